@@ -16,7 +16,7 @@ endif()
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -fstack-protector-strong -D_FORTIFY_SOURCE=2")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow=local -Wconversion)
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 
 set(BEADLE_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, comma-separated")

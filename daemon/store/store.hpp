@@ -1,0 +1,224 @@
+#pragma once
+// The store behind the writer: `load` what a batch needs, `commit` everything it changed at once or nothing. Two stores keep
+// this interface (SQLite, and memory for tests and simulation; PostgreSQL is to come) under one conformance suite.
+// Errors: StoreError when the world failed (disk full, file locked, connection lost); the writer may retry. Where `retry_is_safe` is
+// false the outcome of a commit is unknown and the log head's batch_id tells.
+// Thread-safety: one thread at a time per Store object; open a second for reading beside the writer.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/audit/line.hpp"
+#include "workflows/model/instance.hpp"
+#include "workflows/model/notification.hpp"
+
+namespace beadle::store {
+
+using model::Instant;
+
+class StoreError : public std::runtime_error {
+public:
+    StoreError(const std::string& what, bool retry_is_safe) : std::runtime_error(what), retry_is_safe_(retry_is_safe) {}
+    bool retry_is_safe() const { return retry_is_safe_; }
+
+private:
+    bool retry_is_safe_;
+};
+
+inline constexpr int shard_count = 64;
+/// The shard a system belongs to when it is first stored: a stable hash of its id. From then on the stored column counts.
+int shard_of(std::string_view system);
+
+/// Whom an instance belongs to and what it is called.
+struct InstanceKey {
+    std::string system;
+    std::string id;
+    friend auto operator<=>(const InstanceKey&, const InstanceKey&) = default;
+};
+
+/// Where a system's audit log stands.
+struct LogHead {
+    std::string system;
+    int shard = 0;
+    std::int64_t size = 0;        ///< Entries so far; the next one's seq.
+    Instant last_recorded_at{};   ///< recorded_at never runs below this.
+    std::string batch_id;         ///< The batch that wrote last.
+    std::string frontier;         ///< Reserved for the tree: concatenated hashes.
+};
+
+/// One audit entry with the columns it is found by.
+struct Entry {
+    std::string system;
+    std::int64_t seq = 0;
+    std::string event_id;
+    std::string instance, body, matter, post, actor, kind;
+    model::Verdict verdict{};
+    Instant happened_at{}, recorded_at{};
+    std::string line;
+    audit::Hash leaf{};
+    std::vector<audit::FreeText> free_texts;
+};
+
+/// A message's way out. Numbers are stored: do not change.
+enum class MailState { held = 0, for_clerk = 1, ready = 2, claimed = 3, sent = 4, withdrawn = 5, cancelled = 6, expired = 7, dead = 8 };
+std::string_view to_words(MailState state);  // "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
+std::optional<MailState> mail_state_from_words(std::string_view words);
+
+struct OutboxRow {
+    model::Notification notification;
+    MailState state = MailState::held;
+    std::string message_id;   ///< Fixed when first prepared; a resend carries the same.
+    std::string bytes_hash;   ///< SHA-256 of the message before it was sent.
+    int attempts = 0;
+    Instant next_try_at{};    ///< Machine time of the next attempt.
+    Instant lease_until{};    ///< Claimed until then.
+    Instant created_at{}, sent_at{};
+    std::string last_result;  ///< What the transport said last.
+};
+
+struct Alarm {
+    std::string system;
+    std::string key;       ///< "parked:ICPA/2022-23/3", "clock", "dead letters"
+    std::string text;
+    Instant raised_at{};
+    std::optional<Instant> cleared_at;
+    std::optional<Instant> last_mailed_at;
+};
+
+struct StoredDefinition {
+    std::string hash;
+    std::string kind;  ///< "definition" or "calendar"
+    std::string id;    ///< System id or calendar id.
+    std::string text;  ///< Canonical text.
+};
+
+/// Everything one batch makes true together.
+struct Batch {
+    std::string batch_id;
+    std::int64_t fence = 0;
+    struct InstanceWrite {
+        model::Instance instance;            ///< As it is from now on, all duties included.
+        std::int64_t expected_version = 0;   ///< 0: it must not exist yet. A mismatch aborts the whole batch (StoreError, retry safe).
+        std::vector<std::string> duties_changed;  ///< Refs to insert or replace; others are as stored.
+        std::vector<std::string> duties_removed;
+        bool facts_changed = true;           ///< False spares rewriting the facts beside the small head.
+    };
+    std::vector<InstanceWrite> instances;
+    std::vector<model::Timer> timers_removed;  ///< By (system, instance, kind, due_at); removing an absent one is no error.
+    std::vector<model::Timer> timers_added;
+    std::vector<OutboxRow> mail_added;         ///< An id that is there already is left as it is: the same act twice is one message.
+    struct MailChange {
+        std::string system;
+        std::string notification;  ///< Id; or empty: all unsent of `instance` and `duty` (an empty duty: all unsent of the instance).
+        std::string instance, duty;
+        MailState to{};
+        std::string message_id, detail;
+        Instant at{};
+    };
+    std::vector<MailChange> mail_changed;      ///< Applied after mail_added, in order. Withdrawn touches only what is not yet sent or claimed.
+    std::vector<Entry> entries;
+    std::vector<LogHead> log_heads;
+    std::vector<StoredDefinition> definitions;
+    struct Current { std::string kind, id, hash; };
+    std::vector<Current> definitions_current;  ///< What is live from now on.
+    std::vector<Alarm> alarms;                 ///< Upserted by (system, key).
+};
+
+/// What load found. Absent ones are marked, so that nobody asks twice.
+struct Snapshot {
+    std::vector<model::Instance> instances;
+    std::vector<InstanceKey> absent;
+};
+
+struct InstanceFilter { std::string system, workflow, body, matter, state; bool with_ended = true; std::string after_id; int limit = 100; };
+struct DutyRow { std::string system, instance, body; std::string instance_title; model::Duty duty; };
+struct DutyFilter {
+    std::string system, body, owed_by, instance;
+    std::optional<model::Outcome> outcome;
+    std::optional<Instant> from, until;  ///< By due_at.
+    std::string after;                   ///< Page key as the last page gave it.
+    int limit = 100;
+};
+struct EntryFilter {
+    std::string system, body, instance, matter, post, actor, kind;
+    std::optional<model::Verdict> verdict;
+    std::optional<Instant> from, until;  ///< By recorded_at: from ≤ x < until.
+    std::optional<std::int64_t> after_seq;
+    bool newest_first = false;
+    int limit = 100;
+};
+struct OutboxFilter { std::string system, body, instance, to, id; std::optional<MailState> state; std::string after_id; int limit = 100; };
+template <class Row>
+struct Page { std::vector<Row> rows; std::string next; };  ///< `next` is empty on the last page.
+
+struct Counts { std::int64_t instances = 0, open_duties = 0, timers = 0, entries = 0, mail_held = 0, mail_for_clerk = 0, mail_ready = 0, mail_dead = 0, provisional = 0; };
+
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // For the writer.
+    virtual std::optional<LogHead> log_head(std::string_view system) = 0;
+    virtual std::vector<LogHead> log_heads() = 0;  ///< All systems.
+    virtual Snapshot load(const std::vector<InstanceKey>& keys) = 0;
+    /// The entries with these event ids that the system's log has: for idempotence.
+    virtual std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) = 0;
+    virtual std::vector<Entry> history(std::string_view system, std::string_view instance) = 0;  ///< Ascending by seq, free texts included.
+    virtual void commit(const Batch& batch) = 0;
+
+    // For the scheduler.
+    /// Due timers, ascending by (due_at, system, instance, kind), from the watermark on (nothing lies below it), at most `limit`, parked instances left out.
+    virtual std::vector<model::Timer> due(Instant watermark, Instant now, int limit) = 0;
+    virtual std::optional<Instant> next_due(Instant watermark) = 0;
+
+    // For the sender.
+    /// Ready rows whose send_at and next_try_at have come, all of those recipients that the first `limit` rows name, marked claimed until `lease_until` in one
+    /// transaction; rows whose lease ended come again. Ascending by (system, to, send_at, id).
+    virtual std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) = 0;
+    /// Fixes message id and hash before the bytes leave the host.
+    virtual void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id, std::string_view bytes_hash) = 0;
+    /// Puts claimed rows back for another try.
+    virtual void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) = 0;
+    /// When the sender should look again: the least send_at or next_try_at of ready rows and lease end of claimed ones.
+    virtual std::optional<Instant> next_mail() = 0;
+
+    // For people.
+    virtual Page<model::Instance> instances(const InstanceFilter& filter) = 0;  ///< Duties not filled in.
+    virtual Page<DutyRow> duties(const DutyFilter& filter) = 0;   ///< Ascending by (due_at, system, instance, ref).
+    virtual Page<Entry> entries(const EntryFilter& filter) = 0;
+    virtual Page<OutboxRow> outbox(const OutboxFilter& filter) = 0;
+    virtual Counts counts(std::string_view system) = 0;           ///< Empty system: all.
+    virtual std::vector<Alarm> alarms(bool with_cleared) = 0;
+
+    // Definitions.
+    virtual std::optional<StoredDefinition> definition(std::string_view hash) = 0;
+    virtual std::vector<Batch::Current> current_definitions() = 0;
+
+    // Poison: what was in hand when the last process died, kept outside the batch.
+    struct InHand { std::string system, instance, event_id, kind; int deaths = 0; };
+    virtual void note_in_hand(const InHand& event) = 0;
+    virtual void clear_in_hand() = 0;
+    virtual std::optional<InHand> in_hand() = 0;
+
+    /// A word on where it is: "sqlite:/var/lib/beadle/beadle.db".
+    virtual std::string name() const = 0;
+};
+
+/// Everything in memory: for tests and simulation. Keeps the same promises but durability.
+std::unique_ptr<Store> make_memory_store();
+
+struct SqliteOptions {
+    std::string path;
+    std::string owner;          ///< Who holds the file, for the message that names it: "beadled, process 4711, since ...".
+    bool read_only = false;     ///< For a second connection that reads beside the writer.
+};
+/// Opens or creates the file and migrates it. Throws StoreError with a text for people when another daemon holds the file (naming it),
+/// when the file is newer than this program, damaged, or on a full disk.
+std::unique_ptr<Store> make_sqlite_store(const SqliteOptions& options);
+
+}  // namespace beadle::store

@@ -1,0 +1,32 @@
+#pragma once
+// The functional core's one door: what follows from an event. Pure: the same input gives the same output; no clock, no
+// I/O, no logging. The writer in daemon/engine loads, asks, applies and commits.
+// Thread-safety: pure functions.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/model/change.hpp"
+#include "workflows/model/context.hpp"
+
+namespace beadle {
+
+/// What `event` does to `instance` (version 0: it is not entered yet). Law is judged at `event.happened_at`;
+/// `event.recorded_at` is when we learnt of it, so that a replay a year later decides the same.
+model::Decision decide(const model::Instance& instance, const model::Event& event, const model::Context& context);
+
+/// The other instances that decide will want to read, so that the writer can load them in one query for the whole batch.
+std::vector<std::string> needs(const model::Instance& instance, const model::Event& event);
+
+/// True where decide must see the instance's whole history: corrections.
+bool needs_history(const model::Event& event);
+
+/// Every event kind that an instance of `workflow` knows, in the order of its life; for help, completion and checking files.
+std::vector<std::string> known_events(std::string_view workflow);
+/// Every workflow there is: "meeting", "item", ...
+std::vector<std::string> known_workflows();
+/// Every fact that an event kind takes, with a word on what it is: {"held_on", "the date, as 2022-12-13"}.
+std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind);
+
+}  // namespace beadle
