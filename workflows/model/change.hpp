@@ -37,6 +37,8 @@ struct MailOwed { Notification notification; };
 struct MailWithdrawn { std::string duty; std::string notification; std::string why; };
 /// A transport took the message, or gave it up.
 struct MailResult { std::string notification; bool accepted = false; std::string message_id; std::string detail; };
+/// A person released, cancelled or put back one message: "release", "cancel", "retry", "hold".
+struct MailMoved { std::string notification; std::string act; std::string why; };
 /// An event for another instance of the system, worked off in the same batch. Its id, cause, depth and times are given by the writer.
 struct Raised { Event event; };
 /// The instance is pinned to another definition.
@@ -48,7 +50,7 @@ struct Released {};
 struct JudgedAgain { Instance instance; };
 
 using Change = std::variant<Entered, Moved, FactSet, DutyOpened, DutyChanged, DutyEnded, TimerSet, TimerDropped, MailOwed,
-                            MailWithdrawn, MailResult, Raised, Repinned, Ended, Parked, Released, JudgedAgain>;
+                            MailWithdrawn, MailResult, MailMoved, Raised, Repinned, Ended, Parked, Released, JudgedAgain>;
 
 /// What `decide` answers.
 struct Decision {

@@ -60,7 +60,7 @@ struct Duty {
 /// The next instant at which the engine must act on this duty; nothing when it has ended or all steps are done.
 std::optional<Instant> next_step_at(const Duty& duty);
 
-/// Steps as compact text for the store ("r 2022-11-29T09:00:00Z -3; d ...") and back. Reads exactly what it writes; throws std::invalid_argument otherwise.
+/// Steps as compact text for the store ("r1669712400,-3,;d1670259600,0,;") and back. Reads exactly what it writes; throws std::invalid_argument otherwise.
 std::string steps_to_text(const std::vector<Step>& steps);
 std::vector<Step> steps_from_text(std::string_view text);
 

@@ -1,0 +1,51 @@
+#include "workflows/model/definition.hpp"
+
+#include <algorithm>
+
+namespace beadle::model {
+
+std::string_view to_words(Sending sending) {
+    switch (sending) {
+        case Sending::hold: return "hold";
+        case Sending::clerk_first: return "clerk first";
+        case Sending::live: return "live";
+    }
+    return "";
+}
+
+std::optional<Party> find_party(const Definition& definition, std::string_view id) {
+    if (auto post = definition.posts.find(id); post != definition.posts.end())
+        return Party{post->second.id, post->second.name, post->second.mail, post->second.elected_member};
+    if (auto office = definition.offices.find(id); office != definition.offices.end())
+        return Party{office->second.id, office->second.name, office->second.mail, false};
+    return std::nullopt;
+}
+
+std::vector<const Office*> offices_of(const Definition& definition, std::string_view body) {
+    std::vector<const Office*> offices;
+    for (const auto& [id, office] : definition.offices)
+        if (std::find(office.runs.begin(), office.runs.end(), body) != office.runs.end()) offices.push_back(&office);
+    return offices;
+}
+
+Sending sending_of(const Definition& definition, std::string_view body) {
+    auto found = definition.bodies.find(body);
+    return found != definition.bodies.end() && found->second.sending ? *found->second.sending : definition.sending;
+}
+
+const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule) {
+    auto found = definition.bodies.find(body);
+    if (found == definition.bodies.end()) return nullptr;
+    auto procedure = definition.procedures.find(found->second.procedure);
+    if (procedure == definition.procedures.end()) return nullptr;
+    auto one = procedure->second.rules.find(rule);
+    return one == procedure->second.rules.end() ? nullptr : &one->second;
+}
+
+std::string municipal_year(Date date) {
+    int first = int(date.year()) - (unsigned(date.month()) < 5 ? 1 : 0);
+    int second = ((first + 1) % 100 + 100) % 100;
+    return std::to_string(first) + "-" + (second < 10 ? "0" : "") + std::to_string(second);
+}
+
+}  // namespace beadle::model
