@@ -40,13 +40,7 @@ nowhere() {
     [ ! -s "$scratch/files" ] || ! xargs grep -nIE -- "$pattern" <"$scratch/files"
 }
 
-laid_out() {
-    # Another version lays out a few things otherwise, and we will not argue with both.
-    case $("$CLANG_FORMAT" --version) in
-        *' 14.'*) files '*.cpp' '*.hpp' | xargs -r "$CLANG_FORMAT" --dry-run --Werror ;;
-        *) echo "skipped: the layout is clang-format 14's" ;;
-    esac
-}
+laid_out() { files '*.cpp' '*.hpp' | xargs -r clang-format-14 --dry-run --Werror; }
 
 arrows_point_down() { files 'workflows/*.[ch]pp' 'daemon/*.[ch]pp' 'tests/*.[ch]pp' | xargs -r awk -f tests/house/floors.awk; }
 
