@@ -97,6 +97,9 @@ struct StoredDefinition {
     std::string text;  ///< Canonical text.
 };
 
+/// In timers_removed: the timer of that kind goes, whenever it was due.
+inline constexpr Instant any_due_at = Instant::min();
+
 /// Everything one batch makes true together.
 struct Batch {
     std::string batch_id;
@@ -109,7 +112,7 @@ struct Batch {
         bool facts_changed = true;           ///< False spares rewriting the facts beside the small head.
     };
     std::vector<InstanceWrite> instances;
-    std::vector<model::Timer> timers_removed;  ///< By (system, instance, kind, due_at); removing an absent one is no error.
+    std::vector<model::Timer> timers_removed;  ///< Before any is added, by (system, instance, kind, due_at), or whichever due_at it has for `any_due_at`. Removing an absent one is no error.
     std::vector<model::Timer> timers_added;
     std::vector<OutboxRow> mail_added;         ///< An id that is there already is left as it is: the same act twice is one message.
     struct MailChange {
@@ -120,7 +123,7 @@ struct Batch {
         std::string message_id, detail;
         Instant at{};
     };
-    std::vector<MailChange> mail_changed;      ///< Applied after mail_added, in order. Withdrawn touches only what is not yet sent or claimed.
+    std::vector<MailChange> mail_changed;      ///< Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent or claimed.
     std::vector<Entry> entries;
     std::vector<LogHead> log_heads;
     std::vector<StoredDefinition> definitions;
