@@ -27,7 +27,10 @@ template <class T>
 using Result = boost::system::result<T, RuleError>;
 [[noreturn]] void throw_exception_from_error(const RuleError& error, const boost::source_location& where);
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // g++ 12 holds Unit::days against calendar::days, though the enumeration is scoped.
 enum class Unit { clear_working_days, clear_days, working_days, days, weeks, months, years };
+#pragma GCC diagnostic pop
 enum class Direction { latest, earliest, fixed };
 
 /// What the rule counts from and how.
