@@ -11,23 +11,23 @@ foreach(folder calendars procedures systems templates schema)
   endif()
 endforeach()
 
-# An operator's own file is never written over.
+# The daemon's own file is /etc/beadle/beadled.yaml under every prefix, and an operator's is never written over.
 if(EXISTS "${CMAKE_SOURCE_DIR}/config/beadled.yaml")
   install(FILES config/beadled.yaml DESTINATION "${CMAKE_INSTALL_DATADIR}/beadle")
   install(CODE "
-    set(own \"\$ENV{DESTDIR}${CMAKE_INSTALL_FULL_SYSCONFDIR}/beadle/beadled.yaml\")
+    set(own \"\$ENV{DESTDIR}/etc/beadle/beadled.yaml\")
     if(NOT EXISTS \"\${own}\")
       message(STATUS \"Installing: \${own}\")
       configure_file(\"${CMAKE_SOURCE_DIR}/config/beadled.yaml\" \"\${own}\" COPYONLY)
     endif()")
 endif()
 
-# The unit names the paths of a package; what is installed elsewhere starts what was installed.
-file(READ systemd/beadled.service unit)
-string(REPLACE "/usr/bin/" "${CMAKE_INSTALL_FULL_BINDIR}/" unit "${unit}")
-string(REPLACE " /etc/beadle/" " ${CMAKE_INSTALL_FULL_SYSCONFDIR}/beadle/" unit "${unit}")
-write_if_changed("${CMAKE_BINARY_DIR}/generated/beadled.service" "${unit}")
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/beadled.service)
-install(FILES "${CMAKE_BINARY_DIR}/generated/beadled.service" DESTINATION lib/systemd/system)
+# The unit names the program of a package; under another prefix it starts what was installed there.
+install(FILES systemd/beadled.service DESTINATION lib/systemd/system)
+install(CODE "
+  set(installed \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/systemd/system/beadled.service\")
+  file(READ \"\${installed}\" unit)
+  string(REPLACE \"/usr/bin/beadled\" \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/beadled\" unit \"\${unit}\")
+  file(WRITE \"\${installed}\" \"\${unit}\")")
 install(FILES systemd/sysusers.d/beadle.conf DESTINATION lib/sysusers.d)
 install(FILES systemd/tmpfiles.d/beadle.conf DESTINATION lib/tmpfiles.d)

@@ -13,7 +13,7 @@ BEGIN {
     floor["daemon/audit"] = 7
     floor["workflows/decide"] = 10
     # Machines do not know each other: they share a floor.
-    split("meeting item assembly_cycle strategy_approval transition action paper", machines, " ")
+    split("meeting item assembly_cycle strategy_approval transition action paper body system", machines, " ")
     for (m in machines) floor["workflows/" machines[m]] = 11
     floor["workflows/duties"] = 12
     floor["workflows/model"] = 13
