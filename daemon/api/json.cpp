@@ -1,0 +1,276 @@
+#include "daemon/api/json.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <numeric>
+
+#include "daemon/audit/line.hpp"
+
+namespace beadle::api {
+namespace json = boost::json;
+namespace {
+
+std::string underscored(std::string_view words) {
+    std::string key{words};
+    std::replace(key.begin(), key.end(), ' ', '_');
+    return key;
+}
+
+json::array strings(const std::vector<std::string>& texts) {
+    json::array out;
+    for (const auto& text : texts) out.emplace_back(text);
+    return out;
+}
+
+json::value instant_or_null(model::Instant at) {
+    if (at == model::Instant{}) return nullptr;
+    return json::string(calendar::to_iso(at));
+}
+
+json::value instant_or_null(const std::optional<model::Instant>& at) {
+    if (!at) return nullptr;
+    return json::string(calendar::to_iso(*at));
+}
+
+std::string name_of_party(const model::Definition* definition, const std::string& id) {
+    if (definition == nullptr) return id;
+    const auto party = model::find_party(*definition, id);
+    return party && !party->name.empty() ? party->name : id;
+}
+
+void append_pretty(std::string& out, const json::value& value, std::size_t depth) {
+    const auto indent = [&](std::size_t levels) { out.append(2 * levels, ' '); };
+    if (const auto* object = value.if_object()) {
+        if (object->empty()) {
+            out += "{}";
+            return;
+        }
+        out += "{\n";
+        std::size_t left = object->size();
+        for (const auto& member : *object) {
+            indent(depth + 1);
+            out += json::serialize(json::string_view{member.key()});
+            out += ": ";
+            append_pretty(out, member.value(), depth + 1);
+            out += --left > 0 ? ",\n" : "\n";
+        }
+        indent(depth);
+        out += '}';
+    } else if (const auto* array = value.if_array()) {
+        if (array->empty()) {
+            out += "[]";
+            return;
+        }
+        out += "[\n";
+        std::size_t left = array->size();
+        for (const auto& element : *array) {
+            indent(depth + 1);
+            append_pretty(out, element, depth + 1);
+            out += --left > 0 ? ",\n" : "\n";
+        }
+        indent(depth);
+        out += ']';
+    } else {
+        out += json::serialize(value);
+    }
+}
+
+/// Letters to change, add or drop to make one word of the other; case does not count.
+std::size_t distance(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const auto above = row[j];
+            const auto changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+            row[j] = std::min({above + 1, row[j - 1] + 1, changed});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+}  // namespace
+
+std::string pretty(const json::value& value) {
+    std::string out;
+    append_pretty(out, value, 0);
+    out += '\n';
+    return out;
+}
+
+std::string to_key(model::Outcome outcome) { return underscored(model::to_words(outcome)); }
+std::string to_key(store::MailState state) { return underscored(store::to_words(state)); }
+
+std::optional<std::int64_t> margin_minutes(const model::Duty& duty) {
+    if (!duty.happened_at) return std::nullopt;
+    const auto apart = duty.earliest ? *duty.happened_at - duty.due_at : duty.due_at - *duty.happened_at;
+    return std::chrono::floor<std::chrono::minutes>(apart).count();
+}
+
+json::value to_json(const model::Finding& finding) {
+    return json::object{{"rule", finding.rule},
+                        {"source", finding.source},
+                        {"numbers", finding.numbers},
+                        {"breach", underscored(model::to_words(finding.breach))},
+                        {"ways_on", strings(finding.ways_on)}};
+}
+
+json::value to_json(const engine::Answer& answer) {
+    json::array findings;
+    for (const auto& finding : answer.findings) findings.push_back(to_json(finding));
+    return json::object{{"event", answer.event_id},
+                        {"instance", answer.instance},
+                        {"verdict", json::string(model::to_key(answer.verdict))},
+                        {"findings", std::move(findings)},
+                        {"followed", strings(answer.followed)},
+                        {"entry", answer.seq},
+                        {"version", answer.version},
+                        {"repeated", answer.repeated}};
+}
+
+json::value to_json(const definitions::Mistake& mistake) {
+    return json::object{{"file", mistake.file},   {"line", mistake.line},         {"column", mistake.column},
+                        {"what", mistake.what},   {"expected", mistake.expected}, {"nearest", mistake.nearest},
+                        {"text", definitions::to_text(mistake)}};
+}
+
+json::value to_json(const model::Facts& facts) {
+    json::object out;
+    for (const auto& [name, text] : facts) out[name] = text;
+    return out;
+}
+
+json::value to_json(const store::Counts& counts) {
+    return json::object{{"instances", counts.instances},   {"open_duties", counts.open_duties},
+                        {"timers", counts.timers},         {"entries", counts.entries},
+                        {"mail_held", counts.mail_held},   {"mail_for_clerk", counts.mail_for_clerk},
+                        {"mail_ready", counts.mail_ready}, {"mail_given_up", counts.mail_dead},
+                        {"provisional", counts.provisional}};
+}
+
+json::value to_json(const store::Alarm& alarm) {
+    return json::object{{"system", alarm.system},
+                        {"key", alarm.key},
+                        {"text", alarm.text},
+                        {"raised_at", instant_or_null(alarm.raised_at)},
+                        {"cleared_at", instant_or_null(alarm.cleared_at)}};
+}
+
+json::value to_json(const model::Instance& instance) {
+    return json::object{{"system", instance.system},
+                        {"id", instance.id},
+                        {"workflow", instance.workflow},
+                        {"body", instance.body},
+                        {"matter", instance.matter},
+                        {"title", model::text_of(instance.facts, "title")},
+                        {"states", strings(instance.states)},
+                        {"version", instance.version},
+                        {"definition", instance.definition},
+                        {"ended", instance.ended},
+                        {"parked", instance.parked},
+                        {"facts", to_json(instance.facts)}};
+}
+
+json::value to_json(const model::Duty& duty, const model::Definition* definition) {
+    json::object out{{"ref", duty.ref},
+                     {"what", duty.what},
+                     {"owed_by", duty.owed_by},
+                     {"owed_by_name", name_of_party(definition, duty.owed_by)},
+                     {"rule", duty.rule},
+                     {"raw", duty.raw.ok() ? json::value(calendar::to_iso(duty.raw)) : json::value(nullptr)},
+                     {"safe", duty.safe.ok() ? json::value(calendar::to_iso(duty.safe)) : json::value(nullptr)},
+                     {"due_at", instant_or_null(duty.due_at)},
+                     {"due_local", duty.due_local},
+                     {"late_from", instant_or_null(duty.late_from)},
+                     {"earliest", duty.earliest},
+                     {"provisional", duty.provisional},
+                     {"notice_only", duty.notice_only},
+                     {"met_by", duty.met_by},
+                     {"outcome", to_key(duty.outcome)},
+                     {"happened_at", instant_or_null(duty.happened_at)},
+                     {"recorded_at", instant_or_null(duty.recorded_at)},
+                     {"ended_by", duty.ended_by},
+                     {"reason", duty.reason},
+                     {"next_step_at", instant_or_null(model::next_step_at(duty))}};
+    if (const auto margin = margin_minutes(duty)) out["margin_minutes"] = *margin;
+    return out;
+}
+
+json::value to_json(const store::OutboxRow& row, const model::Definition* definition) {
+    const auto& mail = row.notification;
+    return json::object{{"id", mail.id},
+                        {"system", mail.system},
+                        {"body", mail.body},
+                        {"instance", mail.instance},
+                        {"duty", mail.duty},
+                        {"step", mail.step},
+                        {"to", mail.to},
+                        {"to_name", name_of_party(definition, mail.to)},
+                        {"template", mail.template_name},
+                        {"sending", json::string(model::to_words(mail.sending))},
+                        {"state", to_key(row.state)},
+                        {"state_words", json::string(store::to_words(row.state))},
+                        {"send_at", instant_or_null(mail.send_at)},
+                        {"expires_at", instant_or_null(mail.expires_at)},
+                        {"created_at", instant_or_null(row.created_at)},
+                        {"sent_at", instant_or_null(row.sent_at)},
+                        {"attempts", row.attempts},
+                        {"last_result", row.last_result},
+                        {"message_id", row.message_id},
+                        {"bytes_hash", row.bytes_hash},
+                        {"facts", to_json(mail.facts)}};
+}
+
+json::value to_json(const store::Entry& entry, Exempt exempt) {
+    json::object out{{"system", entry.system},
+                     {"entry", entry.seq},
+                     {"event", entry.event_id},
+                     {"kind", entry.kind},
+                     {"instance", entry.instance},
+                     {"body", entry.body},
+                     {"matter", entry.matter},
+                     {"actor", entry.actor},
+                     {"post", entry.post},
+                     {"verdict", json::string(model::to_key(entry.verdict))},
+                     {"happened_at", calendar::to_iso(entry.happened_at)},
+                     {"recorded_at", calendar::to_iso(entry.recorded_at)},
+                     {"leaf", audit::to_hex(entry.leaf)}};
+    auto texts = entry.free_texts;
+    if (exempt == Exempt::hidden)
+        for (auto& text : texts)
+            if (text.exempt) text.text = "[exempt]";
+    try {
+        const auto line = audit::read_line(entry.line, texts);
+        json::array findings;
+        for (const auto& finding : line.findings) findings.push_back(to_json(finding));
+        out["on_behalf_of"] = line.event.on_behalf_of;
+        out["cause"] = line.event.cause;
+        out["facts"] = to_json(line.event.facts);
+        out["findings"] = std::move(findings);
+        out["changes"] = strings(line.changes);
+    } catch (const std::exception& error) {
+        out["unreadable"] = error.what();
+    }
+    return out;
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+    std::string best;
+    // Long words come from strangers, too: nothing of ours is longer than this.
+    if (word.empty() || word.size() > 64) return best;
+    auto least = std::max<std::size_t>(2, word.size() / 3) + 1;
+    for (const auto& candidate : known) {
+        const auto apart = distance(word, candidate);
+        if (apart < least) {
+            least = apart;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+}  // namespace beadle::api

@@ -1,0 +1,68 @@
+#include "daemon/cli/check_command.hpp"
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <ostream>
+
+#include "daemon/api/json.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/words.hpp"
+#include "daemon/definitions/load.hpp"
+
+namespace beadle::cli {
+namespace {
+
+struct Checked {
+    std::vector<definitions::Mistake> mistakes;
+    std::vector<std::string> found;  ///< One line for each file that is right.
+};
+
+Checked check(const std::string& path, const std::string& config_dir) {
+    Checked checked;
+    if (std::filesystem::path{path}.filename() == "beadled.yaml") {
+        auto loading = definitions::load_settings(path);
+        checked.mistakes = std::move(loading.mistakes);
+        if (loading.settings)
+            checked.found.push_back("the daemon's settings: " + counted(static_cast<std::int64_t>(loading.settings->operators.size()), "operator", "operators"));
+        return checked;
+    }
+    for (const auto& loading : definitions::load_path(path, config_dir)) {
+        checked.mistakes.insert(checked.mistakes.end(), loading.mistakes.begin(), loading.mistakes.end());
+        if (!loading.ok()) continue;
+        const auto& system = loading.bundle->definition;
+        const auto size = [](const auto& many) { return static_cast<std::int64_t>(many.size()); };
+        checked.found.push_back(system.system + " (" + system.name + "): " + counted(size(system.bodies), "body", "bodies") + ", " +
+                                counted(size(system.offices), "office", "offices") + ", " + counted(size(system.posts), "post", "posts") + ", " +
+                                counted(size(system.meetings), "planned meeting", "planned meetings") + ", " +
+                                counted(size(system.cycles), "cycle", "cycles"));
+    }
+    return checked;
+}
+
+}  // namespace
+
+int check_command(const CheckOptions& options, World& world) {
+    const auto checked = check(options.path, world.config_dir.string());
+    const bool right = checked.mistakes.empty() && !checked.found.empty();
+    if (world.json) {
+        boost::json::array mistakes;
+        for (const auto& mistake : checked.mistakes) mistakes.push_back(api::to_json(mistake));
+        boost::json::array found;
+        for (const auto& line : checked.found) found.emplace_back(line);
+        world.out << api::pretty(boost::json::object{{"ok", right}, {"found", std::move(found)}, {"mistakes", std::move(mistakes)}});
+        return right ? Exit::done : Exit::usage;
+    }
+    for (const auto& mistake : checked.mistakes) world.err << printable(definitions::to_text(mistake)) << '\n';
+    if (!checked.mistakes.empty()) {
+        world.err << counted(static_cast<std::int64_t>(checked.mistakes.size()), "mistake", "mistakes") << ". Nothing was changed.\n";
+        return Exit::usage;
+    }
+    if (checked.found.empty()) {
+        world.err << printable(options.path) << ": no definition file (*.yaml) found there.\n";
+        return Exit::usage;
+    }
+    for (const auto& line : checked.found) world.out << toned(world, Tone::good, "right: ") << line << '\n';
+    return Exit::done;
+}
+
+}  // namespace beadle::cli

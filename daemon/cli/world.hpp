@@ -1,0 +1,43 @@
+#pragma once
+// What a command may touch besides its options: where it prints, how wide, where the shipped data is, and how to reach the
+// daemon. Tests give it string streams and a client that ends in the handlers without a socket.
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+namespace beadle::cli {
+
+class Client;
+
+/// Exit codes; docs/commands.md and --help list them. Scripts rely on them: do not change.
+enum Exit : int {
+    done = 0,            ///< Done; an event was accepted.
+    failed = 1,          ///< Something else went wrong; it is said on standard error.
+    usage = 2,           ///< The command line, a rule, a date or a file is not understood.
+    breach = 3,          ///< Accepted, with a breach.
+    not_accepted = 4,    ///< Not accepted; it is recorded as such.
+    not_reachable = 5,   ///< The daemon does not answer.
+};
+
+struct World {
+    std::ostream& out;
+    std::ostream& err;
+    int width = 100;
+    bool colour = false;
+    std::filesystem::path config_dir;
+    std::string socket;
+    bool json = false;
+    /// Opens a way to the daemon at a socket; throws NotReachable.
+    std::function<std::unique_ptr<Client>(const std::string& socket)> connect;
+    /// A new event id, never the same twice.
+    std::function<std::string()> new_id;
+};
+
+/// The terminal's codes around `text` where colour is wanted.
+enum class Tone { good, warn, bad, quiet, strong };
+std::string toned(const World& world, Tone tone, const std::string& text);
+
+}  // namespace beadle::cli
