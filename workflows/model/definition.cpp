@@ -21,6 +21,14 @@ std::optional<Party> find_party(const Definition& definition, std::string_view i
     return std::nullopt;
 }
 
+std::string reached_by(const Definition& definition, const Escalation& escalation, std::string_view owed_by) {
+    const bool head = escalation.to == head_of_the_office;
+    if (!head && escalation.to != deputy_of_the_office) return escalation.to;
+    auto office = definition.offices.find(owed_by);
+    if (office == definition.offices.end()) return {};
+    return head ? office->second.head : office->second.deputy;
+}
+
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body) {
     std::vector<const Office*> offices;
     for (const auto& [id, office] : definition.offices)

@@ -43,6 +43,7 @@ struct Office {
     std::string mail;
     std::vector<std::string> runs;  ///< Body ids.
     std::string head;               ///< Post id, or empty.
+    std::string deputy;             ///< Post id, or empty.
 };
 
 struct Quorum {
@@ -61,6 +62,9 @@ struct Body {
     std::optional<Date> begins;                ///< Before it the body meets in shadow.
     std::optional<Date> ends;
     std::vector<std::string> made_by;          ///< Bodies or organisations, as written.
+    std::vector<std::string> members_from;     ///< Organisations with a seat, as written.
+    std::vector<std::string> invited;          ///< Organisations invited to its meetings, as written.
+    std::string answers;                       ///< Party id: who owes what the body is named as owing; empty for the office that runs it.
     std::vector<std::string> sits_in_common_with;  ///< Body ids.
     std::vector<std::string> chairs;           ///< Post ids.
     Quorum quorum;
@@ -77,9 +81,12 @@ struct Offset {
 };
 
 struct Escalation {
-    std::string to;  ///< Party id.
+    std::string to;  ///< Party id, or one of the two words below where each office owes the duty.
     Offset at;
 };
+/// `Escalation::to` of a duty that each office owes: the head, or the deputy, of the office that owes it.
+inline constexpr std::string_view head_of_the_office = "head of service";
+inline constexpr std::string_view deputy_of_the_office = "deputy";
 
 /// One line of a timetable: a duty that each meeting of the kind gives rise to.
 struct TimetableEntry {
@@ -145,6 +152,7 @@ struct ProcedureRule {
     Breach breach = Breach::advisory;
     bool time_binds_raw = false;  ///< The time of day counts for breach too.
     std::vector<std::string> ways_on;
+    std::string note;    ///< What is still to be checked, or how it is read here; may be empty.
 };
 
 struct Procedure {
@@ -186,6 +194,8 @@ struct Party {
 };
 /// Nothing for an id that is neither a post nor an office.
 std::optional<Party> find_party(const Definition& definition, std::string_view id);
+/// Whom `escalation` reaches when `owed_by` owes: a party id; empty where the office named no head or deputy.
+std::string reached_by(const Definition& definition, const Escalation& escalation, std::string_view owed_by);
 /// The offices that keep the record of `body`, in the order of their ids.
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);
 Sending sending_of(const Definition& definition, std::string_view body);
