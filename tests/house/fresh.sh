@@ -11,12 +11,13 @@ fail() { echo "fresh: $*" >&2; exit 1; }
 [ "$(id -u)" = 0 ] || fail "needs root, for the chroot"
 command -v debootstrap >/dev/null || apt-get -q install -y --no-install-recommends debootstrap || fail "needs debootstrap"
 command -v git >/dev/null || fail "needs git"
-[ -z "$(git status --porcelain)" ] || echo "fresh: what is not committed does not come along"
 
 # Mounts made in a namespace of our own vanish with it, however this ends.
 if [ "${BEADLE_FRESH_INSIDE:-}" = "" ]; then
     BEADLE_FRESH_INSIDE=1 exec unshare --mount --propagation private sh "$0" "$suite"
 fi
+
+[ -z "$(git status --porcelain)" ] || echo "fresh: what is not committed does not come along"
 
 # --- how this machine reaches Debian ---
 # shellcheck disable=SC2016 # apt replaces these names, not the shell
