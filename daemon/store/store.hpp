@@ -68,6 +68,10 @@ struct Entry {
 enum class MailState { held = 0, for_clerk = 1, ready = 2, claimed = 3, sent = 4, withdrawn = 5, cancelled = 6, expired = 7, dead = 8 };
 std::string_view to_words(MailState state);  // "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
 std::optional<MailState> mail_state_from_words(std::string_view words);
+constexpr unsigned mail_bit(MailState state) { return 1u << static_cast<unsigned>(state); }
+/// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
+/// release or a retry (attempts begin at 0 again), `held` and `for_clerk` take a release back, `cancelled` also clears a dead letter.
+unsigned mail_states_before(MailState to);
 
 struct OutboxRow {
     model::Notification notification;
@@ -151,11 +155,14 @@ struct EntryFilter {
     std::string system, body, instance, matter, post, actor, kind;
     std::optional<model::Verdict> verdict;
     std::optional<Instant> from, until;  ///< By recorded_at: from ≤ x < until.
-    std::optional<std::int64_t> after_seq;
+    std::optional<std::int64_t> after_seq;  ///< With a system: the page after (or, newest first, before) this seq.
+    std::string after;                   ///< Page key as the last page gave it; works without a system too.
     bool newest_first = false;
     int limit = 100;
 };
 struct OutboxFilter { std::string system, body, instance, to, id; std::optional<MailState> state; std::string after_id; int limit = 100; };
+/// Rows in the order that the list says, systems in the order in which they were first stored. `next` goes into the filter's `after`
+/// (`after_id`) for the page that follows.
 template <class Row>
 struct Page { std::vector<Row> rows; std::string next; };  ///< `next` is empty on the last page.
 
@@ -175,7 +182,7 @@ public:
     virtual void commit(const Batch& batch) = 0;
 
     // For the scheduler.
-    /// Due timers, ascending by (due_at, system, instance, kind), from the watermark on (nothing lies below it), at most `limit`, parked instances left out.
+    /// Due timers, ascending by (due_at, system, instance, kind), systems in the order in which they were first stored, from the watermark on (nothing lies below it), at most `limit`, parked instances left out.
     virtual std::vector<model::Timer> due(Instant watermark, Instant now, int limit) = 0;
     virtual std::optional<Instant> next_due(Instant watermark) = 0;
 
@@ -191,10 +198,10 @@ public:
     virtual std::optional<Instant> next_mail() = 0;
 
     // For people.
-    virtual Page<model::Instance> instances(const InstanceFilter& filter) = 0;  ///< Duties not filled in.
+    virtual Page<model::Instance> instances(const InstanceFilter& filter) = 0;  ///< Ascending by (system, id). Duties not filled in.
     virtual Page<DutyRow> duties(const DutyFilter& filter) = 0;   ///< Ascending by (due_at, system, instance, ref).
-    virtual Page<Entry> entries(const EntryFilter& filter) = 0;
-    virtual Page<OutboxRow> outbox(const OutboxFilter& filter) = 0;
+    virtual Page<Entry> entries(const EntryFilter& filter) = 0;   ///< By (system, seq), free texts included.
+    virtual Page<OutboxRow> outbox(const OutboxFilter& filter) = 0;  ///< In the order they were added.
     virtual Counts counts(std::string_view system) = 0;           ///< Empty system: all.
     virtual std::vector<Alarm> alarms(bool with_cleared) = 0;
 
