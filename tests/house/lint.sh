@@ -46,7 +46,9 @@ arrows_point_down() { files 'workflows/*.[ch]pp' 'daemon/*.[ch]pp' 'tests/*.[ch]
 
 # Reads what ninja would run to link a test of the core: nothing but the core, fmt and the test's own framework.
 core_links_nothing() {
-    for program in $(ninja -C build -t targets all | sed -n 's/^\(bin\/test_workflows_[a-z_]*\): CXX_EXEC.*/\1/p'); do
+    programs=$(ninja -C build -t targets all | sed -n 's/^\(bin\/test_workflows_[a-z_]*\): CXX_EXEC.*/\1/p')
+    [ -n "$programs" ] || { echo "no test of the core is configured in build/"; return 1; }
+    for program in $programs; do
         link=$(ninja -C build -t commands "$program" | tail -n 1)
         case $link in *libworkflows.a*) ;; *) echo "no link line found for $program"; return 1 ;; esac
         for word in $link; do
