@@ -184,7 +184,7 @@ public:
     // For the scheduler.
     /// Due timers, ascending by (due_at, system, instance, kind), systems in the order in which they were first stored, from the watermark on (nothing lies below it), at most `limit`, parked instances left out.
     virtual std::vector<model::Timer> due(Instant watermark, Instant now, int limit) = 0;
-    virtual std::optional<Instant> next_due(Instant watermark) = 0;
+    virtual std::optional<Instant> next_due(Instant watermark) = 0;  ///< Parked instances left out.
 
     // For the sender.
     /// Ready rows whose send_at and next_try_at have come, all of those recipients that the first `limit` rows name, marked claimed until `lease_until` in one
