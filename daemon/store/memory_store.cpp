@@ -151,7 +151,7 @@ public:
     void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
                       std::string_view bytes_hash) override {
         for_each_mail(system, ids, [&](OutboxRow& row) {
-            if (row.message_id.empty()) row.message_id = message_id;
+            row.message_id = message_id;
             row.bytes_hash = bytes_hash;
         });
     }
