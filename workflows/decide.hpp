@@ -9,6 +9,7 @@
 
 #include "workflows/model/change.hpp"
 #include "workflows/model/context.hpp"
+#include "workflows/model/table.hpp"
 
 namespace beadle {
 
@@ -26,6 +27,8 @@ bool needs_history(const model::Event& event);
 std::vector<std::string> known_events(std::string_view workflow);
 /// Every workflow there is: "meeting", "item", ...
 std::vector<std::string> known_workflows();
+/// The transition tables, in the order of the workflows.
+std::vector<model::Table> tables();
 /// Every fact that an event kind takes, with a word on what it is: {"held_on", "the date, as 2022-12-13"}.
 std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind);
 

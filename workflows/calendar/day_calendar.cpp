@@ -11,8 +11,7 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::weekday;
 
-constexpr std::array<const char*, 7> weekday_names{"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                   "Thursday", "Friday", "Saturday"};
+constexpr std::array<const char*, 7> weekday_names{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
 constexpr std::int64_t number_of(sys_days day) { return day.time_since_epoch().count(); }
 constexpr sys_days day_of(std::int64_t number) { return sys_days{days{number}}; }

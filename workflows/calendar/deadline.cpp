@@ -18,9 +18,7 @@ constexpr sys_days last_day{Date{std::chrono::year::max(), std::chrono::December
 bool is_clear(Unit unit) { return unit == Unit::clear_days || unit == Unit::clear_working_days; }
 bool is_working(Unit unit) { return unit == Unit::working_days || unit == Unit::clear_working_days; }
 bool is_counted_in_days(Unit unit) { return unit != Unit::weeks && unit != Unit::months && unit != Unit::years; }
-bool counts_units(Form form) {
-    return form == Form::before || form == Form::after || form == Form::within || form == Form::beginning_with;
-}
+bool counts_units(Form form) { return form == Form::before || form == Form::after || form == Form::within || form == Form::beginning_with; }
 
 RuleError error_at_anchor(const Rule& rule, std::string detail) {
     const auto at = rule.anchor.empty() ? std::string::npos : rule.text.rfind(rule.anchor);
@@ -232,8 +230,8 @@ std::string anchor_in_words(std::string_view anchor) {
 
 std::string nth_in_words(const Rule& rule) {
     constexpr std::array<const char*, 6> nth{"last", "first", "second", "third", "fourth", "fifth"};
-    std::string out = "the "s + nth[static_cast<std::size_t>(std::max(rule.nth, 0))] + " " + std::string{weekdays[rule.weekday.c_encoding()]} + " of " +
-                      months[unsigned{rule.month} - 1];
+    std::string out = "the "s + nth[static_cast<std::size_t>(std::max(rule.nth, 0))] + " " +
+                      std::string{weekdays[rule.weekday.c_encoding()]} + " of " + months[unsigned{rule.month} - 1];
     if (rule.year) out += " " + std::to_string(int{*rule.year});
     return out;
 }
@@ -244,7 +242,11 @@ std::string nth_in_words(const Rule& rule) {
 class Proof {
 public:
     Proof(const Rule& rule, std::optional<Date> anchor, const DayCalendar& calendar, const CountedDeadline& found)
-        : rule_{rule}, calendar_{calendar}, counted_{found.counted}, raw_{found.deadline.raw}, safe_{found.deadline.safe},
+        : rule_{rule},
+          calendar_{calendar},
+          counted_{found.counted},
+          raw_{found.deadline.raw},
+          safe_{found.deadline.safe},
           direction_{found.deadline.direction} {
         if (anchor && counts_units(rule.form)) anchor_ = sys_days{*anchor};
     }
@@ -295,9 +297,10 @@ private:
                 mark_months();
             }
         } else {
-            mark(raw_, true, rule_.form == Form::nth_weekday ? nth_in_words(rule_)
-                             : rule_.form == Form::by_anchor || rule_.form == Form::from_anchor ? anchor_day()
-                                                                                                : "the date that the rule names");
+            mark(raw_, true,
+                 rule_.form == Form::nth_weekday                                    ? nth_in_words(rule_)
+                 : rule_.form == Form::by_anchor || rule_.form == Form::from_anchor ? anchor_day()
+                                                                                    : "the date that the rule names");
         }
         for (auto day = std::min(raw_, safe_); day <= std::max(raw_, safe_); day += days{1}) mark(day, false, "");
         std::stable_sort(marks_.begin(), marks_.end(), [](const Mark& a, const Mark& b) { return a.day < b.day; });
@@ -317,7 +320,10 @@ private:
         const int step = rule_.form == Form::before ? -1 : 1;
         for (int week = 1; week <= rule_.count; ++week) {
             mark(*anchor_ + days{week * 7 * step - (first_counts ? 1 : 0)}, true,
-                 "week " + std::to_string(week) + " of " + std::to_string(rule_.count) + (step < 0 ? ", counted back" : first_counts ? " ends" : ""));
+                 "week " + std::to_string(week) + " of " + std::to_string(rule_.count) +
+                     (step < 0       ? ", counted back"
+                      : first_counts ? " ends"
+                                     : ""));
         }
     }
 
@@ -328,7 +334,9 @@ private:
         const auto month = months[unsigned{Date{found.day}.month()} - 1];
         const auto none = "there is no " + number + " " + month + ", so the month's last day";
         if (rule_.form != Form::beginning_with) {
-            mark(raw_, true, found.exists ? "the corresponding date, " + count_in_words(rule_) + (rule_.form == Form::before ? " before" : " after") : none);
+            mark(raw_, true,
+                 found.exists ? "the corresponding date, " + count_in_words(rule_) + (rule_.form == Form::before ? " before" : " after")
+                              : none);
         } else if (found.exists) {
             mark(raw_, true, "the last day of the period, the day before its anniversary");
             if (found.day <= last_day) mark(found.day, false, "the anniversary is not counted");
@@ -394,7 +402,8 @@ std::string list_in_words(const std::vector<Date>& dates) {
     std::vector<std::string> groups;
     for (std::size_t i = 0; i < dates.size();) {
         std::vector<Date> group;
-        while (i < dates.size() && (group.empty() || (dates[i].month() == group.front().month() && dates[i].year() == group.front().year()))) {
+        while (i < dates.size() &&
+               (group.empty() || (dates[i].month() == group.front().month() && dates[i].year() == group.front().year()))) {
             group.push_back(dates[i++]);
         }
         std::string text;
@@ -498,7 +507,10 @@ std::string sentence(const Rule& rule, std::optional<Date> anchor, const Deadlin
 
     std::string head = rule.form == Form::within ? "within " : "";
     head += count_in_words(rule);
-    head += rule.form == Form::before ? " before " : rule.form == Form::after ? " after " : rule.form == Form::within ? " of " : " beginning with ";
+    head += rule.form == Form::before   ? " before "
+            : rule.form == Form::after  ? " after "
+            : rule.form == Form::within ? " of "
+                                        : " beginning with ";
     head += anchor_in_words(rule.anchor);
     if (anchor) head += " on " + in_words(*anchor);
     if (is_counted_in_days(rule.unit)) {

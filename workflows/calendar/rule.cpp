@@ -55,10 +55,10 @@ constexpr std::array<Named, 14> weekdays{{{"sunday", 0},
                                           {"thu", 4},
                                           {"fri", 5},
                                           {"sat", 6}}};
-constexpr std::array<Named, 24> month_words{{{"january", 1}, {"february", 2}, {"march", 3},     {"april", 4},    {"may", 5},       {"june", 6},
-                                             {"july", 7},    {"august", 8},   {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12},
-                                             {"jan", 1},     {"feb", 2},      {"mar", 3},       {"apr", 4},      {"jun", 6},       {"jul", 7},
-                                             {"aug", 8},     {"sep", 9},      {"sept", 9},      {"oct", 10},     {"nov", 11},      {"dec", 12}}};
+constexpr std::array<Named, 24> month_words{
+    {{"january", 1},   {"february", 2}, {"march", 3},     {"april", 4},     {"may", 5},  {"june", 6}, {"july", 7}, {"august", 8},
+     {"september", 9}, {"october", 10}, {"november", 11}, {"december", 12}, {"jan", 1},  {"feb", 2},  {"mar", 3},  {"apr", 4},
+     {"jun", 6},       {"jul", 7},      {"aug", 8},       {"sep", 9},       {"sept", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12}}};
 
 struct NamedUnit {
     const char* plural;
@@ -75,17 +75,17 @@ constexpr std::array<NamedUnit, 7> units{{{"clear working days", "clear working 
 
 /// What people write for a unit and edit distance would not find.
 constexpr std::array<std::array<const char*, 2>, 12> other_words{{{"workday", "working days"},
-                                                                 {"workdays", "working days"},
-                                                                 {"work days", "working days"},
-                                                                 {"business day", "working days"},
-                                                                 {"business days", "working days"},
-                                                                 {"weekdays", "working days"},
-                                                                 {"clear workdays", "clear working days"},
-                                                                 {"clear business days", "clear working days"},
-                                                                 {"clear weekdays", "clear working days"},
-                                                                 {"calendar days", "days"},
-                                                                 {"clear calendar days", "clear days"},
-                                                                 {"fortnight", "2 weeks"}}};
+                                                                  {"workdays", "working days"},
+                                                                  {"work days", "working days"},
+                                                                  {"business day", "working days"},
+                                                                  {"business days", "working days"},
+                                                                  {"weekdays", "working days"},
+                                                                  {"clear workdays", "clear working days"},
+                                                                  {"clear business days", "clear working days"},
+                                                                  {"clear weekdays", "clear working days"},
+                                                                  {"calendar days", "days"},
+                                                                  {"clear calendar days", "clear days"},
+                                                                  {"fortnight", "2 weeks"}}};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -137,7 +137,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
     std::optional<std::string> best;
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const auto& candidate : candidates) {
-        const auto d = distance(wanted, candidate);
+        const auto d = distance(wanted, lower(candidate));
         if (d < best_distance) {
             best = candidate;
             best_distance = d;
@@ -198,6 +198,13 @@ std::vector<std::string> words_of(const auto& names) {
     return out;
 }
 
+/// Months and weekdays as they are written, with a capital.
+std::vector<std::string> names_of(const auto& names) {
+    auto out = words_of(names);
+    for (auto& name : out) name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    return out;
+}
+
 constexpr const char* date_example = "a date, such as '31 December 2022' or '2022-12-31'";
 
 /// Day of the month: "1", "28", "1st", "22nd".
@@ -226,7 +233,7 @@ Result<Date> date_from(const std::vector<Token>& tokens, std::size_t from, std::
     if (is_letter(first.word.front())) {
         auto word = first.word;
         if (word.back() == ',') word.remove_suffix(1);
-        if (!named(weekdays, word)) return RuleError{first.at, not_known(word, words_of(weekdays), date_example)};
+        if (!named(weekdays, word)) return RuleError{first.at, not_known(word, names_of(weekdays), date_example)};
         weekday = Token{word, first.at};
         ++from;
         if (from == to) return RuleError{first.end(), "after " + quoted(word) + ": expected the day, the month and the year"};
@@ -236,14 +243,14 @@ Result<Date> date_from(const std::vector<Token>& tokens, std::size_t from, std::
     const auto day = day_of_month(day_word.word);
     if (!day) {
         const bool slashes = day_word.word.find('/') != std::string_view::npos || day_word.word.find('.') != std::string_view::npos;
-        return RuleError{day_word.at, quoted(day_word.word) +
-                                          (slashes ? ": write the month as a word, such as '31 December 2022'" : ": expected "s + date_example)};
+        return RuleError{day_word.at, quoted(day_word.word) + (slashes ? ": write the month as a word, such as '31 December 2022'"
+                                                                       : ": expected "s + date_example)};
     }
     if (from + 1 == to) return RuleError{day_word.end(), "after " + quoted(day_word.word) + ": expected the month and the year"};
 
     const auto& month_word = tokens[from + 1];
     const auto month = named(month_words, month_word.word);
-    if (!month) return RuleError{month_word.at, not_known(month_word.word, words_of(month_words), "a month")};
+    if (!month) return RuleError{month_word.at, not_known(month_word.word, names_of(month_words), "a month")};
     if (from + 2 == to) return RuleError{month_word.end(), "which year? Expected four digits after " + quoted(month_word.word)};
 
     const auto& year_word = tokens[from + 2];
@@ -256,7 +263,8 @@ Result<Date> date_from(const std::vector<Token>& tokens, std::size_t from, std::
         return RuleError{extra.at, quoted(extra.word) + ": nothing was expected after the date but 'at' and a time"};
     }
 
-    const Date date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)}, std::chrono::day{static_cast<unsigned>(*day)}};
+    const Date date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                    std::chrono::day{static_cast<unsigned>(*day)}};
     if (!date.ok()) {
         return RuleError{day_word.at, "there is no " + std::to_string(*day) + " " + month_name(*month) + " " + std::to_string(*year)};
     }
@@ -332,8 +340,7 @@ std::vector<std::string> unit_words() {
     return out;
 }
 
-constexpr const char* units_expected =
-    "'clear working days', 'clear days', 'working days', 'days', 'weeks', 'months' or 'years'";
+constexpr const char* units_expected = "'clear working days', 'clear days', 'working days', 'days', 'weeks', 'months' or 'years'";
 
 /// One rule being read, from the left. Each step reads its words and leaves `next_` at the first that it did not take.
 class RuleReader {
@@ -397,11 +404,12 @@ private:
         }
         auto candidates = words_of(counts_in_words);
         std::erase_if(candidates, [](const std::string& word) { return word.size() < 3; });
-        for (const auto* word : {"by", "from", "within", "first", "second", "third", "fourth", "fifth", "last"}) candidates.emplace_back(word);
-        return RuleError{token->at, not_known(token->word, candidates,
-                                              rule_.form == Form::within
-                                                  ? "a number"
-                                                  : "a rule that begins with a number, 'by', 'from', 'within' or 'first'")};
+        for (const auto* word : {"by", "from", "within", "first", "second", "third", "fourth", "fifth", "last"})
+            candidates.emplace_back(word);
+        return RuleError{
+            token->at,
+            not_known(token->word, candidates,
+                      rule_.form == Form::within ? "a number" : "a rule that begins with a number, 'by', 'from', 'within' or 'first'")};
     }
 
     /// The unit's words run up to the word that gives the direction; all of them together are one unit or none.
@@ -453,7 +461,8 @@ private:
             rule_.form = Form::after;
         } else if (take("beginning")) {
             if (!take("with")) {
-                return RuleError{here(), peek() ? not_known(peek()->word, {"with"}, "'with' after 'beginning'") : "expected 'with' after 'beginning'"s};
+                return RuleError{
+                    here(), peek() ? not_known(peek()->word, {"with"}, "'with' after 'beginning'") : "expected 'with' after 'beginning'"s};
             }
             rule_.form = Form::beginning_with;
             if (rule_.unit == Unit::clear_days || rule_.unit == Unit::clear_working_days) {
@@ -463,8 +472,9 @@ private:
         } else if (peek() && same(peek()->word, "of")) {
             return RuleError{here(), "'of' goes with 'within': write 'within " + rule_.text + "', or 'before' or 'after'"};
         } else {
-            return RuleError{here(), peek() ? not_known(peek()->word, {"before", "after", "beginning"}, "'before', 'after' or 'beginning with'")
-                                            : "expected 'before', 'after' or 'beginning with'"s};
+            return RuleError{here(),
+                             peek() ? not_known(peek()->word, {"before", "after", "beginning"}, "'before', 'after' or 'beginning with'")
+                                    : "expected 'before', 'after' or 'beginning with'"s};
         }
         return read_anchor();
     }
@@ -537,7 +547,7 @@ private:
         ++next_;
         if (!peek()) return RuleError{end_, "expected a day of the week"};
         const auto weekday = named(weekdays, peek()->word);
-        if (!weekday) return RuleError{here(), not_known(peek()->word, words_of(weekdays), "a day of the week")};
+        if (!weekday) return RuleError{here(), not_known(peek()->word, names_of(weekdays), "a day of the week")};
         rule_.weekday = std::chrono::weekday{static_cast<unsigned>(*weekday)};
         ++next_;
         if (!take("of") && !take("in")) {
@@ -545,7 +555,7 @@ private:
         }
         if (!peek()) return RuleError{end_, "expected a month"};
         const auto month = named(month_words, peek()->word);
-        if (!month) return RuleError{here(), not_known(peek()->word, words_of(month_words), "a month")};
+        if (!month) return RuleError{here(), not_known(peek()->word, names_of(month_words), "a month")};
         rule_.month = std::chrono::month{static_cast<unsigned>(*month)};
         ++next_;
         if (peek() && is_digit(peek()->word.front())) {
@@ -555,7 +565,8 @@ private:
             }
             rule_.year = std::chrono::year{*year};
             ++next_;
-            const auto day = *rule_.year / rule_.month / std::chrono::weekday_indexed{rule_.weekday, static_cast<unsigned>(std::max(rule_.nth, 1))};
+            const auto day =
+                *rule_.year / rule_.month / std::chrono::weekday_indexed{rule_.weekday, static_cast<unsigned>(std::max(rule_.nth, 1))};
             if (rule_.nth == 5 && !day.ok()) {
                 return RuleError{nth_at, month_name(*month) + " " + std::to_string(*year) + " has no fifth " + weekday_name(*weekday) +
                                              ": did you mean 'last'?"};
@@ -574,7 +585,8 @@ private:
         const auto time = time_from(tokens_, next_, end_);
         if (!time) return time.error();
         if (same(tokens_[next_].word, "midnight")) {
-            return RuleError{at, "'midnight' could be either end of the day: leave the time out for its end, or write '00:00' for its beginning"};
+            return RuleError{
+                at, "'midnight' could be either end of the day: leave the time out for its end, or write '00:00' for its beginning"};
         }
         rule_.at = *time;
         next_ = tokens_.size();

@@ -70,9 +70,7 @@ Instant to_instant(const Zone& zone, LocalTime local, Choose choose) {
     return resolve(zone, Instant{sys_days{local.date}} + local.at, choose);
 }
 
-bool is_ambiguous_or_absent(const Zone& zone, LocalTime local) {
-    return find(zone, Instant{sys_days{local.date}} + local.at).count != 1;
-}
+bool is_ambiguous_or_absent(const Zone& zone, LocalTime local) { return find(zone, Instant{sys_days{local.date}} + local.at).count != 1; }
 
 LocalTime to_local(const Zone& zone, Instant instant) {
     const auto local = instant + offset_at(zone, instant);
@@ -80,9 +78,7 @@ LocalTime to_local(const Zone& zone, Instant instant) {
     return {Date{day}, std::chrono::floor<minutes>(local - day)};
 }
 
-Date local_date(const Zone& zone, Instant instant) {
-    return Date{std::chrono::floor<days>(instant + offset_at(zone, instant))};
-}
+Date local_date(const Zone& zone, Instant instant) { return Date{std::chrono::floor<days>(instant + offset_at(zone, instant))}; }
 
 Instant end_of_day(const Zone& zone, Date date) {
     // The second before the next day begins. Where clocks go back over midnight the day ends twice, and it is over after the second time.

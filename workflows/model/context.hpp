@@ -30,6 +30,8 @@ struct Context {
     std::vector<const Instance*> neighbours;   ///< What needs() named; absent ones are left out.
     const std::vector<HistoryEntry>* history = nullptr;  ///< Only where needs_history() asked for it, ascending by seq.
 
+    bool replaying = false;  ///< A history is judged again: rights and neighbours were judged when it was recorded.
+
     const Instance* neighbour(std::string_view id) const;
 };
 

@@ -24,9 +24,13 @@ std::optional<Party> find_party(const Definition& definition, std::string_view i
 std::string reached_by(const Definition& definition, const Escalation& escalation, std::string_view owed_by) {
     const bool head = escalation.to == head_of_the_office;
     if (!head && escalation.to != deputy_of_the_office) return escalation.to;
-    auto office = definition.offices.find(owed_by);
-    if (office == definition.offices.end()) return {};
-    return head ? office->second.head : office->second.deputy;
+    if (auto office = definition.offices.find(owed_by); office != definition.offices.end())
+        return head ? office->second.head : office->second.deputy;
+    auto post = definition.posts.find(owed_by);
+    if (post == definition.posts.end()) return {};
+    if (!head) return post->second.deputy;
+    auto offices = offices_of(definition, post->second.body);
+    return offices.size() == 1 ? offices.front()->head : std::string{};
 }
 
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body) {

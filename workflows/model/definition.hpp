@@ -81,10 +81,10 @@ struct Offset {
 };
 
 struct Escalation {
-    std::string to;  ///< Party id, or one of the two words below where each office owes the duty.
+    std::string to;  ///< Party id, or one of the two words below: see reached_by().
     Offset at;
 };
-/// `Escalation::to` of a duty that each office owes: the head, or the deputy, of the office that owes it.
+/// `Escalation::to` where a timetable says no name: the head, or the deputy, of whoever owes the duty (of a post's body's office).
 inline constexpr std::string_view head_of_the_office = "head of service";
 inline constexpr std::string_view deputy_of_the_office = "deputy";
 
@@ -194,7 +194,7 @@ struct Party {
 };
 /// Nothing for an id that is neither a post nor an office.
 std::optional<Party> find_party(const Definition& definition, std::string_view id);
-/// Whom `escalation` reaches when `owed_by` owes: a party id; empty where the office named no head or deputy.
+/// Whom `escalation` reaches when `owed_by` owes: a party id; empty where nobody was named head or deputy.
 std::string reached_by(const Definition& definition, const Escalation& escalation, std::string_view owed_by);
 /// The offices that keep the record of `body`, in the order of their ids.
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);

@@ -1,0 +1,240 @@
+#include "workflows/assembly_cycle/assembly_cycle.hpp"
+
+#include <algorithm>
+
+#include "workflows/assembly_cycle/assembly_cycle_table.hpp"
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
+
+namespace beadle::assembly_cycle {
+
+using namespace beadle::model;
+using std::chrono::day;
+using std::chrono::last;
+using std::chrono::month;
+using std::chrono::sys_days;
+using std::chrono::year;
+
+namespace {
+
+const CycleDefinition* definition_of(const Deciding& deciding) {
+    const auto& ref = text_of(deciding.now().facts, "ref");
+    for (const auto& cycle : deciding.context().pinned->cycles)
+        if (cycle.ref == ref && cycle.body == deciding.now().body) return &cycle;
+    return nullptr;
+}
+
+const PlannedMeeting* meeting_of(const Deciding& deciding, std::string_view ref) {
+    for (const auto& meeting : deciding.context().pinned->meetings)
+        if (meeting.ref == ref && meeting.body == deciding.now().body) return &meeting;
+    return nullptr;
+}
+
+/// The first and last day of a slot's window: for one that comes each year the first such window that ends after the cycle opens.
+std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date cycle_opens) {
+    if (meeting.on) return {*meeting.on, *meeting.on};
+    int first_year = meeting.each_year || meeting.year == 0 ? int(cycle_opens.year()) : meeting.year;
+    unsigned first_month = meeting.first_month ? meeting.first_month : 1, last_month = meeting.last_month ? meeting.last_month : 12;
+    auto in = [&](int from_year) {
+        int until_year = from_year + (last_month < first_month ? 1 : 0);
+        return std::pair<Date, Date>{Date{year{from_year}, month{first_month}, day{1}}, Date{sys_days{year{until_year} / month{last_month} / last}}};
+    };
+    auto window = in(first_year);
+    if (meeting.each_year && window.second < cycle_opens) window = in(first_year + 1);
+    return window;
+}
+
+Date slot_opens(const PlannedMeeting& meeting, Date cycle_opens, Date window_from) {
+    if (meeting.opens_on) return *meeting.opens_on;
+    if (!meeting.opens_month) return cycle_opens;
+    Date opens{window_from.year(), month{meeting.opens_month}, day{meeting.opens_day}};
+    if (opens > window_from) opens = Date{window_from.year() - std::chrono::years{1}, month{meeting.opens_month}, day{meeting.opens_day}};
+    return opens;
+}
+
+std::string rule_by(Date date) {
+    static const char* months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+    return "by " + std::to_string(unsigned(date.day())) + " " + months[unsigned(date.month()) - 1] + " " + std::to_string(int(date.year()));
+}
+
+Instant start_of(const Deciding& deciding, Date date) { return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}}); }
+
+std::string slot_fact(std::string_view slot) { return "slot." + std::string(slot); }
+
+/// Calls the meeting that is to fulfil the slot, and makes filling the slot a duty of the office.
+void call_meeting(Deciding& deciding, const PlannedMeeting& meeting) {
+    auto cycle_opens = *date_of(deciding.now().facts, "opens");
+    auto [from, until] = window_of(meeting, cycle_opens);
+    auto latest = meeting.not_after && *meeting.not_after < until ? *meeting.not_after : until;
+    Facts facts{{"slot", meeting.ref},
+                {"cycle", deciding.now().id},
+                {"kind", meeting.kind},
+                {"name", meeting.title.empty() ? meeting.ref : meeting.title},
+                {"window_from", calendar::to_iso(from)},
+                {"window_until", calendar::to_iso(latest)}};
+    if (!meeting.purpose.empty()) facts["purpose"] = meeting.purpose;
+    if (!meeting.fulfilled_by.empty()) facts["fulfilled_by"] = join(meeting.fulfilled_by);
+    if (meeting.not_after) facts["not_after"] = calendar::to_iso(*meeting.not_after);
+    if (meeting.in_common) facts["in_common"] = "yes";
+    if (meeting.shadow) facts["shadow"] = facts["shadow_declared"] = "yes";
+    if (meeting.on) facts["held_on"] = calendar::to_iso(*meeting.on);
+    if (meeting.at) {
+        auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+        facts["at"] = two(meeting.at->count() / 60) + ":" + two(meeting.at->count() % 60);
+    }
+    if (!meeting.place.empty()) facts["place"] = meeting.place;
+    if (!deciding.now().matter.empty()) facts["matter"] = deciding.now().matter;
+    deciding.set(slot_fact(meeting.ref), "open");
+    deciding.raise(text_of(deciding.now().facts, "register"), "MeetingCalled", std::move(facts));
+    duties::open_local(deciding,
+                       {"slot/" + meeting.ref, "see that it is done: " + (meeting.purpose.empty() ? meeting.ref : meeting.purpose), rule_by(latest),
+                        {duties::office_of(deciding, deciding.now().body)}, "SlotFulfilled", {}, {1, 10, 20}, duties::head_of(deciding, deciding.now().body)},
+                       std::nullopt);
+}
+
+/// The slot that a timer's kind ("slot:sign-off") or the event's fact names.
+std::string slot_in(const Event& event) {
+    const auto& timer = text_of(event.facts, "timer");
+    return timer.starts_with("slot:") ? timer.substr(5) : text_of(event.facts, "slot");
+}
+
+long open_slots_but(const Deciding& deciding, std::string_view but) {
+    long count = 0;
+    for (const auto& slot : list_of(deciding.before().facts, "slots"))
+        if (slot != but && !text_of(deciding.before().facts, slot_fact(slot)).starts_with("fulfilled")) ++count;
+    return count;
+}
+
+void end_if_over(Deciding& deciding) {
+    const auto& now = deciding.now();
+    if (now.states[0] == "complete" && has(now.facts, "next_entered")) deciding.add(Ended{});
+}
+
+}  // namespace
+
+namespace acts {
+
+void note(CycleWork&) {}
+
+void open_slots(CycleWork& work) {
+    auto& deciding = work.deciding;
+    const auto* cycle = definition_of(deciding);
+    if (!cycle) return;
+    auto opens = *date_of(deciding.now().facts, "opens");
+    for (const auto& ref : cycle->meetings) {
+        const auto* meeting = meeting_of(deciding, ref);
+        if (!meeting) continue;
+        auto slot_from = slot_opens(*meeting, opens, window_of(*meeting, opens).first);
+        if (start_of(deciding, slot_from) <= deciding.event().happened_at)
+            call_meeting(deciding, *meeting);
+        else
+            deciding.add(TimerSet{"slot:" + ref, start_of(deciding, slot_from)});
+    }
+    if (cycle->each_year) {
+        int next = int(opens.year()) + 1;
+        deciding.raise(id_of(*deciding.context().pinned, *cycle, next), "CycleEntered", facts_of(*cycle, next));
+    }
+    deciding.set("next_entered", "yes");
+}
+
+void open_slot(CycleWork& work) {
+    if (const auto* meeting = meeting_of(work.deciding, slot_in(work.deciding.event()))) call_meeting(work.deciding, *meeting);
+}
+
+void fulfil(CycleWork& work) {
+    auto& deciding = work.deciding;
+    auto slot = slot_in(deciding.event());
+    const auto& item = text_of(deciding.event().facts, "item");
+    deciding.set(slot_fact(slot), "fulfilled by " + item + ": " + text_of(deciding.event().facts, "outcome"));
+    const auto* duty = find_duty(deciding.now(), "slot/" + slot);
+    if (!duty || duty->outcome != Outcome::open) return;
+    bool late = deciding.event().happened_at >= duty->late_from;
+    deciding.add(DutyEnded{duty->ref, late ? Outcome::met_late : Outcome::met, deciding.event().happened_at, ""});
+    deciding.add(MailWithdrawn{"slot/" + slot, "", "the slot was fulfilled"});
+}
+
+void reopen(CycleWork& work) {
+    auto& deciding = work.deciding;
+    auto slot = slot_in(deciding.event());
+    const auto& state = text_of(deciding.now().facts, slot_fact(slot));
+    // Another meeting may have fulfilled it meanwhile; what falls then takes nothing away.
+    const auto& item = text_of(deciding.event().facts, "item");
+    if (state.starts_with("fulfilled") && (item.empty() || state.find(item) == std::string::npos)) return;
+    deciding.set(slot_fact(slot), "open");
+    if (const auto* duty = find_duty(deciding.now(), "slot/" + slot); duty && duty->outcome != Outcome::open) {
+        auto again = *duty;
+        again.outcome = Outcome::open;
+        again.happened_at = again.recorded_at = std::nullopt;
+        again.ended_by.clear();
+        again.reason.clear();
+        deciding.add(DutyChanged{std::move(again), "the slot is open again"});
+    }
+    deciding.remark("slot", "'" + slot + "' is open again: call another meeting for it");
+}
+
+bool was_the_last(const CycleWork& work) { return open_slots_but(work.deciding, slot_in(work.deciding.event())) == 0; }
+bool more_are_open(const CycleWork& work) { return !was_the_last(work); }
+
+}  // namespace acts
+
+std::string id_of(const Definition& definition, const CycleDefinition& cycle, int in_year) {
+    auto body = definition.bodies.find(cycle.body);
+    auto id = (body == definition.bodies.end() ? cycle.body : body->second.prefix) + "/cycle/" + cycle.ref;
+    return cycle.each_year ? id + "/" + std::to_string(in_year) : id;
+}
+
+Date opens_on(const CycleDefinition& cycle, int in_year) {
+    if (!cycle.each_year && cycle.opens_on) return *cycle.opens_on;
+    return Date{year{in_year}, month{cycle.opens_month ? cycle.opens_month : 1}, day{cycle.opens_day ? cycle.opens_day : 1}};
+}
+
+Facts facts_of(const CycleDefinition& cycle, int in_year) {
+    return {{"ref", cycle.ref},
+            {"body", cycle.body},
+            {"name", (cycle.title.empty() ? cycle.ref + " cycle" : cycle.title) + (cycle.each_year ? " " + std::to_string(in_year) : "")},
+            {"opens", calendar::to_iso(opens_on(cycle, in_year))},
+            {"slots", join(cycle.meetings)}};
+}
+
+void enter(Deciding& deciding) {
+    const auto& event = deciding.event();
+    Instance cycle;
+    cycle.system = event.system;
+    cycle.id = event.instance;
+    cycle.workflow = workflow;
+    cycle.body = text_of(event.facts, "body");
+    cycle.definition = deciding.context().live->hash;
+    cycle.states = {"waiting"};
+    for (const auto& [name, value] : event.facts)
+        if (name != "body") cycle.facts[name] = value;
+    for (const auto& slot : list_of(event.facts, "slots")) cycle.facts[slot_fact(slot)] = "waiting";
+    auto body = deciding.context().live->bodies.find(cycle.body);
+    if (body != deciding.context().live->bodies.end()) cycle.facts["register"] = body->second.prefix;
+    auto opens = date_of(event.facts, "opens");
+    deciding.add(Entered{std::move(cycle)});
+    if (opens) deciding.add(TimerSet{"opens", start_of(deciding, *opens)});
+}
+
+void decide(Deciding& deciding) {
+    const auto& event = deciding.event();
+    auto kind = event.kind;
+    if (kind == "TimerFired") kind = text_of(event.facts, "timer") == "opens" ? "CycleOpened" : "SlotOpened";
+    static const Table rows = table();
+    if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
+    CycleWork work{deciding};
+    const auto start = deciding.before().states;
+    Machine<CycleFront> machine(work, start);
+    auto ran = machine.process(kind);
+    if (deciding.is_not_accepted()) return;
+    if (ran == Ran::moved) {
+        if (auto now = machine.states(); now != start) deciding.add(Moved{0, start[0], now[0], {}});
+        return end_if_over(deciding);
+    }
+    if (!event.actor.is_engine()) deciding.not_accepted("record", "the cycle is " + start[0]);
+}
+
+std::vector<std::string> known_events() { return table().events; }
+
+Table table() { return table_of<CycleFront>("assembly cycle"); }
+
+}  // namespace beadle::assembly_cycle

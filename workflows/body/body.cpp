@@ -1,0 +1,161 @@
+#include "workflows/body/body.hpp"
+
+#include <algorithm>
+
+#include "workflows/duties/local_entry.hpp"
+
+namespace beadle::body {
+
+using namespace beadle::model;
+
+namespace {
+
+const Body* body_of(const Deciding& deciding) {
+    const auto& bodies = deciding.context().live->bodies;
+    auto found = bodies.find(deciding.now().body);
+    return found == bodies.end() ? nullptr : &found->second;
+}
+
+/// Facts whose name begins with `prefix` ("dated."): meeting id to date.
+std::vector<std::pair<std::string, Date>> dates_of(const Facts& facts, std::string_view prefix) {
+    std::vector<std::pair<std::string, Date>> dates;
+    for (auto at = facts.lower_bound(prefix); at != facts.end() && at->first.starts_with(prefix); ++at)
+        if (auto date = calendar::date_from_iso(at->second)) dates.emplace_back(at->first.substr(prefix.size()), *date);
+    return dates;
+}
+
+/// Tells the held meeting which dated one comes next after it, if any.
+void tell_next(Deciding& deciding, const std::string& held, Date held_on) {
+    std::optional<std::pair<std::string, Date>> next;
+    for (const auto& dated : dates_of(deciding.now().facts, "dated."))
+        if (dated.second > held_on && (!next || dated.second < next->second)) next = dated;
+    if (next) deciding.raise(held, "LaterMeetingFixed", {{"held_on", calendar::to_iso(next->second)}, {"meeting_then", next->first}});
+}
+
+/// The day that says in which municipal year a meeting is numbered.
+Date counts_in(const Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    for (const auto* name : {"held_on", "window_from"})
+        if (auto date = date_of(facts, name)) return *date;
+    return calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+}
+
+void call_meeting(Deciding& deciding, bool adopted) {
+    const auto* body = body_of(deciding);
+    if (!body) return deciding.not_accepted("body", "the body is not in the definition that is live");
+    auto facts = deciding.event().facts;
+    if (has(facts, "held_on") && !date_of(facts, "held_on"))
+        return deciding.not_accepted("held_on", "'" + text_of(facts, "held_on") + "' is not a date; write it as 2022-12-13");
+    const auto& kind = text_of(facts, "kind");
+    if (!kind.empty() && kind != "ordinary" && kind != "special" && kind != "extraordinary" && kind != "informal")
+        return deciding.not_accepted("kind", "'" + kind + "' is not a kind of meeting", {"One of: ordinary, special, extraordinary, informal."});
+    if (adopted && !has(facts, "held_on"))
+        return deciding.not_accepted("held_on", "a meeting that is entered mid-way needs its date", {"Say it as held_on=2022-12-13."});
+    facts.try_emplace("kind", "ordinary");
+    facts.try_emplace("name", text_of(facts, "kind") + " meeting");
+    auto year = municipal_year(counts_in(deciding));
+    auto counter = "numbered." + year;
+    auto number = number_of(deciding.now().facts, counter).value_or(0) + 1;
+    auto id = body->prefix + "/" + year + "/" + std::to_string(number);
+    deciding.set(counter, std::to_string(number));
+    facts["register"] = deciding.now().id;
+    facts["body"] = body->id;
+    facts["number"] = std::to_string(number);
+    facts["year"] = year;
+    bool leads = text_of(facts, "in_common") == "yes" && !has(facts, "led_by");
+    if (leads) {
+        facts["sits_with"] = join(body->sits_in_common_with);
+        facts["sitting"] = id;
+    }
+    deciding.remark("meeting", "its id is " + id);
+    auto shared = facts;
+    deciding.raise(id, "MeetingEntered", std::move(facts));
+    if (!leads) return;
+    for (const auto& other : body->sits_in_common_with) {
+        auto found = deciding.context().live->bodies.find(other);
+        if (found == deciding.context().live->bodies.end()) continue;
+        auto theirs = shared;
+        for (const auto* own : {"register", "number", "year", "slot", "cycle", "fulfilled_by", "purpose", "sits_with", "state", "shadow", "shadow_declared"}) theirs.erase(own);
+        std::vector<std::string> with{body->id};
+        for (const auto& third : body->sits_in_common_with)
+            if (third != other) with.push_back(third);
+        theirs["sits_with"] = join(with);
+        theirs["led_by"] = id;
+        theirs["body"] = other;
+        deciding.raise(found->second.prefix, "MeetingCalled", std::move(theirs));
+    }
+}
+
+void meeting_dated(Deciding& deciding) {
+    const auto& meeting = text_of(deciding.event().facts, "meeting");
+    auto held_on = date_of(deciding.event().facts, "held_on");
+    if (!held_on) return;
+    deciding.set("dated." + meeting, calendar::to_iso(*held_on));
+    for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
+        if (on < *held_on) tell_next(deciding, held, on);
+}
+
+void meeting_held(Deciding& deciding) {
+    const auto& meeting = text_of(deciding.event().facts, "meeting");
+    auto held_on = date_of(deciding.event().facts, "held_on");
+    if (!held_on) return;
+    auto count = "held_in." + municipal_year(*held_on);
+    deciding.set(count, std::to_string(number_of(deciding.now().facts, count).value_or(0) + 1));
+    deciding.set("held." + meeting, calendar::to_iso(*held_on));
+    tell_next(deciding, meeting, *held_on);
+}
+
+void meeting_fell(Deciding& deciding) {
+    const auto& meeting = text_of(deciding.event().facts, "meeting");
+    deciding.set("dated." + meeting, "");
+    for (const auto& [held, on] : dates_of(deciding.now().facts, "held.")) tell_next(deciding, held, on);
+}
+
+void minutes_settled(Deciding& deciding) {
+    const auto& meeting = text_of(deciding.event().facts, "meeting");
+    deciding.set("held." + meeting, "");
+    deciding.set("dated." + meeting, "");
+}
+
+/// What a shadow meeting agreed binds nobody until the body, once it exists, adopts it: an action for its office.
+void acts_need_adoption(Deciding& deciding) {
+    const auto& meeting = text_of(deciding.event().facts, "meeting");
+    const auto* body = body_of(deciding);
+    Facts facts{{"title", "adopt what was agreed in shadow at " + meeting}, {"body", deciding.now().body}, {"meeting", meeting}};
+    if (body && body->begins) facts["not_before"] = calendar::to_iso(*body->begins);
+    auto office = duties::office_of(deciding, deciding.now().body);
+    if (!office.empty()) facts["owner"] = office;
+    deciding.raise(meeting + "/action/adopt", "ActionEntered", std::move(facts));
+}
+
+}  // namespace
+
+void enter(Deciding& deciding) {
+    const auto& event = deciding.event();
+    Instance instance;
+    instance.system = event.system;
+    instance.id = event.instance;
+    instance.workflow = workflow;
+    instance.body = text_of(event.facts, "body");
+    instance.definition = deciding.context().live->hash;
+    instance.states = {"registered"};
+    instance.facts = {{"name", "register of meetings"}};
+    deciding.add(Entered{std::move(instance)});
+}
+
+void decide(Deciding& deciding) {
+    const auto& kind = deciding.event().kind;
+    if (kind == "MeetingCalled") return call_meeting(deciding, false);
+    if (kind == "MeetingAdopted") return call_meeting(deciding, true);
+    if (kind == "MeetingDated") return meeting_dated(deciding);
+    if (kind == "MeetingHeld") return meeting_held(deciding);
+    if (kind == "MeetingFell") return meeting_fell(deciding);
+    if (kind == "MinutesSettled") return minutes_settled(deciding);
+    if (kind == "ActsNeedAdoption") return acts_need_adoption(deciding);
+    if (kind == "BodyEntered") return;  // Applied again: nothing to enter.
+    deciding.not_accepted("event", "'" + kind + "' is no event of a body", {"One of: " + join(known_events()) + "."});
+}
+
+std::vector<std::string> known_events() { return {"MeetingCalled", "MeetingAdopted"}; }
+
+}  // namespace beadle::body

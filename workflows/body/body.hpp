@@ -1,0 +1,19 @@
+#pragma once
+// A body's register of meetings: it numbers them, enters them, and tells each held one when a later meeting is fixed that can confirm its
+// minutes. Its id is the body's prefix ("ICPA"). It is called, dated, held, fallen; it has no states to speak of.
+// Thread-safety: pure functions.
+
+#include <string>
+#include <vector>
+
+#include "workflows/model/deciding.hpp"
+
+namespace beadle::body {
+
+inline constexpr const char* workflow = "body";
+
+void enter(model::Deciding& deciding);
+void decide(model::Deciding& deciding);
+std::vector<std::string> known_events();
+
+}  // namespace beadle::body

@@ -1,0 +1,266 @@
+#include "workflows/decide.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "workflows/action/action.hpp"
+#include "workflows/assembly_cycle/assembly_cycle.hpp"
+#include "workflows/body/body.hpp"
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/words.hpp"
+#include "workflows/item/item.hpp"
+#include "workflows/judge_again.hpp"
+#include "workflows/meeting/meeting.hpp"
+#include "workflows/model/deciding.hpp"
+#include "workflows/system/system.hpp"
+
+namespace beadle {
+
+using namespace model;
+
+namespace {
+
+struct Workflow {
+    const char* name;
+    const char* entered_by;
+    void (*enter)(Deciding&);
+    void (*decide)(Deciding&);
+    std::vector<std::string> (*known_events)();
+};
+
+constexpr Workflow workflows[] = {
+    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events},
+    {item::workflow, "ItemEntered", item::enter, item::decide, item::known_events},
+    {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
+    {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events},
+    {body::workflow, "BodyEntered", body::enter, body::decide, body::known_events},
+    {system_record::workflow, "DefinitionApplied", system_record::enter, system_record::decide, system_record::known_events},
+};
+
+const Workflow* workflow_of(std::string_view name) {
+    for (const auto& workflow : workflows)
+        if (workflow.name == name) return &workflow;
+    return nullptr;
+}
+
+const Workflow* entered_by(std::string_view event) {
+    for (const auto& workflow : workflows)
+        if (workflow.entered_by == event) return &workflow;
+    return nullptr;
+}
+
+bool is_mail_event(std::string_view kind) { return kind.starts_with("Mail"); }
+
+/// Results of sending, and what people do with messages before they go.
+void decide_mail(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& notification = text_of(event.facts, "notification");
+    if (notification.empty()) return deciding.not_accepted("notification", "which message is missing", {"Say it as notification=ID; 'beadle outbox list' shows them."});
+    if (event.kind == "MailAccepted" || event.kind == "MailFailed") {
+        deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"), text_of(event.facts, "detail")});
+        return;
+    }
+    static const std::map<std::string, std::string, std::less<>> acts{
+        {"MailReleased", "release"}, {"MailCancelled", "cancel"}, {"MailRetried", "retry"}, {"MailHeld", "hold"}};
+    auto act = acts.find(event.kind);
+    if (act == acts.end()) return deciding.not_accepted("event", "'" + event.kind + "' is nothing that can befall a message");
+    deciding.add(MailMoved{notification, act->second, text_of(event.facts, "reason")});
+}
+
+void excuse_duty(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    const auto& ref = text_of(facts, "duty");
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (!duty) return deciding.not_accepted("duty", "there is no duty '" + ref + "' here");
+    if (duty->outcome != Outcome::open && duty->outcome != Outcome::not_met)
+        return deciding.not_accepted("duty", "'" + ref + "' has ended already: " + std::string(to_words(duty->outcome)));
+    if (text_of(facts, "reason").empty()) return deciding.not_accepted("reason", "an excuse needs a reason", {"Say it as reason=\"...\"."});
+    deciding.add(DutyEnded{ref, Outcome::excused, deciding.event().happened_at, "excused by " + deciding.event().actor.person});
+    deciding.add(MailWithdrawn{ref, "", "the duty was excused"});
+}
+
+/// "It is done": meets the duty as the event that it waits for would, without moving the machine.
+void duty_done(Deciding& deciding) {
+    const auto* duty = find_duty(deciding.now(), text_of(deciding.event().facts, "duty"));
+    if (!duty) return deciding.not_accepted("duty", "there is no duty '" + text_of(deciding.event().facts, "duty") + "' here");
+    duties::meet(deciding, duty->met_by);
+}
+
+/// Common to all workflows; false where it is the machine's own event.
+bool decide_common(Deciding& deciding) {
+    const auto& kind = deciding.event().kind;
+    if (is_mail_event(kind)) {
+        decide_mail(deciding);
+    } else if (kind == "CalendarChanged") {
+        duties::recount(deciding);
+    } else if (kind == "InstanceReleased") {
+        deciding.add(Released{});
+    } else if (kind == "DutyExcused") {
+        excuse_duty(deciding);
+    } else if (kind == "DutyDone") {
+        duty_done(deciding);
+    } else if (kind == "NoteMade") {
+        // The words themselves are the fact.
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// Whether the actor may say this. Administrators apply definitions, accept the clock and release what is parked; offices record for their bodies.
+bool is_allowed(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& actor = event.actor;
+    if (actor.is_engine() || deciding.context().replaying) return true;
+    bool administrative = event.kind == "DefinitionApplied" || event.kind == "ClockAccepted" || event.kind == "InstanceReleased";
+    if (administrative) return actor.is_administrator;
+    if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
+    return duties::may_record(deciding, event.kind);
+}
+
+/// A word that neither the machine nor any timetable of the body knows is most likely a slip of the pen.
+bool is_known(const Deciding& deciding, const Workflow& workflow) {
+    const auto& kind = deciding.event().kind;
+    if (deciding.event().actor.is_engine()) return true;
+    auto events = workflow.known_events();
+    if (std::find(events.begin(), events.end(), kind) != events.end()) return true;
+    const auto& duties = deciding.before().duties;
+    if (std::any_of(duties.begin(), duties.end(), [&](const Duty& duty) { return duty.met_by == kind; })) return true;
+    auto timetable = deciding.context().pinned->timetables.find(deciding.before().body);
+    return timetable != deciding.context().pinned->timetables.end() &&
+           std::any_of(timetable->second.begin(), timetable->second.end(), [&](const TimetableEntry& entry) { return entry.met_by == kind; });
+}
+
+std::string who_may(const Deciding& deciding) {
+    const auto& live = *deciding.context().live;
+    std::vector<std::string> names;
+    for (const auto* office : offices_of(live, deciding.before().body)) names.push_back(office->name);
+    return names.empty() ? "an administrator may" : join(names, " or ") + " may";
+}
+
+void check_time(Deciding& deciding) {
+    const auto& event = deciding.event();
+    if (event.happened_at > event.recorded_at + std::chrono::minutes{1})
+        deciding.not_accepted("time", "it is said to have happened on " + duties::in_words(*deciding.context().zone, event.happened_at) + ", which is still to come",
+                              {"An event is a fact in the past: record it when it has happened."});
+}
+
+/// Duties owed to time: the machine is not asked, nothing is copied.
+void fire_timer(Deciding& deciding, const Workflow& workflow) {
+    std::string_view timer = text_of(deciding.event().facts, "timer");
+    if (!timer.starts_with("duty:")) return workflow.decide(deciding);
+    const auto* duty = find_duty(deciding.before(), timer.substr(5));
+    if (duty) duties::act_on_steps(deciding, *duty);
+    // A cycle whose slot is past its window runs over.
+    if (duty && workflow.name == std::string_view(assembly_cycle::workflow) && duty->ref.starts_with("slot/") && duty->outcome == Outcome::open &&
+        duty->late_from <= deciding.event().recorded_at && deciding.before().states[0] == "running")
+        deciding.add(Moved{0, "running", "running over", {}});
+    if (duty && duty->notice_only && !deciding.before().ended) {
+        const auto& now = deciding.now();
+        bool owes = std::any_of(now.duties.begin(), now.duties.end(), [](const Duty& one) { return one.outcome == Outcome::open; });
+        bool settled = now.states.size() > 1 && (now.states[1] == "confirmed" || now.states[1] == "signed");
+        if (!owes && settled) deciding.add(Ended{});
+    }
+}
+
+void dispatch(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& instance = deciding.before();
+    if (instance.version == 0) {
+        const auto* workflow = entered_by(event.kind);
+        if (!workflow)
+            return deciding.not_accepted("record", "there is no '" + event.instance + "'", {"'beadle list' shows what there is."});
+        if (!event.actor.is_engine() && !(event.kind == "DefinitionApplied" && event.actor.is_administrator))
+            return deciding.not_accepted("rights", event.actor.person + " may not enter '" + event.instance + "'", {"Meetings are called on their body: record MeetingCalled there."});
+        return workflow->enter(deciding);
+    }
+    const auto* workflow = workflow_of(instance.workflow);
+    if (!workflow) return deciding.not_accepted("record", "workflow '" + instance.workflow + "' is not known to this version");
+    if (event.version_seen && *event.version_seen != instance.version)
+        return deciding.not_accepted("record", "it has changed since you looked: you saw version " + std::to_string(*event.version_seen) + ", it is now " +
+                                                   std::to_string(instance.version),
+                                     {"Look again with 'beadle show " + instance.id + "', then record it."});
+    if (event.kind == "TimerFired") return fire_timer(deciding, *workflow);
+    check_time(deciding);
+    if (deciding.is_not_accepted()) return;
+    if (!is_allowed(deciding))
+        return deciding.not_accepted("rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
+                                     {who_may(deciding) + "; an operator's offices and posts stand in the daemon's file under 'operators:'."});
+    if (event.kind == "EnteredInError") return judge_again(deciding);
+    if (decide_common(deciding)) return;
+    if (!is_known(deciding, *workflow)) {
+        auto known = known_events(workflow->name);
+        return deciding.not_accepted("event", "'" + event.kind + "' is no event of this " + workflow->name, {"One of: " + join(known) + "."});
+    }
+    workflow->decide(deciding);
+}
+
+}  // namespace
+
+Decision decide(const Instance& instance, const Event& event, const Context& context) {
+    Deciding deciding(instance, event, context);
+    dispatch(deciding);
+    return std::move(deciding).finish();
+}
+
+std::vector<std::string> needs(const Instance& instance, const Event& event) {
+    if (instance.workflow == meeting::workflow) return meeting::needs(instance, event);
+    return {};
+}
+
+bool needs_history(const Event& event) { return event.kind == "EnteredInError"; }
+
+std::vector<std::string> known_events(std::string_view workflow) {
+    const auto* found = workflow_of(workflow);
+    if (!found) return {};
+    auto events = found->known_events();
+    for (const auto* common : {"DutyDone", "DutyExcused", "NoteMade", "EnteredInError"}) events.emplace_back(common);
+    return events;
+}
+
+std::vector<std::string> known_workflows() {
+    std::vector<std::string> names;
+    for (const auto& workflow : workflows) names.emplace_back(workflow.name);
+    return names;
+}
+
+std::vector<model::Table> tables() { return {meeting::table(), item::table(), assembly_cycle::table(), action::table()}; }
+
+std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind) {
+    using Words = std::vector<std::pair<std::string, std::string>>;
+    static const std::map<std::string, Words, std::less<>> facts{
+        {"MeetingCalled",
+         {{"kind", "ordinary, special, extraordinary or informal"}, {"name", "what it is called"}, {"held_on", "its date, as 2022-12-13, where it is fixed"},
+          {"at", "its time, as 10:00"}, {"place", "where"}, {"purpose", "what it is for"}, {"in_common", "yes, where the body sits in common with others"},
+          {"instead_of", "the meeting it is called instead of"}}},
+        {"MeetingAdopted",
+         {{"held_on", "its date, as 2022-12-13"}, {"state", "where it stands: in the diary, published, concluded, ..."}, {"kind", "ordinary, special, ..."},
+          {"name", "what it is called"}, {"at", "its time"}, {"place", "where"}}},
+        {"DateFixed", {{"held_on", "the date, as 2022-12-13"}, {"at", "the time, as 10:00"}, {"place", "where"}}},
+        {"DateRearranged", {{"held_on", "the new date"}, {"at", "the time"}, {"reason", "why"}}},
+        {"AgendaPublished", {{"for", "the office that published, where each office owes it"}, {"address", "where it can be read"}}},
+        {"ReportReceived", {{"for", "whose report it is"}}},
+        {"MeetingOpened", {{"present", "how many members came"}}},
+        {"MeetingAdjourned", {{"until", "when it goes on"}}},
+        {"MeetingCancelled", {{"reason", "why"}}},
+        {"QuorumFailed", {{"present", "how many came"}, {"reason", "more on why"}}},
+        {"MinutesConfirmed", {{"at", "the later meeting that confirmed them"}}},
+        {"ItemAdded", {{"title", "the item"}, {"purpose", "what is asked"}}},
+        {"UrgencyAccepted", {{"reason", "the special circumstances, as they are minuted"}}},
+        {"ItemDecided", {{"outcome", join(item::outcomes())}, {"minute", "number of the minute"}, {"votes_for", "votes"}, {"votes_against", "votes"}}},
+        {"ItemWithdrawn", {{"by", "who took it off"}, {"on_advice_of", "on whose advice"}, {"reason", "why"}}},
+        {"ItemDeferred", {{"to", "the meeting it goes to"}}},
+        {"ActionAgreed", {{"title", "what is to be done"}, {"owner", "post or office, or leave it to be named"}, {"due", "date, or leave it to be named"}}},
+        {"OwnerNamed", {{"owner", "post or office"}}},
+        {"DateNamed", {{"due", "the date"}}},
+        {"ActionExtended", {{"due", "the new date"}, {"reason", "why"}}},
+        {"ActionTransferred", {{"to", "body or post"}}},
+        {"DutyExcused", {{"duty", "its ref"}, {"reason", "why"}}},
+        {"DutyDone", {{"duty", "its ref"}}},
+        {"NoteMade", {{"note", "the words"}}},
+    };
+    auto found = facts.find(event_kind);
+    return found == facts.end() ? Words{} : found->second;
+}
+
+}  // namespace beadle

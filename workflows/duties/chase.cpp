@@ -1,0 +1,320 @@
+#include "workflows/duties/chase.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/plan.hpp"
+#include "workflows/duties/words.hpp"
+
+namespace beadle::duties {
+
+using namespace beadle::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto two_weeks = std::chrono::hours{24 * 14};
+
+std::string step_words(const Step& step, const Duty& duty) {
+    auto days = [](int count) { return std::to_string(count) + (count == 1 ? " working day" : " working days"); };
+    auto hours = [](int count) { return std::to_string(count) + (count == 1 ? " hour" : " hours"); };
+    int distance = step.offset < 0 ? -step.offset : step.offset;
+    if (step.kind == Step::Kind::overdue) return "overdue since " + calendar::in_words(duty.safe);
+    if (step.kind == Step::Kind::escalate) {
+        if (step.offset < 0) return (step.in_hours ? hours(distance) : days(distance)) + " left, not confirmed";
+        return "not confirmed";
+    }
+    if (step.in_hours) return "in " + hours(distance);
+    return distance == 0 ? "today" : "in " + days(distance);
+}
+
+/// A reminder at night helps nobody: what is due outside the day goes at the hour reminders go on the next working day.
+Instant in_working_hours(Instant at, const Context& context) {
+    const auto& zone = *context.zone;
+    auto local = calendar::to_local(zone, at);
+    auto opens = calendar::minutes{60 * context.live->remind_hour};
+    bool working = calendar::is_working_day(*context.calendar, local.date);
+    if (working && local.at >= opens && local.at < calendar::minutes{18 * 60}) return at;
+    auto date = working && local.at < opens ? local.date
+                                            : calendar::working_day_at_or_after(*context.calendar, Date{std::chrono::sys_days{local.date} + calendar::days{1}});
+    return calendar::to_instant(zone, {date, opens});
+}
+
+std::string template_for(const Step& step, const Duty& duty, const Deciding& deciding) {
+    if (duty.notice_only) return "notice";
+    if (deciding.event().recorded_at - step.at > 24h) return "catch_up";
+    switch (step.kind) {
+        case Step::Kind::overdue: return "overdue";
+        case Step::Kind::escalate: return "escalation";
+        default: break;
+    }
+    const auto* entry = entry_of(duty, deciding.before().body, deciding.context());
+    if (entry && entry->template_name != "reminder") return entry->template_name;
+    return step.offset == 0 && !step.in_hours ? "due_today" : "reminder";
+}
+
+Notification step_message(const Deciding& deciding, const Duty& duty, const Step& step) {
+    bool escalation = step.kind == Step::Kind::escalate;
+    const auto& to = escalation ? step.to : duty.owed_by;
+    const char* name = escalation ? "escalate" : step.kind == Step::Kind::overdue ? "overdue" : duty.notice_only ? "notice" : "remind";
+    auto key = std::string(name) + std::to_string(step.offset) + (step.in_hours ? "h" : "");
+    auto now = deciding.event().recorded_at;
+    auto send_at = step.in_hours ? std::max(step.at, now) : in_working_hours(std::max(step.at, now), deciding.context());
+    auto expires_at = step.kind == Step::Kind::remind && !duty.notice_only ? std::max(duty.due_at, send_at + 12h) : send_at + two_weeks;
+    auto mail = message(deciding, duty, name, to, key, send_at, expires_at);
+    mail.template_name = template_for(step, duty, deciding);
+    mail.facts["step_words"] = step_words(step, duty);
+    if (now - step.at > 1h) mail.facts["late_because"] = "Beadle was not running when this was to go, on " + in_words(*deciding.context().zone, step.at) + ".";
+    return mail;
+}
+
+/// Which of the duties that the event's kind meets does this event mean? All where each is owed by the same party or none says more.
+std::vector<std::string> duties_meant(const Deciding& deciding, std::string_view event_kind, bool& ambiguous) {
+    const auto& event = deciding.event();
+    const auto& wanted = text_of(event.facts, "duty");
+    const auto& party = text_of(event.facts, "for");
+    std::vector<const Duty*> candidates;
+    for (const auto& duty : deciding.now().duties) {
+        if (duty.met_by != event_kind) continue;
+        bool can_end = duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
+                       (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over"));
+        if (!can_end) continue;
+        if (!wanted.empty() && duty.ref != wanted) continue;
+        if (!party.empty() && duty.owed_by != party) continue;
+        candidates.push_back(&duty);
+    }
+    std::set<std::string> owing;
+    for (const auto* duty : candidates) owing.insert(duty->owed_by);
+    std::vector<std::string> refs;
+    if (owing.size() <= 1 || event.actor.is_engine()) {
+        for (const auto* duty : candidates) refs.push_back(duty->ref);
+        return refs;
+    }
+    for (const auto* duty : candidates) {
+        const auto& actor = event.actor;
+        auto holds = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), duty->owed_by) != ids.end(); };
+        if (holds(actor.offices) || holds(actor.posts)) refs.push_back(duty->ref);
+    }
+    ambiguous = refs.empty();
+    return refs;
+}
+
+void withdraw_mail(Deciding& deciding, const std::string& duty, const std::string& why) { deciding.add(MailWithdrawn{duty, "", why}); }
+
+/// A duty whose deadline moved: unsent reminders go, the new date is chased from scratch, and who owes it is told once.
+void carry_over(Deciding& deciding, const Duty& was, Duty duty, const TimetableEntry& entry, const std::string& why) {
+    duty.revision = was.revision + 1;
+    duty.steps = steps_for(duty, entry, deciding.event().recorded_at, deciding.context());
+    duty.steps_done = 0;
+    bool had_been_told = was.steps_done > 0;
+    withdraw_mail(deciding, was.ref, why);
+    auto now = deciding.event().recorded_at;
+    deciding.add(DutyChanged{duty, why});
+    if (!had_been_told || duty.outcome != Outcome::open) return;
+    auto mail = message(deciding, duty, "moved", duty.owed_by, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
+    mail.template_name = "moved";
+    mail.facts["was_due_words"] = due_words(was);
+    mail.facts["why"] = why;
+    deciding.add(MailOwed{std::move(mail)});
+}
+
+}  // namespace
+
+Notification message(const Deciding& deciding, const Duty& duty, const std::string& step, const std::string& to, const std::string& key,
+                     Instant send_at, Instant expires_at) {
+    const auto& instance = deciding.latest();
+    const auto& context = deciding.context();
+    Notification mail;
+    mail.id = instance.id + "|" + duty.ref + "|r" + std::to_string(duty.revision) + "|" + key + "|" + to;
+    mail.system = instance.system;
+    mail.body = instance.body;
+    mail.instance = instance.id;
+    mail.duty = duty.ref;
+    mail.step = step;
+    mail.to = to;
+    mail.facts = mail_facts(instance, duty, context);
+    mail.send_at = send_at;
+    mail.expires_at = expires_at;
+    mail.sending = sending_of(*context.live, instance.body);
+    return mail;
+}
+
+void inform(Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key, Facts facts) {
+    const auto& instance = deciding.now();
+    const auto& context = deciding.context();
+    Notification mail;
+    mail.id = instance.id + "||" + key + "|" + to;
+    mail.system = instance.system;
+    mail.body = instance.body;
+    mail.instance = instance.id;
+    mail.step = "information";
+    mail.to = to;
+    mail.template_name = template_name;
+    mail.facts = std::move(facts);
+    mail.facts.try_emplace("instance", instance.id);
+    mail.facts.try_emplace("meeting_title", name_of(instance, context));
+    if (auto party = find_party(*context.live, to)) mail.facts.try_emplace("who_name", party->name);
+    if (auto offices = offices_of(*context.live, instance.body); !offices.empty()) {
+        mail.facts.try_emplace("office_name", offices.front()->name);
+        mail.facts.try_emplace("office_mail", offices.front()->mail);
+    }
+    mail.send_at = in_working_hours(deciding.event().recorded_at, context);
+    mail.expires_at = mail.send_at + two_weeks;
+    mail.sending = sending_of(*context.live, instance.body);
+    deciding.add(MailOwed{std::move(mail)});
+}
+
+void act_on_steps(Deciding& deciding, const Duty& duty) {
+    if (duty.outcome != Outcome::open) return;
+    auto now = deciding.event().recorded_at;
+    Duty acted = duty;
+    const Step* to_owner = nullptr;
+    std::vector<const Step*> escalations;
+    auto first = static_cast<std::size_t>(duty.steps_done);
+    auto last = first;
+    for (; last < duty.steps.size() && duty.steps[last].at <= now; ++last) {
+        const auto& step = duty.steps[last];
+        if (step.kind == Step::Kind::escalate)
+            escalations.push_back(&step);
+        else if (step.kind != Step::Kind::due)
+            to_owner = &step;
+    }
+    if (last == first) return;
+    acted.steps_done = static_cast<int>(last);
+    if (to_owner) deciding.add(MailOwed{step_message(deciding, acted, *to_owner)});
+    for (const auto* step : escalations) deciding.add(MailOwed{step_message(deciding, acted, *step)});
+    bool past = duty.late_from <= now;
+    bool was_past = first > 0 && duty.steps[first - 1].at >= duty.late_from;
+    std::string why = past && !was_past ? "overdue: the last day was " + calendar::in_words(duty.raw) : "";
+    if (duty.notice_only) {
+        auto ref = acted.ref;
+        deciding.add(DutyChanged{std::move(acted), why});
+        deciding.add(DutyEnded{ref, Outcome::met, deciding.event().happened_at, "the notice was given"});
+        return;
+    }
+    deciding.add(DutyChanged{std::move(acted), std::move(why)});
+}
+
+void meet(Deciding& deciding, std::string_view event_kind) {
+    bool ambiguous = false;
+    auto refs = duties_meant(deciding, event_kind, ambiguous);
+    if (ambiguous) {
+        std::vector<std::string> open;
+        for (const auto& duty : deciding.now().duties)
+            if (duty.met_by == event_kind && duty.outcome == Outcome::open) open.push_back("for=" + duty.owed_by);
+        deciding.remark("which duty", "several parties owe this one each, and the entry does not say for whom it is: record it again with " + join(open, " or "));
+        return;
+    }
+    auto happened = deciding.event().happened_at;
+    for (const auto& ref : refs) {
+        const auto duty = *find_duty(deciding.now(), ref);
+        bool late = happened >= duty.late_from;
+        bool told_late = duty.outcome == Outcome::not_met;
+        deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened,
+                               told_late ? "judged again when the fact was recorded" : ""});
+        withdraw_mail(deciding, ref, "the duty was met");
+        if (late) {
+            const auto& zone = *deciding.context().zone;
+            deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + "; it happened on " + in_words(zone, happened) + ": met late");
+        }
+    }
+}
+
+void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
+    const auto& context = deciding.context();
+    const auto instance = deciding.now();
+    auto timetable = context.pinned->timetables.find(instance.body);
+    if (timetable == context.pinned->timetables.end()) return;
+    const auto& kind = text_of(instance.facts, "kind");
+    bool led_elsewhere = has(instance.facts, "led_by");
+    std::vector<const Office*> offices = offices_of(*context.live, instance.body);
+    for (const auto& other : list_of(instance.facts, "sits_with"))
+        for (const auto* office : offices_of(*context.live, other))
+            if (std::find(offices.begin(), offices.end(), office) == offices.end()) offices.push_back(office);
+    for (const auto& entry : timetable->second) {
+        if (entry.by.anchor != anchor) continue;
+        auto names = [&](std::string_view word) { return std::find(entry.kinds.begin(), entry.kinds.end(), word) != entry.kinds.end(); };
+        bool applies = entry.kinds.empty() ? kind != "informal" && !led_elsewhere : led_elsewhere ? names("in common") : names(kind);
+        if (!applies) continue;
+        for (auto& duty : duties_of(entry, anchor_on, offices, instance.body, deciding.event(), context)) {
+            const auto* stands = find_duty(instance, duty.ref);
+            if (!stands) {
+                deciding.add(DutyOpened{std::move(duty)});
+            } else if (stands->outcome == Outcome::open && stands->anchor_on != anchor_on) {
+                auto was = *stands;
+                auto why = "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
+                carry_over(deciding, was, std::move(duty), entry, why);
+            } else if (stands->outcome == Outcome::withdrawn || (stands->outcome == Outcome::excused && stands->anchor_on != anchor_on)) {
+                duty.revision = stands->revision + 1;
+                deciding.add(DutyOpened{std::move(duty)});
+            }
+        }
+    }
+}
+
+void end_open(Deciding& deciding, Outcome outcome, const std::string& why) {
+    std::vector<std::string> refs;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open) refs.push_back(duty.ref);
+    for (const auto& ref : refs) deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
+    if (!refs.empty()) withdraw_mail(deciding, "", why);
+}
+
+void end_open_met_by(Deciding& deciding, std::string_view event_kind, Outcome outcome, const std::string& why) {
+    std::vector<std::string> refs;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open && duty.met_by == event_kind) refs.push_back(duty.ref);
+    for (const auto& ref : refs) {
+        deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
+        withdraw_mail(deciding, ref, why);
+    }
+}
+
+void recount(Deciding& deciding) {
+    const auto& context = deciding.context();
+    const auto instance = deciding.now();
+    for (const auto& duty : instance.duties) {
+        if (duty.outcome != Outcome::open || duty.rule.empty()) continue;
+        auto rule = calendar::parse_rule(duty.rule);
+        if (!rule) continue;
+        const auto* entry = entry_of(duty, instance.body, context);
+        const auto* judged_by = entry ? find_rule(*context.pinned, instance.body, entry->judged_by) : nullptr;
+        Duty counted = duty;
+        if (!set_deadline(counted, *rule, duty.anchor_on, judged_by && judged_by->time_binds_raw, context)) continue;
+        counted.rule = duty.rule;
+        if (counted.due_at == duty.due_at && counted.late_from == duty.late_from && counted.provisional == duty.provisional) continue;
+        if (counted.late_from <= deciding.event().recorded_at && duty.late_from > deciding.event().recorded_at) {
+            deciding.add(DutyEnded{duty.ref, Outcome::excused, deciding.event().happened_at,
+                                   "short since the calendar changed: was " + due_words(duty) + ", would now be " + due_words(counted)});
+            withdraw_mail(deciding, duty.ref, "the calendar changed");
+            continue;
+        }
+        auto why = "the calendar changed: was " + due_words(duty) + ", now " + due_words(counted);
+        if (entry)
+            carry_over(deciding, duty, std::move(counted), *entry, why);
+        else
+            deciding.add(DutyChanged{std::move(counted), why});
+    }
+}
+
+bool may_record(const Deciding& deciding, std::string_view event_kind) {
+    const auto& actor = deciding.event().actor;
+    if (actor.is_engine()) return true;
+    const auto& instance = deciding.before();
+    const auto& live = *deciding.context().live;
+    for (const auto* office : offices_of(live, instance.body))
+        if (std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
+    // The offices of the bodies that sit in common with it publish the agenda too.
+    for (const auto& other : list_of(instance.facts, "sits_with"))
+        for (const auto* office : offices_of(live, other))
+            if (std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
+    for (const auto& duty : instance.duties) {
+        if (duty.met_by != event_kind) continue;
+        if (std::find(actor.posts.begin(), actor.posts.end(), duty.owed_by) != actor.posts.end()) return true;
+        if (std::find(actor.offices.begin(), actor.offices.end(), duty.owed_by) != actor.offices.end()) return true;
+    }
+    return false;
+}
+
+}  // namespace beadle::duties

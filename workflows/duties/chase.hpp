@@ -1,0 +1,41 @@
+#pragma once
+// What the engine does about duties as time passes and as things happen: remind, mark overdue, escalate; meet, move, withdraw.
+// Thread-safety: pure functions over one decision.
+
+#include <string>
+#include <string_view>
+
+#include "workflows/model/deciding.hpp"
+
+namespace beadle::duties {
+
+/// Every step of the duty that has come by the event's recorded time: at most one mail to who owes it (the latest word), one to each
+/// party escalated to. After a stop of the engine this is the catch-up: late, said so, and once.
+void act_on_steps(model::Deciding& deciding, const model::Duty& duty);
+
+/// Ends the duties that this event meets: judged at `happened_at`, whoever recorded it whenever. A duty that was excused because its step was passed over, or
+/// that ended as not met, is judged again when the fact comes in late.
+void meet(model::Deciding& deciding, std::string_view event_kind);
+
+/// Opens the duties of the body's timetable that count from `anchor`; those that stand already are counted again from the new date.
+void open_or_move(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);
+
+/// Ends every open duty: `outcome` withdrawn (the meeting fell), not met (its instance ended and the act can no longer count) or excused.
+void end_open(model::Deciding& deciding, model::Outcome outcome, const std::string& why);
+/// The same for those that one timetable event would have met.
+void end_open_met_by(model::Deciding& deciding, std::string_view event_kind, model::Outcome outcome, const std::string& why);
+
+/// Counts every open duty again after the calendar changed. What is thereby past is excused as short since the calendar changed.
+void recount(model::Deciding& deciding);
+
+/// Owes `to` a message about the instance that is no duty's. `key` makes its id unique within the instance.
+void inform(model::Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key, model::Facts facts);
+
+/// The message about one duty; `step` is "remind", "overdue", "escalate", "moved", "correction", "notice".
+model::Notification message(const model::Deciding& deciding, const model::Duty& duty, const std::string& step, const std::string& to,
+                            const std::string& key, model::Instant send_at, model::Instant expires_at);
+
+/// True where the actor may record for the instance: its body's offices, whoever owes a duty that the event meets, and the engine.
+bool may_record(const model::Deciding& deciding, std::string_view event_kind);
+
+}  // namespace beadle::duties

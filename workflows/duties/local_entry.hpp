@@ -1,0 +1,32 @@
+#pragma once
+// Duties that a machine itself brings, beside what the file's timetable lists: a slot of a cycle to be filled, an action to be done.
+// They are chased like any other; the recipe stands here so that each machine says only what is its own.
+// Thread-safety: pure functions.
+
+#include <string>
+#include <vector>
+
+#include "workflows/model/deciding.hpp"
+
+namespace beadle::duties {
+
+struct LocalDuty {
+    std::string ref;
+    std::string what;
+    std::string rule;  ///< Any rule form: "by 31 December 2022", "within 5 working days of entry".
+    std::vector<std::string> owed_by;
+    std::string met_by;
+    std::vector<int> remind;        ///< Working days, negative before.
+    std::vector<int> escalate;      ///< Working days after (positive) or before, to `escalate_to`.
+    std::string escalate_to;
+};
+
+/// Opens the duty, or counts it again from the new anchor when it stands already. Nobody is owed-by: nothing is opened.
+void open_local(model::Deciding& deciding, const LocalDuty& local, std::optional<model::Date> anchor_on);
+
+/// The office that answers for a body: the first that runs it, or an empty text.
+std::string office_of(const model::Deciding& deciding, std::string_view body);
+/// Whom that office escalates to: its head, or an empty text.
+std::string head_of(const model::Deciding& deciding, std::string_view body);
+
+}  // namespace beadle::duties

@@ -1,0 +1,127 @@
+#include "workflows/duties/plan.hpp"
+
+#include <algorithm>
+
+#include "workflows/calendar/deadline.hpp"
+
+namespace beadle::duties {
+
+using namespace beadle::model;
+using calendar::LocalTime;
+
+namespace {
+
+std::string local_text(const LocalTime& local, bool end_of_day, const calendar::Zone& zone) {
+    auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    auto text = calendar::to_iso(local.date);
+    if (!end_of_day) text += " " + two(local.at.count() / 60) + ":" + two(local.at.count() % 60);
+    return text + " " + zone.name;
+}
+
+bool is_past(const Duty& duty, const Event& event, const Context& context) {
+    if (duty.late_from <= event.recorded_at) return true;
+    const auto& live_from = context.live->live_from;
+    return live_from && duty.raw < *live_from;
+}
+
+void excuse_if_past(Duty& duty, const Event& event, const Context& context) {
+    if (!is_past(duty, event, context)) return;
+    bool before_live = duty.late_from > event.recorded_at;
+    duty.outcome = Outcome::excused;
+    duty.happened_at = event.happened_at;
+    duty.recorded_at = event.recorded_at;
+    duty.ended_by = event.id;
+    duty.reason = before_live ? "before the day the system went live" : "past when entered";
+    duty.steps.clear();
+}
+
+}  // namespace
+
+bool set_deadline(Duty& duty, const calendar::Rule& rule, std::optional<Date> anchor_on, bool time_binds_raw, const Context& context) {
+    auto counted = calendar::count_without_proof(rule, anchor_on, *context.calendar);
+    if (!counted) return false;
+    duty.rule = rule.text;
+    duty.anchor = rule.anchor;
+    duty.anchor_on = anchor_on;
+    duty.raw = counted->raw;
+    duty.safe = counted->safe;
+    duty.provisional = counted->provisional;
+    duty.earliest = counted->direction == calendar::Direction::earliest;
+    const auto& zone = *context.zone;
+    LocalTime due{counted->safe, counted->at.value_or(calendar::minutes{0})};
+    duty.due_at = counted->at ? to_instant(zone, due) : end_of_day(zone, counted->safe);
+    duty.due_local = local_text(due, !counted->at, zone);
+    duty.late_from = counted->at && time_binds_raw ? to_instant(zone, {counted->raw, *counted->at}) + std::chrono::seconds{1}
+                                                   : end_of_day(zone, counted->raw) + std::chrono::seconds{1};
+    duty.late_from = std::max(duty.late_from, duty.due_at + std::chrono::seconds{1});
+    return true;
+}
+
+std::vector<Step> steps_for(const Duty& duty, const TimetableEntry& entry, Instant learnt_at, const Context& context) {
+    const auto& zone = *context.zone;
+    auto hour = calendar::minutes{60 * context.pinned->remind_hour};
+    auto at_offset = [&](const Offset& offset) {
+        if (offset.in_hours) return duty.due_at + std::chrono::hours{offset.count};
+        return to_instant(zone, {add_working_days(*context.calendar, duty.safe, offset.count), hour});
+    };
+    std::vector<Step> steps;
+    if (entry.notice_only) {
+        auto at = to_instant(zone, {duty.raw, hour});
+        steps.push_back({Step::Kind::remind, std::max(at, learnt_at), "", 0, false});
+        return steps;
+    }
+    bool reminder_was_past = false, reminder_ahead = false;
+    for (const auto& offset : entry.remind) {
+        auto at = at_offset(offset);
+        if (at >= duty.due_at) continue;
+        if (at < learnt_at) {
+            reminder_was_past = true;
+            continue;
+        }
+        reminder_ahead = true;
+        steps.push_back({Step::Kind::remind, at, "", offset.count, offset.in_hours});
+    }
+    if (reminder_was_past && !reminder_ahead && learnt_at < duty.due_at) steps.push_back({Step::Kind::remind, learnt_at, "", 0, false});
+    steps.push_back({Step::Kind::due, duty.due_at, "", 0, false});
+    steps.push_back({Step::Kind::overdue, duty.late_from, "", 0, false});
+    for (const auto& escalation : entry.then) {
+        auto to = reached_by(*context.pinned, escalation, duty.owed_by);
+        if (!to.empty()) steps.push_back({Step::Kind::escalate, at_offset(escalation.at), to, escalation.at.count, escalation.at.in_hours});
+    }
+    std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
+    return steps;
+}
+
+std::vector<Duty> duties_of(const TimetableEntry& entry, Date anchor_on, const std::vector<const Office*>& offices, std::string_view body,
+                            const Event& event, const Context& context) {
+    std::vector<std::string> owing = entry.owed_by;
+    if (entry.each_office)
+        for (const auto* office : offices)
+            if (std::find(owing.begin(), owing.end(), office->id) == owing.end()) owing.push_back(office->id);
+    const auto* rule = find_rule(*context.pinned, body, entry.judged_by);
+    std::vector<Duty> duties;
+    for (const auto& party : owing) {
+        Duty duty;
+        duty.ref = owing.size() > 1 || entry.each_office ? entry.ref + "/" + party : entry.ref;
+        duty.entry = entry.ref;
+        duty.what = entry.what;
+        duty.owed_by = party;
+        duty.met_by = entry.met_by;
+        duty.notice_only = entry.notice_only;
+        if (!set_deadline(duty, entry.by, anchor_on, rule && rule->time_binds_raw, context)) continue;
+        duty.steps = steps_for(duty, entry, event.recorded_at, context);
+        excuse_if_past(duty, event, context);
+        duties.push_back(std::move(duty));
+    }
+    return duties;
+}
+
+const TimetableEntry* entry_of(const Duty& duty, std::string_view body, const Context& context) {
+    auto timetable = context.pinned->timetables.find(body);
+    if (timetable == context.pinned->timetables.end()) return nullptr;
+    for (const auto& entry : timetable->second)
+        if (entry.ref == duty.entry) return &entry;
+    return nullptr;
+}
+
+}  // namespace beadle::duties

@@ -1,0 +1,32 @@
+#pragma once
+// From a timetable entry to a duty: the deadline counted from its anchor, and the steps by which it is chased.
+// Thread-safety: pure functions.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "workflows/model/deciding.hpp"
+
+namespace beadle::duties {
+
+/// Counts `duty.rule` from `anchor_on` and fills in raw, safe, due_at, late_from, due_local and provisional. False where the rule cannot be
+/// counted (it needs an anchor that is not known): the duty is left without a deadline.
+bool set_deadline(model::Duty& duty, const calendar::Rule& rule, std::optional<model::Date> anchor_on, bool time_binds_raw,
+                  const model::Context& context);
+
+/// The steps of a duty from its due time: reminders, the due time, the begin of the breach, escalations, ascending. Reminders that lay before
+/// `learnt_at` are left out; where none is left before the deadline, one goes at once.
+std::vector<model::Step> steps_for(const model::Duty& duty, const model::TimetableEntry& entry, model::Instant learnt_at,
+                                   const model::Context& context);
+
+/// The duties that `entry` gives rise to, one for each party that owes it, with deadlines and steps. `offices` are those of the sitting, for entries that
+/// each office owes. Those whose deadline lay in the past when entered, or before the system's `live from`, are excused at once.
+std::vector<model::Duty> duties_of(const model::TimetableEntry& entry, model::Date anchor_on,
+                                   const std::vector<const model::Office*>& offices, std::string_view body,
+                                   const model::Event& event, const model::Context& context);
+
+/// The timetable entry that a duty came from in the pinned definition, or null.
+const model::TimetableEntry* entry_of(const model::Duty& duty, std::string_view body, const model::Context& context);
+
+}  // namespace beadle::duties

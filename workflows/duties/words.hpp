@@ -1,0 +1,20 @@
+#pragma once
+// The facts a mail about a duty needs, in the words people read. Facts only: the sender renders them.
+// Thread-safety: pure functions.
+
+#include <string>
+
+#include "workflows/model/deciding.hpp"
+
+namespace beadle::duties {
+
+/// "by 5pm on Monday 5 December 2022", or without the time where the day's end is meant.
+std::string due_words(const model::Duty& duty);
+/// "Monday 5 December 2022 at 3pm", local.
+std::string in_words(const calendar::Zone& zone, model::Instant instant);
+/// What a message about `duty` of `instance` says: what, ask, due_words, rule, proof, if_late, body, meeting, office, ...
+model::Facts mail_facts(const model::Instance& instance, const model::Duty& duty, const model::Context& context);
+/// The name of an instance as people say it: "Assembly, special meeting", or what an action is called.
+std::string name_of(const model::Instance& instance, const model::Context& context);
+
+}  // namespace beadle::duties

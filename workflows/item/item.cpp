@@ -1,0 +1,195 @@
+#include "workflows/item/item.hpp"
+
+#include <algorithm>
+
+#include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/chase.hpp"
+#include "workflows/item/item_table.hpp"
+
+namespace beadle::item {
+
+using namespace beadle::model;
+
+namespace {
+
+void end(Deciding& deciding, const std::string& outcome) {
+    deciding.set("outcome", outcome);
+    deciding.add(Ended{});
+}
+
+void tell_cycle(Deciding& deciding, const char* kind, const std::string& outcome) {
+    const auto& facts = deciding.now().facts;
+    const auto& cycle = text_of(facts, "cycle");
+    if (cycle.empty()) return;
+    deciding.raise(cycle, kind, {{"slot", text_of(facts, "slot")}, {"item", deciding.now().id}, {"meeting", text_of(facts, "meeting")}, {"outcome", outcome}});
+}
+
+bool fulfils(const Facts& facts, const std::string& outcome) {
+    auto wanted = list_of(facts, "fulfilled_by");
+    if (wanted.empty()) return outcome != "declined" && outcome != "referred";
+    return std::find(wanted.begin(), wanted.end(), outcome) != wanted.end();
+}
+
+}  // namespace
+
+namespace acts {
+
+void note(ItemWork&) {}
+
+void publish(ItemWork& work) {
+    auto& deciding = work.deciding;
+    deciding.set("published_at", calendar::to_iso(deciding.event().happened_at));
+    for (const auto* name : {"paper_address", "paper_version", "paper_sha256"})
+        if (const auto& value = text_of(deciding.event().facts, name); !value.empty()) deciding.set(name, value);
+}
+
+void bar(ItemWork& work) { work.deciding.set("barred", "the agenda was not open for the time the rule asks"); }
+
+void accept_urgency(ItemWork& work) {
+    auto& deciding = work.deciding;
+    const auto& event = deciding.event();
+    auto meeting_kind = text_of(deciding.now().facts, "meeting_kind");
+    auto body = deciding.context().pinned->bodies.find(deciding.now().body);
+    if (body != deciding.context().pinned->bodies.end()) {
+        auto procedure = deciding.context().pinned->procedures.find(body->second.procedure);
+        if (procedure != deciding.context().pinned->procedures.end()) {
+            const auto& barred_at = procedure->second.no_urgency_at;
+            if (std::find(barred_at.begin(), barred_at.end(), meeting_kind) != barred_at.end())
+                deciding.breach({"urgency", procedure->second.name, "the body's rules allow no urgent business at a " + meeting_kind + " meeting",
+                                 Breach::irregular, {"Defer the item to an ordinary meeting."}});
+        }
+    }
+    if (text_of(event.facts, "reason").empty())
+        deciding.breach({"urgency", "Local Government Act 1972 s.100B(4)(b)", "the special circumstances are not stated; they are to be specified in the minutes",
+                         Breach::irregular, {"Record the circumstances the presiding member gave: correct this entry, and record it again with reason=\"...\"."}});
+    deciding.set("urgent_on_opinion_of", event.on_behalf_of.empty() ? "the presiding member" : event.on_behalf_of);
+}
+
+void withdraw(ItemWork& work) {
+    const auto& facts = work.deciding.event().facts;
+    for (const auto* name : {"by", "on_advice_of"})
+        if (has(facts, name)) work.deciding.set(name, text_of(facts, name));
+    tell_cycle(work.deciding, "SlotReopened", "withdrawn");
+    end(work.deciding, "withdrawn");
+}
+
+void defer(ItemWork& work) {
+    if (const auto& to = text_of(work.deciding.event().facts, "to"); !to.empty()) work.deciding.set("deferred_to", to);
+    tell_cycle(work.deciding, "SlotReopened", "deferred");
+    end(work.deciding, "deferred");
+}
+
+void decide_it(ItemWork& work) {
+    auto& deciding = work.deciding;
+    const auto& outcome = text_of(deciding.event().facts, "outcome");
+    if (std::find(outcomes().begin(), outcomes().end(), outcome) == outcomes().end()) {
+        deciding.not_accepted("outcome", outcome.empty() ? "the outcome is missing" : "'" + outcome + "' is not an outcome",
+                              {"Say it as outcome=agreed; one of: " + join(outcomes()) + "."});
+        return;
+    }
+    deciding.set("outcome", outcome);
+    for (const auto* name : {"votes_for", "votes_against", "abstained", "minute"})
+        if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
+    if (fulfils(deciding.now().facts, outcome)) tell_cycle(deciding, "SlotFulfilled", outcome);
+}
+
+void decide_though_barred(ItemWork& work) {
+    auto& deciding = work.deciding;
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "late item");
+    deciding.breach({"late item", rule ? rule->source : "Local Government Act 1972 s.100B(4)",
+                     "the item was taken although the agenda was not open for the time the rule asks, and no urgency is recorded",
+                     rule ? rule->breach : Breach::bars_the_item,
+                     {"If the presiding member was of the opinion that it was urgent, correct this entry, record UrgencyAccepted with the reason, and then the decision.",
+                      "Otherwise take the item again at a later meeting, with notice."}});
+    decide_it(work);
+}
+
+bool has_call_in(const ItemWork& work) {
+    const auto& deciding = work.deciding;
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
+    return rule && rule->by && text_of(deciding.event().facts, "call_in") != "exempt";
+}
+
+bool has_no_call_in(const ItemWork& work) { return !has_call_in(work); }
+
+void start_call_in(ItemWork& work) {
+    auto& deciding = work.deciding;
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
+    auto published_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    auto last = calendar::count_without_proof(*rule->by, published_on, *deciding.context().calendar);
+    if (!last) return;
+    deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
+    deciding.remark("call-in: " + rule->by->text, "published " + calendar::in_words(published_on) + "; the last day to call it in is " + calendar::in_words(last->raw));
+    deciding.add(TimerSet{"call-in", calendar::end_of_day(*deciding.context().zone, last->raw) + std::chrono::seconds{1}});
+}
+
+}  // namespace acts
+
+void enter(Deciding& deciding) {
+    const auto& event = deciding.event();
+    Instance item;
+    item.system = event.system;
+    item.id = event.instance;
+    item.workflow = workflow;
+    item.body = text_of(event.facts, "body");
+    item.matter = text_of(event.facts, "matter");
+    item.definition = deciding.context().live->hash;
+    item.states = {has(event.facts, "late") ? "late" : "proposed"};
+    for (const auto& [name, value] : event.facts)
+        if (name != "body" && name != "matter") item.facts[name] = value;
+    bool late = has(event.facts, "late");
+    deciding.add(Entered{std::move(item)});
+    if (late) {
+        const auto* rule = find_rule(*deciding.context().pinned, text_of(event.facts, "body"), "late item");
+        deciding.breach({"late item", rule ? rule->source : "Local Government Act 1972 s.100B(3)(b)", "added after the agenda was published",
+                         Breach::advisory,
+                         {"It is open to inspection from when it was added (s.100B(3)(b)); it may be taken only if open for the full time, or if the presiding "
+                          "member is of the opinion, by reason of special circumstances to be minuted, that it is urgent: record UrgencyAccepted at the meeting."}});
+    }
+}
+
+void decide(Deciding& deciding) {
+    const auto& event = deciding.event();
+    static const Table rows = table();
+    auto kind = event.kind;
+    if (kind == "TimerFired") kind = "CallInEnded";  // The last day to call it in has passed.
+    if (kind == "ActionAgreed") {
+        auto number = number_of(deciding.now().facts, "actions_numbered").value_or(0) + 1;
+        auto facts = event.facts;
+        facts["item"] = deciding.now().id;
+        facts["body"] = deciding.now().body;
+        if (!deciding.now().matter.empty()) facts.try_emplace("matter", deciding.now().matter);
+        deciding.set("actions_numbered", std::to_string(number));
+        deciding.raise(deciding.now().id + "/action/" + std::to_string(number), "ActionEntered", std::move(facts));
+        return;
+    }
+    if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
+    ItemWork work{deciding};
+    const auto start = deciding.before().states;
+    Machine<ItemFront> machine(work, start);
+    auto ran = machine.process(kind);
+    if (deciding.is_not_accepted()) return;
+    if (ran == Ran::moved) {
+        deciding.add(Moved{0, start[0], machine.states()[0], {}});
+        return;
+    }
+    // What the meeting tells its items may find them past it; that is no contradiction.
+    if (event.actor.is_engine()) return;
+    deciding.not_accepted("record", "the item is " + start[0], {"Look at what is recorded with 'beadle show " + deciding.before().id + "'."});
+}
+
+std::vector<std::string> known_events() {
+    auto events = table().events;
+    events.emplace_back("ActionAgreed");
+    return events;
+}
+
+Table table() { return table_of<ItemFront>("item"); }
+
+const std::vector<std::string>& outcomes() {
+    static const std::vector<std::string> all{"noted", "commented", "supported", "supported with comments", "agreed", "approved", "approved subject to amendments",
+                                              "amended", "referred", "declined"};
+    return all;
+}
+
+}  // namespace beadle::item

@@ -1,0 +1,132 @@
+#pragma once
+// The life of an item. Read a row as: from <state>, on <event>, to <state>, doing <action>, if <guard>.
+// Include only from item.cpp.
+
+#include <boost/mpl/vector/vector40.hpp>
+
+#include "workflows/model/deciding.hpp"
+#include "workflows/model/machine.hpp"
+
+namespace beadle::item {
+
+struct ItemWork {
+    model::Deciding& deciding;
+};
+
+namespace acts {
+void publish(ItemWork& work);
+void bar(ItemWork& work);
+void accept_urgency(ItemWork& work);
+void withdraw(ItemWork& work);
+void defer(ItemWork& work);
+void decide_it(ItemWork& work);
+void decide_though_barred(ItemWork& work);
+void start_call_in(ItemWork& work);
+void note(ItemWork& work);
+bool has_call_in(const ItemWork& work);
+bool has_no_call_in(const ItemWork& work);
+}  // namespace acts
+
+namespace mpl = boost::mpl;
+using boost::msm::front::none;
+using boost::msm::front::Row;
+
+BEADLE_STATE(Proposed, "proposed");
+BEADLE_STATE(Published, "published");
+BEADLE_STATE(Late, "late");
+BEADLE_STATE(Barred, "barred");
+BEADLE_STATE(Urgent, "urgent");
+BEADLE_STATE(Decided, "decided");
+BEADLE_STATE(OpenToCallIn, "open to call-in");
+BEADLE_STATE(IsCalledIn, "called in");
+BEADLE_STATE(MayBeImplemented, "may be implemented");
+BEADLE_STATE(Withdrawn, "withdrawn");
+BEADLE_STATE(Deferred, "deferred");
+
+BEADLE_EVENT(AgendaPublished);
+BEADLE_EVENT(ItemBarred);
+BEADLE_EVENT(UrgencyAccepted);
+BEADLE_EVENT(ItemWithdrawn);
+BEADLE_EVENT(ItemDeferred);
+BEADLE_EVENT(ItemDecided);
+BEADLE_EVENT(MeetingEnded);
+BEADLE_EVENT(MeetingFell);
+BEADLE_EVENT(DecisionPublished);
+BEADLE_EVENT(CalledIn);
+BEADLE_EVENT(CallInEnded);
+
+BEADLE_ACTION(publish);
+BEADLE_ACTION(bar);
+BEADLE_ACTION(accept_urgency);
+BEADLE_ACTION(withdraw);
+BEADLE_ACTION(defer);
+BEADLE_ACTION(decide_it);
+BEADLE_ACTION(decide_though_barred);
+BEADLE_ACTION(start_call_in);
+BEADLE_ACTION(note);
+BEADLE_GUARD(has_call_in);
+BEADLE_GUARD(has_no_call_in);
+
+struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
+    static constexpr std::size_t regions = 1;
+    using initial_state = Proposed;
+    using no_exception_thrown = int;
+    using no_message_queue = int;
+    ItemWork* work = nullptr;
+
+    using states = mpl::vector11<Proposed, Published, Late, Barred, Urgent, Decided, OpenToCallIn, IsCalledIn, MayBeImplemented, Withdrawn, Deferred>;
+    using events = mpl::vector11<AgendaPublished, ItemBarred, UrgencyAccepted, ItemWithdrawn, ItemDeferred, ItemDecided, MeetingEnded, MeetingFell,
+                                 DecisionPublished, CalledIn, CallInEnded>;
+
+    // clang-format off
+    struct transition_table : mpl::vector34<
+    //    from           on                to                 do                     if
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Proposed     , AgendaPublished , Published        , publish              , none           >,
+    Row < Proposed     , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
+    Row < Proposed     , ItemDeferred    , Deferred         , defer                , none           >,
+    Row < Proposed     , ItemDecided     , Decided          , decide_though_barred , none           >,  // s.100B(4): not on a published agenda
+    Row < Proposed     , MeetingEnded    , Deferred         , defer                , none           >,
+    Row < Proposed     , MeetingFell     , Deferred         , defer                , none           >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Published    , ItemBarred      , Barred           , bar                  , none           >,  // s.100B(4)(a)
+    Row < Published    , UrgencyAccepted , Urgent           , accept_urgency       , none           >,
+    Row < Published    , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
+    Row < Published    , ItemDeferred    , Deferred         , defer                , none           >,
+    Row < Published    , ItemDecided     , Decided          , decide_it            , none           >,
+    Row < Published    , MeetingEnded    , Deferred         , defer                , none           >,
+    Row < Published    , MeetingFell     , Deferred         , defer                , none           >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Late         , UrgencyAccepted , Urgent           , accept_urgency       , none           >,  // s.100B(4)(b)
+    Row < Late         , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
+    Row < Late         , ItemDeferred    , Deferred         , defer                , none           >,
+    Row < Late         , ItemDecided     , Decided          , decide_though_barred , none           >,
+    Row < Late         , MeetingEnded    , Deferred         , defer                , none           >,
+    Row < Late         , MeetingFell     , Deferred         , defer                , none           >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Barred       , UrgencyAccepted , Urgent           , accept_urgency       , none           >,  // s.100B(4)(b)
+    Row < Barred       , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
+    Row < Barred       , ItemDeferred    , Deferred         , defer                , none           >,
+    Row < Barred       , ItemDecided     , Decided          , decide_though_barred , none           >,
+    Row < Barred       , MeetingEnded    , Deferred         , defer                , none           >,
+    Row < Barred       , MeetingFell     , Deferred         , defer                , none           >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Urgent       , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
+    Row < Urgent       , ItemDeferred    , Deferred         , defer                , none           >,
+    Row < Urgent       , ItemDecided     , Decided          , decide_it            , none           >,
+    Row < Urgent       , MeetingEnded    , Deferred         , defer                , none           >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Decided      , DecisionPublished, OpenToCallIn    , start_call_in        , has_call_in    >,
+    Row < Decided      , DecisionPublished, MayBeImplemented, note                 , has_no_call_in >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < OpenToCallIn , CalledIn        , IsCalledIn       , note                 , none           >,
+    Row < OpenToCallIn , CallInEnded     , MayBeImplemented , note                 , none           >,
+    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , note                 , none           >
+    > {};
+    // clang-format on
+
+    template <class Fsm, class Event>
+    void no_transition(const Event&, Fsm&, int) {}
+};
+
+}  // namespace beadle::item

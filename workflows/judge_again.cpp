@@ -1,0 +1,143 @@
+#include "workflows/judge_again.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "workflows/decide.hpp"
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/words.hpp"
+
+namespace beadle {
+
+using namespace model;
+
+namespace {
+
+/// What a history leads to when it is judged from the beginning.
+struct Judged {
+    Instance instance;
+    std::map<std::string, Notification> mail;  ///< Every message it ever owed, by id.
+    std::set<std::string> timers;              ///< Kinds of timers, not of duties, that stand at its end.
+    std::vector<std::int64_t> no_longer_follow;
+};
+
+Judged judge(const std::vector<HistoryEntry>& history, const std::set<std::string>& without, const Context& context) {
+    Judged judged;
+    Context replay = context;
+    replay.replaying = true;
+    replay.history = nullptr;
+    for (const auto& entry : history) {
+        if (entry.verdict == Verdict::not_accepted || entry.event.kind == "EnteredInError" || without.count(entry.event.id)) continue;
+        auto decision = decide(judged.instance, entry.event, replay);
+        if (decision.verdict == Verdict::not_accepted) {
+            judged.no_longer_follow.push_back(entry.seq);
+            continue;
+        }
+        if (entry.event.kind == "TimerFired") judged.timers.erase(text_of(entry.event.facts, "timer"));
+        for (const auto& change : decision.changes) {
+            apply(judged.instance, change, entry.event);
+            if (const auto* owed = std::get_if<MailOwed>(&change)) judged.mail.emplace(owed->notification.id, owed->notification);
+            if (const auto* set = std::get_if<TimerSet>(&change)) judged.timers.insert(set->kind);
+            if (const auto* dropped = std::get_if<TimerDropped>(&change)) judged.timers.erase(dropped->kind);
+        }
+        ++judged.instance.version;
+    }
+    return judged;
+}
+
+const HistoryEntry* find_entry(const Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    auto seq = number_of(facts, "entry");
+    const auto& id = text_of(facts, "entry_event");
+    for (const auto& entry : *deciding.context().history)
+        if ((seq && entry.seq == *seq) || (!id.empty() && entry.event.id == id)) return &entry;
+    return nullptr;
+}
+
+/// Numbers once given are never given again, even where what they were given for was entered in error.
+void keep_counters(Instance& judged, const Instance& before) {
+    for (const auto& [name, value] : before.facts)
+        if (name.starts_with("numbered.") || name.ends_with("_numbered")) judged.facts[name] = value;
+}
+
+std::string_view cannot_be_taken_back(const Event& event) {
+    if (event.kind == "TimerFired") return "time cannot be taken back";
+    if (event.kind == "EnteredInError") return "a correction is corrected by recording the fact again";
+    if (event.kind.starts_with("Mail")) return "what befell a message cannot be taken back";
+    if (event.kind == "DefinitionApplied") return "a definition is changed by applying another";
+    return "";
+}
+
+/// The entry is what brought the instance into being: it falls as a whole.
+void fall(Deciding& deciding) {
+    duties::end_open(deciding, Outcome::withdrawn, "entered in error");
+    deciding.set("fell_because", "entered in error");
+    if (deciding.now().workflow == "meeting") deciding.add(Moved{0, deciding.now().states[0], "cancelled", {}});
+    for (const auto& item : list_of(deciding.now().facts, "items")) deciding.raise(item, "MeetingFell");
+    if (const auto& registered_at = text_of(deciding.now().facts, "register"); !registered_at.empty())
+        deciding.raise(registered_at, "MeetingFell", {{"meeting", deciding.now().id}});
+    deciding.add(Ended{});
+}
+
+}  // namespace
+
+void judge_again(Deciding& deciding) {
+    const auto& context = deciding.context();
+    if (!context.history) return deciding.not_accepted("record", "the history was not loaded");
+    const auto* wrong = find_entry(deciding);
+    if (!wrong)
+        return deciding.not_accepted("entry", "entry " + text_of(deciding.event().facts, "entry") + " is not in the history of " + deciding.before().id,
+                                     {"'beadle show " + deciding.before().id + "' lists its entries with their numbers."});
+    if (auto why = cannot_be_taken_back(wrong->event); !why.empty()) return deciding.not_accepted("entry", std::string(why));
+    if (wrong->verdict == Verdict::not_accepted) return deciding.not_accepted("entry", "that entry was not accepted: there is nothing to take back");
+    if (!deciding.event().actor.is_engine()) {
+        if (text_of(deciding.event().facts, "reason").empty())
+            return deciding.not_accepted("reason", "a correction needs a reason", {"Say it as --reason \"...\"."});
+        if (wrong->event.actor.is_engine())
+            return deciding.not_accepted("entry", "that entry followed from another: correct the one that somebody made",
+                                         {wrong->event.cause.empty() ? "" : "It followed from event " + wrong->event.cause + "."});
+    }
+    std::set<std::string> without;
+    for (const auto& entry : *context.history) {
+        if (entry.event.kind != "EnteredInError" || entry.verdict == Verdict::not_accepted) continue;
+        const auto& id = text_of(entry.event.facts, "entry_event");
+        auto seq = number_of(entry.event.facts, "entry");
+        for (const auto& other : *context.history)
+            if ((!id.empty() && other.event.id == id) || (seq && other.seq == *seq)) without.insert(other.event.id);
+    }
+    if (without.count(wrong->event.id)) return deciding.not_accepted("entry", "that entry is taken back already");
+
+    for (const auto& [instance, id] : wrong->raised)
+        deciding.raise(instance, "EnteredInError", {{"entry_event", id}});
+    if (wrong == &context.history->front()) return fall(deciding);
+
+    auto as_it_was = judge(*context.history, without, context);
+    without.insert(wrong->event.id);
+    auto again = judge(*context.history, without, context);
+    for (auto seq : again.no_longer_follow)
+        if (std::find(as_it_was.no_longer_follow.begin(), as_it_was.no_longer_follow.end(), seq) == as_it_was.no_longer_follow.end())
+            deciding.remark("history", "entry " + std::to_string(seq) + " no longer follows without it");
+
+    std::set<std::string> sent;
+    for (const auto& entry : *context.history)
+        if (entry.event.kind == "MailAccepted") sent.insert(text_of(entry.event.facts, "notification"));
+    keep_counters(again.instance, deciding.before());
+    again.instance.ended = deciding.before().ended && again.instance.ended;
+    deciding.add(JudgedAgain{again.instance});
+    for (const auto& kind : as_it_was.timers)
+        if (!again.timers.count(kind)) deciding.add(TimerDropped{kind});
+    std::set<std::string> told;
+    for (const auto& [id, mail] : as_it_was.mail) {
+        if (again.mail.count(id)) continue;
+        deciding.add(MailWithdrawn{"", id, "entry " + std::to_string(wrong->seq) + " was made in error"});
+        if (!sent.count(id) || !told.insert(mail.to).second) continue;
+        Facts facts{{"what", text_of(mail.facts, "what")},
+                    {"why", wrong->event.kind + " was entered in error and is taken back"},
+                    {"ask", "Disregard the earlier message."}};
+        duties::inform(deciding, mail.to, "correction", "correction" + std::to_string(wrong->seq), std::move(facts));
+    }
+    deciding.remark("correction", wrong->event.kind + " of " + duties::in_words(*context.zone, wrong->event.happened_at) + " is taken back; what followed is judged again");
+}
+
+}  // namespace beadle

@@ -1,0 +1,61 @@
+#include "workflows/meeting/rules.hpp"
+
+#include "workflows/calendar/deadline.hpp"
+
+namespace beadle::meeting {
+
+using namespace beadle::model;
+
+NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::string>& bodies, Date held_on, Instant published_at,
+                          std::optional<Date> convened_on, const Context& context) {
+    NoticeJudged judged;
+    std::optional<Date> strictest;
+    auto published = calendar::to_local(*context.zone, published_at);
+    for (const auto& body : bodies) {
+        const auto* rule = find_rule(*context.pinned, body, rule_id);
+        if (!rule || !rule->by) continue;
+        auto deadline = calendar::count_without_proof(*rule->by, held_on, *context.calendar);
+        if (!deadline) continue;
+        bool late = published.date > deadline->raw ||
+                    (rule->time_binds_raw && deadline->at && published.date == deadline->raw && published.at > *deadline->at);
+        if (!late || (strictest && *strictest <= deadline->raw)) continue;
+        strictest = deadline->raw;
+        std::string numbers = "published " + calendar::in_words(published.date) + " at " + calendar::in_words(published.at) + "; the last day was " +
+                              calendar::in_words(deadline->raw);
+        if (deadline->safe != deadline->raw) numbers += ", the last safe day " + calendar::in_words(deadline->safe);
+        numbers += ", for a meeting on " + calendar::in_words(held_on);
+        judged.finding = {std::string(rule_id) + ": " + rule->by->text, rule->source, numbers, rule->breach, rule->ways_on};
+        judged.kept = false;
+        judged.at_shorter_notice = convened_on && *convened_on > deadline->raw && published.date <= *convened_on;
+    }
+    if (judged.at_shorter_notice) {
+        judged.kept = true;
+        judged.finding.breach = Breach::none;
+        judged.finding.numbers += "; the meeting itself was convened on " + calendar::in_words(*convened_on) +
+                                  ", so notice at the time of convening is what the rule asks";
+        judged.finding.ways_on.clear();
+    }
+    return judged;
+}
+
+std::optional<Finding> quorum_missing(std::string_view body, long present, const Context& context) {
+    auto found = context.pinned->bodies.find(body);
+    if (found == context.pinned->bodies.end()) return std::nullopt;
+    const auto& quorum = found->second.quorum;
+    long needed = quorum.members;
+    std::string rule = "quorum: " + std::to_string(needed) + " members";
+    if (needed == 0 && quorum.denominator > 0 && found->second.members > 0) {
+        needed = (static_cast<long>(found->second.members) * quorum.numerator + quorum.denominator - 1) / quorum.denominator;
+        rule = "quorum: " + std::to_string(quorum.numerator) + " in " + std::to_string(quorum.denominator) + " of " +
+               std::to_string(found->second.members) + " members, rounded up";
+    }
+    if (needed == 0 || present >= needed) return std::nullopt;
+    const auto* of_procedure = find_rule(*context.pinned, body, "quorum");
+    Finding finding{rule, of_procedure ? of_procedure->source : "", std::to_string(present) + " present, " + std::to_string(needed) + " needed",
+                    Breach::irregular, {}};
+    finding.ways_on = {"Wait as long as the terms of reference allow, then record QuorumFailed.",
+                       "Go on informally, making recommendations only: record ProceededInformally."};
+    return finding;
+}
+
+}  // namespace beadle::meeting
