@@ -1,0 +1,57 @@
+#pragma once
+// Answers requests to the control socket, free of sockets and threads: looks at who asks, reads what is sent with suspicion,
+// asks the store or hands an event to the writer, and answers in JSON. The resources are listed in docs/commands.md.
+// Thread-safety: answer() belongs to one thread; the settings may be exchanged from it at any time.
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "daemon/api/backend.hpp"
+#include "daemon/api/caller.hpp"
+#include "daemon/api/catalogue.hpp"
+#include "daemon/api/request.hpp"
+
+namespace beadle::api {
+
+struct HandlerOptions {
+    unsigned own_uid = 0;         ///< The account that the service runs under.
+    std::string config_dir;       ///< Where apply finds procedures, calendars and templates.
+};
+
+class Handlers {
+public:
+    using Answered = std::function<void(Response)>;
+
+    /// `backend` outlives the handlers, and every callback of the backend comes while the handlers live.
+    Handlers(std::shared_ptr<const definitions::DaemonSettings> settings, Backend& backend, HandlerOptions options);
+
+    /// Answers exactly once, at once or later, on whichever thread the backend calls back. Never throws for what a request holds.
+    void answer(const Request& request, Answered answered);
+
+    /// The daemon's file was read again: who may record follows it from the next request on.
+    void use(std::shared_ptr<const definitions::DaemonSettings> settings) { settings_ = std::move(settings); }
+
+private:
+    struct Body;  // The members of a POST's JSON object.
+
+    void get(const Target& target, const Caller& caller, Answered answered);
+    void post(const Target& target, const Caller& caller, std::string_view text, Answered answered);
+    void record(const Body& body, const Caller& caller, Answered answered);
+    void move_mail(const std::string& act, const Body& body, const Caller& caller, Answered answered);
+    void apply(const Body& body, const Caller& caller, Answered answered);
+    void accept_clock(const Body& body, const Caller& caller, Answered answered);
+
+    /// False for a stranger who records too much: the record must not be filled up by whoever may open the socket.
+    bool stranger_may_record(unsigned uid, model::Instant now);
+
+    std::shared_ptr<const definitions::DaemonSettings> settings_;
+    Backend& backend_;
+    HandlerOptions options_;
+    Catalogue catalogue_;  // Used on the reader's thread only.
+    std::map<unsigned, std::deque<model::Instant>> strangers_;
+};
+
+}  // namespace beadle::api

@@ -1,0 +1,455 @@
+#include "daemon/api/questions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "daemon/api/json.hpp"
+#include "daemon/api/when.hpp"
+#include "daemon/definitions/load.hpp"
+#include "workflows/calendar/deadline.hpp"
+#include "workflows/decide.hpp"
+
+namespace beadle::api {
+namespace json = boost::json;
+namespace {
+
+constexpr int page_default = 100;
+constexpr int page_max = 1000;
+constexpr std::size_t history_max = 500;
+
+std::string joined(const std::vector<std::string>& words) { return words.empty() ? "none" : model::join(words); }
+
+/// Reads the parameters of one question and remembers the first that is wrong, so that a question can read them all and look once.
+class Parameters {
+public:
+    Parameters(Asking asking, const Query& query, std::vector<std::string> known) : asking_(asking), query_(query) {
+        for (const auto& [name, value] : query) {
+            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+            const auto near = nearest(name, known);
+            fail({400, "unknown parameter '" + name + "'", name, near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+        }
+        if (const auto name = text("system"); !name.empty()) {
+            const auto system = the_system(asking, name);
+            if (!system) fail(system.error());
+        }
+    }
+
+    std::string text(std::string_view name) const {
+        const auto found = query_.find(name);
+        return found == query_.end() ? std::string{} : found->second;
+    }
+
+    bool flag(std::string_view name) const { return text(name) == "1" || text(name) == "yes" || text(name) == "true"; }
+
+    std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most) {
+        const auto value = text(name);
+        if (value.empty()) return std::nullopt;
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+        if (error != std::errc{} || end != value.data() + value.size() || number < least || number > most) {
+            fail({400, "'" + value + "' is not a number from " + std::to_string(least) + " to " + std::to_string(most), std::string{name}, ""});
+            return std::nullopt;
+        }
+        return number;
+    }
+
+    int limit() { return static_cast<int>(number("limit", 1, page_max).value_or(page_default)); }
+
+    /// `to` means the whole of its day.
+    std::optional<model::Instant> instant(std::string_view name) {
+        const auto value = text(name);
+        if (value.empty()) return std::nullopt;
+        const auto zone = asking_.catalogue.zone(asking_.store, text("system"));
+        const auto read = parse_when(value, asking_.now, *zone, name == "to" ? NoTime::next_day : NoTime::start_of_day);
+        if (read) return *read;
+        fail({400, "'" + value + "': " + read.error().detail, fmt::format("{}, character {}", name, read.error().at + 1), ""});
+        return std::nullopt;
+    }
+
+    /// The id of the body that is meant by id, prefix, name or alias; looked for in every system where none is named.
+    std::string body() {
+        const auto said = text("body");
+        if (said.empty()) return {};
+        std::vector<std::string> known;
+        for (const auto& system : asking_.catalogue.systems(asking_.store)) {
+            if (!text("system").empty() && system != text("system")) continue;
+            const auto definition = asking_.catalogue.live(asking_.store, system);
+            if (!definition) continue;
+            for (const auto& [id, body] : definition->bodies) {
+                known.push_back(id);
+                if (said == id || said == body.prefix || said == body.name ||
+                    std::find(body.also_called.begin(), body.also_called.end(), said) != body.also_called.end())
+                    return id;
+            }
+        }
+        const auto near = nearest(said, known);
+        fail({404, "no body is called '" + said + "'", "body", near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+        return {};
+    }
+
+    /// One of the words that `read` knows, with blanks or underscores.
+    template <class Read>
+    auto word(std::string_view name, Read read, const char* known) -> decltype(read(std::string_view{})) {
+        auto value = text(name);
+        if (value.empty()) return std::nullopt;
+        std::replace(value.begin(), value.end(), '_', ' ');
+        const auto found = read(value);
+        if (!found) fail({400, "'" + value + "' is not known", std::string{name}, std::string{"known are: "} + known});
+        return found;
+    }
+
+    void fail(Problem problem) {
+        if (!problem_) problem_ = std::move(problem);
+    }
+    const std::optional<Problem>& problem() const { return problem_; }
+
+private:
+    Asking asking_;
+    const Query& query_;
+    std::optional<Problem> problem_;
+};
+
+std::optional<model::Verdict> verdict_from_words(std::string_view words) {
+    for (const auto verdict : {model::Verdict::accepted, model::Verdict::accepted_with_breach, model::Verdict::not_accepted}) {
+        auto key = std::string{model::to_key(verdict)};
+        std::replace(key.begin(), key.end(), '_', ' ');
+        if (words == model::to_words(verdict) || words == key) return verdict;
+    }
+    return std::nullopt;
+}
+
+template <class Row, class Render>
+json::value page(Asking asking, const char* name, const store::Page<Row>& rows, Render render) {
+    json::array out;
+    for (const auto& row : rows.rows) out.push_back(render(row));
+    return json::object{{name, std::move(out)}, {"next", rows.next}, {"zones", zones_of(asking)}};
+}
+
+/// The proof of a duty's deadline, counted anew by the calendar as it now is; nothing for a duty whose rule needs none.
+json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition) {
+    if (definition == nullptr) return nullptr;
+    const auto days = asking.catalogue.calendar(asking.store, *definition);
+    const auto rule = calendar::parse_rule(duty.rule);
+    if (!days || !rule) return nullptr;
+    const auto deadline = calendar::count(*rule, duty.anchor_on, *days);
+    if (!deadline) return nullptr;
+    json::array counted;
+    for (const auto& day : deadline->days)
+        counted.push_back({{"date", calendar::to_iso(day.date)}, {"counted", day.counted}, {"why", day.why}});
+    return json::object{{"sentence", calendar::in_one_sentence(*rule, duty.anchor_on, *deadline)},
+                        {"days", std::move(counted)},
+                        {"calendar", days->name},
+                        {"as_then", deadline->raw == duty.raw && deadline->safe == duty.safe}};
+}
+
+json::value guard_to_json(const Health& health) {
+    const char* state = "open";
+    if (health.guard == engine::Guard::clock_jumped) state = "clock_jumped";
+    if (health.guard == engine::Guard::start_far_from_record) state = "start_far_from_record";
+    const bool held = health.guard != engine::Guard::open;
+    return json::object{{"state", state},
+                        {"why", health.why_held},
+                        {"what_to_do", held ? "look at the clock of this machine; when it is right: beadle clock accept" : ""}};
+}
+
+json::value optional_instant(const std::optional<model::Instant>& at) {
+    if (!at) return nullptr;
+    return json::string(calendar::to_iso(*at));
+}
+
+json::value caller_to_json(const Caller& caller) {
+    json::array offices, posts;
+    for (const auto& office : caller.actor.offices) offices.emplace_back(office);
+    for (const auto& post : caller.actor.posts) posts.emplace_back(post);
+    return json::object{{"uid", caller.uid},
+                        {"person", caller.actor.person},
+                        {"offices", std::move(offices)},
+                        {"posts", std::move(posts)},
+                        {"administrator", caller.actor.is_administrator}};
+}
+
+}  // namespace
+
+void throw_exception_from_error(const Problem& problem, const boost::source_location& where) {
+    throw std::logic_error(fmt::format("{} ({}:{})", problem.error, where.file_name(), where.line()));
+}
+
+bool is_the_engines_own(std::string_view event_kind) {
+    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",  "MailFailed",       "CalendarChanged",
+                                                "DefinitionApplied", "ClockAccepted", "InstanceParked"};
+    return own.count(event_kind) > 0;
+}
+
+std::vector<std::string> events_for_people(std::string_view workflow) {
+    auto kinds = known_events(workflow);
+    kinds.erase(std::remove_if(kinds.begin(), kinds.end(), is_the_engines_own), kinds.end());
+    return kinds;
+}
+
+json::value zones_of(Asking asking) {
+    json::object zones;
+    for (const auto& system : asking.catalogue.systems(asking.store))
+        if (const auto definition = asking.catalogue.live(asking.store, system)) zones[system] = definition->zone;
+    return zones;
+}
+
+Result<std::string> the_system(Asking asking, const std::string& named) {
+    const auto systems = asking.catalogue.systems(asking.store);
+    if (!named.empty()) {
+        if (std::find(systems.begin(), systems.end(), named) != systems.end()) return named;
+        const auto near = nearest(named, systems);
+        return Problem{404, "no system is called '" + named + "'", "system", near.empty() ? "known are: " + joined(systems) : "did you mean '" + near + "'?"};
+    }
+    if (systems.size() == 1) return systems.front();
+    if (systems.empty()) return Problem{404, "no system has been applied yet", "system", "beadle apply PATH enters a system's definition"};
+    return Problem{400, "there are several systems", "system", "say which with --system: " + joined(systems)};
+}
+
+Result<model::Instance> the_instance(Asking asking, const std::string& system, const std::string& id) {
+    auto systems = asking.catalogue.systems(asking.store);
+    if (!system.empty()) {
+        const auto named = the_system(asking, system);
+        if (!named) return named.error();
+        systems = {system};
+    }
+    std::vector<store::InstanceKey> keys;
+    for (const auto& one : systems) {
+        keys.push_back({one, id});
+        // A body's register goes by the body's prefix; people say the body's id or name as well.
+        if (const auto definition = asking.catalogue.live(asking.store, one))
+            for (const auto& [body_id, body] : definition->bodies)
+                if (id == body_id || id == body.name || std::find(body.also_called.begin(), body.also_called.end(), id) != body.also_called.end())
+                    if (body.prefix != id) keys.push_back({one, body.prefix});
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    auto found = asking.store.load(keys).instances;
+    const auto exact = std::count_if(found.begin(), found.end(), [&](const auto& one) { return one.id == id; });
+    if (exact > 0) found.erase(std::remove_if(found.begin(), found.end(), [&](const auto& one) { return one.id != id; }), found.end());
+    if (found.size() == 1) return std::move(found.front());
+    if (found.size() > 1) {
+        std::vector<std::string> in;
+        for (const auto& one : found) in.push_back(one.system + ": " + one.id);
+        return Problem{400, "'" + id + "' is not the name of one thing only", "system", "say which with --system: " + joined(in)};
+    }
+    std::vector<std::string> known;
+    for (const auto& one : systems) {
+        store::InstanceFilter filter;
+        filter.system = one;
+        filter.limit = page_max;
+        for (const auto& row : asking.store.instances(filter).rows) known.push_back(row.id);
+    }
+    const auto near = nearest(id, known);
+    return Problem{404, "nothing is called '" + id + "'", "id", near.empty() ? "beadle list shows what there is" : "did you mean '" + near + "'? beadle list shows what there is"};
+}
+
+Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query) {
+    Parameters parameters{asking, query, {}};
+    if (parameters.problem()) return *parameters.problem();
+    json::array systems;
+    for (const auto& id : asking.catalogue.systems(asking.store)) {
+        const auto definition = asking.catalogue.live(asking.store, id);
+        if (!definition) continue;
+        const auto head = asking.store.log_head(id);
+        systems.push_back({{"id", id},
+                           {"name", definition->name},
+                           {"zone", definition->zone},
+                           {"sending", json::string(model::to_words(definition->sending))},
+                           {"live_from", definition->live_from ? json::value(calendar::to_iso(*definition->live_from)) : json::value(nullptr)},
+                           {"definition", definition->hash},
+                           {"last_recorded_at", head && head->size > 0 ? json::value(calendar::to_iso(head->last_recorded_at)) : json::value(nullptr)},
+                           {"counts", to_json(asking.store.counts(id))}});
+    }
+    json::array alarms;
+    for (const auto& alarm : asking.store.alarms(false)) alarms.push_back(to_json(alarm));
+    json::array drift, notes;
+    for (const auto& line : health.drift) drift.emplace_back(line);
+    if (caller.by_default)
+        notes.emplace_back("No operators are listed in the daemon's settings yet: root and the service's own account act as administrator 'root'. "
+                           "List the people who may record under 'operators:'.");
+    return json::object{{"now", calendar::to_iso(health.now)},
+                        {"started_at", calendar::to_iso(health.started_at)},
+                        {"store", health.store},
+                        {"scheduler",
+                         {{"last_step_at", optional_instant(health.last_step_at)},
+                          {"next_wake_at", optional_instant(health.next_wake_at)},
+                          {"queued", health.queued},
+                          {"firing_held", health.firing_held}}},
+                        {"guard", guard_to_json(health)},
+                        {"counts", to_json(asking.store.counts(""))},
+                        {"systems", std::move(systems)},
+                        {"alarms", std::move(alarms)},
+                        {"drift", std::move(drift)},
+                        {"caller", caller_to_json(caller)},
+                        {"notes", std::move(notes)},
+                        {"zones", zones_of(asking)}};
+}
+
+Reply list_instances(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "workflow", "body", "matter", "state", "open", "after", "limit"}};
+    store::InstanceFilter filter;
+    filter.system = parameters.text("system");
+    filter.workflow = parameters.text("workflow");
+    filter.body = parameters.body();
+    filter.matter = parameters.text("matter");
+    filter.state = parameters.text("state");
+    filter.with_ended = !parameters.flag("open");
+    filter.after_id = parameters.text("after");
+    filter.limit = parameters.limit();
+    const auto workflows = known_workflows();
+    if (!filter.workflow.empty() && std::find(workflows.begin(), workflows.end(), filter.workflow) == workflows.end())
+        parameters.fail({400, "no workflow is called '" + filter.workflow + "'", "workflow", "known are: " + joined(workflows)});
+    if (parameters.problem()) return *parameters.problem();
+    return page(asking, "instances", asking.store.instances(filter), [](const auto& row) { return to_json(row); });
+}
+
+Reply show_instance(Asking asking, const std::string& id, const Query& query) {
+    Parameters parameters{asking, query, {"system"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto found = the_instance(asking, parameters.text("system"), id);
+    if (!found) return found.error();
+    const auto& instance = *found;
+    const auto definition = asking.catalogue.live(asking.store, instance.system);
+
+    json::array duties;
+    for (const auto& duty : instance.duties) {
+        auto shown = to_json(duty, definition.get());
+        shown.as_object()["proof"] = proof_of(asking, duty, definition.get());
+        duties.push_back(std::move(shown));
+    }
+    const auto entries = asking.store.history(instance.system, instance.id);
+    const auto skipped = entries.size() > history_max ? entries.size() - history_max : 0;
+    json::array history;
+    for (auto at = skipped; at < entries.size(); ++at) history.push_back(to_json(entries[at], Exempt::shown));
+    store::OutboxFilter filter;
+    filter.system = instance.system;
+    filter.instance = instance.id;
+    filter.limit = page_max;
+    json::array mails;
+    for (const auto& row : asking.store.outbox(filter).rows) mails.push_back(to_json(row, definition.get()));
+    json::array events;
+    for (const auto& kind : events_for_people(instance.workflow)) {
+        json::array facts;
+        for (const auto& [name, what] : known_facts(kind)) facts.push_back({{"name", name}, {"what", what}});
+        events.push_back({{"kind", kind}, {"facts", std::move(facts)}});
+    }
+    auto shown = to_json(instance);
+    auto& object = shown.as_object();
+    const auto body = definition ? definition->bodies.find(instance.body) : decltype(definition->bodies.find(instance.body)){};
+    if (definition && body != definition->bodies.end()) object["body_name"] = body->second.name;
+    return json::object{{"instance", std::move(shown)},
+                        {"duties", std::move(duties)},
+                        {"history_skipped", skipped},
+                        {"history", std::move(history)},
+                        {"mails", std::move(mails)},
+                        {"events", std::move(events)},
+                        {"zones", zones_of(asking)}};
+}
+
+Reply list_duties(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "body", "post", "instance", "from", "to", "outcome", "late", "after", "limit"}};
+    store::DutyFilter filter;
+    filter.system = parameters.text("system");
+    filter.body = parameters.body();
+    filter.owed_by = parameters.text("post");
+    filter.instance = parameters.text("instance");
+    filter.outcome = parameters.word("outcome", model::outcome_from_words, "open, met, met late, not met, excused, withdrawn");
+    filter.from = parameters.instant("from");
+    filter.until = parameters.instant("to");
+    filter.after = parameters.text("after");
+    filter.limit = parameters.limit();
+    const bool only_late = parameters.flag("late");
+    if (parameters.problem()) return *parameters.problem();
+
+    // Late is what ended late or not at all, and what is still owed after its deadline. It is sifted here, a page of the store at a time,
+    // and a page of answers may come from many; the bound keeps one question from reading the whole store.
+    const auto is_late = [&](const model::Duty& duty) {
+        return duty.outcome == model::Outcome::met_late || duty.outcome == model::Outcome::not_met ||
+               (duty.outcome == model::Outcome::open && duty.late_from <= asking.now && !duty.earliest && !duty.notice_only);
+    };
+    store::Page<store::DutyRow> rows;
+    for (int pages = 0; pages < 50; ++pages) {
+        auto next = asking.store.duties(filter);
+        rows.next = next.next;
+        for (auto& row : next.rows)
+            if (!only_late || is_late(row.duty)) rows.rows.push_back(std::move(row));
+        if (!only_late || rows.next.empty() || !rows.rows.empty()) break;
+        filter.after = rows.next;
+    }
+    return page(asking, "duties", rows, [&](const store::DutyRow& row) {
+        const auto definition = asking.catalogue.live(asking.store, row.system);
+        auto shown = to_json(row.duty, definition.get());
+        auto& object = shown.as_object();
+        object["system"] = row.system;
+        object["instance"] = row.instance;
+        object["body"] = row.body;
+        object["title"] = row.instance_title;
+        object["late"] = is_late(row.duty);
+        return shown;
+    });
+}
+
+Reply list_entries(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "body", "instance", "matter", "post", "actor", "event", "verdict", "from", "to", "newest", "exempt", "after", "limit"}};
+    if (parameters.problem()) return *parameters.problem();
+    store::EntryFilter filter;
+    const auto system = the_system(asking, parameters.text("system"));
+    if (!system) return system.error();
+    filter.system = *system;
+    filter.body = parameters.body();
+    filter.instance = parameters.text("instance");
+    filter.matter = parameters.text("matter");
+    filter.post = parameters.text("post");
+    filter.actor = parameters.text("actor");
+    filter.kind = parameters.text("event");
+    filter.verdict = parameters.word("verdict", verdict_from_words, "accepted, accepted with a breach, not accepted");
+    filter.from = parameters.instant("from");
+    filter.until = parameters.instant("to");
+    filter.after_seq = parameters.number("after", 0, std::numeric_limits<std::int64_t>::max());
+    filter.newest_first = parameters.flag("newest");
+    filter.limit = parameters.limit();
+    const auto exempt = parameters.flag("exempt") ? Exempt::shown : Exempt::hidden;
+    if (parameters.problem()) return *parameters.problem();
+    return page(asking, "entries", asking.store.entries(filter), [&](const auto& row) { return to_json(row, exempt); });
+}
+
+Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "body", "instance", "to", "id", "state", "after", "limit"}};
+    store::OutboxFilter filter;
+    filter.system = parameters.text("system");
+    filter.body = parameters.body();
+    filter.instance = parameters.text("instance");
+    filter.to = parameters.text("to");
+    filter.id = parameters.text("id");
+    filter.state = parameters.word("state", store::mail_state_from_words, "held, for the clerk, ready, being sent, sent, withdrawn, cancelled, expired, given up");
+    filter.after_id = parameters.text("after");
+    filter.limit = parameters.limit();
+    if (parameters.problem()) return *parameters.problem();
+    return asking.store.outbox(filter);
+}
+
+Reply list_mail(Asking asking, const Query& query) {
+    const auto found = find_mail(asking, query);
+    if (!found) return found.error();
+    return page(asking, "mails", *found, [&](const store::OutboxRow& row) {
+        const auto definition = asking.catalogue.live(asking.store, row.notification.system);
+        return to_json(row, definition.get());
+    });
+}
+
+Reply show_mail(Asking asking, const std::string& id, const Query& query) {
+    auto with_id = query;
+    with_id["id"] = id;
+    const auto found = find_mail(asking, with_id);
+    if (!found) return found.error();
+    if (found->rows.empty()) return Problem{404, "no mail has the id '" + id + "'", "id", "beadle outbox list shows what there is"};
+    if (found->rows.size() > 1) return Problem{400, "several systems have a mail '" + id + "'", "system", "say which with --system"};
+    const auto& row = found->rows.front();
+    const auto definition = asking.catalogue.live(asking.store, row.notification.system);
+    return json::object{{"mail", to_json(row, definition.get())}, {"zones", zones_of(asking)}};
+}
+
+}  // namespace beadle::api

@@ -1,0 +1,57 @@
+#pragma once
+// The questions that the control socket answers: pure reads of a store, each giving the JSON that docs/commands.md describes.
+// Thread-safety: run on the reader's thread; share the catalogue with nobody else.
+
+#include <boost/json.hpp>
+#include <boost/system/result.hpp>
+#include <string>
+#include <vector>
+
+#include "daemon/api/backend.hpp"
+#include "daemon/api/caller.hpp"
+#include "daemon/api/catalogue.hpp"
+#include "daemon/api/request.hpp"
+
+namespace beadle::api {
+
+template <class T>
+using Result = boost::system::result<T, Problem>;
+[[noreturn]] void throw_exception_from_error(const Problem& problem, const boost::source_location& where);
+using Reply = Result<boost::json::value>;
+
+/// What every question works with.
+struct Asking {
+    store::Store& store;
+    Catalogue& catalogue;
+    model::Instant now;  ///< By the daemon's civil clock.
+};
+
+using Query = std::map<std::string, std::string, std::less<>>;
+
+Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query);
+Reply list_instances(Asking asking, const Query& query);
+Reply show_instance(Asking asking, const std::string& id, const Query& query);
+Reply list_duties(Asking asking, const Query& query);
+Reply list_entries(Asking asking, const Query& query);
+Reply list_mail(Asking asking, const Query& query);
+Reply show_mail(Asking asking, const std::string& id, const Query& query);
+Reply plan_ahead(Asking asking, const Query& query);
+
+/// The system that is meant: the one named, or the only one there is.
+Result<std::string> the_system(Asking asking, const std::string& named);
+
+/// The instance that `id` means: an instance's id, or a body's id, prefix or name for the body's register.
+Result<model::Instance> the_instance(Asking asking, const std::string& system, const std::string& id);
+
+/// Every event kind that people may record on an instance of the workflow, and none that only the engine raises.
+std::vector<std::string> events_for_people(std::string_view workflow);
+/// True for what only the engine raises: nobody records these by hand.
+bool is_the_engines_own(std::string_view event_kind);
+
+/// A page of outbox rows that `query` (system, body, instance, to, id, state) selects.
+Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query);
+
+/// {"herefordshire-worcestershire": "Europe/London"}: how to show the instants of a reply.
+boost::json::value zones_of(Asking asking);
+
+}  // namespace beadle::api

@@ -1,0 +1,45 @@
+#pragma once
+// HTTP and JSON on a Unix socket: accepts, bounds and times what peers send, hands each request to the handlers with the peer's uid as
+// the kernel knows it, and writes their answers. One coroutine a connection.
+// Thread-safety: start() and stop() are called on the io_context's thread, which must be one. The backend's callbacks may come from any
+// thread, but none after the io_context is gone.
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace beadle::api {
+
+class Handlers;
+
+struct ServerOptions {
+    std::string socket;               ///< Path, at most 107 bytes.
+    unsigned mode = 0660;             ///< Who may connect; group membership is the first fence, `operators:` the second.
+    std::size_t header_bytes_max = 8 * 1024;
+    std::size_t body_bytes_max = 256 * 1024;
+    std::size_t connections_max = 64;
+    std::size_t connections_per_uid_max = 16;
+    std::chrono::milliseconds request_within{10'000};  ///< A peer that is slower is cut off.
+    std::chrono::milliseconds answer_within{30'000};   ///< An answer that takes longer is told so; it may still be recorded.
+};
+
+class Server {
+public:
+    Server(boost::asio::io_context& io, Handlers& handlers, ServerOptions options);
+    ~Server();
+
+    /// Opens the socket. A socket file that nobody serves is replaced. Throws std::runtime_error, for people, when another daemon serves
+    /// it, when the path is no socket, too long, or not to be written.
+    void start();
+    /// Closes every connection and removes the socket file. Twice, or before start(), is fine.
+    void stop();
+
+    const std::string& socket() const;
+
+private:
+    struct Parts;
+    std::shared_ptr<Parts> parts_;  // Connections on their way out keep it.
+};
+
+}  // namespace beadle::api
