@@ -135,16 +135,20 @@ public:
         for (std::size_t i = 0; i < waiting.size() && static_cast<int>(i) < limit; ++i) {
             recipients.emplace(outbox_[waiting[i]].notification.system, outbox_[waiting[i]].notification.to);
         }
-        std::vector<OutboxRow> claimed;
+        std::vector<std::size_t> chosen;
         for (const auto index : waiting) {
+            if (recipients.contains({outbox_[index].notification.system, outbox_[index].notification.to})) chosen.push_back(index);
+        }
+        std::sort(chosen.begin(), chosen.end(), [&](auto a, auto b) { return mail_order(outbox_[a]) < mail_order(outbox_[b]); });
+        if (chosen.size() > mail_claimed_max) chosen.resize(mail_claimed_max);
+        std::vector<OutboxRow> claimed;
+        for (const auto index : chosen) {
             auto& row = outbox_[index];
-            if (!recipients.contains({row.notification.system, row.notification.to})) continue;
             row.state = MailState::claimed;
             row.lease_until = lease_until;
             ++row.attempts;
             claimed.push_back(row);
         }
-        std::sort(claimed.begin(), claimed.end(), [&](const OutboxRow& a, const OutboxRow& b) { return mail_order(a) < mail_order(b); });
         return claimed;
     }
 

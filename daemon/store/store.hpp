@@ -72,6 +72,8 @@ constexpr unsigned mail_bit(MailState state) { return 1u << static_cast<unsigned
 /// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
 /// release or a retry (attempts begin at 0 again), `held` and `for_clerk` take a release back, `cancelled` also clears a dead letter.
 unsigned mail_states_before(MailState to);
+/// The most messages that one claim hands out, so that a herd does not fill the memory.
+inline constexpr int mail_claimed_max = 1000;
 
 struct OutboxRow {
     model::Notification notification;
@@ -187,6 +189,7 @@ public:
     virtual std::optional<Instant> next_due(Instant watermark) = 0;  ///< Parked instances left out.
 
     // For the sender.
+    /// At most `mail_claimed_max` in all.
     /// Ready rows whose send_at and next_try_at have come, all of those recipients that the first `limit` rows name, marked claimed until `lease_until` in one
     /// transaction; rows whose lease ended come again. Ascending by (system, to, send_at, id).
     virtual std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) = 0;

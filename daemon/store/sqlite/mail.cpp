@@ -1,0 +1,100 @@
+// What the sender asks.
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/audit/json_text.hpp"
+#include "daemon/store/sqlite/sqlite_store.hpp"
+
+namespace beadle::store::sqlite {
+
+OutboxRow read_mail(const Cursor& rows, const System& system) {
+    return {.notification = {.id = rows.string(1),
+                             .system = system.id,
+                             .body = rows.string(11),
+                             .instance = rows.string(12),
+                             .duty = rows.string(13),
+                             .step = rows.string(14),
+                             .to = rows.string(15),
+                             .template_name = rows.string(16),
+                             .facts = audit::facts_from_json(rows.text(20)),
+                             .send_at = rows.instant(3),
+                             .expires_at = rows.instant(7),
+                             .sending = static_cast<model::Sending>(rows.integer(10))},
+            .state = static_cast<MailState>(rows.integer(2)),
+            .message_id = rows.string(17),
+            .bytes_hash = rows.string(18),
+            .attempts = static_cast<int>(rows.integer(6)),
+            .next_try_at = rows.instant(4),
+            .lease_until = rows.instant(5),
+            .created_at = rows.instant(8),
+            .sent_at = rows.instant(9),
+            .last_result = rows.string(19)};
+}
+
+std::vector<OutboxRow> SqliteStore::claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) {
+    // Looking comes before locking: most calls find nothing, and then nothing is written.
+    std::set<std::pair<std::string, std::string>> recipients;
+    {
+        auto rows = recipients_waiting_.query(civil_now, machine_now, limit);
+        while (rows.next()) recipients.emplace(system_of(rows.integer(0)).id, rows.string(1));
+    }
+    std::vector<OutboxRow> claimed;
+    if (recipients.empty()) return claimed;
+
+    Transaction transaction{db_};
+    for (const auto& [id, recipient] : recipients) {
+        const auto& system = *find_system(id);
+        const auto room = mail_claimed_max - static_cast<int>(claimed.size());
+        if (room <= 0) break;
+        std::vector<std::int64_t> numbers;
+        {
+            auto rows = mail_waiting_for_.query(civil_now, machine_now, system.number, recipient, room);
+            while (rows.next()) {
+                numbers.push_back(rows.integer(0));
+                auto row = read_mail(rows, system);
+                row.state = MailState::claimed;
+                row.lease_until = lease_until;
+                ++row.attempts;
+                claimed.push_back(std::move(row));
+            }
+        }
+        for (const auto number : numbers) claim_mail_.run(number, lease_until);
+    }
+    transaction.commit();
+    return claimed;
+}
+
+void SqliteStore::prepare_mail(std::string_view id, const std::vector<std::string>& ids, std::string_view message_id,
+                               std::string_view bytes_hash) {
+    const auto* system = find_system(id);
+    if (!system) return;
+    Transaction transaction{db_};
+    for (const auto& mail : ids) prepare_mail_.run(system->number, mail, message_id, bytes_hash);
+    transaction.commit();
+}
+
+void SqliteStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) {
+    const auto* system = find_system(id);
+    if (!system) return;
+    Transaction transaction{db_};
+    for (const auto& mail : ids) postpone_mail_.run(system->number, mail, next_try_at, result);
+    transaction.commit();
+}
+
+std::optional<Instant> SqliteStore::next_mail() {
+    std::optional<Instant> next;
+    {
+        // In the order of send_at: once that is not earlier than the best, nothing better follows.
+        auto rows = ready_mail_.query();
+        while (rows.next() && (!next || rows.instant(0) < *next)) {
+            const auto at = std::max(rows.instant(0), rows.instant(1));
+            if (!next || at < *next) next = at;
+        }
+    }
+    auto rows = least_lease_.query();
+    if (rows.next() && !rows.is_null(0) && (!next || rows.instant(0) < *next)) next = rows.instant(0);
+    return next;
+}
+
+}  // namespace beadle::store::sqlite

@@ -1,0 +1,237 @@
+// What the writer and the scheduler ask.
+
+#include <algorithm>
+#include <cstring>
+#include <queue>
+
+#include "daemon/audit/json_text.hpp"
+#include "daemon/store/sqlite/sqlite_store.hpp"
+
+namespace beadle::store::sqlite {
+namespace {
+
+std::optional<model::Date> maybe_date(const Cursor& rows, int column) {
+    if (rows.is_null(column)) return std::nullopt;
+    return model::Date{std::chrono::sys_days{std::chrono::days{rows.integer(column)}}};
+}
+
+LogHead read_log_head(const Cursor& rows, const System& system) {
+    return {.system = system.id,
+            .shard = system.shard,
+            .size = rows.integer(0),
+            .last_recorded_at = rows.instant(1),
+            .batch_id = rows.string(2),
+            .frontier = std::string{rows.blob(3)}};
+}
+
+}  // namespace
+
+std::vector<std::string> states_from_text(std::string_view text) {
+    std::vector<std::string> states;
+    if (text.empty()) return states;
+    for (;;) {
+        const auto bar = text.find('|');
+        states.emplace_back(text.substr(0, bar));
+        if (bar == std::string_view::npos) return states;
+        text.remove_prefix(bar + 1);
+    }
+}
+
+std::string unpack_hash(const Cursor& rows, int column) {
+    const auto bytes = rows.blob(column);
+    if (bytes.size() != 32) return std::string{bytes};
+    audit::Hash hash;
+    std::memcpy(hash.data(), bytes.data(), hash.size());
+    return audit::to_hex(hash);
+}
+
+model::Instance read_instance(const Cursor& rows, const System& system, std::string id, int first) {
+    return {.system = system.id,
+            .id = std::move(id),
+            .workflow = rows.string(first + 4),
+            .body = rows.string(first + 5),
+            .matter = rows.string(first + 6),
+            .definition = unpack_hash(rows, first + 7),
+            .version = rows.integer(first),
+            .states = states_from_text(rows.text(first + 1)),
+            .facts = rows.is_null(first + 8) ? model::Facts{} : audit::facts_from_json(rows.text(first + 8)),
+            .duties = {},
+            .ended = rows.boolean(first + 2),
+            .parked = rows.boolean(first + 3)};
+}
+
+model::Duty read_duty(const Cursor& rows, int first) {
+    return {.ref = rows.string(first),
+            .entry = rows.string(first + 18),
+            .what = rows.string(first + 19),
+            .owed_by = rows.string(first + 17),
+            .rule = rows.string(first + 20),
+            .anchor = rows.string(first + 21),
+            .anchor_on = maybe_date(rows, first + 11),
+            .raw = maybe_date(rows, first + 12).value_or(model::Date{}),
+            .safe = maybe_date(rows, first + 13).value_or(model::Date{}),
+            .due_at = rows.instant(first + 3),
+            .late_from = rows.instant(first + 4),
+            .due_local = rows.string(first + 22),
+            .provisional = rows.boolean(first + 8),
+            .earliest = rows.boolean(first + 9),
+            .notice_only = rows.boolean(first + 10),
+            .met_by = rows.string(first + 23),
+            .outcome = static_cast<model::Outcome>(rows.integer(first + 2)),
+            .happened_at = rows.maybe_instant(first + 14),
+            .recorded_at = rows.maybe_instant(first + 15),
+            .ended_by = rows.string(first + 24),
+            .reason = rows.string(first + 25),
+            .steps = model::steps_from_text(rows.text(first + 6)),
+            .steps_done = static_cast<int>(rows.integer(first + 5)),
+            .revision = static_cast<int>(rows.integer(first + 7))};
+}
+
+// --- the writer -----------------------------------------------------------------------------------------------------------------
+
+std::optional<LogHead> SqliteStore::log_head(std::string_view id) {
+    const auto* system = find_system(id);
+    if (!system) return std::nullopt;
+    auto rows = log_head_.query(system->number);
+    if (!rows.next()) return std::nullopt;
+    return read_log_head(rows, *system);
+}
+
+std::vector<LogHead> SqliteStore::log_heads() {
+    std::vector<LogHead> heads;
+    for (const auto* system : systems({})) {
+        if (auto head = log_head(system->id)) heads.push_back(std::move(*head));
+    }
+    return heads;
+}
+
+Snapshot SqliteStore::load(const std::vector<InstanceKey>& keys) {
+    // Sorted, so that neighbours in the file are read together, and each once.
+    std::vector<const InstanceKey*> sorted;
+    sorted.reserve(keys.size());
+    for (const auto& key : keys) sorted.push_back(&key);
+    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a < *b; });
+    sorted.erase(std::unique(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a == *b; }), sorted.end());
+
+    Snapshot snapshot;
+    snapshot.instances.reserve(sorted.size());
+    for (const auto* key : sorted) {
+        const auto* system = find_system(key->system);
+        if (!system) {
+            snapshot.absent.push_back(*key);
+            continue;
+        }
+        auto rows = load_instance_.query(system->number, key->id);
+        if (!rows.next()) {
+            snapshot.absent.push_back(*key);
+            continue;
+        }
+        snapshot.instances.push_back(read_instance(rows, *system, key->id));
+        read_duties(*system, snapshot.instances.back());
+    }
+    return snapshot;
+}
+
+void SqliteStore::read_duties(const System& system, model::Instance& instance) {
+    auto rows = load_duties_.query(system.number, instance.id);
+    while (rows.next()) instance.duties.push_back(read_duty(rows));
+}
+
+Entry SqliteStore::read_entry(const Cursor& rows, const System& system) {
+    Entry entry{.system = system.id,
+                .seq = rows.integer(0) & ((std::int64_t{1} << 40) - 1),
+                .event_id = rows.string(4),
+                .instance = rows.string(5),
+                .body = rows.string(6),
+                .matter = rows.string(7),
+                .post = rows.string(8),
+                .actor = rows.string(9),
+                .kind = rows.string(10),
+                .verdict = static_cast<model::Verdict>(rows.integer(1)),
+                .happened_at = rows.instant(2),
+                .recorded_at = rows.instant(3),
+                .line = rows.string(12),
+                .leaf = {},
+                .free_texts = {}};
+    const auto leaf = rows.blob(11);
+    std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
+    read_free_texts(entry, entry_key(system, entry.seq));
+    return entry;
+}
+
+void SqliteStore::read_free_texts(Entry& entry, std::int64_t key) {
+    auto rows = free_texts_.query(key);
+    while (rows.next()) entry.free_texts.push_back({rows.string(0), rows.string(1), rows.string(2), rows.boolean(3)});
+}
+
+std::vector<Entry> SqliteStore::entries_by_event(std::string_view id, const std::vector<std::string>& event_ids) {
+    std::vector<Entry> found;
+    const auto* system = find_system(id);
+    if (!system) return found;
+    for (const auto& event_id : event_ids) {
+        auto rows = entry_by_event_.query(system->number, event_id);
+        if (rows.next()) found.push_back(read_entry(rows, *system));
+    }
+    return found;
+}
+
+std::vector<Entry> SqliteStore::history(std::string_view id, std::string_view instance) {
+    std::vector<Entry> found;
+    const auto* system = find_system(id);
+    if (!system) return found;
+    auto rows = entries_of_instance_.query(system->number, instance);
+    while (rows.next()) found.push_back(read_entry(rows, *system));
+    return found;
+}
+
+// --- the scheduler --------------------------------------------------------------------------------------------------------------
+
+Statement& SqliteStore::due_statement(int shard) { return due_of_shard_.try_emplace(shard, db_, sql::due_timers).first->second; }
+
+std::vector<model::Timer> SqliteStore::due(Instant watermark, Instant now, int limit) {
+    // One cursor a shard in use, merged: no shard is read further than the answer needs.
+    struct Shard {
+        std::unique_ptr<Cursor> rows;
+        Instant due_at;
+        std::int64_t system;
+        std::string instance, kind;
+        bool next() {
+            if (!rows->next()) return false;
+            due_at = rows->instant(0);
+            system = rows->integer(1);
+            instance = rows->text(2);
+            kind = rows->text(3);
+            return true;
+        }
+    };
+    const auto later = [](const Shard* a, const Shard* b) {
+        return std::tie(a->due_at, a->system, a->instance, a->kind) > std::tie(b->due_at, b->system, b->instance, b->kind);
+    };
+    std::map<int, Shard> shards;
+    std::priority_queue<Shard*, std::vector<Shard*>, decltype(later)> earliest{later};
+    for (const auto* system : systems({})) {
+        const auto [at, is_new] = shards.try_emplace(system->shard);
+        if (!is_new) continue;
+        at->second.rows.reset(new Cursor{due_statement(system->shard).query(system->shard, watermark, now)});
+        if (at->second.next()) earliest.push(&at->second);
+    }
+    std::vector<model::Timer> found;
+    while (!earliest.empty() && static_cast<int>(found.size()) < limit) {
+        auto* shard = earliest.top();
+        earliest.pop();
+        found.push_back({system_of(shard->system).id, shard->instance, shard->kind, shard->due_at});
+        if (shard->next()) earliest.push(shard);
+    }
+    return found;
+}
+
+std::optional<Instant> SqliteStore::next_due(Instant watermark) {
+    std::optional<Instant> next;
+    for (const auto* system : systems({})) {
+        auto rows = due_statement(system->shard).query(system->shard, watermark, next.value_or(Instant::max()));
+        if (rows.next()) next = rows.instant(0);
+    }
+    return next;
+}
+
+}  // namespace beadle::store::sqlite

@@ -1,0 +1,129 @@
+#include "daemon/store/sqlite/sqlite_store.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "daemon/store/sqlite/opening.hpp"
+
+namespace beadle::store::sqlite {
+namespace {
+
+/// One name for one file, however it was written: the lock beside it must be the same for everybody.
+std::string one_name(const std::string& path) {
+    std::error_code error;
+    const auto canonical = std::filesystem::weakly_canonical(path, error);
+    return error ? path : canonical.string();
+}
+
+int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const SqliteOptions& options)
+    : lock_(options.read_only ? nullptr : std::make_unique<OwnerLock>(one_name(options.path), options.owner)),
+      db_(one_name(options.path), options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {
+    if (options.read_only) {
+        prepare_for_reading(db_);
+    } else {
+        prepare_for_writing(db_, lock_->last_stop_was_unclean());
+        in_hand_ = std::make_unique<InHandFile>(db_.path());
+        sqlite3_wal_hook(db_.handle(), remember_wal_pages, &wal_pages_);
+    }
+    read_systems();
+}
+
+SqliteStore::~SqliteStore() = default;
+
+// --- systems --------------------------------------------------------------------------------------------------------------------
+
+void SqliteStore::read_systems() {
+    systems_.clear();
+    Statement statement{db_, "SELECT number, id, shard FROM system ORDER BY number"};
+    auto rows = statement.query();
+    while (rows.next()) {
+        systems_.push_back(std::make_unique<System>(System{rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)}));
+    }
+}
+
+const System* SqliteStore::find_system(std::string_view id) {
+    const auto find = [&]() -> const System* {
+        for (const auto& system : systems_) {
+            if (system->id == id) return system.get();
+        }
+        return nullptr;
+    };
+    const auto* found = find();
+    if (found || lock_) return found;
+    read_systems();  // A reader learns of new systems when somebody asks for one.
+    return find();
+}
+
+const System& SqliteStore::system_of(const std::string& id) {
+    if (const auto* found = find_system(id)) return *found;
+    Statement insert{db_, "INSERT INTO system (id, shard) VALUES (?1, ?2)"};
+    insert.run(id, shard_of(id));
+    systems_.push_back(std::make_unique<System>(System{sqlite3_last_insert_rowid(db_.handle()), shard_of(id), id}));
+    return *systems_.back();
+}
+
+const System& SqliteStore::system_of(std::int64_t number) {
+    const auto by_number = [&] {
+        return std::find_if(systems_.begin(), systems_.end(), [&](const auto& system) { return system->number == number; });
+    };
+    auto found = by_number();
+    if (found == systems_.end()) {
+        read_systems();
+        found = by_number();
+    }
+    if (found == systems_.end()) throw StoreError{db_.path() + " is damaged: it has rows of a system that it does not know", false};
+    return **found;
+}
+
+std::vector<const System*> SqliteStore::systems(std::string_view only) {
+    std::vector<const System*> found;
+    if (!only.empty()) {
+        if (const auto* system = find_system(only)) found.push_back(system);
+        return found;
+    }
+    if (!lock_) read_systems();
+    for (const auto& system : systems_) found.push_back(system.get());
+    return found;
+}
+
+// --- poison and definitions -----------------------------------------------------------------------------------------------------
+
+void SqliteStore::note_in_hand(const InHand& event) {
+    if (in_hand_) in_hand_->note(event);
+}
+
+void SqliteStore::clear_in_hand() {
+    if (in_hand_) in_hand_->clear();
+}
+
+std::optional<Store::InHand> SqliteStore::in_hand() { return in_hand_ ? in_hand_->get() : std::nullopt; }
+
+std::optional<StoredDefinition> SqliteStore::definition(std::string_view hash) {
+    Statement statement{db_, "SELECT hash, kind, id, text FROM definition WHERE hash = ?1"};
+    auto rows = statement.query(hash);
+    if (!rows.next()) return std::nullopt;
+    return StoredDefinition{rows.string(0), rows.string(1), rows.string(2), rows.string(3)};
+}
+
+std::vector<Batch::Current> SqliteStore::current_definitions() {
+    std::vector<Batch::Current> all;
+    Statement statement{db_, "SELECT kind, id, hash FROM current_definition ORDER BY kind, id"};
+    auto rows = statement.query();
+    while (rows.next()) all.push_back({rows.string(0), rows.string(1), rows.string(2)});
+    return all;
+}
+
+}  // namespace beadle::store::sqlite
+
+namespace beadle::store {
+
+std::unique_ptr<Store> make_sqlite_store(const SqliteOptions& options) { return std::make_unique<sqlite::SqliteStore>(options); }
+
+}  // namespace beadle::store

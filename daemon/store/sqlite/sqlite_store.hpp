@@ -1,0 +1,160 @@
+#pragma once
+// The SQLite store: one file, one writer, readers beside it. Its parts: commit.cpp (the batch), read.cpp (what the writer and the
+// scheduler ask), mail.cpp (what the sender asks), lists.cpp (what people ask).
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "daemon/store/sqlite/connection.hpp"
+#include "daemon/store/sqlite/owner_lock.hpp"
+#include "sql.hpp"
+
+namespace beadle::store::sqlite {
+
+struct System {
+    std::int64_t number = 0;
+    int shard = 0;
+    std::string id;
+};
+
+class SqliteStore final : public Store {
+public:
+    explicit SqliteStore(const SqliteOptions& options);
+    ~SqliteStore() override;
+
+    std::optional<LogHead> log_head(std::string_view system) override;
+    std::vector<LogHead> log_heads() override;
+    Snapshot load(const std::vector<InstanceKey>& keys) override;
+    std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
+    std::vector<Entry> history(std::string_view system, std::string_view instance) override;
+    void commit(const Batch& batch) override;
+
+    std::vector<model::Timer> due(Instant watermark, Instant now, int limit) override;
+    std::optional<Instant> next_due(Instant watermark) override;
+
+    std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) override;
+    void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
+                      std::string_view bytes_hash) override;
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override;
+    std::optional<Instant> next_mail() override;
+
+    Page<model::Instance> instances(const InstanceFilter& filter) override;
+    Page<DutyRow> duties(const DutyFilter& filter) override;
+    Page<Entry> entries(const EntryFilter& filter) override;
+    Page<OutboxRow> outbox(const OutboxFilter& filter) override;
+    Counts counts(std::string_view system) override;
+    std::vector<Alarm> alarms(bool with_cleared) override;
+
+    std::optional<StoredDefinition> definition(std::string_view hash) override;
+    std::vector<Batch::Current> current_definitions() override;
+
+    void note_in_hand(const InHand& event) override;
+    void clear_in_hand() override;
+    std::optional<InHand> in_hand() override;
+    std::string name() const override { return "sqlite:" + db_.path(); }
+
+private:
+    /// What a batch does to one system's counts and log.
+    struct Touched {
+        const System* system = nullptr;
+        std::int64_t entries = 0;      ///< New in this batch.
+        std::int64_t first_seq = 0;    ///< Of those; known when the log head is written.
+        bool has_head = false;
+        std::int64_t instances = 0, timers = 0, open_duties = 0, provisional = 0;
+    };
+
+    // System numbers, kept in memory: they never change. Forgotten when a batch that named a new one is rolled back.
+    const System* find_system(std::string_view id);
+    const System& system_of(const std::string& id);
+    const System& system_of(std::int64_t number);
+    std::vector<const System*> systems(std::string_view only);
+    void read_systems();
+
+    // commit.cpp
+    void write(const Batch& batch);
+    Touched& touched(const std::string& system);
+    void write(const Batch::InstanceWrite& write);
+    void write_duties(const Batch::InstanceWrite& write, Touched& system);
+    void write(Touched& system, const model::Instance& instance, const model::Duty& duty, std::int64_t position);
+    void remove_timer(const model::Timer& timer);
+    void add_timer(const model::Timer& timer);
+    void change_mail(const Batch::MailChange& change);
+    void add_mail(const OutboxRow& row);
+    void write(const LogHead& head, const std::string& batch_id);
+    void write(const Entry& entry);
+    void checkpoint_if_due();
+
+    // read.cpp
+    void read_duties(const System& system, model::Instance& instance);
+    Entry read_entry(const Cursor& rows, const System& system);
+    void read_free_texts(Entry& entry, std::int64_t key);
+    Statement& due_statement(int shard);
+
+    // lists.cpp
+    std::int64_t first_seq_at(const System& system, Instant at);
+
+    std::unique_ptr<OwnerLock> lock_;
+    Connection db_;
+    std::unique_ptr<InHandFile> in_hand_;
+    std::vector<std::unique_ptr<System>> systems_;  ///< Ascending by number.
+    std::vector<Touched> touched_;
+    int wal_pages_ = 0;
+    std::map<int, Statement> due_of_shard_;
+
+    // Statements, in the order of use.
+    Statement load_instance_{db_, sql::load_instance};
+    Statement load_duties_{db_, sql::load_duties};
+    Statement insert_instance_{db_, sql::insert_instance};
+    Statement update_instance_head_{db_, sql::update_instance_head};
+    Statement update_instance_whole_{db_, sql::update_instance_whole};
+    Statement upsert_facts_{db_, sql::upsert_facts};
+    Statement duty_before_{db_, sql::duty_before};
+    Statement update_duty_{db_, sql::update_duty};
+    Statement update_duty_whole_{db_, sql::update_duty_whole};
+    Statement insert_duty_{db_, sql::insert_duty};
+    Statement delete_duty_{db_, "DELETE FROM duty WHERE system = ?1 AND instance = ?2 AND ref = ?3"};
+    Statement place_duty_{db_, "UPDATE duty SET position = ?4 WHERE system = ?1 AND instance = ?2 AND ref = ?3"};
+    Statement delete_timer_{db_, sql::delete_timer};
+    Statement delete_timer_of_instance_{db_, sql::delete_timer_of_instance};
+    Statement insert_timer_{db_, sql::insert_timer};
+    Statement move_timer_{db_, sql::move_timer};
+    Statement insert_mail_{db_, sql::insert_mail};
+    Statement move_mail_{db_, sql::move_mail};
+    Statement move_mail_of_duty_{db_, sql::move_mail_of_duty};
+    Statement insert_entry_{db_, sql::insert_entry};
+    Statement insert_free_text_{db_, "INSERT INTO free_text (entry, name, salt, text, exempt) VALUES (?1, ?2, ?3, ?4, ?5)"};
+    Statement update_log_head_{db_, sql::update_log_head};
+    Statement insert_log_head_{db_, sql::insert_log_head};
+    Statement add_to_tally_{db_, sql::add_to_tally};
+    Statement entry_by_event_{db_, sql::entry_by_event};
+    Statement entries_of_instance_{db_, sql::entries_of_instance};
+    Statement free_texts_{db_, "SELECT name, salt, text, exempt FROM free_text WHERE entry = ?1 ORDER BY name"};
+    Statement log_head_{db_, "SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = ?1"};
+    Statement recipients_waiting_{db_, sql::recipients_waiting};
+    Statement mail_waiting_for_{db_, sql::mail_waiting_for};
+    Statement claim_mail_{db_, sql::claim_mail};
+    Statement prepare_mail_{db_, sql::prepare_mail};
+    Statement postpone_mail_{db_, sql::postpone_mail};
+    Statement ready_mail_{db_, "SELECT send_at, next_try_at FROM outbox INDEXED BY outbox_open WHERE state = 2 ORDER BY send_at"};
+    Statement least_lease_{db_, "SELECT min(lease_until) FROM outbox INDEXED BY outbox_open WHERE state = 3"};
+    Statement recorded_at_{db_, "SELECT recorded_at FROM entry WHERE key = ?1"};
+};
+
+/// A message as `mail_waiting_for.sql` and the outbox list select it.
+OutboxRow read_mail(const Cursor& rows, const System& system);
+/// A duty as `load_duties.sql` selects it, from column `first` on.
+model::Duty read_duty(const Cursor& rows, int first = 0);
+/// A head as `load_instance.sql` selects it, from column `first` on.
+model::Instance read_instance(const Cursor& rows, const System& system, std::string id, int first = 0);
+
+/// States as one text, divided by bars: "published|not yet drafted".
+std::string states_to_text(const std::vector<std::string>& states);
+std::vector<std::string> states_from_text(std::string_view text);
+/// A hash of 64 hexadecimal digits takes 32 bytes; any other text stays as it is.
+std::string pack_hash(std::string_view text);
+std::string unpack_hash(const Cursor& rows, int column);
+
+inline std::int64_t entry_key(const System& system, std::int64_t seq) { return (system.number << 40) + seq; }
+
+}  // namespace beadle::store::sqlite
