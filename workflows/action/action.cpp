@@ -12,11 +12,6 @@ using namespace beadle::model;
 
 namespace {
 
-std::string rule_for(Date due) {
-    static const char* months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
-    return "by " + std::to_string(unsigned(due.day())) + " " + months[unsigned(due.month()) - 1] + " " + std::to_string(int(due.year()));
-}
-
 std::string owner_of(const Deciding& deciding) {
     const auto& owner = text_of(deciding.now().facts, "owner");
     return find_party(*deciding.context().live, owner) ? owner : duties::office_of(deciding, deciding.now().body);
@@ -34,7 +29,7 @@ void chase(Deciding& deciding) {
     if (!due)
         duties::open_local(deciding, {"date", "name a date for this action", "within 5 working days of entry", {clerk}, "DateNamed", {-1, 0}, {1}, head}, entered_on);
     if (due && has(facts, "owner"))
-        duties::open_local(deciding, {"done", "report this action done, or ask for more time with a reason", rule_for(*due), {owner_of(deciding)},
+        duties::open_local(deciding, {"done", "report this action done, or ask for more time with a reason", "by " + calendar::without_weekday(*due), {owner_of(deciding)},
                                       "ActionReportedDone", {-5, -1, 0}, {1}, clerk}, std::nullopt);
 }
 

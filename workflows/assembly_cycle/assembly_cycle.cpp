@@ -5,15 +5,13 @@
 #include "workflows/assembly_cycle/assembly_cycle_table.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/model/planned.hpp"
 
 namespace beadle::assembly_cycle {
 
 using namespace beadle::model;
 using std::chrono::day;
-using std::chrono::last;
 using std::chrono::month;
-using std::chrono::sys_days;
-using std::chrono::year;
 
 namespace {
 
@@ -30,31 +28,12 @@ const PlannedMeeting* meeting_of(const Deciding& deciding, std::string_view ref)
     return nullptr;
 }
 
-/// The first and last day of a slot's window: for one that comes each year the first such window that ends after the cycle opens.
-std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date cycle_opens) {
-    if (meeting.on) return {*meeting.on, *meeting.on};
-    int first_year = meeting.each_year || meeting.year == 0 ? int(cycle_opens.year()) : meeting.year;
-    unsigned first_month = meeting.first_month ? meeting.first_month : 1, last_month = meeting.last_month ? meeting.last_month : 12;
-    auto in = [&](int from_year) {
-        int until_year = from_year + (last_month < first_month ? 1 : 0);
-        return std::pair<Date, Date>{Date{year{from_year}, month{first_month}, day{1}}, Date{sys_days{year{until_year} / month{last_month} / last}}};
-    };
-    auto window = in(first_year);
-    if (meeting.each_year && window.second < cycle_opens) window = in(first_year + 1);
-    return window;
-}
-
 Date slot_opens(const PlannedMeeting& meeting, Date cycle_opens, Date window_from) {
     if (meeting.opens_on) return *meeting.opens_on;
     if (!meeting.opens_month) return cycle_opens;
     Date opens{window_from.year(), month{meeting.opens_month}, day{meeting.opens_day}};
     if (opens > window_from) opens = Date{window_from.year() - std::chrono::years{1}, month{meeting.opens_month}, day{meeting.opens_day}};
     return opens;
-}
-
-std::string rule_by(Date date) {
-    static const char* months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
-    return "by " + std::to_string(unsigned(date.day())) + " " + months[unsigned(date.month()) - 1] + " " + std::to_string(int(date.year()));
 }
 
 Instant start_of(const Deciding& deciding, Date date) { return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}}); }
@@ -64,30 +43,15 @@ std::string slot_fact(std::string_view slot) { return "slot." + std::string(slot
 /// Calls the meeting that is to fulfil the slot, and makes filling the slot a duty of the office.
 void call_meeting(Deciding& deciding, const PlannedMeeting& meeting) {
     auto cycle_opens = *date_of(deciding.now().facts, "opens");
-    auto [from, until] = window_of(meeting, cycle_opens);
-    auto latest = meeting.not_after && *meeting.not_after < until ? *meeting.not_after : until;
-    Facts facts{{"slot", meeting.ref},
-                {"cycle", deciding.now().id},
-                {"kind", meeting.kind},
-                {"name", meeting.title.empty() ? meeting.ref : meeting.title},
-                {"window_from", calendar::to_iso(from)},
-                {"window_until", calendar::to_iso(latest)}};
-    if (!meeting.purpose.empty()) facts["purpose"] = meeting.purpose;
-    if (!meeting.fulfilled_by.empty()) facts["fulfilled_by"] = join(meeting.fulfilled_by);
-    if (meeting.not_after) facts["not_after"] = calendar::to_iso(*meeting.not_after);
-    if (meeting.in_common) facts["in_common"] = "yes";
-    if (meeting.shadow) facts["shadow"] = facts["shadow_declared"] = "yes";
-    if (meeting.on) facts["held_on"] = calendar::to_iso(*meeting.on);
-    if (meeting.at) {
-        auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-        facts["at"] = two(meeting.at->count() / 60) + ":" + two(meeting.at->count() % 60);
-    }
-    if (!meeting.place.empty()) facts["place"] = meeting.place;
+    auto facts = meeting_facts(meeting, cycle_opens);
+    facts["slot"] = meeting.ref;
+    facts["cycle"] = deciding.now().id;
     if (!deciding.now().matter.empty()) facts["matter"] = deciding.now().matter;
+    auto last_day = *date_of(facts, "window_until");
     deciding.set(slot_fact(meeting.ref), "open");
     deciding.raise(text_of(deciding.now().facts, "register"), "MeetingCalled", std::move(facts));
     duties::open_local(deciding,
-                       {"slot/" + meeting.ref, "see that it is done: " + (meeting.purpose.empty() ? meeting.ref : meeting.purpose), rule_by(latest),
+                       {"slot/" + meeting.ref, "see that it is done: " + (meeting.purpose.empty() ? meeting.ref : meeting.purpose), "by " + calendar::without_weekday(last_day),
                         {duties::office_of(deciding, deciding.now().body)}, "SlotFulfilled", {}, {1, 10, 20}, duties::head_of(deciding, deciding.now().body)},
                        std::nullopt);
 }
@@ -132,7 +96,7 @@ void open_slots(CycleWork& work) {
     }
     if (cycle->each_year) {
         int next = int(opens.year()) + 1;
-        deciding.raise(id_of(*deciding.context().pinned, *cycle, next), "CycleEntered", facts_of(*cycle, next));
+        deciding.raise(cycle_id(*deciding.context().pinned, *cycle, next), "CycleEntered", cycle_facts(*cycle, next));
     }
     deciding.set("next_entered", "yes");
 }
@@ -176,25 +140,6 @@ bool was_the_last(const CycleWork& work) { return open_slots_but(work.deciding, 
 bool more_are_open(const CycleWork& work) { return !was_the_last(work); }
 
 }  // namespace acts
-
-std::string id_of(const Definition& definition, const CycleDefinition& cycle, int in_year) {
-    auto body = definition.bodies.find(cycle.body);
-    auto id = (body == definition.bodies.end() ? cycle.body : body->second.prefix) + "/cycle/" + cycle.ref;
-    return cycle.each_year ? id + "/" + std::to_string(in_year) : id;
-}
-
-Date opens_on(const CycleDefinition& cycle, int in_year) {
-    if (!cycle.each_year && cycle.opens_on) return *cycle.opens_on;
-    return Date{year{in_year}, month{cycle.opens_month ? cycle.opens_month : 1}, day{cycle.opens_day ? cycle.opens_day : 1}};
-}
-
-Facts facts_of(const CycleDefinition& cycle, int in_year) {
-    return {{"ref", cycle.ref},
-            {"body", cycle.body},
-            {"name", (cycle.title.empty() ? cycle.ref + " cycle" : cycle.title) + (cycle.each_year ? " " + std::to_string(in_year) : "")},
-            {"opens", calendar::to_iso(opens_on(cycle, in_year))},
-            {"slots", join(cycle.meetings)}};
-}
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();

@@ -111,12 +111,23 @@ std::string in_words(Date date) {
     if (!date.ok()) return to_iso(date);
     std::string out = weekday_names[std::chrono::weekday{std::chrono::sys_days{date}}.c_encoding()];
     out += ' ';
-    out += std::to_string(unsigned{date.day()});
+    out += without_weekday(date);
+    return out;
+}
+
+std::string without_weekday(Date date) {
+    if (!date.ok()) return to_iso(date);
+    std::string out = std::to_string(unsigned{date.day()});
     out += ' ';
     out += month_names[unsigned{date.month()} - 1];
     out += ' ';
     out += std::to_string(int{date.year()});
     return out;
+}
+
+std::string to_iso(minutes at) {
+    auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return two(at.count() / 60) + ":" + two(at.count() % 60);
 }
 
 std::string in_words(minutes at) {

@@ -34,6 +34,10 @@ std::string to_iso(Instant instant);
 std::optional<Instant> instant_from_iso(std::string_view text);
 /// "Monday 5 December 2022", as GOV.UK style has it.
 std::string in_words(Date date);
+/// "5 December 2022": the same without the weekday, as rules are written.
+std::string without_weekday(Date date);
+/// "17:00".
+std::string to_iso(minutes at);
 /// "5pm", "9:30am", "midday", "midnight", as GOV.UK style has it.
 std::string in_words(minutes at);
 

@@ -2,31 +2,18 @@
 
 #include <algorithm>
 
+#include "workflows/model/planned.hpp"
+
 namespace beadle::system_record {
 
 using namespace beadle::model;
 
 namespace {
 
-// Cycles are entered by facts that the assembly cycle understands; this machine knows only their shape, as every raised event's.
-std::string cycle_id(const Definition& definition, const CycleDefinition& cycle, int year) {
-    const auto& prefix = definition.bodies.at(cycle.body).prefix;
-    return prefix + "/cycle/" + cycle.ref + (cycle.each_year ? "/" + std::to_string(year) : "");
-}
-
-Facts cycle_facts(const CycleDefinition& cycle, Date opens) {
-    return {{"ref", cycle.ref},
-            {"body", cycle.body},
-            {"name", (cycle.title.empty() ? cycle.ref + " cycle" : cycle.title) + (cycle.each_year ? " " + std::to_string(int(opens.year())) : "")},
-            {"opens", calendar::to_iso(opens)},
-            {"slots", join(cycle.meetings)}};
-}
-
 /// The year in which a yearly cycle is entered first: its own first year, or the one that is running when the system comes in later.
 int first_year(const CycleDefinition& cycle, Date today) {
     int year = std::max(cycle.first_year, int(today.year()) - 1);
-    auto opens = [&](int in) { return Date{std::chrono::year{in}, std::chrono::month{cycle.opens_month ? cycle.opens_month : 1}, std::chrono::day{cycle.opens_day ? cycle.opens_day : 1}}; };
-    while (opens(year + 1) <= today) ++year;
+    while (cycle_opens_on(cycle, year + 1) <= today) ++year;
     return std::max(year, cycle.first_year);
 }
 
@@ -47,35 +34,14 @@ void enter_what_is_new(Deciding& deciding) {
     for (const auto& cycle : definition.cycles) {
         for (const auto& ref : cycle.meetings) in_cycles.push_back(cycle.body + "/" + ref);
         if (!once("cycle." + cycle.body + "." + cycle.ref)) continue;
-        int year = cycle.each_year ? first_year(cycle, today) : 0;
-        Date opens = !cycle.each_year && cycle.opens_on
-                         ? *cycle.opens_on
-                         : Date{std::chrono::year{cycle.each_year ? year : int(today.year())}, std::chrono::month{cycle.opens_month ? cycle.opens_month : 1},
-                                std::chrono::day{cycle.opens_day ? cycle.opens_day : 1}};
-        deciding.raise(cycle_id(definition, cycle, year), "CycleEntered", cycle_facts(cycle, opens));
+        int year = cycle.each_year ? first_year(cycle, today) : int(today.year());
+        deciding.raise(cycle_id(definition, cycle, year), "CycleEntered", cycle_facts(cycle, year));
     }
     // Meetings that belong to no cycle are called at once.
     for (const auto& meeting : definition.meetings) {
         if (std::find(in_cycles.begin(), in_cycles.end(), meeting.body + "/" + meeting.ref) != in_cycles.end() || meeting.each_year) continue;
         if (!once("meeting." + meeting.body + "." + meeting.ref)) continue;
-        Facts facts{{"kind", meeting.kind}, {"name", meeting.title.empty() ? meeting.ref : meeting.title}};
-        if (meeting.on) facts["held_on"] = calendar::to_iso(*meeting.on);
-        if (!meeting.on && meeting.year && meeting.last_month) {
-            namespace chr = std::chrono;
-            int until = meeting.year + (meeting.last_month < meeting.first_month ? 1 : 0);
-            facts["window_from"] = calendar::to_iso(Date{chr::year{meeting.year}, chr::month{meeting.first_month}, chr::day{1}});
-            facts["window_until"] = calendar::to_iso(Date{chr::sys_days{chr::year{until} / chr::month{meeting.last_month} / chr::last}});
-        }
-        if (!meeting.purpose.empty()) facts["purpose"] = meeting.purpose;
-        if (!meeting.place.empty()) facts["place"] = meeting.place;
-        if (meeting.at) {
-            auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-            facts["at"] = two(meeting.at->count() / 60) + ":" + two(meeting.at->count() % 60);
-        }
-        if (meeting.in_common) facts["in_common"] = "yes";
-        if (meeting.shadow) facts["shadow"] = facts["shadow_declared"] = "yes";
-        if (meeting.not_after) facts["not_after"] = calendar::to_iso(*meeting.not_after);
-        deciding.raise(definition.bodies.at(meeting.body).prefix, "MeetingCalled", std::move(facts));
+        deciding.raise(definition.bodies.at(meeting.body).prefix, "MeetingCalled", meeting_facts(meeting, today));
     }
 }
 

@@ -1,0 +1,26 @@
+#pragma once
+// What a definition plans, as facts: a cycle in one of its years, a planned meeting. The system enters cycles and single meetings from
+// here, a cycle calls its meetings from here; so that both say the same.
+// Thread-safety: pure functions.
+
+#include <string>
+#include <utility>
+
+#include "workflows/model/definition.hpp"
+
+namespace beadle::model {
+
+/// Id of a cycle's instance: "ICPA/cycle/annual/2023", or without the year for one that comes once.
+std::string cycle_id(const Definition& definition, const CycleDefinition& cycle, int year);
+/// When a cycle opens in `year` (ignored for one that comes once on a date of its own).
+Date cycle_opens_on(const CycleDefinition& cycle, int year);
+/// The facts that a cycle is entered with.
+Facts cycle_facts(const CycleDefinition& cycle, int year);
+
+/// The first and last day of the window in which a meeting is to be held, for work that begins on `from`: one that comes each year has the first such window that
+/// ends on or after that day.
+std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date from);
+/// The facts that the meeting is called with; its window counted from `from`.
+Facts meeting_facts(const PlannedMeeting& meeting, Date from);
+
+}  // namespace beadle::model
