@@ -192,9 +192,9 @@ TEST_CASE("an answer outside what the calendar is sure of is flagged provisional
     CHECK(provisional("5 clear working days before meeting", "2018-03-28"));
     CHECK(provisional("5 clear working days before meeting", "2031-03-28"));
     CHECK(provisional("5 clear working days before meeting", "1066-10-14"));
-    CHECK(provisional("5 clear working days before meeting", "2028-03-28"));   // Not yet proclaimed.
-    CHECK(provisional("5 clear working days before meeting", "2019-01-03"));   // Counts into 2018.
-    CHECK(provisional("5 clear working days before meeting", "2028-01-05"));   // Counts from 2028 into 2027.
+    CHECK(provisional("5 clear working days before meeting", "2028-03-28"));        // Not yet proclaimed.
+    CHECK(provisional("5 clear working days before meeting", "2019-01-03"));        // Counts into 2018.
+    CHECK(provisional("5 clear working days before meeting", "2028-01-05"));        // Counts from 2028 into 2027.
     CHECK_FALSE(provisional("5 clear working days before meeting", "2028-01-01"));  // The meeting's own day is not counted.
     CHECK(provisional("6 years beginning with meeting", "2024-02-29"));
     CHECK_FALSE(provisional("1 month before meeting", "2028-01-15"));
@@ -213,7 +213,8 @@ TEST_CASE("a rule that needs an anchor says which is missing", "[calendar][deadl
     CHECK_FALSE(count(rule("by meeting"), std::nullopt, england_and_wales()).has_value());
     CHECK_FALSE(count(rule("first Tuesday of June"), std::nullopt, england_and_wales()).has_value());
     CHECK(count(rule("first Tuesday of June 2022"), std::nullopt, england_and_wales()).has_value());
-    CHECK_FALSE(count(rule("5 days before meeting"), Date{2022y, std::chrono::February, std::chrono::day{30}}, england_and_wales()).has_value());
+    CHECK_FALSE(
+        count(rule("5 days before meeting"), Date{2022y, std::chrono::February, std::chrono::day{30}}, england_and_wales()).has_value());
 }
 
 TEST_CASE("a count that leaves the years that can be written is an error and no wrong date", "[calendar][deadline]") {

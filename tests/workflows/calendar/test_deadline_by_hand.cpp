@@ -140,7 +140,8 @@ struct ByHand {
 // --- both, side by side ----------------------------------------------------------------------------------------------------------
 
 Date to_date(Day d) {
-    return Date{std::chrono::year{d.year}, std::chrono::month{static_cast<unsigned>(d.month)}, std::chrono::day{static_cast<unsigned>(d.day)}};
+    return Date{std::chrono::year{d.year}, std::chrono::month{static_cast<unsigned>(d.month)},
+                std::chrono::day{static_cast<unsigned>(d.day)}};
 }
 
 constexpr std::array<const char*, 7> unit_words{"clear working days", "clear days", "working days", "days", "weeks", "months", "years"};
@@ -181,13 +182,15 @@ void compare(const DayCalendar& calendar, std::uint64_t seed, int pairs, int cou
         const auto text = random.rule(count_max);
         const auto rule = parse_rule(text).value();
         // Mostly where there are holidays; at times a leap century, a year before the calendar's reform, or one far off.
-        const auto anchor = random.upto(5) > 0 ? random.day(2018, 2029) : random.upto(2) == 0 ? random.day(1896, 2104) : random.day(-9900, 9900);
+        const auto anchor = random.upto(5) > 0    ? random.day(2018, 2029)
+                            : random.upto(2) == 0 ? random.day(1896, 2104)
+                                                  : random.day(-9900, 9900);
         const auto raw = by_hand.raw(rule, anchor);
         const auto expected = to_iso(to_date(raw)) + " " + to_iso(to_date(by_hand.safe(rule, raw)));
         const auto fast = count_without_proof(rule, to_date(anchor), calendar).value();
         if (both(fast) != expected) {
-            FAIL("seed " << seed << ", pair " << i << ": " << text << " from " << to_iso(to_date(anchor)) << " is " << both(fast) << ", by hand "
-                         << expected);
+            FAIL("seed " << seed << ", pair " << i << ": " << text << " from " << to_iso(to_date(anchor)) << " is " << both(fast)
+                         << ", by hand " << expected);
         }
 
         // The proof belongs to the same answer, is in the calendar's order, and counts as many days as the rule says.

@@ -95,7 +95,8 @@ TEST_CASE("what is wrong with a rule is said at its character", "[calendar][rule
         {"1 fortnight before meeting", "2: 'fortnight': did you mean '2 weeks'?"},
         {"48 hours before meeting",
          "3: 'hours': expected a unit: 'clear working days', 'clear days', 'working days', 'days', 'weeks', 'months' or 'years'"},
-        {"5 before meeting", "2: expected a unit: 'clear working days', 'clear days', 'working days', 'days', 'weeks', 'months' or 'years'"},
+        {"5 before meeting",
+         "2: expected a unit: 'clear working days', 'clear days', 'working days', 'days', 'weeks', 'months' or 'years'"},
         {"5", "1: expected a unit: 'clear working days', 'clear days', 'working days', 'days', 'weeks', 'months' or 'years'"},
         {"5 days", "6: expected 'before', 'after' or 'beginning with'"},
         {"5 days befor meeting", "7: 'befor': did you mean 'before'?"},
@@ -104,7 +105,8 @@ TEST_CASE("what is wrong with a rule is said at its character", "[calendar][rule
         {"5 days before  ", "13: expected what to count from, such as 'meeting' or 'publication'"},
         {"5 days before the", "17: expected what to count from, such as 'meeting' or 'publication'"},
         {"5 days before at 5pm", "14: 'at': expected what to count from, such as 'meeting' or 'publication'"},
-        {"5 days before 2022-03-28", "14: '2022-03-28': expected what to count from, such as 'meeting' or 'publication', not a date or a number"},
+        {"5 days before 2022-03-28",
+         "14: '2022-03-28': expected what to count from, such as 'meeting' or 'publication', not a date or a number"},
         {"5 days before meet!ng", "18: 'meet!ng': a name is made of letters, digits, '-', '_' and '/', a letter first"},
         {"5 days before meeting tomorrow", "22: 'tomorrow': expected 'at' and a time, or the end of the rule"},
         {"5 days before meeting a 17:00", "22: 'a': did you mean 'at'?"},
@@ -133,13 +135,14 @@ TEST_CASE("what is wrong with a rule is said at its character", "[calendar][rule
         {"5 days of meeting", "7: 'of' goes with 'within': write 'within 5 days of meeting', or 'before' or 'after'"},
         {"6 years beginning on meeting", "18: 'on': expected 'with' after 'beginning'"},
         {"6 years beginning", "17: expected 'with' after 'beginning'"},
-        {"6 clear days beginning with meeting", "2: 'clear' leaves the first day out and 'beginning with' counts it: leave out one of them"},
+        {"6 clear days beginning with meeting",
+         "2: 'clear' leaves the first day out and 'beginning with' counts it: leave out one of them"},
         {"0 days beginning with meeting", "0: a period that begins with a day lasts at least 1 day"},
         {"by", "2: expected a date, or what to count from"},
         {"from", "4: expected a date, or what to count from"},
         {"by 30 February 2022", "3: there is no 30 February 2022"},
         {"by 2022-02-30", "3: '2022-02-30': there is no such day"},
-        {"by 31 Decmber 2022", "6: 'Decmber': did you mean 'december'?"},
+        {"by 31 Decmber 2022", "6: 'Decmber': did you mean 'December'?"},
         {"by 31 December", "14: which year? Expected four digits after 'December'"},
         {"by 31 December at noon", "14: which year? Expected four digits after 'December'"},
         {"by 31 December 22", "15: '22': expected the year in four digits, such as '2022'"},
@@ -149,9 +152,9 @@ TEST_CASE("what is wrong with a rule is said at its character", "[calendar][rule
         {"by 31/12/2022", "3: '31/12/2022': write the month as a word, such as '31 December 2022'"},
         {"by 31 December 2022 5pm", "20: '5pm': nothing was expected after the date but 'at' and a time"},
         {"from first Tuesday of June", "5: 'from' takes a date, such as 'from 1 April 2023'"},
-        {"first Tusday of June", "6: 'Tusday': did you mean 'tuesday'?"},
+        {"first Tusday of June", "6: 'Tusday': did you mean 'Tuesday'?"},
         {"first Tuesday June", "14: 'June': expected 'of' and a month"},
-        {"first Tuesday of Jnue", "17: 'Jnue': did you mean 'june'?"},
+        {"first Tuesday of Jnue", "17: 'Jnue': did you mean 'June'?"},
         {"first Tuesday of", "16: expected a month"},
         {"first", "5: expected a day of the week"},
         {"first Tuesday of June 22", "22: '22': expected the year in four digits, such as '2022'"},
@@ -208,16 +211,18 @@ TEST_CASE("times are read as officers write them", "[calendar][rule]") {
     CHECK(read("noon") == 720);
     CHECK(read("Midday") == 720);
     CHECK(read("midnight") == 0);
-    for (const auto* wrong : {"", "5", "24:00", "17:5", "17:000", "5:60pm", "0pm", "13am", "pm", "am", ":30", "17:", "-1:00", "5pm am", "117:00"}) {
+    for (const auto* wrong :
+         {"", "5", "24:00", "17:5", "17:000", "5:60pm", "0pm", "13am", "pm", "am", ":30", "17:", "-1:00", "5pm am", "117:00"}) {
         CAPTURE(wrong);
         CHECK(read(wrong) == -1);
     }
 }
 
 TEST_CASE("no text, however broken, is more than an error within it", "[calendar][rule]") {
-    const std::vector<std::string> words{"5",   "clear", "working", "days",  "before", "meeting", "within", "of",   "by",    "from",  "after", "beginning",
-                                         "with", "first", "Tuesday", "June",  "2022",   "at",      "17:00",  "the",  "31",    "last",  "5pm",   "midday",
-                                         "a",   "month", "\xc3\xa9", "2022-12-31", "-",  ",",       "pm",     "12",   "Friday,", "/",   "'",     "99999999999"};
+    const std::vector<std::string> words{"5",          "clear", "working",   "days", "before", "meeting", "within", "of",    "by",
+                                         "from",       "after", "beginning", "with", "first",  "Tuesday", "June",   "2022",  "at",
+                                         "17:00",      "the",   "31",        "last", "5pm",    "midday",  "a",      "month", "\xc3\xa9",
+                                         "2022-12-31", "-",     ",",         "pm",   "12",     "Friday,", "/",      "'",     "99999999999"};
     std::mt19937 random{20220328};
     for (int i = 0; i < 50'000; ++i) {
         std::string text;

@@ -16,9 +16,9 @@ Zone london() {
     zone.name = "Europe/London";
     zone.offset_before = 0s;
     zone.transitions = {
-        {instant("2021-03-28T01:00:00Z"), 1h, true},  {instant("2021-10-31T01:00:00Z"), 0s, false},
-        {instant("2022-03-27T01:00:00Z"), 1h, true},  {instant("2022-10-30T01:00:00Z"), 0s, false},
-        {instant("2023-03-26T01:00:00Z"), 1h, true},  {instant("2023-10-29T01:00:00Z"), 0s, false},
+        {instant("2021-03-28T01:00:00Z"), 1h, true}, {instant("2021-10-31T01:00:00Z"), 0s, false},
+        {instant("2022-03-27T01:00:00Z"), 1h, true}, {instant("2022-10-30T01:00:00Z"), 0s, false},
+        {instant("2023-03-26T01:00:00Z"), 1h, true}, {instant("2023-10-29T01:00:00Z"), 0s, false},
     };
     zone.last_known = date_from_iso("2023-12-31").value();
     return zone;
