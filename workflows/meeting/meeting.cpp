@@ -491,7 +491,9 @@ void enter(Deciding& deciding) {
         if (state == "concluded") {
             deciding.set("concluded_at", calendar::to_iso(event.happened_at));
             close_what_can_no_longer_count(deciding, "past when entered");
-            tell_register(deciding, "MeetingHeld", {{"held_on", text_of(deciding.now().facts, "held_on")}});
+            const auto& live_from = deciding.context().live->live_from;
+            auto held_on = date_of(deciding.now().facts, "held_on");
+            if (!(live_from && held_on < live_from) && text_of(deciding.now().facts, "kind") != "informal") tell_register(deciding, "MeetingHeld", {{"held_on", text_of(deciding.now().facts, "held_on")}});
         }
     }
 }

@@ -41,7 +41,9 @@ void enter_what_is_new(Deciding& deciding) {
     for (const auto& meeting : definition.meetings) {
         if (std::find(in_cycles.begin(), in_cycles.end(), meeting.body + "/" + meeting.ref) != in_cycles.end() || meeting.each_year) continue;
         if (!once("meeting." + meeting.body + "." + meeting.ref)) continue;
-        deciding.raise(definition.bodies.at(meeting.body).prefix, "MeetingCalled", meeting_facts(meeting, today));
+        auto facts = meeting_facts(meeting, today);
+        if (meeting.on && *meeting.on < today) facts["state"] = "concluded";  // Long held when the system came in: kept, not chased.
+        deciding.raise(definition.bodies.at(meeting.body).prefix, "MeetingCalled", std::move(facts));
     }
 }
 
