@@ -1,0 +1,288 @@
+#include "daemon/notify/sender.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+#include <tuple>
+
+#include "daemon/audit/line.hpp"
+#include "daemon/notify/message.hpp"
+#include "daemon/notify/words.hpp"
+
+namespace beadle::notify {
+namespace {
+
+using model::Instant;
+using std::chrono::seconds;
+using namespace std::chrono_literals;
+
+/// Within this the mail carries the instant it was planned for, so that its id depends on what is stored alone.
+constexpr seconds punctual_within = 15min;
+/// A route that was down is looked at again soon: looking is cheap, and mail for everybody waits.
+constexpr seconds route_wait_max = 10min;
+
+bool has_expired(const store::OutboxRow& row, Instant now) {
+    return row.notification.expires_at != Instant{} && row.notification.expires_at <= now;
+}
+
+std::vector<std::string> ids_of(const std::vector<store::OutboxRow>& rows) {
+    std::vector<std::string> ids;
+    for (const auto& row : rows) ids.push_back(row.notification.id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+int attempts_of(const std::vector<store::OutboxRow>& rows) {
+    int attempts = 1;
+    for (const auto& row : rows) attempts = std::max(attempts, row.attempts);
+    return attempts;
+}
+
+/// What goes out together: what was fixed as one message before, and per recipient what was not fixed yet. In the order of the rows.
+std::vector<std::vector<store::OutboxRow>> grouped(std::vector<store::OutboxRow> rows) {
+    std::vector<std::vector<store::OutboxRow>> groups;
+    std::map<std::tuple<std::string, std::string, std::string>, std::size_t> place;
+    for (auto& row : rows) {
+        const auto& n = row.notification;
+        const auto [at, is_new] = place.try_emplace({n.system, n.to, row.message_id}, groups.size());
+        if (is_new) groups.emplace_back();
+        groups[at->second].push_back(std::move(row));
+    }
+    return groups;
+}
+
+/// Whose mailbox answers for a notification: as its facts say, else the office that runs the body, else the system's.
+Mailbox office_of(const model::Notification& n, const model::Definition& definition) {
+    Mailbox office{.name = model::text_of(n.facts, "office_name"), .address = model::text_of(n.facts, "office_mail")};
+    const auto offices = model::offices_of(definition, n.body);
+    if (office.address.empty() && !offices.empty()) office = {.name = offices.front()->name, .address = offices.front()->mail};
+    if (office.address.empty()) office = {.name = definition.name, .address = definition.mail_from};
+    if (office.name.empty()) office.name = definition.name;
+    return office;
+}
+
+/// What people call the body in passing: of its other names one with an article ("the Assembly").
+std::string short_name_of(const std::string& body, const model::Definition& definition) {
+    constexpr std::string_view article = "the ";
+    const auto found = definition.bodies.find(body);
+    if (found == definition.bodies.end()) return "";
+    for (const auto& name : found->second.also_called) {
+        if (name.starts_with(article)) return name.substr(article.size());
+    }
+    return "";
+}
+
+/// The one mailbox for a mail about several bodies: their common office, else the system's own, else the first.
+Mailbox common_office(const std::vector<Mailbox>& offices, const model::Definition& definition) {
+    const auto& first = offices.front();
+    const bool is_common = std::all_of(offices.begin(), offices.end(), [&](const Mailbox& o) { return o.address == first.address; });
+    if (is_common || definition.mail_from.empty()) return first;
+    return {.name = definition.name, .address = definition.mail_from};
+}
+
+/// A token behind the "+" of the bounce mailbox, so that a bounce says what it is about.
+std::string envelope_sender(const std::string& bounce_address, const std::string& from, std::string_view message_id) {
+    if (bounce_address.empty()) return from;
+    const auto plus = bounce_address.find("+@");
+    if (plus == std::string::npos) return bounce_address;
+    const auto dot = message_id.find('.');
+    return bounce_address.substr(0, plus + 1) + std::string{message_id.substr(dot + 1, 32)} + bounce_address.substr(plus + 1);
+}
+
+}  // namespace
+
+struct Sender::Prepared {
+    Outgoing outgoing;
+};
+
+seconds back_off(int attempts, std::string_view seed) {
+    const int doublings = std::clamp(attempts - 1, 0, 8);
+    const seconds plain = std::min<seconds>(1min * (1 << doublings), 4h);
+    const auto hash = audit::sha256_hex(fmt::format("{} {}", attempts, seed));
+    const long spread = plain.count() / 3;  // From a sixth less to a sixth more.
+    const long draw = std::stol(hash.substr(0, 6), nullptr, 16) % (spread + 1);
+    return seconds{plain.count() - spread / 2 + draw};
+}
+
+Sender::Sender(store::Store& store, Transport& transport, LiveDefinition live, Report report, SenderOptions options)
+    : store_(store),
+      transport_(transport),
+      live_(std::move(live)),
+      report_(std::move(report)),
+      options_(std::move(options)),
+      tokens_(std::max(1, options_.per_minute)) {}
+
+int Sender::allowance(Instant machine_now) {
+    if (options_.per_minute <= 0) return options_.messages_per_step;
+    if (filled_at_ && machine_now > *filled_at_) {
+        const auto passed = static_cast<double>((machine_now - *filled_at_).count());
+        tokens_ = std::min<double>(options_.per_minute, tokens_ + passed * options_.per_minute / 60.0);
+    }
+    filled_at_ = machine_now;
+    return std::min(options_.messages_per_step, static_cast<int>(tokens_));
+}
+
+Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
+    Stepped out;
+    const int allowed = allowance(machine_now);
+    if (allowed < 1) {
+        out.not_before = seconds{60 / options_.per_minute + 1};
+        out.next_mail = store_.next_mail();
+        return out;
+    }
+
+    auto claimed = store_.claim_mail(civil_now, machine_now, machine_now + options_.lease, allowed);
+    // What came too late to be of use ends here; the rest of its group goes out without it.
+    const auto expired = std::stable_partition(claimed.begin(), claimed.end(), [&](const auto& row) { return !has_expired(row, civil_now); });
+    for (auto row = expired; row != claimed.end(); ++row) {
+        give_up({*row}, civil_now, "expired", fmt::format("expired {}: it would mislead now", calendar::to_iso(row->notification.expires_at)));
+        ++out.failed;
+    }
+    claimed.erase(expired, claimed.end());
+
+    const auto groups = grouped(std::move(claimed));
+    route_down_ = false;
+    int tried = 0;
+    for (const auto& rows : groups) {
+        Done done{};
+        if (route_down_) {
+            done = postpone(rows, machine_now, std::min(back_off(attempts_of(rows), rows.front().notification.id), route_wait_max), trouble_);
+        } else if (tried >= allowed) {
+            done = postpone(rows, machine_now, 1s, rows.front().last_result);
+        } else {
+            ++tried;
+            done = send(rows, civil_now, machine_now);
+        }
+        if (done == Done::sent) ++out.sent;
+        if (done == Done::failed) ++out.failed;
+        if (done == Done::postponed) ++out.postponed;
+    }
+    if (options_.per_minute > 0) tokens_ -= tried;
+    out.more = !groups.empty() && !route_down_ && allowance(machine_now) > 0;
+    out.next_mail = store_.next_mail();
+    return out;
+}
+
+Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_now) {
+    const auto& first = rows.front().notification;
+    const auto definition = live_(first.system);
+    if (!definition) return postpone(rows, machine_now, 1min, fmt::format("no definition of {} is applied", first.system));
+    const auto to = model::find_party(*definition, first.to);
+    if (!to) return give_up(rows, civil_now, "given up", fmt::format("no address: {} is neither a post nor an office of {}", one_line(first.to), first.system));
+    if (!is_mail_address(to->mail)) {
+        return give_up(rows, civil_now, "given up", to->mail.empty() ? fmt::format("no address: {} has no mailbox", to->id) : fmt::format("the mailbox of {} is not a mail address: {}", to->id, one_line(to->mail, 80)));
+    }
+
+    std::optional<Prepared> prepared;
+    try {
+        prepared = prepare(rows, *definition, *to, civil_now);
+    } catch (const std::invalid_argument& mistake) {  // An office's own mailbox; the recipient's was looked at above.
+        return postpone(rows, machine_now, back_off(attempts_of(rows), first.id), fmt::format("cannot write the message: {}", mistake.what()));
+    }
+    const auto& outgoing = prepared->outgoing;
+    const auto result = transport_.send(outgoing);
+    route_down_ = result.route_down && result.delivery != Delivery::accepted;
+    const auto words = one_line(result.words, 500);
+    if (route_down_) trouble_ = words;
+    else trouble_.clear();
+
+    if (result.delivery == Delivery::accepted) {
+        for (const auto& row : rows) report(row, true, outgoing.message_id, "sent", words, civil_now);
+        return Done::sent;
+    }
+    if (result.delivery == Delivery::permanent) return give_up(rows, civil_now, "given up", words);
+    const int attempts = attempts_of(rows);
+    if (!route_down_ && attempts >= options_.attempts_max) return give_up(rows, civil_now, "given up", fmt::format("given up after {} attempts; last: {}", attempts, words));
+    auto wait = back_off(attempts, outgoing.message_id);
+    if (route_down_) wait = std::min(wait, route_wait_max);
+    return postpone(rows, machine_now, wait, result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words);
+}
+
+std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& to, Instant civil_now) {
+    std::vector<model::Notification> notifications;
+    std::vector<Mailbox> offices;
+    auto planned_at = rows.front().notification.send_at;
+    for (const auto& row : rows) {
+        notifications.push_back(row.notification);
+        auto& n = notifications.back();
+        offices.push_back(office_of(n, definition));
+        n.facts["office_name"] = offices.back().name;
+        n.facts["office_mail"] = offices.back().address;
+        if (auto name = short_name_of(n.body, definition); !name.empty()) n.facts.try_emplace("body_short", std::move(name));
+        planned_at = std::max(planned_at, n.send_at);
+    }
+    const auto office = common_office(offices, definition);
+
+    auto templates = definition.templates;
+    for (const auto& [name, text] : options_.shipped) templates.try_emplace(name, text);
+    const auto letter = render(templates, notifications,
+                               {.to_name = to.name.empty() ? to.id : to.name, .office_name = office.name, .office_mail = office.address, .system_name = definition.name});
+
+    Mail mail;
+    mail.from = {.name = office.name, .address = options_.from_address.empty() ? office.address : options_.from_address};
+    mail.reply_to = office;
+    mail.to = {.name = to.name, .address = to.mail};
+    mail.subject = letter.subject;
+    mail.text = letter.text;
+    mail.html = letter.html;
+    mail.topic = letter.topic;
+    if (letter.is_about_one) {
+        const auto& n = notifications.front();
+        const auto& thread = model::text_of(n.facts, "thread");
+        mail.references = {thread_id(fmt::format("{}\n{}\n{}", n.system, n.instance, n.duty), options_.mail_domain)};
+        if (!thread.empty() && thread != n.id) mail.in_reply_to = mail.references.front();
+    }
+
+    const auto finish = [&](const std::string& id, Instant date) {
+        mail.message_id = id;
+        mail.date = date;
+        return to_bytes(mail);
+    };
+    const auto ids = ids_of(rows);
+    const auto& fixed_id = rows.front().message_id;
+    std::string bytes;
+    const auto fixed_date = date_in_message_id(fixed_id);
+    if (fixed_date) bytes = finish(fixed_id, *fixed_date);
+    // Fixed before, and still the same: it goes out as it was. Otherwise what it said has changed since (an address, a template,
+    // a part withdrawn), and an id never stands for two contents.
+    if (!fixed_date || audit::sha256_hex(bytes) != rows.front().bytes_hash) {
+        const bool is_punctual = planned_at <= civil_now && civil_now - planned_at <= punctual_within;
+        const auto date = is_punctual ? planned_at : civil_now;
+        bytes = finish(make_message_id(ids, date, options_.mail_domain, fixed_id), date);
+        store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
+    }
+    return Prepared{.outgoing = {.message_id = mail.message_id,
+                                 .envelope_from = envelope_sender(options_.bounce_address, mail.from.address, mail.message_id),
+                                 .to = mail.to.address,
+                                 .bytes = std::move(bytes)}};
+}
+
+Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {
+    store_.postpone_mail(rows.front().notification.system, ids_of(rows), machine_now + wait, why);
+    return Done::postponed;
+}
+
+Sender::Done Sender::give_up(const Rows& rows, Instant civil_now, std::string_view state, const std::string& why) {
+    for (const auto& row : rows) report(row, false, row.message_id, state, why, civil_now);
+    return Done::failed;
+}
+
+void Sender::report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail, Instant now) {
+    const auto& n = row.notification;
+    model::Event event;
+    event.system = n.system;
+    // A message that people put back after it was given up may fail once more: that is another event, so its id has the time.
+    event.id = accepted ? fmt::format("mail:{}:accepted", n.id) : fmt::format("mail:{}:failed:{}", n.id, calendar::to_iso(now));
+    event.instance = n.instance;
+    event.kind = accepted ? "MailAccepted" : "MailFailed";
+    event.happened_at = now;
+    event.recorded_at = now;
+    event.actor.person = "engine";
+    event.facts = {{"notification", n.id}, {"detail", detail}, {"state", std::string{state}}};
+    if (!message_id.empty()) event.facts["message_id"] = std::string{message_id};
+    report_(std::move(event));
+}
+
+}  // namespace beadle::notify

@@ -1,0 +1,84 @@
+#pragma once
+// Works the outbox off: claims what is ready, folds what one recipient is owed into one message, fixes its id and hash in the store,
+// hands it to the transport, and reports what became of each notification as an event. It sends; what that means the core decides.
+// Order that matters: id and hash are committed before the bytes leave the host, so that whatever dies afterwards, the same bytes go
+// out again under the same id, and a server or mail program can tell that it has them already.
+// Thread-safety: one thread at a time. step() blocks for the store and at most for the transport's time-outs.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/notify/render.hpp"
+#include "daemon/notify/transport.hpp"
+#include "daemon/store/store.hpp"
+#include "workflows/model/definition.hpp"
+#include "workflows/model/event.hpp"
+
+namespace beadle::notify {
+
+struct SenderOptions {
+    std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
+    std::string bounce_address{};  ///< Envelope sender; with a "+" before the "@" a token of the message goes behind it. Empty: the From address.
+    std::string from_address{};    ///< Where the mail server insists that From be the account it knows; replies still go to the office.
+    Templates shipped{};           ///< Used where a definition brings no template of that name.
+    int per_minute = 25;          ///< Messages; 0 is no limit.
+    int messages_per_step = 32;
+    int attempts_max = 20;        ///< About two and a half days of trying.
+    std::chrono::seconds lease{300};
+};
+
+class Sender {
+public:
+    using LiveDefinition = std::function<std::shared_ptr<const model::Definition>(const std::string& system)>;
+    using Report = std::function<void(model::Event event)>;
+
+    /// `store` and `transport` must outlive the sender. `report` gets one MailAccepted or MailFailed per notification; it may be
+    /// called again for the same one when the first was not committed before the lease ended.
+    Sender(store::Store& store, Transport& transport, LiveDefinition live, Report report, SenderOptions options);
+
+    struct Stepped {
+        int sent = 0;       ///< Messages the transport took.
+        int failed = 0;     ///< Messages given up.
+        int postponed = 0;  ///< Messages to be tried again.
+        bool more = false;  ///< Call again at once.
+        std::optional<model::Instant> next_mail;  ///< When the store next has something, as far as it knows.
+        std::chrono::seconds not_before{0};       ///< The rate limit: nothing is claimed until this much machine time has passed.
+    };
+    /// One bounded slice. `civil_now` is the day the mails carry, `machine_now` the clock of leases and back-off.
+    /// Throws store::StoreError when the store fails; what was claimed then comes again after its lease.
+    Stepped step(model::Instant civil_now, model::Instant machine_now);
+
+    /// What stands in the way of sending, in words; empty while mail flows.
+    const std::string& trouble() const { return trouble_; }
+
+private:
+    using Rows = std::vector<store::OutboxRow>;
+    enum class Done { sent, failed, postponed };
+    struct Prepared;
+
+    Done send(const Rows& rows, model::Instant civil_now, model::Instant machine_now);
+    std::optional<Prepared> prepare(const Rows& rows, const model::Definition& definition, const model::Party& to, model::Instant civil_now);
+    Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why);
+    Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
+    void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail, model::Instant now);
+    int allowance(model::Instant machine_now);
+
+    store::Store& store_;
+    Transport& transport_;
+    LiveDefinition live_;
+    Report report_;
+    SenderOptions options_;
+    std::string trouble_;
+    bool route_down_ = false;  ///< Within one step: the rest need not be tried.
+    double tokens_;
+    std::optional<model::Instant> filled_at_;
+};
+
+/// How long to wait after the n-th attempt (from 1): 1 minute, doubling to 4 hours, spread by up to a sixth either way by `seed`, so that what failed together does not come back together.
+std::chrono::seconds back_off(int attempts, std::string_view seed);
+
+}  // namespace beadle::notify
