@@ -11,35 +11,24 @@
 #include <vector>
 
 #include "daemon/definitions/load.hpp"
-#include "workflows/calendar/zone.hpp"
+#include "daemon/engine/answer.hpp"
+#include "daemon/engine/clock_guard.hpp"
 #include "daemon/engine/clocks.hpp"
+#include "daemon/engine/core.hpp"
 #include "daemon/store/store.hpp"
+#include "workflows/calendar/zone.hpp"
 #include "workflows/model/event.hpp"
 #include "workflows/model/verdict.hpp"
 
 namespace beadle::engine {
-
-/// What a caller is told, after the commit.
-struct Answer {
-    std::string event_id;
-    std::string instance;
-    model::Verdict verdict{};
-    std::vector<model::Finding> findings;
-    std::vector<std::string> followed;  ///< What followed, each in one line of words; raised events' consequences included.
-    std::int64_t seq = -1;              ///< Its audit entry; -1 when nothing was recorded (`error` says why).
-    std::int64_t version = 0;           ///< The instance's version after it.
-    bool repeated = false;              ///< The id was known: this is the first answer again.
-    std::string error;                  ///< Ours, not the caller's: the event was dropped, its id is free.
-};
 
 struct EngineOptions {
     std::string deployment = "beadle";  ///< For batch ids.
     int events_per_batch = 256;
     int timers_per_batch = 512;
     std::shared_ptr<const calendar::Zone> zone;  ///< Overrides loading; for tests.
+    Core core;                                   ///< Members left empty are those of workflows/decide.hpp.
 };
-
-enum class Guard { open, clock_jumped, start_far_from_record };
 
 class Engine {
 public:
@@ -48,9 +37,13 @@ public:
 
     /// Puts an event into the queue; `answered` is called from within step(), after its commit.
     void submit(model::Event event, std::function<void(const Answer&)> answered);
+    /// Writes down that this was a clean stop; the next start need not look for a poisonous event. Queued events stay unanswered.
+    void stop();
+
     /// Adds a definition and what it changes: the only way definitions change a store. The event goes through the writer like any other.
     void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, std::function<void(const Answer&)> answered);
 
+    /// Throws store::StoreError when the store failed: nothing is lost, the same work is taken up again by the next call.
     struct Stepped {
         int events = 0, timers = 0;             ///< Worked off in this step.
         bool more = false;                      ///< Call again at once.
@@ -63,6 +56,10 @@ public:
     Guard guard() const;
     /// An operator confirms that the clock is right: firing and sending go on. Recorded.
     void accept_clock(model::Event event, std::function<void(const Answer&)> answered);
+    /// One line for people on why firing and sending are held; empty when they are not.
+    std::string why_held() const;
+    /// True when mail may leave the host: the guard is open and nobody holds firing.
+    bool may_send() const;
     /// Firing and sending held by choice (the demo after its end).
     void hold_firing(bool held);
     bool firing_held() const;
@@ -72,7 +69,15 @@ public:
     std::shared_ptr<const calendar::DayCalendar> live_calendar(const std::string& system);
     std::shared_ptr<const calendar::Zone> zone(const std::string& system);
 
+    /// Where the system's files and what is applied differ: nothing is changed by asking.
+    enum class Drift { none, not_applied_yet, definition, calendar };
+    Drift drift(const definitions::Bundle& proposed);
+
     store::Store& store();
+    /// Events waiting.
+    std::size_t queued() const;
+    /// What became true for people who watch: alarms raised since the last call, for the log.
+    std::vector<store::Alarm> take_new_alarms();
 
 private:
     struct Parts;

@@ -1,0 +1,25 @@
+#pragma once
+// What a caller is told about an event, after its commit.
+// Thread-safety: a value.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "workflows/model/verdict.hpp"
+
+namespace beadle::engine {
+
+struct Answer {
+    std::string event_id;
+    std::string instance;
+    model::Verdict verdict{};
+    std::vector<model::Finding> findings;
+    std::vector<std::string> followed;  ///< What followed, each in one line of words; raised events' consequences included.
+    std::int64_t seq = -1;              ///< Its audit entry; -1 when nothing was recorded (`error` says why).
+    std::int64_t version = 0;           ///< The instance's version after it.
+    bool repeated = false;              ///< The id was known: this is the first answer again.
+    std::string error;                  ///< Ours, not the caller's: the event was dropped, its id is free.
+};
+
+}  // namespace beadle::engine

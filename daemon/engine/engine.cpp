@@ -1,0 +1,596 @@
+#include "daemon/engine/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <deque>
+#include <random>
+#include <set>
+#include <stdexcept>
+
+#include "daemon/engine/alarms.hpp"
+#include "daemon/engine/definition_cache.hpp"
+#include "daemon/engine/fold.hpp"
+#include "daemon/store/crash_point.hpp"
+
+namespace beadle::engine {
+
+using model::Event;
+using model::Verdict;
+using store::crash_point;
+using store::InstanceKey;
+
+namespace {
+
+constexpr std::chrono::minutes look_again_for{1};        // When due and next_due do not agree.
+constexpr std::chrono::minutes singly_for{5};            // After an unclean stop people's events come one by one for so long.
+constexpr int deaths_max = 2;
+const std::string running_marker = "running";            // In hand while no event is: says that the last stop was not a clean one.
+const std::string clock_alarm = "clock";
+const std::string dead_letters_alarm = "dead letters";
+
+struct Queued {
+    Root root;
+    std::function<void(const Answer&)> answered;
+    std::shared_ptr<const definitions::Bundle> bundle;  // What a DefinitionApplied brings.
+    bool accepts_clock = false;
+
+    /// Must have a batch to itself.
+    bool stands_alone() const { return bundle || accepts_clock; }
+};
+
+/// One calendar change on its way to every open instance of a system.
+struct Sweep {
+    model::Timer timer;   // The system's "recount", fired when all have answered.
+    std::string calendar; // The calendar's hash.
+    std::string after;    // Page key.
+    bool done = false;
+};
+
+std::string random_word() {
+    std::random_device source;
+    return fmt::format("{:08x}", source());
+}
+
+}  // namespace
+
+struct Engine::Parts {
+    Parts(store::Store& store_, const CivilClock& civil_, const MachineClock& machine_, EngineOptions options_)
+        : store(store_), civil(civil_), machine(machine_), options(std::move(options_)), core(with_defaults(options.core)), cache(store, options.zone),
+          alarms(cache), guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
+          run_id(fmt::format("{}-{}", options.deployment, random_word())) {
+        crash_point("start.begin");
+        reload();
+        std::optional<Instant> last;
+        for (const auto& [system, head] : heads)
+            if (!last || head.last_recorded_at > *last) last = head.last_recorded_at;
+        guard = ClockGuard(civil.is_stepped(), civil.now(), machine.now(), last);
+        find_poison();
+        crash_point("start.done");
+    }
+
+    store::Store& store;
+    const CivilClock& civil;
+    const MachineClock& machine;
+    EngineOptions options;
+    Core core;
+    DefinitionCache cache;
+    Alarms alarms;
+    ClockGuard guard;
+    std::string run_id;
+    std::uint64_t batches = 0;
+
+    std::deque<Queued> queue;
+    std::map<std::string, store::LogHead, std::less<>> heads;
+    bool stale = false;       // A commit failed: what is remembered of the store is read again first.
+    bool held_by_choice = false;
+
+    // Nothing due lies below the watermark; the next due instant is kept in memory, so that waiting asks the store nothing.
+    Instant watermark = Instant::min();
+    std::optional<Instant> next_due;
+    std::optional<Sweep> sweep;
+
+    // After an unclean stop.
+    int timers_singly = 0;
+    std::optional<std::chrono::milliseconds> events_singly_until;
+    std::map<std::string, int, std::less<>> deaths;  // By event id, of those that the program died in before.
+
+    bool is_held() const { return held_by_choice || guard.state() != Guard::open; }
+
+    // --- start and recovery -----------------------------------------------------------------------------------------------------
+    void reload() {
+        heads.clear();
+        for (auto& head : store.log_heads()) heads[head.system] = std::move(head);
+        cache.reload();
+        alarms.reload(store.alarms(false));
+        look_from_the_start();
+        sweep.reset();
+        stale = false;
+    }
+
+    void look_from_the_start() {
+        watermark = Instant::min();
+        next_due = store.next_due(watermark);
+    }
+
+    void find_poison() {
+        auto found = store.in_hand();
+        if (found) {
+            timers_singly = options.timers_per_batch;
+            events_singly_until = machine.now() + singly_for;
+            if (found->kind != running_marker) {
+                auto count = found->deaths + 1;
+                deaths[found->event_id] = count;
+                if (count >= deaths_max) park_poison(*found);
+            }
+        }
+        mark_running();
+    }
+
+    /// Nothing of the event but its name has survived. Its instance is parked; and a person's event is recorded as not accepted, so that
+    /// sending it again gets that answer and not a third death.
+    void park_poison(const store::Store::InHand& found) {
+        auto why = fmt::format("the program died {} times while it worked on this event", deaths_max);
+        Queued park;
+        park.root.event.system = found.system;
+        park.root.event.id = found.event_id;
+        park.root.event.instance = found.instance;
+        park.root.event.kind = found.kind;
+        park.root.by_engine = true;
+        park.root.fails = why;
+        bool of_a_timer = found.kind == "TimerFired";
+        auto refusal = park;
+        queue.push_back(std::move(park));
+        if (of_a_timer) return;
+        refusal.root.fails.clear();
+        refusal.root.not_accepted = why + "; its instance is parked";
+        refusal.root.event.actor.person = "engine";
+        queue.push_back(std::move(refusal));
+    }
+
+    void mark_running() { store.note_in_hand({.system = {}, .instance = {}, .event_id = {}, .kind = running_marker, .deaths = 0}); }
+
+    // --- one batch --------------------------------------------------------------------------------------------------------------
+    SystemView view_of(const std::string& system, const Queued* applying) {
+        SystemView view;
+        if (auto head = heads.find(system); head != heads.end())
+            view.head = head->second;
+        else
+            view.head = {.system = system, .shard = store::shard_of(system), .size = 0, .last_recorded_at = {}, .batch_id = {}, .frontier = {}};
+        auto live = applying ? cache.proposed(applying->bundle) : *cache.live(system);
+        view.live = std::move(live.definition);
+        view.calendar = std::move(live.calendar);
+        view.zone = std::move(live.zone);
+        return view;
+    }
+
+    void load(const Missing& missing, WorkingSet& set) {
+        if (!missing.instances.empty()) {
+            auto keys = missing.instances;
+            std::sort(keys.begin(), keys.end());
+            keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+            crash_point("load.before");
+            auto snapshot = store.load(keys);
+            crash_point("load.after");
+            for (auto& instance : snapshot.instances) {
+                auto& working = set.instances[{instance.system, instance.id}];
+                working.stored_version = instance.version;
+                working.now = std::move(instance);
+            }
+            for (auto& key : snapshot.absent) {
+                auto& working = set.instances[key];
+                working.now.system = key.system;
+                working.now.id = key.id;
+            }
+        }
+        for (const auto& [system, ids] : missing.events) {
+            for (const auto& id : ids) set.events[{system, id}] = std::nullopt;
+            for (auto& entry : store.entries_by_event(system, ids)) set.events[{system, entry.event_id}] = std::move(entry);
+        }
+        for (const auto& key : missing.histories) set.histories[key] = to_history(store.history(key.system, key.id));
+        for (const auto& hash : missing.definitions) {
+            auto& slot = set.definitions[hash];
+            try {
+                slot = cache.by_hash(hash);
+            } catch (const std::runtime_error&) {
+                slot = nullptr;  // An event that needs it says so; the others go on.
+            }
+        }
+    }
+
+    Folded fold(std::vector<Root>& roots, WorkingSet& set, Instant now, const Queued* applying) {
+        for (;;) {
+            set = {};
+            for (const auto& root : roots)
+                if (!set.systems.contains(root.event.system)) set.systems[root.event.system] = view_of(root.event.system, applying);
+            if (applying) set.definitions[applying->bundle->definition.hash] = {applying->bundle, &applying->bundle->definition};
+            Fold fold(roots, set, core, now);
+            auto state = fold.run();
+            for (; state == Fold::State::wants_more; state = fold.run()) load(fold.missing(), set);
+            if (state == Fold::State::done) return fold.take();
+            auto& root = roots[fold.spoilt_root()];
+            if (!root.fails.empty()) throw std::logic_error("an event that does not go through cannot be set aside either: " + fold.spoilt_by());
+            root.fails = fold.spoilt_by();
+        }
+    }
+
+    static bool is_empty(const store::Batch& batch) {
+        return batch.entries.empty() && batch.timers_removed.empty() && batch.alarms.empty() && batch.mail_added.empty() && batch.instances.empty();
+    }
+
+    void commit(store::Batch& batch) {
+        batch.batch_id = fmt::format("{}-{}", run_id, ++batches);
+        for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
+        crash_point("commit.before");
+        try {
+            store.commit(batch);
+        } catch (const store::StoreError& error) {
+            stale = true;
+            if (error.retry_is_safe() || batch.log_heads.empty()) throw;
+            // Whether it was written is not known: the log head says so. If even that cannot be read, the events come again, and their ids
+            // tell.
+            auto head = store.log_head(batch.log_heads.front().system);
+            if (!head || head->batch_id != batch.batch_id) throw;
+        }
+        crash_point("commit.after");
+        for (auto& head : batch.log_heads) heads[head.system] = head;
+        for (const auto& timer : batch.timers_added) {
+            watermark = std::min(watermark, timer.due_at);
+            if (!next_due || timer.due_at < *next_due) next_due = timer.due_at;
+        }
+        alarms.kept(batch);
+    }
+
+    /// Folds, commits and answers. On a StoreError nothing has been answered and `items` are as they were.
+    std::vector<Became> work(std::vector<Queued>& items, Instant now) {
+        std::vector<Root> roots;
+        roots.reserve(items.size());
+        for (auto& item : items) {
+            item.root.wants_words = static_cast<bool>(item.answered);
+            roots.push_back(std::move(item.root));
+        }
+        const auto* applying = items.size() == 1 && items.front().bundle ? &items.front() : nullptr;
+        Folded folded;
+        try {
+            WorkingSet set;
+            folded = fold(roots, set, now, applying);
+            bool applied = applying && folded.answers.front().error.empty() && folded.became.front() == Became::recorded &&
+                           folded.answers.front().verdict != Verdict::not_accepted;
+            auto& batch = folded.batch;
+            if (applied) put_definitions(batch, *applying->bundle);
+            clear_dead_letters(folded);
+            alarms.put(batch, folded.alarms_raised, folded.alarms_cleared, now);
+            if (!is_empty(batch)) {
+                if (applied) crash_point("apply.before");
+                commit(batch);
+            }
+            if (applied) {
+                crash_point("apply.after");
+                const auto& system = roots.front().event.system;
+                cache.set_live(system, cache.proposed(applying->bundle));
+                if (sweep && sweep->timer.system == system) sweep.reset();
+            }
+        } catch (...) {
+            for (std::size_t n = 0; n < items.size(); ++n) items[n].root = std::move(roots[n]);
+            throw;
+        }
+        if (folded.released) look_from_the_start();
+        crash_point("answer.before");
+        for (std::size_t n = 0; n < items.size(); ++n)
+            if (items[n].answered) items[n].answered(folded.answers[n]);
+        return std::move(folded.became);
+    }
+
+    static void put_definitions(store::Batch& batch, const definitions::Bundle& bundle) {
+        const auto& definition = bundle.definition;
+        const auto& calendar = bundle.calendar.calendar;
+        batch.definitions.push_back({.hash = definition.hash, .kind = "definition", .id = definition.system, .text = bundle.canonical});
+        batch.definitions.push_back({.hash = calendar.hash, .kind = "calendar", .id = calendar.id, .text = bundle.calendar.canonical});
+        // What is live is live for one system: another one that names the same calendar takes a new version by its own act.
+        batch.definitions_current.push_back({"definition", definition.system, definition.hash});
+        batch.definitions_current.push_back({"calendar", definition.system, calendar.hash});
+    }
+
+    /// The alarm goes when the last message that was given up is put back or cancelled.
+    void clear_dead_letters(Folded& folded) {
+        std::map<std::string, std::int64_t> moved;
+        for (const auto& change : folded.batch.mail_changed)
+            if (!change.notification.empty() && (change.to == store::MailState::ready || change.to == store::MailState::cancelled)) ++moved[change.system];
+        for (const auto& [system, count] : moved)
+            if (alarms.is_open(system, dead_letters_alarm) && store.counts(system).mail_dead <= count)
+                folded.alarms_cleared.emplace_back(system, dead_letters_alarm);
+    }
+
+    /// The same, one by one and each noted in hand first, so that the one which kills us is known.
+    std::vector<Became> work_singly(std::vector<Queued>& items, Instant now) {
+        std::vector<Became> became;
+        while (!items.empty()) {
+            std::vector<Queued> one;
+            one.push_back(std::move(items.front()));
+            const auto& event = one.front().root.event;
+            auto known = deaths.find(event.id);
+            store.note_in_hand({.system = event.system, .instance = event.instance, .event_id = event.id, .kind = event.kind,
+                                .deaths = known == deaths.end() ? 0 : known->second});
+            crash_point("in_hand.noted");
+            try {
+                became.push_back(work(one, now).front());
+            } catch (...) {
+                items.front() = std::move(one.front());
+                mark_running();
+                throw;
+            }
+            items.erase(items.begin());
+        }
+        mark_running();
+        return became;
+    }
+
+    // --- live events ------------------------------------------------------------------------------------------------------------
+    bool has_home(const Queued& item) { return item.bundle || cache.live(item.root.event.system); }
+
+    int work_events(Instant now) {
+        std::vector<Queued> items;
+        while (!queue.empty() && static_cast<int>(items.size()) < options.events_per_batch) {
+            if (queue.front().stands_alone() && !items.empty()) break;
+            auto item = std::move(queue.front());
+            queue.pop_front();
+            if (!has_home(item)) {
+                turn_away(item);
+                continue;
+            }
+            bool alone = item.stands_alone();
+            items.push_back(std::move(item));
+            if (alone) break;
+        }
+        if (items.empty()) return 0;
+        auto count = static_cast<int>(items.size());
+        bool accepts_clock = items.front().accepts_clock;
+        try {
+            if (accepts_clock)
+                accept_clock(items, now);
+            else if (events_singly_until && machine.now() < *events_singly_until)
+                work_singly(items, now);
+            else
+                work(items, now);
+        } catch (...) {
+            for (auto item = items.rbegin(); item != items.rend(); ++item) queue.push_front(std::move(*item));
+            throw;
+        }
+        return count;
+    }
+
+    static void turn_away(Queued& item) {
+        Answer answer;
+        answer.event_id = item.root.event.id;
+        answer.instance = item.root.event.instance;
+        answer.verdict = Verdict::not_accepted;
+        answer.error = fmt::format("nothing has been applied for a system '{}'; see beadle apply", item.root.event.system);
+        if (item.answered) item.answered(answer);
+    }
+
+    /// Recorded by the clock that is being confirmed.
+    void accept_clock(std::vector<Queued>& items, Instant now) {
+        auto verdict = Verdict::not_accepted;
+        auto outer = std::move(items.front().answered);
+        items.front().answered = [&](const Answer& answer) {
+            if (answer.error.empty()) verdict = answer.verdict;
+            if (outer) outer(answer);
+        };
+        try {
+            work(items, std::max(now, civil.now()));
+        } catch (...) {
+            items.front().answered = std::move(outer);
+            throw;
+        }
+        if (verdict == Verdict::not_accepted) return;
+        guard.accept(civil.now(), machine.now());
+        if (alarms.is_open("", clock_alarm)) tell_of_the_clock(civil.now());
+    }
+
+    // --- time -------------------------------------------------------------------------------------------------------------------
+    static Queued fired(model::Timer timer) {
+        Queued item;
+        item.root.event = timer_fired(timer);
+        item.root.timer = std::move(timer);
+        item.root.by_engine = true;
+        return item;
+    }
+
+    int work_timers(Instant now) {
+        auto due = store.due(watermark, now, options.timers_per_batch);
+        crash_point("due.read");
+        std::vector<Queued> items;
+        items.reserve(due.size());
+        std::optional<Instant> waits;  // The earliest that stays for later.
+        for (auto& timer : due) {
+            if (timer.kind == "recount" && !ready_to_recount(timer)) {
+                if (!waits) waits = timer.due_at;
+                continue;
+            }
+            items.push_back(fired(std::move(timer)));
+        }
+        bool all_seen = static_cast<int>(due.size()) < options.timers_per_batch;
+        auto last = items.empty() ? watermark : items.back().root.event.happened_at;
+        auto count = static_cast<int>(items.size());
+        auto watermark_before = watermark;
+        watermark = all_seen ? now : std::max(watermark, last);
+        next_due = now;  // Until known better: a throw below must not make us sleep.
+        try {
+            if (!items.empty()) {
+                if (timers_singly > 0) {
+                    timers_singly -= count;
+                    work_singly(items, now);
+                } else {
+                    work(items, now);
+                }
+            }
+        } catch (...) {
+            watermark = watermark_before;
+            throw;
+        }
+        if (waits) watermark = std::min(watermark, *waits);
+        if (all_seen) {
+            next_due = store.next_due(watermark);
+            if (due.empty() && next_due && *next_due <= now) next_due = now + look_again_for;
+        }
+        return count;
+    }
+
+    /// A calendar change goes to every open instance first; the timer's own event comes when all of them have answered.
+    bool ready_to_recount(const model::Timer& timer) {
+        const auto* live = cache.live(timer.system);
+        if (!live) return true;
+        if (sweep && sweep->timer == timer && sweep->calendar == live->calendar->hash) return sweep->done;
+        if (sweep && !sweep->done) return false;  // One at a time; the other system's comes after.
+        sweep = Sweep{timer, live->calendar->hash, {}, false};
+        return false;
+    }
+
+    int work_sweep(Instant now) {
+        store::InstanceFilter filter;
+        filter.system = sweep->timer.system;
+        filter.with_ended = false;
+        filter.after_id = sweep->after;
+        filter.limit = options.events_per_batch;
+        auto page = store.instances(filter);
+        std::vector<Queued> items;
+        for (const auto& instance : page.rows) {
+            if (instance.workflow == "system") continue;
+            Queued item;
+            auto& event = item.root.event;
+            event.system = instance.system;
+            event.instance = instance.id;
+            event.kind = "CalendarChanged";
+            event.id = fmt::format("calendar:{}:{}", instance.id, sweep->calendar);
+            event.happened_at = sweep->timer.due_at;
+            event.actor.person = "engine";
+            event.facts.emplace("calendar", sweep->calendar);
+            item.root.by_engine = true;
+            items.push_back(std::move(item));
+        }
+        auto count = static_cast<int>(items.size());
+        if (!items.empty()) work(items, now);
+        sweep->after = page.next;
+        sweep->done = page.next.empty();
+        return count;
+    }
+
+    /// Raises the alarm when the guard has closed, and clears it when it is open again, be it by a restart with the clock put right.
+    void tell_of_the_clock(Instant now) {
+        store::Batch batch;
+        if (guard.state() == Guard::open) {
+            alarms.put(batch, {}, {{std::string(), clock_alarm}}, now);
+        } else {
+            store::Alarm alarm;
+            alarm.key = clock_alarm;
+            alarm.text = guard.why() + ". Firing and sending are held until somebody confirms the clock: beadle clock accept.";
+            alarm.raised_at = now;
+            alarms.put(batch, {alarm}, {}, now);
+        }
+        commit(batch);
+    }
+
+    Stepped step() {
+        guard.look(civil.now(), machine.now());
+        auto now = guard.believed(civil.now(), machine.now());
+        if (stale) reload();
+        if ((guard.state() != Guard::open) != alarms.is_open("", clock_alarm)) tell_of_the_clock(now);
+
+        Stepped stepped;
+        if (!queue.empty()) stepped.events = work_events(now);
+        if (!is_held()) {
+            now = guard.believed(civil.now(), machine.now());
+            if (auto daily = alarms.next_daily(); daily && *daily <= now) {
+                store::Batch batch;
+                alarms.put_daily(batch, now);
+                commit(batch);
+            }
+            if (sweep && !sweep->done)
+                stepped.timers = work_sweep(now);
+            else if (next_due && *next_due <= now)
+                stepped.timers = work_timers(now);
+            stepped.more = (sweep && !sweep->done) || (next_due && *next_due <= now);
+            stepped.next_due = next_due;
+            if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
+        }
+        stepped.more = stepped.more || !queue.empty();
+        return stepped;
+    }
+};
+
+Engine::Engine(store::Store& store, const CivilClock& civil, const MachineClock& machine, EngineOptions options)
+    : parts_(std::make_unique<Parts>(store, civil, machine, std::move(options))) {}
+Engine::~Engine() = default;
+
+void Engine::submit(Event event, std::function<void(const Answer&)> answered) {
+    Queued item;
+    item.root.event = std::move(event);
+    item.answered = std::move(answered);
+    parts_->queue.push_back(std::move(item));
+}
+
+void Engine::apply(std::shared_ptr<const definitions::Bundle> bundle, Event event, std::function<void(const Answer&)> answered) {
+    assert(bundle);
+    Queued item;
+    event.system = bundle->definition.system;
+    event.instance = bundle->definition.system;
+    if (event.kind.empty()) event.kind = "DefinitionApplied";
+    event.facts.insert_or_assign("definition", bundle->definition.hash);
+    event.facts.insert_or_assign("calendar", bundle->calendar.calendar.hash);
+    item.root.event = std::move(event);
+    item.answered = std::move(answered);
+    item.bundle = std::move(bundle);
+    parts_->queue.push_back(std::move(item));
+}
+
+void Engine::accept_clock(Event event, std::function<void(const Answer&)> answered) {
+    Queued item;
+    item.root.event = std::move(event);
+    item.answered = std::move(answered);
+    item.accepts_clock = true;
+    parts_->queue.push_back(std::move(item));
+}
+
+void Engine::stop() {
+    crash_point("stop.begin");
+    parts_->store.clear_in_hand();
+    crash_point("stop.done");
+}
+
+Engine::Stepped Engine::step() { return parts_->step(); }
+Guard Engine::guard() const { return parts_->guard.state(); }
+std::string Engine::why_held() const {
+    if (parts_->guard.state() != Guard::open) return parts_->guard.why();
+    return parts_->held_by_choice ? "firing and sending are held by choice" : "";
+}
+bool Engine::may_send() const { return !parts_->is_held(); }
+void Engine::hold_firing(bool held) { parts_->held_by_choice = held; }
+bool Engine::firing_held() const { return parts_->is_held(); }
+
+std::shared_ptr<const model::Definition> Engine::live(const std::string& system) {
+    const auto* live = parts_->cache.live(system);
+    return live ? live->definition : nullptr;
+}
+std::shared_ptr<const calendar::DayCalendar> Engine::live_calendar(const std::string& system) {
+    const auto* live = parts_->cache.live(system);
+    return live ? live->calendar : nullptr;
+}
+std::shared_ptr<const calendar::Zone> Engine::zone(const std::string& system) {
+    const auto* live = parts_->cache.live(system);
+    return live ? live->zone : parts_->options.zone;
+}
+
+Engine::Drift Engine::drift(const definitions::Bundle& proposed) {
+    const auto* live = parts_->cache.live(proposed.definition.system);
+    if (!live) return Drift::not_applied_yet;
+    if (live->definition->hash != proposed.definition.hash) return Drift::definition;
+    if (live->calendar->hash != proposed.calendar.calendar.hash) return Drift::calendar;
+    return Drift::none;
+}
+
+store::Store& Engine::store() { return parts_->store; }
+std::size_t Engine::queued() const { return parts_->queue.size(); }
+std::vector<store::Alarm> Engine::take_new_alarms() { return parts_->alarms.take_new(); }
+
+}  // namespace beadle::engine

@@ -1,0 +1,695 @@
+#include "daemon/engine/fold.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <deque>
+#include <exception>
+
+#include "daemon/audit/line.hpp"
+#include "daemon/store/crash_point.hpp"
+
+namespace beadle::engine {
+
+using calendar::to_iso;
+using model::Change;
+using model::Decision;
+using model::Event;
+using model::Instance;
+using model::Verdict;
+using store::InstanceKey;
+
+namespace {
+
+constexpr std::string_view duty_prefix = "duty:";
+
+/// The duty that a timer kind is for, or nothing.
+std::optional<std::string_view> duty_of_kind(std::string_view kind) {
+    if (!kind.starts_with(duty_prefix)) return std::nullopt;
+    return kind.substr(duty_prefix.size());
+}
+
+/// When the duty's timer stands: nothing in an ended instance.
+std::optional<Instant> duty_timer_at(const Instance& instance, std::string_view ref) {
+    if (instance.ended) return std::nullopt;
+    const auto* duty = model::find_duty(instance, ref);
+    return duty ? model::next_step_at(*duty) : std::nullopt;
+}
+
+void touch_duty(WorkingInstance& working, std::string_view ref) {
+    for (const auto& before : working.duties)
+        if (before.ref == ref) return;
+    bool existed = working.stored_version > 0 && model::find_duty(working.now, ref) != nullptr;
+    working.duties.push_back({std::string(ref), existed, existed ? duty_timer_at(working.now, ref) : std::nullopt});
+}
+
+void touch_every_duty(WorkingInstance& working) {
+    for (const auto& duty : working.now.duties) touch_duty(working, duty.ref);
+}
+
+void touch_timer(WorkingInstance& working, std::string_view kind, std::optional<Instant> after) {
+    for (auto& timer : working.timers)
+        if (timer.kind == kind) {
+            timer.after = after;
+            return;
+        }
+    // One that entered in this batch has no timer in the store to look for.
+    working.timers.push_back({std::string(kind), working.stored_version > 0 ? std::optional(store::any_due_at) : std::nullopt, after});
+}
+
+/// Keeps, before the change is applied, what the commit must know of how things stood in the store.
+struct Remember {
+    WorkingInstance& working;
+
+    void operator()(const model::Entered&) const {
+        touch_every_duty(working);
+        working.facts_changed = true;
+    }
+    void operator()(const model::FactSet&) const { working.facts_changed = true; }
+    void operator()(const model::DutyOpened& change) const { touch_duty(working, change.duty.ref); }
+    void operator()(const model::DutyChanged& change) const { touch_duty(working, change.duty.ref); }
+    void operator()(const model::DutyEnded& change) const { touch_duty(working, change.ref); }
+    void operator()(const model::TimerSet& change) const { touch_timer(working, change.kind, change.due_at); }
+    void operator()(const model::TimerDropped& change) const { touch_timer(working, change.kind, std::nullopt); }
+    void operator()(const model::Ended&) const { touch_every_duty(working); }
+    void operator()(const model::JudgedAgain& change) const {
+        touch_every_duty(working);
+        for (const auto& duty : change.instance.duties) touch_duty(working, duty.ref);
+        working.facts_changed = true;
+    }
+    // Moved, repinned, parked and released stand in the small head, which is written anyway; the rest changes no instance.
+    template <class Other>
+    void operator()(const Other&) const {}
+};
+
+store::MailState state_after(std::string_view act) {
+    if (act == "cancel") return store::MailState::cancelled;
+    if (act == "hold") return store::MailState::held;
+    return store::MailState::ready;  // release, retry
+}
+
+std::string describe(const Event& event) {
+    auto timer = model::text_of(event.facts, "timer");
+    return timer.empty() ? fmt::format("{} ({})", event.kind, event.id) : fmt::format("{} ({}, due {})", event.kind, timer, to_iso(event.happened_at));
+}
+
+/// The post or office an entry is found by: who owes the duty it is about, or else the first post of who recorded it.
+std::string post_of(const Event& event, const Decision& decision, const Instance& instance) {
+    auto owed_by = [&](std::string_view ref) -> std::string {
+        const auto* duty = model::find_duty(instance, ref);
+        return duty ? duty->owed_by : std::string();
+    };
+    if (auto ref = duty_of_kind(model::text_of(event.facts, "timer"))) return owed_by(*ref);
+    for (const auto& change : decision.changes) {
+        if (const auto* ended = std::get_if<model::DutyEnded>(&change)) return owed_by(ended->ref);
+        if (const auto* changed = std::get_if<model::DutyChanged>(&change)) return changed->duty.owed_by;
+    }
+    return event.actor.posts.empty() ? std::string() : event.actor.posts.front();
+}
+
+Decision not_accepted(std::string numbers) {
+    Decision decision;
+    decision.verdict = Verdict::not_accepted;
+    decision.findings.push_back({.rule = "record", .source = {}, .numbers = std::move(numbers), .breach = {}, .ways_on = {}});
+    return decision;
+}
+
+/// The root's chain cannot be carried through.
+struct ChainFailed {
+    std::string why;
+};
+
+}  // namespace
+
+std::string duty_timer_kind(std::string_view duty_ref) { return std::string(duty_prefix).append(duty_ref); }
+std::string parked_alarm_key(std::string_view instance) { return std::string("parked:").append(instance); }
+
+Event timer_fired(const model::Timer& timer) {
+    Event event;
+    event.system = timer.system;
+    event.instance = timer.instance;
+    event.kind = "TimerFired";
+    auto due = to_iso(timer.due_at);
+    event.id.reserve(8 + timer.instance.size() + timer.kind.size() + due.size());
+    event.id.append("timer:").append(timer.instance).append(1, ':').append(timer.kind).append(1, ':').append(due);
+    event.happened_at = timer.due_at;
+    event.actor.person = "engine";
+    event.facts.emplace("timer", timer.kind);
+    return event;
+}
+
+std::vector<model::HistoryEntry> to_history(const std::vector<store::Entry>& entries) {
+    std::vector<model::HistoryEntry> history;
+    history.reserve(entries.size());
+    for (const auto& entry : entries) {
+        auto read = audit::read_line(entry.line, entry.free_texts);
+        history.push_back({entry.seq, std::move(read.event), read.verdict, std::move(read.raised)});
+    }
+    return history;
+}
+
+store::OutboxRow outbox_row(const model::Notification& notification, Instant created_at) {
+    store::OutboxRow row;
+    row.notification = notification;
+    switch (notification.sending) {
+        case model::Sending::hold: row.state = store::MailState::held; break;
+        case model::Sending::clerk_first: row.state = store::MailState::for_clerk; break;
+        case model::Sending::live: row.state = store::MailState::ready; break;
+    }
+    row.created_at = created_at;
+    return row;
+}
+
+struct Fold::Parts {
+    Parts(std::vector<Root>& roots_, WorkingSet& set_, const Core& core_, Instant now_) : roots(roots_), set(set_), core(core_), now(now_) {
+        folded.answers.resize(roots.size());
+        folded.became.resize(roots.size(), Became::recorded);
+    }
+
+    std::vector<Root>& roots;
+    WorkingSet& set;
+    const Core& core;
+    Instant now;
+    Folded folded;
+    Missing missing;
+    enum class Phase { heads, neighbours, folding } phase = Phase::heads;
+    std::size_t at = 0;           // The root being worked off ...
+    std::deque<Event> raised;     // ... and what it led to, in order.
+    bool chain_applied = false;   // Something of its chain is in the working set already.
+    bool looked_ahead = false;
+    std::size_t spoilt = 0;
+    std::string spoilt_by;
+    // Ids recorded in this batch, with the root that answers for them.
+    std::unordered_map<InstanceKey, std::size_t, KeyHash> recorded_here;
+    std::vector<WorkingInstance*> written;  // In the order of the first touch.
+
+    SystemView& system_of(const Event& event) {
+        auto found = set.systems.find(event.system);
+        assert(found != set.systems.end());  // The writer lets nobody in whose system it does not know.
+        return found->second;
+    }
+
+    // --- what is missing ------------------------------------------------------------------------------------------------------
+    bool want_instance(const std::string& system, const std::string& id) {
+        InstanceKey key{system, id};
+        if (set.instances.contains(key)) return false;
+        missing.instances.push_back(std::move(key));
+        return true;
+    }
+    bool want_id(const std::string& system, const std::string& id) {
+        InstanceKey key{system, id};
+        if (recorded_here.contains(key) || set.events.contains(key)) return false;
+        missing.events[system].push_back(id);
+        return true;
+    }
+    bool want_definition(const std::string& hash) {
+        if (hash.empty() || set.definitions.contains(hash)) return false;
+        missing.definitions.push_back(hash);
+        return true;
+    }
+
+    /// True where a root needs no working off at all.
+    bool is_settled(const Root& root) const { return !root.fails.empty(); }
+
+    void want_heads() {
+        for (const auto& root : roots) {
+            want_instance(root.event.system, root.event.instance);
+            if (!is_settled(root)) want_id(root.event.system, root.event.id);
+        }
+    }
+
+    void want_neighbours() {
+        for (const auto& root : roots) {
+            if (is_settled(root)) continue;
+            const auto* working = set.find({root.event.system, root.event.instance});
+            try {
+                for (const auto& id : core.needs(working->now, root.event)) want_instance(root.event.system, id);
+            } catch (const std::exception&) {
+                // Comes again when the root's turn comes, and is answered there.
+            }
+            want_definition(working->now.definition);
+        }
+    }
+
+    /// When one chain led to an instance that is not loaded, others will: asks decide ahead of time for what the roots to come would
+    /// raise, so that one round loads it all. Nothing that it says is kept.
+    void look_ahead() {
+        if (looked_ahead) return;
+        looked_ahead = true;
+        for (auto next = at + 1; next < roots.size(); ++next) {
+            const auto& root = roots[next];
+            if (is_settled(root)) continue;
+            auto* working = set.find({root.event.system, root.event.instance});
+            if (!working || core.needs_history(root.event)) continue;
+            try {
+                auto event = root.event;
+                event.recorded_at = std::max(now, system_of(event).head.last_recorded_at);
+                auto decision = ask(*working, event);
+                int n = 0;
+                for (const auto& change : decision.changes)
+                    if (const auto* raise = std::get_if<model::Raised>(&change)) {
+                        want_instance(event.system, raise->event.instance);
+                        want_id(event.system, fmt::format("{}/{}", event.id, ++n));
+                    }
+            } catch (const std::exception&) {
+            } catch (const ChainFailed&) {
+            }
+        }
+    }
+
+    // --- one event ------------------------------------------------------------------------------------------------------------
+    Decision ask(WorkingInstance& working, const Event& event) {
+        const auto& system = system_of(event);
+        model::Context context;
+        context.live = system.live.get();
+        context.pinned = context.live;
+        if (!working.now.definition.empty() && event.kind != "DefinitionApplied") {
+            auto found = set.definitions.find(working.now.definition);
+            if (found == set.definitions.end() || !found->second)
+                throw ChainFailed{fmt::format("the definition {} that {} is pinned to is not in the store", working.now.definition, event.instance)};
+            context.pinned = found->second.get();
+        }
+        context.calendar = system.calendar.get();
+        context.zone = system.zone.get();
+        for (const auto& id : core.needs(working.now, event)) {
+            const auto* neighbour = set.find({event.system, id});
+            if (neighbour && neighbour->now.version > 0) context.neighbours.push_back(&neighbour->now);
+        }
+        std::vector<model::HistoryEntry> history;
+        if (core.needs_history(event)) {
+            history = set.histories.at({event.system, event.instance});
+            // What this batch has recorded already is not in the store yet.
+            for (const auto& entry : folded.batch.entries)
+                if (entry.system == event.system && entry.instance == event.instance) {
+                    auto read = audit::read_line(entry.line, entry.free_texts);
+                    history.push_back({entry.seq, std::move(read.event), read.verdict, std::move(read.raised)});
+                }
+            context.history = &history;
+        }
+        store::crash_point("decide.before");
+        auto decision = core.decide(working.now, event, context);
+        store::crash_point("decide.after");
+        if (decision.verdict == Verdict::not_accepted) decision.changes.clear();
+        return decision;
+    }
+
+    /// False: something must be loaded before this event can be decided.
+    bool is_ready(const Event& event) {
+        bool wanting = want_instance(event.system, event.instance);
+        wanting |= want_id(event.system, event.id);
+        if (wanting) return false;
+        const auto& working = *set.find({event.system, event.instance});
+        for (const auto& id : core.needs(working.now, event)) wanting |= want_instance(event.system, id);
+        wanting |= want_definition(working.now.definition);
+        InstanceKey key{event.system, event.instance};
+        if (core.needs_history(event) && !set.histories.contains(key)) {
+            missing.histories.push_back(std::move(key));
+            wanting = true;
+        }
+        return !wanting;
+    }
+
+    bool is_known(const Event& event) {
+        InstanceKey key{event.system, event.id};
+        if (recorded_here.contains(key)) return true;
+        auto found = set.events.find(key);
+        return found != set.events.end() && found->second.has_value();
+    }
+
+    void carry_mail(const Change& change, const Event& event) {
+        auto& batch = folded.batch;
+        // A row that this batch adds is not in the store yet: it is changed here. The store's rows are changed by the commit.
+        auto in_batch = [&](auto matches, store::MailState to, const std::string& detail) {
+            for (auto& row : batch.mail_added)
+                if (row.notification.system == event.system && matches(row)) {
+                    row.state = to;
+                    row.last_result = detail;
+                }
+        };
+        if (const auto* owed = std::get_if<model::MailOwed>(&change)) {
+            batch.mail_added.push_back(outbox_row(owed->notification, event.recorded_at));
+            auto& row = batch.mail_added.back().notification;
+            if (row.system.empty()) row.system = event.system;
+            if (row.instance.empty()) row.instance = event.instance;
+        } else if (const auto* withdrawn = std::get_if<model::MailWithdrawn>(&change)) {
+            in_batch(
+                [&](const store::OutboxRow& row) {
+                    if (!withdrawn->notification.empty()) return row.notification.id == withdrawn->notification;
+                    return row.notification.instance == event.instance && (withdrawn->duty.empty() || row.notification.duty == withdrawn->duty);
+                },
+                store::MailState::withdrawn, withdrawn->why);
+            batch.mail_changed.push_back({.system = event.system, .notification = withdrawn->notification, .instance = event.instance,
+                                          .duty = withdrawn->duty, .to = store::MailState::withdrawn, .message_id = {},
+                                          .detail = withdrawn->why, .at = event.recorded_at});
+        } else if (const auto* result = std::get_if<model::MailResult>(&change)) {
+            batch.mail_changed.push_back({.system = event.system, .notification = result->notification, .instance = event.instance, .duty = {},
+                                          .to = result->accepted ? store::MailState::sent : store::MailState::dead,
+                                          .message_id = result->message_id, .detail = result->detail, .at = event.recorded_at});
+            if (!result->accepted)
+                folded.alarms_raised.push_back({.system = event.system, .key = "dead letters",
+                                                .text = fmt::format("a message was given up: {}, {}. See beadle outbox list.", result->notification, result->detail),
+                                                .raised_at = event.recorded_at, .cleared_at = {}, .last_mailed_at = {}});
+        } else if (const auto* moved = std::get_if<model::MailMoved>(&change)) {
+            auto to = state_after(moved->act);
+            in_batch([&](const store::OutboxRow& row) { return row.notification.id == moved->notification; }, to, moved->why);
+            batch.mail_changed.push_back({.system = event.system, .notification = moved->notification, .instance = event.instance, .duty = {},
+                                          .to = to, .message_id = {}, .detail = moved->why, .at = event.recorded_at});
+        }
+    }
+
+    void apply_changes(WorkingInstance& working, const Event& event, Decision& decision) {
+        auto version = working.now.version;
+        if (!working.written) {
+            working.written = true;
+            written.push_back(&working);
+        }
+        int n = 0;
+        for (auto& change : decision.changes) {
+            std::visit(Remember{working}, change);
+            model::apply(working.now, change, event);
+            carry_mail(change, event);
+            if (auto* raise = std::get_if<model::Raised>(&change)) {
+                auto& next = raise->event;
+                next.system = event.system;
+                next.id = fmt::format("{}/{}", event.id, ++n);
+                next.cause = event.id;
+                next.depth = event.depth + 1;
+                next.recorded_at = event.recorded_at;
+                if (next.happened_at == Instant{}) next.happened_at = event.happened_at;
+                if (next.actor.person.empty()) next.actor.person = "engine";
+                if (next.depth > depth_max)
+                    throw ChainFailed{fmt::format("events raise each other more than {} deep; the last was {} on {}", depth_max, next.kind, next.instance)};
+                raised.push_back(next);
+            } else if (const auto* parked = std::get_if<model::Parked>(&change)) {
+                folded.alarms_raised.push_back({.system = event.system, .key = parked_alarm_key(event.instance),
+                                                .text = fmt::format("{} is parked: {} Nothing fires for it until an administrator releases it.", event.instance, parked->why),
+                                                .raised_at = event.recorded_at, .cleared_at = {}, .last_mailed_at = {}});
+            } else if (std::holds_alternative<model::Released>(change)) {
+                folded.released = true;
+                folded.alarms_cleared.emplace_back(event.system, parked_alarm_key(event.instance));
+            }
+        }
+        working.now.version = version + 1;
+        working.now.system = event.system;
+        working.now.id = event.instance;
+    }
+
+    /// One line, one step of the version, and the answer where somebody waits for it.
+    void record(WorkingInstance& working, const Event& event, Decision& decision, const Root& root, Answer* answer) {
+        chain_applied = true;
+        if (decision.verdict != Verdict::not_accepted) apply_changes(working, event, decision);
+        auto& system = system_of(event);
+        auto line = audit::make_line({.seq = system.head.size, .event = event, .decision = decision, .body = working.now.body,
+                                      .matter = working.now.matter,
+                                      .definition_hash = working.now.definition.empty() && system.live ? std::string_view(system.live->hash)
+                                                                                                        : std::string_view(working.now.definition),
+                                      .calendar_hash = system.calendar ? std::string_view(system.calendar->hash) : std::string_view()});
+        store::Entry entry;
+        entry.system = event.system;
+        entry.seq = system.head.size++;
+        entry.event_id = event.id;
+        entry.instance = event.instance;
+        entry.body = working.now.body;
+        entry.matter = working.now.matter;
+        entry.post = post_of(event, decision, working.now);
+        entry.actor = event.actor.person;
+        entry.kind = event.kind;
+        entry.verdict = decision.verdict;
+        entry.happened_at = event.happened_at;
+        entry.recorded_at = event.recorded_at;
+        entry.line = std::move(line.text);
+        entry.leaf = line.leaf;
+        entry.free_texts = std::move(line.free_texts);
+        system.head.last_recorded_at = event.recorded_at;
+        system.log_grew = true;
+        recorded_here.emplace(InstanceKey{event.system, event.id}, at);
+
+        auto& root_answer = folded.answers[at];
+        if (answer) {
+            answer->verdict = decision.verdict;
+            answer->seq = entry.seq;
+            answer->version = working.now.version;
+            answer->findings = std::move(decision.findings);
+        }
+        if (root.wants_words) {
+            bool elsewhere = event.instance != root.event.instance;
+            for (auto& words : audit::read_line(entry.line, entry.free_texts).changes)
+                root_answer.followed.push_back(elsewhere ? event.instance + ": " + words : std::move(words));
+        }
+        folded.batch.entries.push_back(std::move(entry));
+    }
+
+    // --- one root -------------------------------------------------------------------------------------------------------------
+    void give_time(Event& event) {
+        event.recorded_at = std::max(now, system_of(event).head.last_recorded_at);
+        if (event.happened_at == Instant{}) event.happened_at = event.recorded_at;
+    }
+
+    void repeat(const Root& root) {
+        auto& answer = folded.answers[at];
+        folded.became[at] = Became::repeated;
+        InstanceKey key{root.event.system, root.event.id};
+        if (auto here = recorded_here.find(key); here != recorded_here.end()) {
+            auto first = folded.answers[here->second];
+            bool same = roots[here->second].event.id == root.event.id && roots[here->second].event.instance == root.event.instance &&
+                        roots[here->second].event.kind == root.event.kind;
+            answer = same ? std::move(first) : answer;
+            answer.repeated = same;
+            if (!same) answer.error = used_otherwise(root.event);
+            return;
+        }
+        const auto& entry = *set.events.at(key);
+        if (entry.instance != root.event.instance || entry.kind != root.event.kind) {
+            answer.error = used_otherwise(root.event);
+            return;
+        }
+        auto read = audit::read_line(entry.line, entry.free_texts);
+        answer.verdict = read.verdict;
+        answer.findings = std::move(read.findings);
+        answer.followed = std::move(read.changes);
+        answer.seq = entry.seq;
+        answer.version = set.find({root.event.system, root.event.instance})->now.version;
+        answer.repeated = true;
+    }
+
+    static std::string used_otherwise(const Event& event) {
+        return fmt::format("the event id {} was used before for something else; every event needs an id of its own", event.id);
+    }
+
+    /// The root does not go through. A person is told; what the engine itself raised parks its instance, or it would come again for ever.
+    void fail(Root& root, const std::string& why) {
+        auto& answer = folded.answers[at];
+        answer.error = why;
+        folded.became[at] = Became::failed;
+        raised.clear();
+        if (!root.by_engine) return;
+        auto text = fmt::format("{} could not be worked off: {}.", describe(root.event), why);
+        auto* working = set.find({root.event.system, root.event.instance});
+        if (working->now.version == 0 || working->now.parked) {
+            folded.alarms_raised.push_back({.system = root.event.system, .key = parked_alarm_key(root.event.instance),
+                                            .text = root.event.instance + ": " + text, .raised_at = now, .cleared_at = {}, .last_mailed_at = {}});
+            return;
+        }
+        Event event;
+        event.system = root.event.system;
+        event.id = fmt::format("park:{}:{}", root.event.instance, working->now.version);
+        event.instance = root.event.instance;
+        event.kind = "InstanceParked";
+        event.actor.person = "engine";
+        event.cause = root.event.id;
+        give_time(event);
+        Decision decision;
+        decision.changes.emplace_back(model::Parked{text});
+        record(*working, event, decision, root, nullptr);
+    }
+
+    /// False: the root waits for something to be loaded.
+    bool work_off(Root& root) {
+        auto& answer = folded.answers[at];
+        auto& event = root.event;
+        if (raised.empty() && !chain_applied) {
+            answer.event_id = event.id;
+            answer.instance = event.instance;
+            auto* working = set.find({event.system, event.instance});
+            assert(working);
+            if (!root.fails.empty()) {
+                fail(root, root.fails);
+                return true;
+            }
+            if (root.timer && working->now.parked) {
+                folded.became[at] = Became::held;
+                return true;
+            }
+            if (root.timer && working->now.version == 0) {  // A timer of nothing: gone with a word, for it would come for ever.
+                folded.batch.timers_removed.push_back(*root.timer);
+                folded.became[at] = Became::held;
+                return true;
+            }
+            if (root.timer && !still_stands(*root.timer, *working)) {
+                folded.batch.timers_removed.push_back(*root.timer);
+                folded.became[at] = Became::held;
+                return true;
+            }
+            while (root.timer && is_known(event)) {
+                // The same instant fell due before, and the deadline has been away and come back since: another firing, another id.
+                event.id += fmt::format("#{}", working->now.version);
+                if (want_id(event.system, event.id)) return false;
+            }
+            if (is_known(event)) {
+                repeat(root);
+                return true;
+            }
+            if (!is_ready(event)) return false;
+            give_time(event);
+            Decision decision;
+            if (!root.not_accepted.empty())
+                decision = not_accepted(root.not_accepted);
+            else if (event.version_seen && *event.version_seen != working->now.version)
+                decision = not_accepted(fmt::format("you saw version {}; it has moved on to version {} since", *event.version_seen, working->now.version));
+            else
+                decision = ask(*working, event);
+            record(*working, event, decision, root, &answer);
+            if (root.timer) settle_timer(root, *working);
+        }
+        while (!raised.empty()) {
+            auto& next = raised.front();
+            if (!is_ready(next)) {
+                for (const auto& other : raised) {  // One round for all that the chain is known to lead to.
+                    want_instance(other.system, other.instance);
+                    want_id(other.system, other.id);
+                }
+                look_ahead();
+                return false;
+            }
+            if (is_known(next)) {
+                next.id += '+';
+                continue;
+            }
+            auto* working = set.find({next.system, next.instance});
+            auto decision = ask(*working, next);
+            auto worked = std::move(raised.front());
+            raised.pop_front();
+            record(*working, worked, decision, root, nullptr);
+        }
+        return true;
+    }
+
+    /// False where an earlier event of the batch moved or dropped the timer: the store would not have handed it out any more.
+    static bool still_stands(const model::Timer& timer, const WorkingInstance& working) {
+        if (auto ref = duty_of_kind(timer.kind)) {
+            for (const auto& before : working.duties)
+                if (before.ref == *ref) return duty_timer_at(working.now, *ref) == timer.due_at;
+            return true;
+        }
+        for (const auto& touched : working.timers)
+            if (touched.kind == timer.kind) return touched.after == timer.due_at;
+        return true;
+    }
+
+    /// The row that fired goes, whatever was decided; and something must have followed, or it would fire for ever.
+    void settle_timer(const Root& root, WorkingInstance& working) {
+        const auto& timer = *root.timer;
+        if (auto ref = duty_of_kind(timer.kind)) {
+            auto next = duty_timer_at(working.now, *ref);
+            if (next == timer.due_at) throw ChainFailed{"nothing followed from it, and it would fire again at once"};
+            bool follows = false;  // The duty's own change removes the row where it is the one the store has.
+            for (const auto& before : working.duties) follows |= before.ref == *ref && before.next == timer.due_at;
+            if (!follows || !working.written) folded.batch.timers_removed.push_back(timer);
+            return;
+        }
+        for (auto& touched : working.timers)
+            if (touched.kind == timer.kind) {
+                if (touched.stored == store::any_due_at) touched.stored = timer.due_at;
+                if (touched.after == timer.due_at) throw ChainFailed{"it was set again for the same instant"};
+                return;
+            }
+        folded.batch.timers_removed.push_back(timer);
+    }
+
+    State fold_roots() {
+        for (; at < roots.size(); ++at) {
+            auto& root = roots[at];
+            try {
+                if (!work_off(root)) return State::wants_more;
+            } catch (const ChainFailed& failed) {
+                if (!give_up(root, failed.why)) return State::spoilt;
+            } catch (const std::exception& error) {
+                if (!give_up(root, error.what())) return State::spoilt;
+            }
+            chain_applied = false;
+        }
+        finish();
+        return State::done;
+    }
+
+    /// False: part of the chain is in the working set already, and all must be folded again without this root.
+    bool give_up(Root& root, const std::string& why) {
+        if (chain_applied) {
+            spoilt = at;
+            spoilt_by = why;
+            return false;
+        }
+        fail(root, why);
+        return true;
+    }
+
+    void finish() {
+        auto& batch = folded.batch;
+        batch.instances.reserve(written.size());
+        for (auto* working : written) {
+            const auto& id = working->now.id;
+            const auto& system = working->now.system;
+            store::Batch::InstanceWrite write;
+            for (auto& before : working->duties) {
+                bool exists = model::find_duty(working->now, before.ref) != nullptr;
+                auto next = duty_timer_at(working->now, before.ref);
+                if (before.next != next) {
+                    if (before.next) batch.timers_removed.push_back({system, id, duty_timer_kind(before.ref), *before.next});
+                    if (next) batch.timers_added.push_back({system, id, duty_timer_kind(before.ref), *next});
+                }
+                if (exists)
+                    write.duties_changed.push_back(std::move(before.ref));
+                else if (before.existed)
+                    write.duties_removed.push_back(std::move(before.ref));
+            }
+            for (auto& timer : working->timers) {
+                if (timer.stored) batch.timers_removed.push_back({system, id, timer.kind, *timer.stored});
+                if (timer.after) batch.timers_added.push_back({system, id, timer.kind, *timer.after});
+            }
+            write.expected_version = working->stored_version;
+            write.facts_changed = working->facts_changed || working->stored_version == 0;
+            write.instance = std::move(working->now);
+            batch.instances.push_back(std::move(write));
+        }
+        for (const auto& [id, system] : set.systems)
+            if (system.log_grew) batch.log_heads.push_back(system.head);
+    }
+};
+
+Fold::Fold(std::vector<Root>& roots, WorkingSet& set, const Core& core, Instant now)
+    : parts_(std::make_unique<Parts>(roots, set, core, now)) {}
+Fold::~Fold() = default;
+
+Fold::State Fold::run() {
+    auto& parts = *parts_;
+    parts.missing = {};
+    if (parts.phase == Parts::Phase::heads) {
+        parts.want_heads();
+        parts.phase = Parts::Phase::neighbours;
+        if (!parts.missing.empty()) return State::wants_more;
+    }
+    if (parts.phase == Parts::Phase::neighbours) {
+        parts.want_neighbours();
+        parts.phase = Parts::Phase::folding;
+        if (!parts.missing.empty()) return State::wants_more;
+    }
+    return parts.fold_roots();
+}
+
+const Missing& Fold::missing() const { return parts_->missing; }
+std::size_t Fold::spoilt_root() const { return parts_->spoilt; }
+const std::string& Fold::spoilt_by() const { return parts_->spoilt_by; }
+Folded Fold::take() { return std::move(parts_->folded); }
+
+}  // namespace beadle::engine
