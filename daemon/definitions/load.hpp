@@ -3,6 +3,7 @@
 // the nearest known word. Nothing is half-loaded. The canonical text (comments gone, keys sorted) is what the store keeps by its hash.
 // Thread-safety: pure but for reading files.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,6 +52,9 @@ std::shared_ptr<const calendar::DayCalendar> calendar_from_canonical(std::string
 /// A calendar file alone: for `beadle date`.
 struct CalendarLoading { std::shared_ptr<const LoadedCalendar> calendar; std::vector<Mistake> mistakes; };
 CalendarLoading load_calendar(const std::string& id, const std::string& config_dir);
+
+/// The calendar with a system's own closed days laid over it. Id and hash stay the calendar's: the days are the definition's.
+calendar::DayCalendar with_closed_days(calendar::DayCalendar calendar, const std::map<model::Date, std::string>& closed_days);
 
 /// The zone's transitions from the host's zone database, 1970 to 2100. Throws std::runtime_error naming an unknown zone.
 calendar::Zone load_zone(const std::string& name);

@@ -1,0 +1,244 @@
+#include "daemon/definitions/known_keys.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace beadle::definitions {
+
+namespace {
+
+std::vector<KeyTable> all_tables() {
+    using S = Shape;
+    std::vector<KeyTable> out;
+
+    out.push_back({"system",
+                   {
+                       {"system", S::text, "the system's id: small letters, digits and '-'; it never changes", true},
+                       {"name", S::text, "the system's name as people say it"},
+                       {"live from", S::date, "nothing that was due before this date is chased"},
+                       {"sending", S::words, "hold: nothing goes out; clerk first: a clerk releases each mail; live: mails go out", false, {"hold", "clerk first", "live"}},
+                       {"calendar", S::text, "the calendar of working days: england-and-wales", true},
+                       {"zone", S::text, "the time zone; Europe/London if not given"},
+                       {"reminders go at", S::time, "the full hour at which reminders go out; 9am if not given"},
+                       {"alarms to", S::texts, "offices or posts that are told when the program needs a human"},
+                       {"mail from", S::text, "the address that mails come from where an office gives none"},
+                       {"closed days", S::text_map, "local closed days: a date and why"},
+                       {"offices", S::section_map, "who keeps the record of which bodies", true, {}, "office"},
+                       {"bodies", S::section_map, "boards, partnerships, committees and organisations", true, {}, "body"},
+                       {"posts", S::section_map, "seats and roles, each with a mailbox", false, {}, "post"},
+                       {"groups", S::texts_map, "several posts or offices under one name"},
+                   },
+                   {
+                       {"cycles of", S::section_map, "the cycles of a body: which meetings belong together, and when each opens", false, {}, "cycle"},
+                       {"meetings of", S::section_list, "the meetings of a body that its plan foresees", false, {}, "meeting"},
+                       {"timetable of", S::section_list, "what each meeting of a body gives rise to, in the order it would be said on the telephone", false, {}, "timetable entry"},
+                   },
+                   {"strategy of", "transition of", "transition", "transitions", "matters", "agreements"}});
+
+    out.push_back({"office",
+                   {
+                       {"name", S::text, "as it signs its mails", true},
+                       {"mail", S::text, "its mailbox", true},
+                       {"runs", S::texts, "the bodies whose record it keeps"},
+                       {"head", S::text, "the post that heads it: 'head of service' in a timetable"},
+                       {"deputy", S::text, "the post that stands in: 'deputy' in a timetable"},
+                   }});
+
+    out.push_back({"body",
+                   {
+                       {"name", S::text, "its full name", true},
+                       {"prefix", S::text, "what the ids of its meetings begin with: ICPA"},
+                       {"also called", S::texts, "other names, understood wherever a body is named"},
+                       {"rules", S::text, "the procedure it meets under: council committee, NHS board, own terms"},
+                       {"begins", S::date, "when it exists in law; before that it meets in shadow"},
+                       {"ends", S::date, "its last day"},
+                       {"made by", S::texts, "the organisations that must each establish it"},
+                       {"members", S::number, "how many members it has"},
+                       {"members from", S::texts, "organisations with a seat"},
+                       {"invited", S::texts, "organisations that are invited"},
+                       {"sits in common with", S::texts, "bodies that meet in the same room at the same time, each with its own quorum and minutes"},
+                       {"chair", S::texts, "the chair's post, or the posts of co-chairs: either may act"},
+                       {"quorum", S::text, "8 members, one from each of made by, wait 15 minutes"},
+                       {"decides by", S::words, "how it comes to a decision", false, {"vote", "consensus"}},
+                       {"at least a year", S::number, "how many meetings it must hold in a year"},
+                       {"answers", S::text, "the post or office that owes what the body is named as owing"},
+                       {"sending", S::words, "overrides the system's", false, {"hold", "clerk first", "live"}},
+                   }});
+
+    out.push_back({"post",
+                   {
+                       {"name", S::text, "the post as people say it, never a person", true},
+                       {"body", S::text, "the body it belongs to"},
+                       {"mail", S::text, "its mailbox"},
+                       {"elected", S::yes_no, "yes for a councillor: never escalated to unless a timetable names the post"},
+                       {"chair", S::yes_no, "yes where the post chairs its body"},
+                       {"deputy", S::text, "the post that stands in"},
+                       {"held by", S::section_list, "who holds it, and from when", false, {}, "holding"},
+                   }});
+
+    out.push_back({"holding",
+                   {
+                       {"person", S::text, "an operator's id or a pseudonym", true},
+                       {"capacity", S::words, "substantive if not given", false, {"substantive", "designate", "acting"}},
+                       {"from", S::date, "the first day"},
+                       {"until", S::date, "the last day"},
+                       {"by", S::text, "the minute or order that made it"},
+                   }});
+
+    out.push_back({"cycle",
+                   {
+                       {"title", S::text, "as people say it"},
+                       {"opens", S::day, "when it opens: 1 February 2022, or 1 February each year", true},
+                       {"first", S::number, "the first year it opens in, for one that opens each year"},
+                       {"meetings", S::texts, "the refs of its meetings, in order", true},
+                   }});
+
+    out.push_back({"meeting",
+                   {
+                       {"ref", S::text, "a short name for it, unique in its body", true},
+                       {"title", S::text, "as people say it"},
+                       {"to", S::text, "what it is for: approve the strategy"},
+                       {"kind", S::words, "ordinary if not given", false, {"ordinary", "special", "extraordinary", "informal"}},
+                       {"in", S::text, "when it is to be held: June 2022, or May or June each year"},
+                       {"on", S::date, "its date, where that is fixed already"},
+                       {"at", S::time, "its time of day"},
+                       {"place", S::text, "where"},
+                       {"not after", S::date, "the last date that serves its purpose"},
+                       {"opens", S::day, "when work on it begins: 1 February 2022, or 1 February each year"},
+                       {"in common", S::yes_no, "yes where it sits in common with the bodies that its body names"},
+                       {"shadow", S::yes_no, "yes where it is held before the body exists in law"},
+                       {"fulfilled by", S::words_list, "the outcomes of an item that fulfil its purpose", false, {"noted", "commented", "supported", "supported with comments", "agreed", "approved", "approved subject to amendments", "amended", "referred", "declined"}},
+                   }});
+
+    out.push_back({"timetable entry",
+                   {
+                       {"do", S::text, "what is to be done, as it would be said: publish the agenda", true},
+                       {"ref", S::text, "a short name for it, unique in its timetable"},
+                       {"ask", S::text, "what the mail asks for, in a sentence or two"},
+                       {"by", S::rule, "the deadline: 5 clear working days before meeting at 5pm", true},
+                       {"who", S::texts, "the post, office, body or group that owes it, or 'each office'", true},
+                       {"met by", S::text, "the event that meets it: AgendaPublished"},
+                       {"remind", S::offsets, "working days before the deadline: [3, 1, 0]; or 3 hours before"},
+                       {"then", S::escalations, "whom to tell when it is not done: a party, {to, at}, or a list"},
+                       {"if late", S::text, "what happens if it is missed, in words"},
+                       {"for", S::words_list, "the kinds of meeting it is for; all but informal ones if not given", false, {"ordinary", "special", "extraordinary", "informal"}},
+                       {"rule", S::text, "the rule of the procedure that says what a breach does"},
+                       {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
+                       {"template", S::text, "the mail's template; reminder if not given"},
+                   }});
+
+    out.push_back({"escalation",
+                   {
+                       {"to", S::text, "a post, office or group; 'head of service' and 'deputy' are those of the office that owes it", true},
+                       {"at", S::text, "2 hours before, 1 working day after, on the day"},
+                   }});
+
+    out.push_back({"procedure",
+                   {
+                       {"procedure", S::text, "its id: council committee", true},
+                       {"name", S::text, "its name"},
+                       {"also called", S::texts, "other names, understood after 'rules:'"},
+                       {"no urgency at", S::words_list, "kinds of meeting at which urgency is barred", false, {"ordinary", "special", "extraordinary", "informal"}},
+                       {"notice apart from agenda", S::yes_no, "yes where notice and agenda are two acts"},
+                       {"rules", S::section_map, "the rules, each with its source", true, {}, "rule"},
+                   }});
+
+    out.push_back({"rule",
+                   {
+                       {"says", S::text, "the rule in words", true},
+                       {"by", S::rule, "its deadline, where it has one"},
+                       {"source", S::text, "where it is written", true},
+                       {"checked", S::date, "when somebody last read the source", true},
+                       {"checked by", S::text, "that somebody's post, never a person", true},
+                       {"breach", S::words, "what breaking it does", true, {"bars the item", "irregular", "advisory"}},
+                       {"time binds", S::yes_no, "yes where the time of day counts for a breach too"},
+                       {"ways on", S::texts, "the lawful ways from there"},
+                       {"note", S::text, "what is still to be checked, or how it is read here"},
+                   }});
+
+    out.push_back({"calendar",
+                   {
+                       {"calendar", S::text, "its id: england-and-wales", true},
+                       {"name", S::text, "its name", true},
+                       {"source", S::text, "where the data was read", true},
+                       {"checked", S::date, "when it was read", true},
+                       {"rest days", S::words_list, "weekdays that never work", true, {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}},
+                       {"years", S::text, "the years that the data is complete for: 2019 to 2028", true},
+                       {"not yet proclaimed", S::numbers, "years whose days are the usual pattern only"},
+                       {"holidays", S::text_map, "a date and its name", true},
+                   }});
+
+    out.push_back({"beadled",
+                   {
+                       {"store", S::text, "where the record is kept: sqlite:/var/lib/beadle/beadle.db"},
+                       {"socket", S::text, "the Unix socket that the command beadle talks to"},
+                       {"systems", S::text, "the folder or file of system definitions"},
+                       {"mail", S::section, "how mail goes out", false, {}, "mail"},
+                       {"operators", S::section_list, "who may talk to the daemon", false, {}, "operator"},
+                       {"log", S::section, "what is logged, and where to", false, {}, "log"},
+                   }});
+
+    out.push_back({"mail",
+                   {
+                       {"transport", S::words, "none if not given", false, {"none", "maildir", "smtp"}},
+                       {"maildir", S::text, "the folder, for the transport maildir"},
+                       {"domain", S::text, "the right-hand side of message ids"},
+                       {"bounces to", S::text, "the address that undeliverable mail comes back to"},
+                       {"smtp", S::section, "the mail server, for the transport smtp", false, {}, "smtp"},
+                   }});
+
+    out.push_back({"smtp",
+                   {
+                       {"url", S::text, "smtp://host:587 or smtps://host:465", true},
+                       {"security", S::words, "starttls if not given", false, {"none", "starttls", "tls"}},
+                       {"auth", S::words, "none if not given", false, {"none", "plain", "login", "xoauth2"}},
+                       {"user", S::text, "the account"},
+                       {"secret file", S::text, "the file that holds the password or token; it never stands in here"},
+                       {"ca file", S::text, "the certificate authorities to believe, if not the host's own"},
+                       {"a minute", S::number, "how many messages a minute; 25 if not given"},
+                   }});
+
+    out.push_back({"operator",
+                   {
+                       {"uid", S::number, "the Unix user id that connects", true},
+                       {"person", S::text, "the person's id in the record, never a name", true},
+                       {"offices", S::texts, "ids of the offices the person works for"},
+                       {"posts", S::texts, "ids of the posts the person holds"},
+                       {"administrator", S::yes_no, "yes for one who may apply definitions and release what is parked"},
+                   }});
+
+    out.push_back({"log",
+                   {
+                       {"level", S::words, "info if not given", false, {"trace", "debug", "info", "warning", "error"}},
+                       {"file", S::text, "the journal if not given"},
+                   }});
+    return out;
+}
+
+}  // namespace
+
+const Key* KeyTable::find(std::string_view name) const {
+    const auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
+    return found == keys.end() ? nullptr : &*found;
+}
+
+const Key* KeyTable::find_prefixed(std::string_view name) const {
+    for (const auto& key : prefixed) {
+        if (name.size() > key.name.size() + 1 && name.substr(0, key.name.size()) == key.name && name[key.name.size()] == ' ') return &key;
+    }
+    return nullptr;
+}
+
+const std::vector<KeyTable>& known_keys() {
+    static const auto tables = all_tables();
+    return tables;
+}
+
+const KeyTable& keys_of(std::string_view section) {
+    const auto& tables = known_keys();
+    const auto found = std::find_if(tables.begin(), tables.end(), [&](const KeyTable& table) { return table.section == section; });
+    assert(found != tables.end());
+    return *found;
+}
+
+}  // namespace beadle::definitions

@@ -1,0 +1,286 @@
+#include "daemon/definitions/phrases.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <vector>
+
+#include "daemon/definitions/nearest.hpp"
+
+namespace beadle::definitions {
+
+namespace {
+
+using calendar::RuleError;
+
+struct Word {
+    std::string text;  ///< Lower case.
+    std::size_t at = 0;
+};
+
+/// Words and single commas.
+std::vector<Word> words_of(std::string_view text) {
+    std::vector<Word> out;
+    for (std::size_t i = 0; i < text.size();) {
+        if (text[i] == ' ' || text[i] == '\n' || text[i] == '\t') {
+            ++i;
+        } else if (text[i] == ',') {
+            out.push_back({",", i++});
+        } else {
+            Word word{{}, i};
+            for (; i < text.size() && text[i] != ' ' && text[i] != ',' && text[i] != '\n' && text[i] != '\t'; ++i) {
+                word.text += static_cast<char>(std::tolower(static_cast<unsigned char>(text[i])));
+            }
+            out.push_back(std::move(word));
+        }
+    }
+    return out;
+}
+
+const std::vector<std::string>& month_names() {
+    static const std::vector<std::string> names{"January", "February", "March",     "April",   "May",      "June",
+                                                "July",    "August",   "September", "October", "November", "December"};
+    return names;
+}
+
+unsigned month_of(const std::string& word) {
+    for (unsigned i = 0; i < 12; ++i) {
+        const auto name = plain(month_names()[i]);
+        if (word == name || (word.size() >= 3 && word == name.substr(0, 3)) || (i == 8 && word == "sept")) return i + 1;
+    }
+    return 0;
+}
+
+std::optional<int> number_of(const std::string& word) {
+    if (word.empty() || word.size() > 6 || !std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c); })) return {};
+    return std::stoi(word);
+}
+
+RuleError unknown(const Word& word, const std::vector<std::string>& known, const std::string& expected) {
+    const auto near = nearest_to(word.text, known);
+    return {word.at, "'" + word.text + "': expected " + expected + (near.empty() ? "" : "; did you mean '" + near + "'?")};
+}
+
+/// Goes through the words from the left.
+class Phrase {
+public:
+    explicit Phrase(std::string_view text) : words_{words_of(text)}, end_{text.size()} {}
+    const Word* peek(std::size_t ahead = 0) const { return next_ + ahead < words_.size() ? &words_[next_ + ahead] : nullptr; }
+    bool take(std::string_view word) {
+        if (!peek() || peek()->text != word) return false;
+        ++next_;
+        return true;
+    }
+    bool take_one(std::initializer_list<std::string_view> words) {
+        return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return take(word); });
+    }
+    void skip() { ++next_; }
+    std::size_t here() const { return peek() ? peek()->at : end_; }
+    RuleError wrong(const std::vector<std::string>& known, const std::string& expected) const {
+        return peek() ? unknown(*peek(), known, expected) : RuleError{end_, "expected " + expected};
+    }
+
+private:
+    std::vector<Word> words_;
+    std::size_t next_ = 0;
+    std::size_t end_;
+};
+
+std::optional<int> year_at(const Phrase& phrase) {
+    if (!phrase.peek() || phrase.peek()->text.size() != 4) return {};
+    return number_of(phrase.peek()->text);
+}
+
+}  // namespace
+
+Result<Window> parse_window(std::string_view text) {
+    Phrase phrase{text};
+    Window window;
+    const auto expected = std::string{"a month"};
+    if (!phrase.peek() || (window.first_month = month_of(phrase.peek()->text)) == 0) return phrase.wrong(month_names(), expected);
+    phrase.skip();
+    window.last_month = window.first_month;
+    std::optional<int> first_year = year_at(phrase);
+    if (first_year) phrase.skip();
+    if (phrase.take_one({"or", "to", "and"})) {
+        if (!phrase.peek() || (window.last_month = month_of(phrase.peek()->text)) == 0) return phrase.wrong(month_names(), expected);
+        phrase.skip();
+    }
+    if (!first_year || phrase.peek()) {
+        if (phrase.take("each") || phrase.take("every")) {
+            if (first_year) return RuleError{phrase.here(), "a year, and each year: expected one of them"};
+            if (!phrase.take("year")) return phrase.wrong({"year"}, "'each year'");
+            window.each_year = true;
+        } else {
+            const auto at = phrase.here();
+            const auto year = year_at(phrase);
+            if (!year) return phrase.wrong({"each", "or", "to"}, "a year in four digits, or 'each year'");
+            phrase.skip();
+            const bool over_the_end = window.last_month < window.first_month;
+            if (!first_year) first_year = over_the_end ? *year - 1 : *year;
+            const int last_month_counted = *year * 12 + static_cast<int>(window.last_month);
+            const int first_month_counted = *first_year * 12 + static_cast<int>(window.first_month);
+            if (last_month_counted < first_month_counted) return RuleError{at, "the window ends before it begins: expected a later month or year"};
+            if (last_month_counted - first_month_counted > 11) return RuleError{at, "the window is longer than a year: expected a shorter one"};
+        }
+    }
+    if (phrase.peek()) return phrase.wrong({}, "nothing more");
+    window.year = first_year.value_or(0);
+    return window;
+}
+
+Result<Opening> parse_opening(std::string_view text) {
+    Phrase phrase{text};
+    const auto day = phrase.peek() ? number_of(phrase.peek()->text) : std::nullopt;
+    const auto month = phrase.peek(1) ? month_of(phrase.peek(1)->text) : 0U;
+    const bool ends = phrase.peek(1) && !phrase.peek(2);
+    const bool each = phrase.peek(2) && (phrase.peek(2)->text == "each" || phrase.peek(2)->text == "every");
+    if (day && phrase.peek(1) && month == 0 && (ends || each)) {
+        phrase.skip();
+        return phrase.wrong(month_names(), "a month");
+    }
+    if (!day || month == 0 || !(ends || each)) {
+        const auto date = calendar::parse_date(text);
+        if (!date) return date.error();
+        return Opening{*date, 0, 0};
+    }
+    static constexpr std::array<int, 13> lengths{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month == 2 && *day == 29) return RuleError{phrase.here(), "29 February does not come each year: expected 28 February or 1 March"};
+    if (*day < 1 || *day > lengths[month]) {
+        return RuleError{phrase.here(), month_names()[month - 1] + " has no day " + std::to_string(*day) + ": expected 1 to " + std::to_string(lengths[month])};
+    }
+    phrase.skip();
+    phrase.skip();
+    if (each) {
+        phrase.skip();
+        if (!phrase.take("year")) return phrase.wrong({"year"}, "'each year'");
+        if (phrase.peek()) return phrase.wrong({}, "nothing more");
+    }
+    return Opening{std::nullopt, month, static_cast<unsigned>(*day)};
+}
+
+Result<model::Offset> parse_offset(std::string_view text) {
+    Phrase phrase{text};
+    if (phrase.take("on")) {
+        phrase.take("the");
+        if (!phrase.take("day") || phrase.peek()) return phrase.wrong({"day"}, "'on the day'");
+        return model::Offset{0, false};
+    }
+    const auto count = phrase.peek() ? (phrase.peek()->text == "a" || phrase.peek()->text == "an" || phrase.peek()->text == "one"
+                                            ? std::optional{1}
+                                            : number_of(phrase.peek()->text))
+                                     : std::nullopt;
+    const auto at = phrase.here();
+    if (!count) return phrase.wrong({"on the day"}, "a number of working days or hours, or 'on the day'");
+    if (*count > 1000) return RuleError{at, "more than 1000: expected a smaller number"};
+    phrase.skip();
+    if (!phrase.peek()) return model::Offset{-*count, false};
+    model::Offset offset;
+    if (phrase.take_one({"hour", "hours"})) {
+        offset.in_hours = true;
+    } else if (phrase.take("working")) {
+        if (!phrase.take_one({"day", "days"})) return phrase.wrong({"days"}, "'working days'");
+    } else if (phrase.peek()->text == "day" || phrase.peek()->text == "days") {
+        return RuleError{phrase.here(), "'" + phrase.peek()->text + "': people are written to on working days; did you mean 'working days'?"};
+    } else {
+        return phrase.wrong({"hours", "working days"}, "'hours' or 'working days'");
+    }
+    if (phrase.take("before")) {
+        offset.count = -*count;
+    } else if (phrase.take("after")) {
+        offset.count = *count;
+    } else {
+        return phrase.wrong({"before", "after"}, "'before' or 'after'");
+    }
+    if (phrase.peek()) return phrase.wrong({}, "nothing more");
+    return offset;
+}
+
+Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std::string>& made_by) {
+    static const std::vector<std::pair<std::string, std::pair<int, int>>> fractions{{"half", {1, 2}},    {"third", {1, 3}},     {"thirds", {2, 3}},
+                                                                                     {"quarter", {1, 4}}, {"quarters", {3, 4}}, {"fifth", {1, 5}}};
+    model::Quorum quorum;
+    Phrase phrase{text};
+    bool has_size = false;
+    for (;;) {
+        if (phrase.take("wait")) {
+            const auto count = phrase.peek() ? number_of(phrase.peek()->text) : std::nullopt;
+            if (!count || *count < 1 || *count > 600) return phrase.wrong({}, "a number of minutes, 1 to 600");
+            phrase.skip();
+            if (!phrase.take_one({"minutes", "minute"})) return phrase.wrong({"minutes"}, "'minutes'");
+            quorum.wait_minutes = *count;
+        } else if (phrase.peek() && phrase.peek()->text == "one" && phrase.peek(1) && phrase.peek(1)->text == "from") {
+            phrase.skip();
+            phrase.skip();
+            if (!phrase.take("each")) return phrase.wrong({"each"}, "'one from each of'");
+            if (!phrase.take("of")) return phrase.wrong({"of"}, "'one from each of'");
+            const auto at = phrase.here();
+            std::vector<std::string> names{""};
+            std::size_t begin = at;
+            std::size_t end = at;
+            for (; phrase.peek() && phrase.peek()->text != ","; phrase.skip()) {
+                if (phrase.peek()->text == "and") {
+                    names.back() = std::string{text.substr(begin, end - begin)};
+                    names.emplace_back();
+                    begin = phrase.peek(1) ? phrase.peek(1)->at : text.size();
+                    end = begin;
+                } else {
+                    end = phrase.peek()->at + phrase.peek()->text.size();
+                }
+            }
+            names.back() = std::string{text.substr(begin, end - begin)};
+            for (const auto& name : names) {
+                if (name.empty()) return RuleError{at, "expected the names of those that one must come from each of"};
+                if (plain(name) == "made by") {
+                    if (made_by.empty()) return RuleError{at, "'made by' is not given for this body: expected names, or a line 'made by'"};
+                    quorum.one_from_each.insert(quorum.one_from_each.end(), made_by.begin(), made_by.end());
+                } else {
+                    quorum.one_from_each.push_back(name);
+                }
+            }
+        } else {
+            if (has_size) return phrase.wrong({"one from each of", "wait"}, "'one from each of ...' or 'wait ... minutes'");
+            has_size = true;
+            const auto count = phrase.peek() ? number_of(phrase.peek()->text) : std::nullopt;
+            if (count) {
+                if (*count < 1) return RuleError{phrase.here(), "a quorum of 0: expected at least 1 member"};
+                quorum.members = *count;
+                phrase.skip();
+                phrase.take_one({"members", "member"});
+            } else {
+                phrase.take_one({"a", "one", "two", "three"});
+                const auto found = std::find_if(fractions.begin(), fractions.end(), [&](const auto& entry) { return phrase.peek() && phrase.peek()->text == entry.first; });
+                if (found == fractions.end()) {
+                    return phrase.wrong({"half", "third", "quarter", "one from each of", "wait"}, "a number of members, a fraction such as 'a quarter of the members', 'one from each of ...' or 'wait ... minutes'");
+                }
+                quorum.numerator = found->second.first;
+                quorum.denominator = found->second.second;
+                phrase.skip();
+                phrase.take("of");
+                phrase.take("the");
+                if (!phrase.take_one({"members", "membership"})) return phrase.wrong({"members"}, "'of the members'");
+            }
+        }
+        if (!phrase.peek()) return quorum;
+        if (!phrase.take(",")) return phrase.wrong({","}, "a comma, or nothing more");
+    }
+}
+
+Result<Years> parse_years(std::string_view text) {
+    Phrase phrase{text};
+    const auto first = year_at(phrase);
+    if (!first) return phrase.wrong({}, "a year in four digits, as in '2019 to 2028'");
+    phrase.skip();
+    if (!phrase.peek()) return Years{*first, *first};
+    if (!phrase.take("to")) return phrase.wrong({"to"}, "'to' and the last year");
+    const auto at = phrase.here();
+    const auto last = year_at(phrase);
+    if (!last) return phrase.wrong({}, "a year in four digits");
+    phrase.skip();
+    if (*last < *first) return RuleError{at, "the last year comes before the first: expected " + std::to_string(*first) + " or later"};
+    if (phrase.peek()) return phrase.wrong({}, "nothing more");
+    return Years{*first, *last};
+}
+
+}  // namespace beadle::definitions

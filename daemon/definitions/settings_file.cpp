@@ -1,0 +1,122 @@
+#include <map>
+
+#include "daemon/definitions/files.hpp"
+#include "daemon/definitions/nearest.hpp"
+#include "daemon/definitions/reader.hpp"
+
+namespace beadle::definitions {
+
+namespace {
+
+void read_smtp(const Section& mail, const Reader& reader, Mistakes& mistakes, Smtp& smtp) {
+    const auto* node = mail.get("smtp");
+    if (!node) return;
+    const Section section{*node, "smtp", reader, "the section 'smtp'"};
+    if (!section) return;
+    for (const auto& [key, value] : node->entries) {
+        if (key->text == "password" || key->text == "secret" || key->text == "token") {
+            mistakes.add(*value, "a secret stands in the file: change it now, others may have read it", "secret file: the path of a file that only the daemon may read");
+        }
+    }
+    smtp.url = section.text("url");
+    if (const auto* url = section.get("url"); url && !smtp.url.empty()) {
+        const auto scheme = smtp.url.find("://");
+        const bool known = smtp.url.rfind("smtp://", 0) == 0 || smtp.url.rfind("smtps://", 0) == 0;
+        if (!known || smtp.url.size() <= scheme + 3) mistakes.add(*url, "'" + smtp.url + "' is no mail server", "smtp://host:587 or smtps://host:465");
+        if (const auto at = smtp.url.find('@'); at != std::string::npos) {
+            mistakes.add(*url, "an account stands in the address", "user: and secret file: in lines of their own", {}, at);
+        }
+    }
+    smtp.security = section.word("security").value_or("starttls");
+    smtp.auth = section.word("auth").value_or("none");
+    smtp.user = section.text("user");
+    smtp.secret_file = section.text("secret file");
+    smtp.ca_file = section.text("ca file");
+    smtp.per_minute = section.number("a minute", 1, 100000).value_or(25);
+    if (smtp.auth == "none") return;
+    const auto& auth = *section.get("auth");
+    if (smtp.security == "none") mistakes.add(auth, "a secret would go out unprotected", "security: starttls or tls");
+    if (smtp.user.empty()) mistakes.add(auth, "'auth' needs a user", "user: the account");
+    if (smtp.secret_file.empty()) mistakes.add(auth, "'auth' needs a secret", "secret file: the path of a file that only the daemon may read");
+}
+
+void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
+    const auto* node = file.get("mail");
+    if (!node) return;
+    const Section mail{*node, "mail", reader, "the section 'mail'"};
+    if (!mail) return;
+    out.mail_transport = mail.word("transport").value_or("none");
+    out.maildir = mail.text("maildir");
+    out.mail_domain = mail.text("domain", out.mail_domain);
+    if (const auto* domain = mail.get("domain"); domain && out.mail_domain.find_first_of(" @<>/") != std::string::npos) {
+        mistakes.add(*domain, "'" + out.mail_domain + "' is no domain", "a domain such as beadle.example");
+    }
+    out.bounce_address = mail.mail("bounces to");
+    read_smtp(mail, reader, mistakes, out.smtp);
+    if (out.mail_transport == "maildir" && out.maildir.empty()) {
+        mistakes.add(*mail.get("transport"), "the transport maildir needs a folder", "maildir: the folder");
+    }
+    if (out.mail_transport == "smtp" && !mail.get("smtp")) {
+        mistakes.add(*mail.get("transport"), "the transport smtp needs a server", "smtp: with at least its url");
+    }
+}
+
+void read_operators(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
+    const auto* node = file.get("operators");
+    if (!node) return;
+    std::map<unsigned, int> lines;
+    for (const auto* item : reader.each(*node)) {
+        const Section section{*item, "operator", reader, "an operator"};
+        if (!section) continue;
+        Operator person;
+        // The highest id stands for "nobody" in chown and is never a user's.
+        const auto uid = section.number("uid", 0, 2147483647);
+        if (const auto* id = section.get("person")) person.person = reader.id(*id).value_or("");
+        person.offices = section.texts("offices");
+        person.posts = section.texts("posts");
+        person.administrator = section.yes("administrator");
+        if (person.person == "engine") mistakes.add(*section.get("person"), "'engine' is the program itself", "the id of a person");
+        if (!uid) continue;
+        person.uid = static_cast<unsigned>(*uid);
+        if (const auto [before, is_new] = lines.emplace(person.uid, item->line); !is_new) {
+            mistakes.add(*section.get("uid"), "the uid " + std::to_string(*uid) + " stands here twice, first in line " + std::to_string(before->second), "one person a uid");
+        }
+        out.operators.push_back(std::move(person));
+    }
+}
+
+}  // namespace
+
+DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
+    DaemonSettings out;
+    const Reader reader{mistakes};
+    const Section file{root, "beadled", reader, "the daemon's file"};
+    out.store = file.text("store", out.store);
+    if (const auto* store = file.get("store")) {
+        const auto colon = out.store.find(':');
+        const auto scheme = out.store.substr(0, colon);
+        if (scheme == "postgres" || scheme == "postgresql") {
+            mistakes.add(*store, "a store on PostgreSQL comes with a later version", "sqlite:/var/lib/beadle/beadle.db");
+        } else if (colon == std::string::npos || scheme != "sqlite" || out.store.size() == colon + 1) {
+            mistakes.add(*store, "'" + out.store + "' is no store", "sqlite:/var/lib/beadle/beadle.db", nearest_to(scheme, {"sqlite"}));
+        }
+    }
+    out.socket = file.text("socket", out.socket);
+    // The kernel's own bound on the path of a Unix socket.
+    if (const auto* socket = file.get("socket"); socket && out.socket.size() > 107) {
+        mistakes.add(*socket, "the path is too long for a socket", "at most 107 characters");
+    }
+    out.systems = file.text("systems");
+    read_mail(file, reader, mistakes, out);
+    read_operators(file, reader, mistakes, out);
+    if (const auto* log = file.get("log")) {
+        const Section section{*log, "log", reader, "the section 'log'"};
+        if (section) {
+            out.log_level = section.word("level").value_or("info");
+            out.log_file = section.text("file");
+        }
+    }
+    return out;
+}
+
+}  // namespace beadle::definitions
