@@ -140,7 +140,7 @@ private:
 json::object duty_line(const model::Instance& instance, const model::Duty& duty, const model::Definition& definition) {
     const auto party = model::find_party(definition, duty.owed_by);
     return {{"instance", instance.id},
-            {"title", model::text_of(instance.facts, "title")},
+            {"title", title_of(instance)},
             {"duty", duty.ref},
             {"what", duty.what},
             {"who", party ? party->name : duty.owed_by},
@@ -179,7 +179,7 @@ json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::B
     for (const auto& [key, instance] : overlay.after_all()) {
         const auto& was = overlay.before_all().at(key);
         if (!was)
-            entered.push_back({{"instance", instance.id}, {"workflow", instance.workflow}, {"title", model::text_of(instance.facts, "title")},
+            entered.push_back({{"instance", instance.id}, {"workflow", instance.workflow}, {"title", title_of(instance)},
                                {"held_on", model::text_of(instance.facts, "held_on")}});
         for (const auto& duty : instance.duties) {
             const auto* old = was ? model::find_duty(*was, duty.ref) : nullptr;

@@ -61,29 +61,39 @@ std::string squeezed(std::string_view text) {
     return out;
 }
 
-Result<std::string> the_kind(const std::string& said, const std::string& workflow) {
+/// The event kind that is meant: one of the workflow's, or one that a duty of the instance or the body's timetable waits for.
+Result<std::string> the_kind(const std::string& said, const model::Instance& instance, const model::Definition* definition) {
     if (is_the_engines_own(said)) return Problem{400, "'" + said + "' is recorded by the engine alone", "kind", "name an event that people record"};
-    const auto known = events_for_people(workflow);
+    auto known = events_for_people(instance.workflow);
+    for (const auto& duty : instance.duties) known.push_back(duty.met_by);
+    if (definition != nullptr)
+        if (const auto timetable = definition->timetables.find(instance.body); timetable != definition->timetables.end())
+            for (const auto& entry : timetable->second) known.push_back(entry.met_by);
+    known.emplace_back("InstanceReleased");
     for (const auto& kind : known)
-        if (squeezed(kind) == squeezed(said)) return kind;
+        if (!kind.empty() && squeezed(kind) == squeezed(said) && !is_the_engines_own(kind)) return kind;
     const auto near = nearest(said, known);
-    return Problem{400, fmt::format("no event of a {} is called '{}'", workflow, said), "kind",
-                   near.empty() ? "known are: " + model::join(known) : "did you mean '" + near + "'?"};
+    return Problem{400, fmt::format("no event of a {} is called '{}'", instance.workflow, said), "kind",
+                   near.empty() ? "known are: " + model::join(events_for_people(instance.workflow)) : "did you mean '" + near + "'?"};
 }
 
-/// Facts as the core wants them: known names only, dates as ISO text however an officer wrote them.
+/// Facts as the core wants them: no slip of the pen in a name, and dates as ISO text however an officer wrote them.
 Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind) {
+    // What any event may say besides its own: whose duty it meets, why, a remark.
+    static const std::vector<std::string> common{"for", "duty", "reason", "note", "entry"};
     const auto known = known_facts(kind);
-    std::vector<std::string> names;
+    auto names = common;
     for (const auto& [name, what] : known) names.push_back(name);
     model::Facts facts;
     for (const auto& [name, value] : said) {
-        if (std::find(names.begin(), names.end(), name) == names.end()) {
+        const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.first == name; });
+        const bool is_common = std::find(common.begin(), common.end(), name) != common.end();
+        if (!known.empty() && found == known.end() && !is_common) {
             const auto near = nearest(name, names);
             return Problem{400, fmt::format("{} takes no fact '{}'", kind, name), "facts." + name,
-                           !near.empty() ? "did you mean '" + near + "'?" : names.empty() ? "it takes none" : "it takes: " + model::join(names)};
+                           near.empty() ? "it takes: " + model::join(names) : "did you mean '" + near + "'?"};
         }
-        const bool is_date = name.size() > 3 && (name.substr(name.size() - 3) == "_on" || name == "not_after");
+        const bool is_date = found != known.end() && found->second.find("date") != std::string::npos && name != "minute";
         if (!is_date || value.empty() || calendar::date_from_iso(value)) {
             facts[name] = value;
             continue;
@@ -320,7 +330,7 @@ void Handlers::record(const Body& body, const Caller& caller, Answered answered)
             }
             reading.system = found->system;
             reading.instance = found->id;
-            const auto kind = the_kind(reading.kind, found->workflow);
+            const auto kind = the_kind(reading.kind, *found, catalogue_.live(store, reading.system).get());
             if (!kind) {
                 prepared->problem = kind.error();
                 return;

@@ -102,6 +102,11 @@ std::string pretty(const json::value& value) {
     return out;
 }
 
+const std::string& title_of(const model::Instance& instance) {
+    const auto& title = model::text_of(instance.facts, "title");
+    return title.empty() ? model::text_of(instance.facts, "name") : title;
+}
+
 std::string to_key(model::Outcome outcome) { return underscored(model::to_words(outcome)); }
 std::string to_key(store::MailState state) { return underscored(store::to_words(state)); }
 
@@ -166,7 +171,7 @@ json::value to_json(const model::Instance& instance) {
                         {"workflow", instance.workflow},
                         {"body", instance.body},
                         {"matter", instance.matter},
-                        {"title", model::text_of(instance.facts, "title")},
+                        {"title", title_of(instance)},
                         {"states", strings(instance.states)},
                         {"version", instance.version},
                         {"definition", instance.definition},

@@ -36,6 +36,9 @@ enum class Exempt { hidden, shown };
 /// An entry with what its line says: findings, facts, changes in words. A line that does not read is shown with "unreadable".
 boost::json::value to_json(const store::Entry& entry, Exempt exempt);
 
+/// What an instance is called: its title (an item's, an action's) or its name (a meeting's, a cycle's).
+const std::string& title_of(const model::Instance& instance);
+
 /// "met", "met_late", ...: outcome as a key.
 std::string to_key(model::Outcome outcome);
 std::string to_key(store::MailState state);

@@ -1,0 +1,192 @@
+// Every date ahead of a system: what is in the diary, what is owed and when it is chased, what the definition foresees but nobody
+// has called yet, and what is only waited for.
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "daemon/api/json.hpp"
+#include "daemon/api/questions.hpp"
+#include "daemon/api/when.hpp"
+
+namespace beadle::api {
+namespace json = boost::json;
+namespace {
+
+using calendar::Date;
+using model::Instant;
+
+constexpr std::size_t rows_max = 5000;
+
+struct Row {
+    Instant at;
+    std::string sort;  ///< Then by kind and instance, so that equal inputs give equal lists.
+    json::object shown;
+};
+
+struct Period {
+    Instant from, until;
+    bool has(Instant at) const { return from <= at && at < until; }
+};
+
+class Plan {
+public:
+    Plan(Asking asking, const model::Definition& definition, const calendar::Zone& zone, Period period)
+        : asking_(asking), definition_(definition), zone_(zone), period_(period) {}
+
+    void add_meetings() {
+        store::InstanceFilter filter;
+        filter.system = definition_.system;
+        filter.workflow = "meeting";
+        filter.with_ended = true;
+        filter.limit = 500;
+        for (;;) {
+            const auto page = asking_.store.instances(filter);
+            for (const auto& meeting : page.rows) {
+                meetings_.push_back(meeting);
+                const auto held_on = model::date_of(meeting.facts, "held_on");
+                if (!held_on) {
+                    const auto until = model::date_of(meeting.facts, "window_until");
+                    if (until && !meeting.ended)
+                        add(calendar::end_of_day(zone_, *until), "meeting", meeting.id, title_of(meeting),
+                            "to be arranged, by " + calendar::in_words(*until), body_name(meeting.body));
+                    continue;
+                }
+                calendar::minutes at{0};
+                if (const auto time = calendar::parse_time(model::text_of(meeting.facts, "at"))) at = *time;
+                add(calendar::to_instant(zone_, {*held_on, at}), "meeting", meeting.id, title_of(meeting),
+                    meeting.states.empty() ? "" : meeting.states.front(), body_name(meeting.body));
+            }
+            if (page.next.empty() || rows_.size() > rows_max) return;
+            filter.after_id = page.next;
+        }
+    }
+
+    void add_duties() {
+        store::DutyFilter filter;
+        filter.system = definition_.system;
+        filter.outcome = model::Outcome::open;
+        filter.limit = 500;
+        for (;;) {
+            const auto page = asking_.store.duties(filter);
+            for (const auto& row : page.rows) {
+                const auto& duty = row.duty;
+                const auto party = model::find_party(definition_, duty.owed_by);
+                const auto who = party ? party->name : duty.owed_by;
+                add(duty.due_at, duty.notice_only ? "notice" : "duty", row.instance, duty.what, duty.rule, who, duty.provisional);
+                for (auto step = static_cast<std::size_t>(duty.steps_done); step < duty.steps.size(); ++step) {
+                    const auto& next = duty.steps[step];
+                    if (next.kind != model::Step::Kind::remind && next.kind != model::Step::Kind::escalate) continue;
+                    const auto to = next.to.empty() ? who : name_of(next.to);
+                    add(next.at, next.kind == model::Step::Kind::remind ? "reminder" : "escalation", row.instance, duty.what, "if it is not done by then", to);
+                }
+            }
+            if (page.next.empty() || rows_.size() > rows_max) return;
+            filter.after = page.next;
+        }
+    }
+
+    /// Meetings that the definition foresees and nobody has called yet.
+    void add_foreseen() {
+        const auto first = calendar::local_date(zone_, std::max(period_.from, asking_.now)).year(), last = calendar::local_date(zone_, period_.until).year();
+        for (const auto& planned : definition_.meetings) {
+            if (planned.first_month == 0 || planned.last_month == 0) continue;
+            for (auto year = first - std::chrono::years{1}; year <= last; ++year) {
+                if (!planned.each_year && int{year} != planned.year) continue;
+                const auto end_year = planned.last_month < planned.first_month ? year + std::chrono::years{1} : year;
+                const Date begins{year, std::chrono::month{planned.first_month}, std::chrono::day{1}};
+                const Date ends{std::chrono::year_month_day_last{end_year, std::chrono::month_day_last{std::chrono::month{planned.last_month}}}};
+                if (is_called(planned, begins, ends) || calendar::end_of_day(zone_, ends) < asking_.now) continue;
+                if (planned.opens_on && std::chrono::sys_days{*planned.opens_on} > std::chrono::sys_days{ends}) continue;
+                add(calendar::to_instant(zone_, {planned.on.value_or(begins), planned.at.value_or(calendar::minutes{0})}), "foreseen", body_prefix(planned.body) + " " + planned.ref,
+                    planned.title.empty() ? planned.ref : planned.title,
+                    planned.on ? "its date is in the definition" : "to be held by " + calendar::in_words(ends), body_name(planned.body));
+            }
+        }
+    }
+
+    json::value take() {
+        std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return std::tie(a.at, a.sort) < std::tie(b.at, b.sort); });
+        json::array out;
+        const bool more = rows_.size() > rows_max;
+        if (more) rows_.resize(rows_max);
+        for (auto& row : rows_) out.push_back(std::move(row.shown));
+        return json::object{{"system", definition_.system}, {"from", calendar::to_iso(period_.from)}, {"until", calendar::to_iso(period_.until)},
+                            {"dates", std::move(out)}, {"more", more}, {"zones", zones_of(asking_)}};
+    }
+
+private:
+    std::string name_of(const std::string& party) const {
+        const auto found = model::find_party(definition_, party);
+        return found ? found->name : party;
+    }
+    std::string body_name(const std::string& id) const {
+        const auto found = definition_.bodies.find(id);
+        return found == definition_.bodies.end() ? id : found->second.name;
+    }
+    std::string body_prefix(const std::string& id) const {
+        const auto found = definition_.bodies.find(id);
+        return found == definition_.bodies.end() ? id : found->second.prefix;
+    }
+
+    bool is_called(const model::PlannedMeeting& planned, Date begins, Date ends) const {
+        return std::any_of(meetings_.begin(), meetings_.end(), [&](const model::Instance& meeting) {
+            if (meeting.body != planned.body || model::text_of(meeting.facts, "slot") != planned.ref) return false;
+            auto on = model::date_of(meeting.facts, "held_on");
+            if (!on) on = model::date_of(meeting.facts, "window_from");
+            return on && *on >= begins && *on <= ends;
+        });
+    }
+
+    void add(Instant at, const char* kind, const std::string& instance, const std::string& what, const std::string& detail, const std::string& who,
+             bool provisional = false) {
+        if (!period_.has(at)) return;
+        rows_.push_back({at, std::string{kind} + " " + instance + " " + what + " " + who,
+                         {{"at", calendar::to_iso(at)}, {"kind", kind}, {"instance", instance}, {"what", what}, {"detail", detail}, {"who", who},
+                          {"provisional", provisional}}});
+    }
+
+    Asking asking_;
+    const model::Definition& definition_;
+    const calendar::Zone& zone_;
+    Period period_;
+    std::vector<model::Instance> meetings_;
+    std::vector<Row> rows_;
+};
+
+}  // namespace
+
+Reply plan_ahead(Asking asking, const Query& query) {
+    std::optional<Problem> problem;
+    const auto text = [&](std::string_view name) {
+        const auto found = query.find(name);
+        return found == query.end() ? std::string{} : found->second;
+    };
+    for (const auto& [name, value] : query)
+        if (name != "system" && name != "from" && name != "to") return Problem{400, "unknown parameter '" + name + "'", name, "known are: system, from, to"};
+    const auto system = the_system(asking, text("system"));
+    if (!system) return system.error();
+    const auto definition = asking.catalogue.live(asking.store, *system);
+    if (!definition) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
+    const auto zone = asking.catalogue.zone(asking.store, *system);
+
+    const auto instant = [&](std::string_view name, NoTime no_time, Instant otherwise) {
+        const auto said = text(name);
+        if (said.empty()) return otherwise;
+        const auto read = parse_when(said, asking.now, *zone, no_time);
+        if (read) return *read;
+        if (!problem) problem = Problem{400, "'" + said + "': " + read.error().detail, std::string{name} + ", character " + std::to_string(read.error().at + 1), ""};
+        return otherwise;
+    };
+    const auto from = instant("from", NoTime::start_of_day, asking.now);
+    const auto until = instant("to", NoTime::next_day, from + std::chrono::days{365});
+    if (problem) return *problem;
+    if (until <= from) return Problem{400, "the period ends before it begins", "to", "name a later day than 'from'"};
+    if (until - from > std::chrono::days{366 * 30}) return Problem{400, "the period is too long", "to", "ask for at most thirty years"};
+
+    Plan plan{asking, *definition, *zone, {from, until}};
+    plan.add_meetings();
+    plan.add_duties();
+    plan.add_foreseen();
+    return plan.take();
+}
+
+}  // namespace beadle::api
