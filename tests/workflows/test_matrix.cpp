@@ -1,0 +1,381 @@
+// Every state against every event, asked of decide() and printed for people to read: tests/golden/workflows/. Run with UPDATE_GOLDEN=1 to write
+// the files anew, then read what changed as an officer would.
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <sstream>
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/world.hpp"
+#include "workflows/decide.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+
+std::string golden_path(const std::string& name) { return std::string{BEADLE_SOURCE_DIR} + "/tests/golden/workflows/" + name; }
+
+/// The file holds this text; with UPDATE_GOLDEN=1 it is made to.
+void check_golden(const std::string& name, const std::string& text) {
+    if (const char* update = std::getenv("UPDATE_GOLDEN"); update && *update == '1') std::ofstream{golden_path(name)} << text;
+    std::ifstream in{golden_path(name)};
+    std::stringstream held;
+    held << in.rdbuf();
+    INFO("run with UPDATE_GOLDEN=1 to write tests/golden/workflows/" << name);
+    CHECK(held.str() == text);
+}
+
+/// An instance that stands in a state, and when its events are natural.
+struct Column {
+    std::string heading;
+    std::shared_ptr<World> world;
+    std::string instance;
+};
+struct Row {
+    std::string event;
+    Facts facts;
+    std::string at;
+    std::string by = "";
+};
+
+/// One matrix: how each event is taken in each state, and underneath why what is not accepted is not.
+class Matrix {
+public:
+    Matrix(std::string title, std::vector<Column> columns) : title_(std::move(title)), columns_(std::move(columns)) {}
+
+    std::string print(const std::vector<Row>& rows) {
+        std::string text = "### " + title_ + "\n\n| |";
+        for (const auto& column : columns_) text += " " + column.heading + " |";
+        text += "\n| --- |";
+        for (std::size_t i = 0; i < columns_.size(); ++i) text += " --- |";
+        text += "\n";
+        for (const auto& row : rows) {
+            text += "| **" + row.event + "** |";
+            for (const auto& column : columns_) text += " " + cell(column, row) + " |";
+            text += "\n";
+        }
+        if (!reasons_.empty()) text += "\nNot accepted, because\n\n";
+        for (std::size_t i = 0; i < reasons_.size(); ++i) text += std::to_string(i + 1) + ". " + reasons_[i] + "\n";
+        return text + "\n";
+    }
+
+private:
+    std::string cell(const Column& column, const Row& row) {
+        auto event = column.world->event(column.instance, row.event, row.facts, row.at, row.by);
+        event.recorded_at = World::at("2023-04-03 09:00");
+        auto decision = column.world->ask(event);
+        if (decision.verdict == Verdict::not_accepted) return "no: " + std::to_string(reason(decision));
+        std::string text, remark;
+        for (const auto& change : decision.changes)
+            if (const auto* moved = std::get_if<Moved>(&change); moved && moved->from != moved->to) {
+                text += (text.empty() ? "→ " : ", ") + moved->to;
+                if (!moved->passed_through.empty()) text += " (" + std::to_string(moved->passed_through.size()) + " passed)";
+            }
+        for (const auto& finding : decision.findings)
+            if (finding.numbers.find("recorded after what followed") != std::string::npos) remark = "late fact";
+        if (text.empty()) text = remark.empty() ? (decision.changes.empty() ? "noted" : "stays") : remark;
+        return decision.verdict == Verdict::accepted_with_breach ? text + ", breach" : text;
+    }
+
+    std::size_t reason(const Decision& decision) {
+        REQUIRE_FALSE(decision.findings.empty());
+        CHECK(decision.changes.empty());
+        const auto& finding = decision.findings.back();
+        CHECK_FALSE(finding.numbers.empty());
+        auto words = finding.numbers + (finding.ways_on.empty() ? "" : " — " + finding.ways_on.front());
+        auto found = std::find(reasons_.begin(), reasons_.end(), words);
+        if (found == reasons_.end()) found = reasons_.insert(reasons_.end(), words);
+        return static_cast<std::size_t>(found - reasons_.begin()) + 1;
+    }
+
+    std::string title_;
+    std::vector<Column> columns_;
+    std::vector<std::string> reasons_;
+};
+
+/// The meetings' matrix has a December meeting of the assembly on its own, and one in March that can confirm its minutes.
+const std::vector<Row>& meeting_events() {
+    static const std::vector<Row> rows{
+        {"DateFixed", {{"held_on", "2022-12-13"}}, "2022-10-03 09:00"},
+        {"DateRearranged", {{"held_on", "2022-12-15"}}, "2022-11-01 09:00"},
+        {"ReportsCalled", {}, "2022-11-07 09:00"},
+        {"AgendaSettled", {}, "2022-12-01 09:00"},
+        {"AgendaPublished", {}, "2022-12-02 12:00"},
+        {"MeetingOpened", {{"present", "9"}}, "2022-12-13 10:00"},
+        {"MeetingAdjourned", {}, "2022-12-13 10:30"},
+        {"MeetingResumed", {}, "2022-12-13 11:00"},
+        {"QuorumFailed", {{"present", "5"}}, "2022-12-13 11:30"},
+        {"ProceededInformally", {}, "2022-12-13 11:30"},
+        {"MeetingConcluded", {}, "2022-12-13 12:00"},
+        {"MeetingCancelled", {{"reason", "snow"}}, "2022-12-12 15:00"},
+        {"MinutesDrafted", {}, "2022-12-20 09:00"},
+        {"MinutesCleared", {}, "2022-12-21 09:00"},
+        {"MinutesPublished", {}, "2022-12-22 09:00"},
+        {"MinutesConfirmed", {{"at", "ICPA/2022-23/2"}}, "2023-03-14 10:05"},
+        {"MinutesSigned", {}, "2023-03-14 10:10"},
+    };
+    return rows;
+}
+
+const std::vector<Row>& more_of_meetings() {
+    static const std::vector<Row> rows{
+        {"ItemAdded", {{"title", "winter plan"}}, "2022-12-06 09:00"},
+        {"NoticeGiven", {}, "2022-12-02 12:00"},
+        {"ReportReceived", {}, "2022-11-25 09:00", "strategy"},
+        {"DecisionsPublished", {}, "2022-12-14 09:00"},
+        {"NoteMade", {{"note", "words"}}, "2022-12-06 09:00"},
+        {"DutyExcused", {{"duty", "chapter/strategy"}, {"reason", "agreed"}}, "2022-11-28 09:00"},
+    };
+    return rows;
+}
+
+std::shared_ptr<World> meeting_after(const std::vector<std::string>& events) {
+    auto world = std::make_shared<World>("2022-09-01 10:00");
+    REQUIRE(world->call("icp", {{"window_from", "2022-12-01"}, {"window_until", "2022-12-31"}}) == "ICPA/2022-23/1");
+    REQUIRE(world->call("icp", {{"held_on", "2023-03-14"}}) == "ICPA/2022-23/2");
+    for (const auto& kind : events) {
+        const auto& rows = meeting_events();
+        const auto& row = *std::find_if(rows.begin(), rows.end(), [&](const Row& one) { return one.event == kind; });
+        world->advance_to(row.at);
+        auto entry = world->record("ICPA/2022-23/1", kind, row.facts);
+        INFO(answer(entry));
+        REQUIRE(entry.decision.verdict == Verdict::accepted);
+    }
+    return world;
+}
+
+Column meeting_in(const std::string& state, const std::vector<std::string>& events, std::size_t region = 0) {
+    auto world = meeting_after(events);
+    REQUIRE(world->state("ICPA/2022-23/1", region) == state);
+    return {state, world, "ICPA/2022-23/1"};
+}
+
+std::string meeting_matrix() {
+    std::vector<std::string> published{"DateFixed", "ReportsCalled", "AgendaSettled", "AgendaPublished"};
+    auto after = [&](std::vector<std::string> more) {
+        auto all = published;
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    };
+    std::vector<Column> business{
+        meeting_in("to be arranged", {}),
+        meeting_in("in the diary", {"DateFixed"}),
+        meeting_in("reports called for", {"DateFixed", "ReportsCalled"}),
+        meeting_in("agenda settled", {"DateFixed", "ReportsCalled", "AgendaSettled"}),
+        meeting_in("published", published),
+        meeting_in("open", after({"MeetingOpened"})),
+        meeting_in("adjourned", after({"MeetingOpened", "MeetingAdjourned"})),
+        meeting_in("concluded", after({"MeetingOpened", "MeetingConcluded"})),
+        meeting_in("did not proceed", after({"QuorumFailed"})),
+        meeting_in("proceeded informally", after({"ProceededInformally"})),
+        meeting_in("cancelled", after({"MeetingCancelled"})),
+    };
+    auto held = after(
+        {"MeetingOpened", "MeetingConcluded", "MinutesDrafted", "MinutesCleared", "MinutesPublished", "MinutesConfirmed", "MinutesSigned"});
+    auto until = [&](std::size_t count) {
+        return std::vector<std::string>(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(count));
+    };
+    std::vector<Column> minutes{
+        meeting_in("not yet drafted", until(6), 1),    meeting_in("drafted", until(7), 1),    meeting_in("cleared", until(8), 1),
+        meeting_in("published as draft", until(9), 1), meeting_in("confirmed", until(10), 1), meeting_in("signed", until(11), 1),
+    };
+    auto all = meeting_events();
+    all.insert(all.end(), more_of_meetings().begin(), more_of_meetings().end());
+    return Matrix("A meeting, before its minutes", business).print(all) + Matrix("A concluded meeting's minutes", minutes).print(all);
+}
+
+std::string item_matrix() {
+    auto with_item = [](const char* body, const std::function<void(World&, const std::string&)>& then) {
+        auto world = std::make_shared<World>("2022-10-03 10:00");
+        auto meeting = world->call(body, {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+        world->advance_to("2022-12-01 10:00");
+        then(*world, meeting);
+        return world;
+    };
+    auto column = [&](const char* state, const char* body, const std::string& item,
+                      const std::function<void(World&, const std::string&)>& then) {
+        auto world = with_item(body, then);
+        INFO(state);
+        REQUIRE(world->state(item) == state);
+        return Column{state, world, item};
+    };
+    using Then = std::function<void(World&, const std::string&)>;
+    const std::string first = "EXEC/2022-23/1/item/1";
+    Then publish = [](World& world, const std::string& meeting) { world.record(meeting, "AgendaPublished", {}, "", "worcs"); };
+    Then decided = [&](World& world, const std::string& meeting) {
+        publish(world, meeting);
+        world.advance_to("2022-12-13 12:00");
+        world.record(first, "ItemDecided", {{"outcome", "agreed"}});
+    };
+    Then open_to_call_in = [&](World& world, const std::string& meeting) {
+        decided(world, meeting);
+        world.record(first, "DecisionPublished", {}, "2022-12-13 12:00");
+    };
+    std::vector<Column> columns{
+        column("proposed", "executive", first, [](World&, const std::string&) {}),
+        column("published", "executive", first, publish),
+        column("late", "executive", "EXEC/2022-23/1/item/2",
+               [&](World& world, const std::string& meeting) {
+                   publish(world, meeting);
+                   world.advance_to("2022-12-08 09:00");
+                   world.record(meeting, "ItemAdded", {{"title", "late report"}});
+               }),
+        column("barred", "executive", first,
+               [&](World& world, const std::string& meeting) {
+                   world.advance_to("2022-12-08 09:00");
+                   publish(world, meeting);
+               }),
+        column("urgent", "executive", first,
+               [&](World& world, const std::string& meeting) {
+                   world.advance_to("2022-12-08 09:00");
+                   publish(world, meeting);
+                   world.record(first, "UrgencyAccepted", {{"reason", "the frost"}});
+               }),
+        column("decided", "executive", first, decided),
+        column("open to call-in", "executive", first, open_to_call_in),
+        column("called in", "executive", first,
+               [&](World& world, const std::string& meeting) {
+                   open_to_call_in(world, meeting);
+                   world.record(first, "CalledIn");
+               }),
+        column("may be implemented", "executive", first,
+               [&](World& world, const std::string& meeting) {
+                   open_to_call_in(world, meeting);
+                   world.advance_to("2023-01-04 09:00");
+               }),
+        column("withdrawn", "executive", first,
+               [&](World& world, const std::string&) {
+                   world.record(first, "ItemWithdrawn", {{"by", "the director"}});
+               }),
+        column("deferred", "executive", first, [&](World& world, const std::string&) { world.record(first, "ItemDeferred"); }),
+    };
+    std::vector<Row> rows{
+        {"AgendaPublished", {}, "2022-12-02 12:00", "engine"},
+        {"ItemBarred", {}, "2022-12-08 12:00", "engine"},
+        {"UrgencyAccepted", {{"reason", "the frost"}}, "2022-12-13 10:05"},
+        {"ItemWithdrawn", {{"by", "the director"}}, "2022-12-13 10:00"},
+        {"ItemDeferred", {}, "2022-12-13 10:00"},
+        {"ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00"},
+        {"MeetingEnded", {}, "2022-12-13 12:00", "engine"},
+        {"MeetingFell", {}, "2022-12-13 12:00", "engine"},
+        {"DecisionPublished", {}, "2022-12-14 09:00"},
+        {"CalledIn", {}, "2022-12-16 09:00"},
+        {"CallInEnded", {}, "2022-12-21 09:00"},
+        {"ActionAgreed", {{"title", "write it up"}}, "2022-12-13 11:00"},
+    };
+    return Matrix("An item of the executive, whose decisions can be called in", columns).print(rows);
+}
+
+std::string cycle_matrix() {
+    auto column = [](const char* state, const char* until, const std::vector<std::string>& slots) {
+        auto world = std::make_shared<World>("2022-02-01 10:00");
+        world->advance_to(until);
+        for (const auto& slot : slots)
+            world->record("ICPA/cycle/establishment", "SlotFulfilled", {{"slot", slot}, {"item", "x"}, {"outcome", "agreed"}});
+        REQUIRE(world->state("ICPA/cycle/establishment") == state);
+        return Column{state, world, "ICPA/cycle/establishment"};
+    };
+    std::vector<Column> columns{column("waiting", "2022-02-02 09:00", {}), column("running", "2022-04-01 09:00", {}),
+                                column("running over", "2022-10-03 09:00", {}),
+                                column("complete", "2022-10-03 09:00", {"inaugural", "special"})};
+    std::vector<Row> rows{
+        {"CycleOpened", {}, "2022-03-01 00:00"},
+        {"SlotOpened", {{"slot", "special"}}, "2022-09-01 00:00"},
+        {"SlotFulfilled", {{"slot", "inaugural"}, {"item", "x"}, {"outcome", "agreed"}}, "2022-06-20 12:00"},
+        {"SlotReopened", {{"slot", "inaugural"}, {"item", "x"}}, "2022-06-21 12:00"},
+        {"SlotOverdue", {{"slot", "inaugural"}}, "2022-07-01 00:00"},
+    };
+    return Matrix("An assembly cycle of two slots", columns).print(rows);
+}
+
+std::string action_matrix() {
+    auto column = [](const char* state, const std::vector<Row>& rows) {
+        auto world = std::make_shared<World>("2022-10-03 10:00");
+        auto meeting = world->call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+        world->advance_to("2022-12-13 12:00");
+        world->record(meeting + "/item/1", "ActionAgreed", {{"title", "write it up"}, {"owner", "strategy"}, {"due", "2023-01-31"}});
+        auto action = meeting + "/item/1/action/1";
+        for (const auto& row : rows) world->record(action, row.event, row.facts);
+        REQUIRE(world->state(action) == state);
+        return Column{state, world, action};
+    };
+    std::vector<Row> rows{
+        {"OwnerNamed", {{"owner", "one-herefordshire"}}, "2022-12-14 09:00"},
+        {"DateNamed", {{"due", "2023-02-28"}}, "2022-12-14 09:00"},
+        {"ActionExtended", {{"due", "2023-02-28"}, {"reason", "data came late"}}, "2023-01-30 09:00"},
+        {"ProgressReported", {}, "2023-01-10 09:00"},
+        {"ActionReportedDone", {}, "2023-01-27 09:00"},
+        {"ActionClosed", {}, "2023-03-14 10:30"},
+        {"ActionReopened", {{"due", "2023-04-28"}}, "2023-03-14 10:30"},
+        {"ActionTransferred", {{"to", "icb"}}, "2023-03-14 10:30"},
+        {"ActionHeld", {}, "2023-01-10 09:00"},
+        {"ActionResumed", {}, "2023-02-10 09:00"},
+        {"ActionDropped", {}, "2023-03-14 10:30"},
+    };
+    auto row = [&](const char* kind) { return *std::find_if(rows.begin(), rows.end(), [&](const Row& one) { return one.event == kind; }); };
+    std::vector<Column> columns{
+        column("open", {}),
+        column("reported done", {row("ActionReportedDone")}),
+        column("closed by the body", {row("ActionClosed")}),
+        column("transferred", {row("ActionTransferred")}),
+        column("on hold", {row("ActionHeld")}),
+        column("no longer needed", {row("ActionDropped")}),
+    };
+    return Matrix("An action", columns).print(rows);
+}
+
+/// The machine's own states and events, each of them, stand in the printed matrix.
+void check_complete(const Table& table, const std::string& matrix) {
+    for (const auto& state : table.states) {
+        INFO(table.name << ": " << state);
+        CHECK(matrix.find("| " + state + " |") != std::string::npos);
+    }
+    for (const auto& event : table.events) {
+        INFO(table.name << ": " << event);
+        CHECK(matrix.find("| **" + event + "** |") != std::string::npos);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every state of every machine answers every event, as its page says", "[workflows][golden]") {
+    const std::string head =
+        "How each event is taken in each state. `→ x` moves there (states that nobody recorded are passed through), `stays` is taken where "
+        "it is, `late "
+        "fact` is judged at the time it happened, `breach` breaks a rule and is recorded all the same, `no` is not accepted, with the "
+        "number of the "
+        "reason.\n\n";
+    struct Page {
+        const char* file;
+        std::string (*print)();
+    };
+    const Page pages[] = {{"meeting", meeting_matrix}, {"item", item_matrix}, {"assembly_cycle", cycle_matrix}, {"action", action_matrix}};
+    auto machines = tables();
+    REQUIRE(machines.size() == std::size(pages));
+    for (std::size_t i = 0; i < machines.size(); ++i) {
+        auto text = pages[i].print();
+        check_complete(machines[i], text);
+        check_golden(std::string(pages[i].file) + ".matrix.md", head + text);
+        check_golden(std::string(pages[i].file) + ".mmd", to_mermaid(machines[i]));
+    }
+}
+
+TEST_CASE("every row of every table leads from a state to a state of its machine", "[workflows]") {
+    for (const auto& table : tables()) {
+        std::set<std::string> states(table.states.begin(), table.states.end());
+        CHECK(states.size() == table.states.size());
+        for (const auto& row : table.rows) {
+            INFO(table.name << ": " << row.from << " on " << row.on);
+            CHECK(states.count(row.from) == 1);
+            CHECK((row.to.empty() || states.count(row.to) == 1));
+            CHECK(std::find(table.events.begin(), table.events.end(), row.on) != table.events.end());
+            CHECK_FALSE(row.action.empty());
+        }
+    }
+}
+
+}  // namespace beadle::testing
