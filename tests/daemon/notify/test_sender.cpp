@@ -1,0 +1,348 @@
+#include "daemon/notify/sender.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "daemon/audit/line.hpp"
+#include "daemon/notify/message.hpp"
+#include "tests/catch.hpp"
+#include "tests/daemon/notify/letters.hpp"
+
+using namespace beadle;
+using namespace beadle::testing;
+using namespace std::chrono_literals;
+using notify::Delivery;
+
+namespace {
+
+/// An outbox, a sender, and a clock that both share; results are committed as the engine would.
+struct World {
+    std::unique_ptr<store::Store> store = store::make_memory_store();
+    notify::MemoryTransport transport;
+    std::shared_ptr<const model::Definition> definition = two_counties();
+    std::vector<model::Event> reported;
+    bool commits_results = true;
+    notify::SenderOptions options{.mail_domain = "beadle.example", .shipped = notify::read_templates(std::string{BEADLE_SOURCE_DIR} + "/config/templates"), .per_minute = 0};
+    std::unique_ptr<notify::Sender> sender = start();
+    model::Instant now = at("2022-12-05T09:00:00Z");
+    int batches = 0;
+
+    std::unique_ptr<notify::Sender> start() {
+        return std::make_unique<notify::Sender>(*store, transport, [this](const std::string&) { return definition; },
+                                                [this](const model::Event& event) { take(event); }, options);
+    }
+    void restart() { sender = start(); }
+
+    void take(const model::Event& event) {
+        reported.push_back(event);
+        if (!commits_results) return;
+        store::Batch batch = next_batch();
+        const auto state = event.kind == "MailAccepted"                             ? store::MailState::sent
+                           : model::text_of(event.facts, "state") == "expired" ? store::MailState::expired
+                                                                                     : store::MailState::dead;
+        batch.mail_changed.push_back({.system = event.system,
+                                      .notification = model::text_of(event.facts, "notification"),
+                                      .instance = "",
+                                      .duty = "",
+                                      .to = state,
+                                      .message_id = model::text_of(event.facts, "message_id"),
+                                      .detail = model::text_of(event.facts, "detail"),
+                                      .at = event.happened_at});
+        store->commit(batch);
+    }
+    store::Batch next_batch() {
+        store::Batch batch;
+        batch.batch_id = "batch " + std::to_string(++batches);
+        return batch;
+    }
+    void owe(const std::vector<model::Notification>& notifications) {
+        auto batch = next_batch();
+        for (const auto& n : notifications) {
+            store::OutboxRow row;
+            row.notification = n;
+            row.state = store::MailState::ready;
+            batch.mail_added.push_back(row);
+        }
+        store->commit(batch);
+    }
+    void withdraw(const std::string& notification) {
+        auto batch = next_batch();
+        batch.mail_changed.push_back({.system = definition->system, .notification = notification, .instance = "", .duty = "", .to = store::MailState::withdrawn, .message_id = "", .detail = "", .at = now});
+        store->commit(batch);
+    }
+    notify::Sender::Stepped step() { return sender->step(now, now); }
+    store::OutboxRow row(const std::string& id) { return store->outbox({.system = "", .body = "", .instance = "", .to = "", .id = id, .state = {}, .after_id = ""}).rows.at(0); }
+};
+
+model::Notification agenda() { return agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z"); }
+model::Notification minutes() { return minutes_notification("overdue", "overdue", "2022-12-05T09:00:00Z"); }
+
+}  // namespace
+
+TEST_CASE("an accepted mail is reported once for each thing it told", "[notify]") {
+    World world;
+    world.owe({agenda(), minutes()});
+    const auto stepped = world.step();
+    CHECK(stepped.sent == 1);
+    REQUIRE(world.transport.accepted.size() == 1);
+    const auto& mail = world.transport.accepted.front();
+    CHECK(mail.to == "democracy@hfd.example");
+    REQUIRE(world.reported.size() == 2);
+    for (const auto& event : world.reported) {
+        CHECK(event.kind == "MailAccepted");
+        CHECK(event.id == "mail:" + model::text_of(event.facts, "notification") + ":accepted");
+        CHECK(model::text_of(event.facts, "message_id") == mail.message_id);
+        CHECK(event.actor.is_engine());
+    }
+    CHECK(world.row(agenda().id).bytes_hash == audit::sha256_hex(mail.bytes));
+    CHECK(world.step().sent == 0);
+}
+
+TEST_CASE("two recipients get two mails", "[notify]") {
+    World world;
+    world.owe({agenda(), chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z")});
+    CHECK(world.step().sent == 2);
+    CHECK(world.transport.accepted.at(0).to == "democracy@hfd.example");
+    CHECK(world.transport.accepted.at(1).to == "programme@ohp.example");
+}
+
+TEST_CASE("what the server cannot take yet goes out later, byte for byte the same", "[notify]") {
+    World world;
+    world.owe({agenda()});
+    const auto delivery = GENERATE(Delivery::temporary, Delivery::unknown);
+    world.transport.answers = {{.delivery = delivery, .words = "451 try later"}};
+    CHECK(world.step().postponed == 1);
+    CHECK(world.reported.empty());
+    CHECK(world.row(agenda().id).last_result.find("451 try later") != std::string::npos);
+    CHECK(world.step().sent == 0);  // Not at once.
+    world.now += 2min;
+    SECTION("within one life") {}
+    SECTION("after a restart") { world.restart(); }
+    CHECK(world.step().sent == 1);
+    REQUIRE(world.transport.tried.size() == 2);
+    CHECK(world.transport.tried[0].message_id == world.transport.tried[1].message_id);
+    CHECK(world.transport.tried[0].bytes == world.transport.tried[1].bytes);
+}
+
+TEST_CASE("a mail whose result was never committed is sent again as it was", "[notify]") {
+    World world;
+    world.commits_results = false;
+    world.owe({agenda(), minutes()});
+    CHECK(world.step().sent == 1);
+    world.restart();
+    CHECK(world.step().sent == 0);  // The lease holds.
+    world.now += 6min;
+    CHECK(world.step().sent == 1);
+    CHECK(world.transport.tried[0].bytes == world.transport.tried[1].bytes);
+}
+
+TEST_CASE("what is fixed as one mail stays apart from what is owed later", "[notify]") {
+    World world;
+    world.owe({agenda()});
+    world.transport.answers = {{.delivery = Delivery::temporary, .words = "451"}};
+    world.step();
+    world.now += 2min;
+    world.owe({minutes()});
+    CHECK(world.step().sent == 2);
+    REQUIRE(world.transport.tried.size() == 3);
+    const auto again = std::count_if(world.transport.tried.begin() + 1, world.transport.tried.end(),
+                                     [&](const notify::Outgoing& mail) { return mail.message_id == world.transport.tried[0].message_id && mail.bytes == world.transport.tried[0].bytes; });
+    CHECK(again == 1);
+    CHECK(world.transport.tried[1].message_id != world.transport.tried[2].message_id);
+}
+
+TEST_CASE("an id never stands for two contents", "[notify]") {
+    World world;
+    world.owe({agenda(), minutes()});
+    world.transport.answers = {{.delivery = Delivery::temporary, .words = "451"}};
+    world.step();
+    world.now += 2min;
+    SECTION("part of it was withdrawn meanwhile") { world.withdraw(minutes().id); }
+    SECTION("the address changed meanwhile") {
+        auto changed = std::make_shared<model::Definition>(*world.definition);
+        changed->offices["hfd"].mail = "committees@hfd.example";
+        world.definition = changed;
+    }
+    CHECK(world.step().sent == 1);
+    CHECK(world.transport.tried[0].message_id != world.transport.tried[1].message_id);
+    CHECK(world.row(agenda().id).message_id == world.transport.tried[1].message_id);
+    CHECK(world.row(agenda().id).bytes_hash == audit::sha256_hex(world.transport.tried[1].bytes));
+}
+
+TEST_CASE("what a server will never take is given up, with its words", "[notify]") {
+    World world;
+    world.owe({agenda()});
+    world.transport.answers = {{.delivery = Delivery::permanent, .words = "550 5.1.1 no such user"}};
+    CHECK(world.step().failed == 1);
+    REQUIRE(world.reported.size() == 1);
+    CHECK(world.reported[0].kind == "MailFailed");
+    CHECK(model::text_of(world.reported[0].facts, "detail") == "550 5.1.1 no such user");
+    CHECK(model::text_of(world.reported[0].facts, "state") == "given up");
+    CHECK(world.row(agenda().id).state == store::MailState::dead);
+    world.now += 24h;
+    CHECK(world.step().sent == 0);
+}
+
+TEST_CASE("no mailbox and a bad mailbox are failures that say so, and nothing is sent", "[notify]") {
+    struct Case { const char* to; const char* says; };
+    const auto c = GENERATE(values<Case>({{"no-mailbox", "has no mailbox"}, {"bad-mailbox", "is not a mail address"}, {"nobody", "neither a post nor an office"}}));
+    World world;
+    auto n = agenda();
+    n.to = c.to;
+    world.owe({n});
+    CHECK(world.step().failed == 1);
+    CHECK(world.transport.tried.empty());
+    REQUIRE(world.reported.size() == 1);
+    CHECK(model::text_of(world.reported[0].facts, "detail").find(c.says) != std::string::npos);
+}
+
+TEST_CASE("a mail that would mislead by now expires, and the rest goes without it", "[notify]") {
+    World world;
+    auto old = agenda();
+    old.expires_at = world.now;
+    world.owe({old, minutes()});
+    const auto stepped = world.step();
+    CHECK(stepped.failed == 1);
+    CHECK(stepped.sent == 1);
+    REQUIRE(world.reported.size() == 2);
+    CHECK(model::text_of(world.reported[0].facts, "state") == "expired");
+    CHECK(world.transport.tried.at(0).bytes.find("agenda") == std::string::npos);
+}
+
+TEST_CASE("trying ends after the last attempt", "[notify]") {
+    World world;
+    world.options.attempts_max = 3;
+    world.restart();
+    auto n = agenda();
+    n.expires_at = {};
+    world.owe({n});
+    for (int i = 0; i < 3; ++i) world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "451 busy"});
+    for (int i = 0; i < 6; ++i) {
+        world.step();
+        world.now += 5h;
+    }
+    CHECK(world.transport.tried.size() == 3);
+    REQUIRE(world.reported.size() == 1);
+    CHECK(model::text_of(world.reported[0].facts, "detail") == "given up after 3 attempts; last: 451 busy");
+}
+
+TEST_CASE("a server that is down is asked once a step, gives nothing up, and is said to be the trouble", "[notify]") {
+    World world;
+    world.options.attempts_max = 2;
+    world.restart();
+    auto n = agenda(), other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+    n.expires_at = other.expires_at = {};
+    world.owe({n, other});
+    for (int i = 0; i < 10; ++i) world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    for (int i = 0; i < 10; ++i) {
+        const auto stepped = world.step();
+        CHECK(stepped.postponed == 2);
+        world.now += 15min;
+    }
+    CHECK(world.transport.tried.size() == 10);
+    CHECK(world.sender->trouble() == "no connection");
+    CHECK(world.reported.empty());
+    CHECK(world.step().sent == 2);
+    CHECK(world.sender->trouble().empty());
+}
+
+TEST_CASE("no more goes out in a minute than is allowed", "[notify]") {
+    World world;
+    world.options.per_minute = 5;
+    world.restart();
+    auto definition = std::make_shared<model::Definition>(*world.definition);
+    std::vector<model::Notification> many;
+    for (int i = 0; i < 12; ++i) {
+        const auto id = "post-" + std::to_string(i);
+        definition->posts[id].id = id;
+        definition->posts[id].mail = id + "@icb.example";
+        auto n = agenda();
+        n.to = id;
+        n.id += id;
+        many.push_back(n);
+    }
+    world.definition = definition;
+    world.owe(many);
+    int sent = 0;
+    for (int second = 0; second < 60; second += 5) {
+        sent += world.step().sent;
+        world.now += 5s;
+    }
+    CHECK(sent <= 10);  // A full bucket and one minute's filling.
+    CHECK(sent >= 9);
+    world.now += 60s;
+    CHECK(sent + world.step().sent == 12);
+}
+
+TEST_CASE("back-off doubles from a minute to four hours and spreads", "[notify]") {
+    for (int attempt = 1; attempt <= 30; ++attempt) {
+        const auto plain = std::min<std::chrono::seconds>(1min * (1 << std::min(attempt - 1, 20)), 4h);
+        const auto waited = notify::back_off(attempt, "a");
+        CHECK(waited >= plain * 5 / 6);
+        CHECK(waited <= plain * 7 / 6 + 1s);
+        CHECK(waited == notify::back_off(attempt, "a"));
+    }
+    std::map<std::chrono::seconds, int> different;
+    for (int i = 0; i < 50; ++i) ++different[notify::back_off(5, std::to_string(i))];
+    CHECK(different.size() > 20);
+}
+
+TEST_CASE("of several steps of one duty only the latest is told, and all are accounted for", "[notify]") {
+    World world;
+    auto first = agenda_notification("remind", "reminder", "2022-11-30T09:00:00Z");
+    auto last = agenda();
+    last.id += "|0";
+    world.owe({first, last});
+    CHECK(world.step().sent == 1);
+    CHECK(world.reported.size() == 2);
+    const auto& bytes = world.transport.accepted.front().bytes;
+    CHECK(bytes.find("Subject: Today by 5pm: publish the agenda") != std::string::npos);
+}
+
+TEST_CASE("later mails of a duty answer its first one", "[notify]") {
+    World world;
+    auto first = agenda_notification("remind", "reminder", "2022-11-30T09:00:00Z");
+    auto later = agenda();
+    later.id += "|0";
+    first.facts["thread"] = later.facts["thread"] = first.id;
+    world.owe({first});
+    world.step();
+    world.owe({later});
+    world.step();
+    const auto header = [&](std::size_t i, const std::string& name) {
+        const auto& bytes = world.transport.accepted.at(i).bytes;
+        const auto begin = bytes.find("\r\n" + name + ": ");
+        return begin == std::string::npos ? "" : bytes.substr(begin + 4 + name.size(), bytes.find("\r\n", begin + 2) - begin - 4 - name.size());
+    };
+    CHECK(header(0, "References") == header(1, "References"));
+    CHECK(header(0, "In-Reply-To").empty());
+    CHECK(header(1, "In-Reply-To") == header(1, "References"));
+    CHECK(header(0, "Thread-Topic") == header(1, "Thread-Topic"));
+}
+
+TEST_CASE("bounces come back with a token of the message", "[notify]") {
+    World world;
+    world.options.bounce_address = "bounces+@beadle.example";
+    world.options.from_address = "account@icb.example";
+    world.restart();
+    world.owe({agenda()});
+    world.step();
+    const auto& mail = world.transport.accepted.at(0);
+    const auto token = mail.message_id.substr(17, 32);
+    CHECK(mail.envelope_from == "bounces+" + token + "@beadle.example");
+    CHECK(mail.bytes.find("From: ICB governance team <account@icb.example>") != std::string::npos);
+    CHECK(mail.bytes.find("Reply-To: ICB governance team <governance@icb.example>") != std::string::npos);
+}
+
+TEST_CASE("a template that is broken or absent silences nothing", "[notify]") {
+    World world;
+    auto definition = std::make_shared<model::Definition>(*world.definition);
+    definition->templates["due_today.txt"] = "Subject: {{#what}}\n\nnever closed";
+    world.definition = definition;
+    auto unknown = minutes();
+    unknown.template_name = "no such template";
+    unknown.to = "ohp";
+    world.owe({agenda(), unknown});
+    CHECK(world.step().sent == 2);
+    for (const auto& mail : world.transport.accepted) CHECK(mail.bytes.find("quoting") != std::string::npos);
+}
