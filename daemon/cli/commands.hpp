@@ -1,0 +1,94 @@
+#pragma once
+// The commands that ask the daemon. Each prints what people want to read, or with --json what the daemon said, and returns the exit code.
+
+#include <string>
+#include <vector>
+
+#include "daemon/cli/world.hpp"
+
+namespace beadle::cli {
+
+int status_command(World& world);
+
+struct ListOptions {
+    std::string system, workflow, body, state, matter;
+    bool open = false;  ///< Leave out what has ended.
+    bool csv = false;
+    int limit = 200;
+};
+int list_command(const ListOptions& options, World& world);
+
+struct ShowOptions {
+    std::string system, id;
+    bool proofs = false;  ///< Every day of each proof, not only its sentence.
+};
+int show_command(const ShowOptions& options, World& world);
+
+struct RecordOptions {
+    std::string system, instance, kind, at, on_behalf_of, id;
+    long version_seen = -1;
+    std::vector<std::string> facts;  ///< "name=value"
+};
+/// Without a kind it lists the events that can be recorded there.
+int record_command(const RecordOptions& options, World& world);
+
+struct CorrectOptions {
+    std::string system, instance, reason, id;
+    long entry = -1;
+};
+int correct_command(const CorrectOptions& options, World& world);
+
+struct AdoptOptions {
+    std::string system, body, held_on, state, kind, name, at_time, place, id;
+    std::vector<std::string> facts;
+};
+int adopt_command(const AdoptOptions& options, World& world);
+
+struct ReleaseOptions { std::string system, instance, reason, id; };
+int release_command(const ReleaseOptions& options, World& world);
+
+struct ApplyOptions {
+    std::string path, id;
+    bool dry_run = false;
+};
+int apply_command(const ApplyOptions& options, World& world);
+
+struct PlanOptions {
+    std::string system, from, to;
+    bool csv = false;
+};
+int plan_command(const PlanOptions& options, World& world);
+
+struct OutboxOptions {
+    std::string system, body, instance, to, state;
+    bool csv = false;
+    int limit = 200;
+};
+int outbox_list_command(const OutboxOptions& options, World& world);
+int outbox_show_command(const std::string& id, const std::string& system, World& world);
+
+struct MoveMailOptions {
+    std::string act;  ///< "release", "cancel", "retry"
+    std::vector<std::string> ids;
+    std::string system, body, instance, to, reason, id;
+};
+int outbox_move_command(const MoveMailOptions& options, World& world);
+
+struct DutiesOptions {
+    std::string system, body, post, instance, from, to, outcome;
+    bool late = false, csv = false;
+    int limit = 500;
+};
+int duties_command(const DutiesOptions& options, World& world);
+
+struct AuditOptions {
+    std::string system, body, instance, matter, post, actor, event, verdict, from, to, after;
+    bool newest = false, csv = false, with_exempt = false;
+    int limit = 100;
+};
+int audit_command(const AuditOptions& options, World& world);
+
+struct ClockOptions { std::string system, id; };
+int clock_accept_command(const ClockOptions& options, World& world);
+
+}  // namespace beadle::cli

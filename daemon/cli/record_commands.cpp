@@ -1,0 +1,184 @@
+// record, correct, adopt, release, apply and clock accept: what changes the record.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <ostream>
+
+#include "daemon/api/json.hpp"
+#include "daemon/api/request.hpp"
+#include "daemon/cli/ask.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/verdict.hpp"
+#include "daemon/cli/words.hpp"
+
+namespace beadle::cli {
+namespace json = boost::json;
+namespace {
+
+int exit_of(const json::value& answer) {
+    const auto verdict = text(answer, "verdict");
+    return verdict == "accepted" ? Exit::done : verdict == "accepted_with_breach" ? Exit::breach : Exit::not_accepted;
+}
+
+/// "name=value" into the object; false where there is no '=' or the name comes twice, and then it is said.
+bool add_facts(World& world, const std::vector<std::string>& said, json::object& facts) {
+    for (const auto& fact : said) {
+        const auto equals = fact.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            world.err << "'" << printable(fact) << "' is not a fact: write name=value, as held_on=2022-12-13\n";
+            return false;
+        }
+        const auto name = fact.substr(0, equals);
+        if (facts.contains(name)) {
+            world.err << "'" << printable(name) << "' is said twice\n";
+            return false;
+        }
+        facts[name] = fact.substr(equals + 1);
+    }
+    return true;
+}
+
+struct Said {
+    std::string system, instance, kind, at, on_behalf_of, id;
+    long version_seen = -1;
+    json::object facts;
+};
+
+int send(World& world, Said said) {
+    json::object body{{"id", said.id.empty() ? world.new_id() : said.id}, {"instance", said.instance}, {"kind", said.kind}, {"facts", std::move(said.facts)}};
+    if (!said.system.empty()) body["system"] = said.system;
+    if (!said.at.empty()) body["at"] = said.at;
+    if (!said.on_behalf_of.empty()) body["on_behalf_of"] = said.on_behalf_of;
+    if (said.version_seen >= 0) body["version_seen"] = said.version_seen;
+    const auto answer = tell(world, "/v1/events", body);
+    if (!world.json) return print_verdict(world, answer);
+    world.out << api::pretty(answer);
+    return exit_of(answer);
+}
+
+int list_events(World& world, const std::string& system, const std::string& instance) {
+    const auto answer = ask(world, target_of("/v1/instances/" + api::percent_encoded(instance), {{"system", system}}));
+    if (world.json) {
+        world.out << api::pretty(member(answer, "events"));
+        return Exit::done;
+    }
+    world.out << "What can be recorded on " << printable(text(member(answer, "instance"), "id")) << "\n";
+    for (const auto& event : list(answer, "events")) {
+        world.out << "  " << text(event, "kind") << '\n';
+        for (const auto& fact : list(event, "facts")) world.out << "      " << text(fact, "name") << "=  " << text(fact, "what") << '\n';
+    }
+    return Exit::done;
+}
+
+void print_lines(World& world, const char* heading, const json::array& lines, const std::function<std::string(const json::value&)>& line) {
+    if (lines.empty()) return;
+    world.out << heading << " (" << lines.size() << ")\n";
+    for (const auto& one : lines) world.out << "  " << printable(line(one)) << '\n';
+}
+
+void print_plan(World& world, const json::value& plan, const Zones& zones) {
+    world.out << toned(world, Tone::strong, printable(text(plan, "name"))) << " (" << text(plan, "system") << "): "
+              << (flag(plan, "unchanged") ? "nothing differs from what is applied" : "this would happen") << '\n';
+    if (text(plan, "verdict") != "accepted") {
+        world.out << "  " << capitalised(verdict_words(world, text(plan, "verdict"))) << '\n';
+        print_findings(world, plan);
+    }
+    print_lines(world, "Entered", list(plan, "entered"), [](const json::value& one) {
+        return text(one, "instance") + "  " + (text(one, "title").empty() ? text(one, "workflow") : text(one, "title")) + (text(one, "held_on").empty() ? "" : ", " + text(one, "held_on"));
+    });
+    const auto duty = [](const json::value& one) {
+        const auto was = text(one, "was");
+        return text(one, "instance") + "  " + text(one, "what") + " (" + text(one, "who") + "): " + text(one, "now") + (was.empty() ? "" : ", was " + was) +
+               (text(one, "outcome") == "open" ? "" : ", " + text(one, "outcome"));
+    };
+    print_lines(world, "New duties", list(plan, "duties"), duty);
+    print_lines(world, "Moved", list(plan, "moved"), duty);
+    print_lines(world, "Withdrawn or excused", list(plan, "withdrawn"), duty);
+    print_lines(world, "Mails", list(plan, "mails"), [&](const json::value& one) {
+        return text(one, "to_name") + ": " + text(one, "step") + " for " + text(one, "instance") + " " + text(one, "duty") + ", " +
+               zones.time(one, "send_at", text(plan, "system")) + ", " + text(one, "state");
+    });
+    if (const auto count = number(plan, "mails_withdrawn"); count > 0) world.out << counted(count, "unsent mail", "unsent mails") << " withdrawn or moved\n";
+}
+
+}  // namespace
+
+int record_command(const RecordOptions& options, World& world) {
+    if (options.kind.empty()) return list_events(world, options.system, options.instance);
+    Said said{options.system, options.instance, options.kind, options.at, options.on_behalf_of, options.id, options.version_seen, {}};
+    if (!add_facts(world, options.facts, said.facts)) return Exit::usage;
+    return send(world, std::move(said));
+}
+
+int correct_command(const CorrectOptions& options, World& world) {
+    return send(world, {options.system, options.instance, "EnteredInError", "", "", options.id, -1,
+                        {{"entry", std::to_string(options.entry)}, {"reason", options.reason}}});
+}
+
+int adopt_command(const AdoptOptions& options, World& world) {
+    Said said{options.system, options.body, "MeetingAdopted", "", "", options.id, -1, {{"held_on", options.held_on}, {"state", options.state}}};
+    if (!options.kind.empty()) said.facts["kind"] = options.kind;
+    if (!options.name.empty()) said.facts["name"] = options.name;
+    if (!options.at_time.empty()) said.facts["at"] = options.at_time;
+    if (!options.place.empty()) said.facts["place"] = options.place;
+    if (!add_facts(world, options.facts, said.facts)) return Exit::usage;
+    return send(world, std::move(said));
+}
+
+int release_command(const ReleaseOptions& options, World& world) {
+    Said said{options.system, options.instance, "InstanceReleased", "", "", options.id, -1, {}};
+    if (!options.reason.empty()) said.facts["reason"] = options.reason;
+    return send(world, std::move(said));
+}
+
+int apply_command(const ApplyOptions& options, World& world) {
+    // The daemon has another working directory than we.
+    std::error_code failed;
+    const auto path = std::filesystem::absolute(options.path, failed);
+    json::object body{{"id", options.id.empty() ? world.new_id() : options.id},
+                      {"path", failed ? options.path : path.lexically_normal().string()},
+                      {"dry_run", options.dry_run}};
+    const auto answer = tell(world, "/v1/apply", body);
+    auto exit = Exit::done;
+    const Zones zones{answer};
+    if (world.json) world.out << api::pretty(answer);
+    for (const auto& plan : list(answer, "plans")) {
+        if (text(plan, "verdict") == "not_accepted") exit = Exit::not_accepted;
+        if (!world.json) print_plan(world, plan, zones);
+    }
+    for (const auto& applied : list(answer, "applied")) {
+        const auto error = text(applied, "error");
+        if (!error.empty()) {
+            world.err << printable(text(applied, "system")) << ": " << printable(error) << '\n';
+            exit = Exit::failed;
+            continue;
+        }
+        if (!world.json) {
+            world.out << printable(text(applied, "system")) << ": ";
+            print_verdict(world, applied);
+        }
+        if (exit == Exit::done) exit = static_cast<enum Exit>(exit_of(applied));
+    }
+    if (options.dry_run && !world.json) world.out << "Nothing was changed: this was a dry run.\n";
+    return exit;
+}
+
+int clock_accept_command(const ClockOptions& options, World& world) {
+    json::object body{{"id", options.id.empty() ? world.new_id() : options.id}};
+    if (!options.system.empty()) body["system"] = options.system;
+    const auto answer = tell(world, "/v1/clock/accept", body);
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return flag(answer, "nothing_to_do") ? static_cast<int>(Exit::done) : exit_of(answer);
+    }
+    if (flag(answer, "nothing_to_do")) {
+        world.out << "The clock is believed already; nothing is held.\n";
+        return Exit::done;
+    }
+    return print_verdict(world, answer);
+}
+
+}  // namespace beadle::cli

@@ -1,0 +1,203 @@
+// duties, audit, outbox and plan: what is asked of the record.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "daemon/api/json.hpp"
+#include "daemon/api/request.hpp"
+#include "daemon/cli/ask.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/verdict.hpp"
+#include "daemon/cli/words.hpp"
+
+namespace beadle::cli {
+namespace json = boost::json;
+namespace {
+
+std::string spaced(std::string key) {
+    for (auto& c : key)
+        if (c == '_') c = ' ';
+    return key;
+}
+
+/// "2 days early", "3 hours late"; nothing while the duty is open.
+std::string margin(const json::value& duty) {
+    if (member(duty, "margin_minutes").is_null()) return {};
+    const auto minutes = number(duty, "margin_minutes");
+    return in_units(std::chrono::minutes{minutes}) + (minutes >= 0 ? " early" : " late");
+}
+
+/// How the outcome stands, with what is late and still open said as such.
+std::string outcome(const json::value& duty) {
+    const auto said = spaced(text(duty, "outcome"));
+    return said == "open" && flag(duty, "late") ? "overdue" : said;
+}
+
+int print_report(World& world, const json::value& answer, const Table& table, bool csv, const char* nothing) {
+    if (csv) {
+        world.out << to_csv(table);
+        return Exit::done;
+    }
+    if (table.rows.empty()) world.out << nothing << '\n';
+    else world.out << to_text(table, world.width);
+    if (const auto next = text(answer, "next"); !next.empty()) world.out << "There are more: a larger --limit, or --after " << printable(next) << '\n';
+    return Exit::done;
+}
+
+/// An instant for a spreadsheet: local, sortable, without a zone's letters.
+std::string for_csv(const json::value& object, std::string_view name, const Zones& zones, const std::string& system) {
+    const auto at = calendar::instant_from_iso(text(object, name));
+    if (!at) return {};
+    const auto local = calendar::to_local(zones.of(system), *at);
+    return fmt::format("{} {:02}:{:02}", calendar::to_iso(local.date), local.at.count() / 60, local.at.count() % 60);
+}
+
+std::string shown(const json::value& object, std::string_view name, const Zones& zones, const std::string& system, bool csv) {
+    return csv ? for_csv(object, name, zones, system) : zones.time(object, name, system);
+}
+
+/// People's text goes into a spreadsheet as it is; on a terminal nothing may move the cursor.
+std::string people(const std::string& said, bool csv) { return csv ? said : printable(said); }
+
+}  // namespace
+
+int duties_command(const DutiesOptions& options, World& world) {
+    const auto answer = ask_pages(world, "/v1/duties",
+                                  {{"system", options.system}, {"body", options.body}, {"post", options.post}, {"instance", options.instance}, {"from", options.from},
+                                   {"to", options.to}, {"outcome", options.outcome}, {"late", options.late ? "yes" : ""}},
+                                  "duties", options.limit);
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return Exit::done;
+    }
+    const Zones zones{answer};
+    Table table{{"due", "happened", "recorded", "margin", "outcome", "duty", "who"}, {}, {5, 6, 3, 0, 1, 2}};
+    for (const auto& duty : list(answer, "duties")) {
+        const auto system = text(duty, "system");
+        table.rows.push_back({shown(duty, "due_at", zones, system, options.csv), shown(duty, "happened_at", zones, system, options.csv),
+                              shown(duty, "recorded_at", zones, system, options.csv), margin(duty), outcome(duty),
+                              people(text(duty, "what") + ", " + text(duty, "instance"), options.csv), people(text(duty, "owed_by_name"), options.csv)});
+    }
+    return print_report(world, answer, table, options.csv, "No duties match.");
+}
+
+int audit_command(const AuditOptions& options, World& world) {
+    const auto answer = ask_pages(world, "/v1/audit",
+                                  {{"system", options.system}, {"body", options.body}, {"instance", options.instance}, {"matter", options.matter}, {"post", options.post},
+                                   {"actor", options.actor}, {"event", options.event}, {"verdict", options.verdict}, {"from", options.from}, {"to", options.to},
+                                   {"newest", options.newest ? "yes" : ""}, {"exempt", options.with_exempt ? "yes" : ""}, {"after", options.after}},
+                                  "entries", options.limit);
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return Exit::done;
+    }
+    const Zones zones{answer};
+    Table table{{"entry", "recorded", "happened", "event", "instance", "verdict", "by", "why"}, {}, {7, 3, 4, 1, 2, 5}};
+    if (options.csv) table.columns.insert(table.columns.end(), {"on behalf of", "facts", "changes", "leaf"});
+    for (const auto& entry : list(answer, "entries")) {
+        const auto system = text(entry, "system");
+        std::string why;
+        for (const auto& finding : list(entry, "findings")) why += (why.empty() ? "" : "; ") + text(finding, "numbers");
+        std::vector<std::string> row{std::to_string(number(entry, "entry")),
+                                     shown(entry, "recorded_at", zones, system, options.csv),
+                                     shown(entry, "happened_at", zones, system, options.csv),
+                                     people(text(entry, "kind"), options.csv),
+                                     people(text(entry, "instance"), options.csv),
+                                     spaced(text(entry, "verdict")),
+                                     people(text(entry, "actor"), options.csv),
+                                     people(why, options.csv)};
+        if (options.csv) {
+            std::string facts, changes;
+            if (const auto* said = member(entry, "facts").if_object())
+                for (const auto& fact : *said)
+                    if (const auto* value = fact.value().if_string()) facts += (facts.empty() ? "" : "; ") + std::string{fact.key()} + "=" + std::string{*value};
+            for (const auto& change : texts(entry, "changes")) changes += (changes.empty() ? "" : "; ") + change;
+            row.insert(row.end(), {text(entry, "on_behalf_of"), facts, changes, text(entry, "leaf")});
+        }
+        table.rows.push_back(std::move(row));
+    }
+    return print_report(world, answer, table, options.csv, "No entries match.");
+}
+
+int plan_command(const PlanOptions& options, World& world) {
+    const auto answer = ask(world, target_of("/v1/plan", {{"system", options.system}, {"from", options.from}, {"to", options.to}}));
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return Exit::done;
+    }
+    const Zones zones{answer};
+    const auto system = text(answer, "system");
+    Table table{{"when", "kind", "what", "where", "who", "more"}, {}, {5, 4, 2}};
+    for (const auto& row : list(answer, "dates"))
+        table.rows.push_back({shown(row, "at", zones, system, options.csv), text(row, "kind"), people(text(row, "what"), options.csv), people(text(row, "instance"), options.csv),
+                              people(text(row, "who"), options.csv), people(text(row, "detail"), options.csv) + (flag(row, "provisional") ? " (provisional)" : "")});
+    const auto exit = print_report(world, answer, table, options.csv, "Nothing lies ahead in that period.");
+    if (flag(answer, "more") && !options.csv) world.out << "There are more: ask for a shorter period.\n";
+    return exit;
+}
+
+int outbox_list_command(const OutboxOptions& options, World& world) {
+    const auto answer = ask_pages(world, "/v1/outbox",
+                                  {{"system", options.system}, {"body", options.body}, {"instance", options.instance}, {"to", options.to}, {"state", options.state}}, "mails", options.limit);
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return Exit::done;
+    }
+    const Zones zones{answer};
+    Table table{{"id", "send", "to", "about", "step", "state"}, {}, {3, 2, 0}};
+    for (const auto& mail : list(answer, "mails"))
+        table.rows.push_back({people(text(mail, "id"), options.csv), shown(mail, "send_at", zones, text(mail, "system"), options.csv), people(text(mail, "to_name"), options.csv),
+                              people(text(mail, "instance") + " " + text(mail, "duty"), options.csv), text(mail, "step"), text(mail, "state_words")});
+    return print_report(world, answer, table, options.csv, "No mails match.");
+}
+
+int outbox_show_command(const std::string& id, const std::string& system, World& world) {
+    const auto answer = ask(world, target_of("/v1/outbox/" + api::percent_encoded(id), {{"system", system}}));
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return Exit::done;
+    }
+    const Zones zones{answer};
+    const auto& mail = member(answer, "mail");
+    const auto in = text(mail, "system");
+    world.out << printable(text(mail, "id")) << ": " << toned(world, Tone::strong, text(mail, "state_words")) << '\n'
+              << "  to " << printable(text(mail, "to_name")) << " (" << printable(text(mail, "to")) << "), " << text(mail, "step") << " for "
+              << printable(text(mail, "instance")) << " " << printable(text(mail, "duty")) << '\n'
+              << "  send " << zones.time(mail, "send_at", in) << ", of no use after " << zones.time(mail, "expires_at", in) << '\n';
+    if (const auto sent = zones.time(mail, "sent_at", in); !sent.empty()) world.out << "  sent " << sent << '\n';
+    if (const auto attempts = number(mail, "attempts"); attempts > 0) world.out << "  " << counted(attempts, "attempt", "attempts") << ", the last: " << printable(text(mail, "last_result")) << '\n';
+    if (const auto message = text(mail, "message_id"); !message.empty()) world.out << "  Message-ID " << printable(message) << '\n';
+    if (const auto* facts = member(mail, "facts").if_object())
+        for (const auto& fact : *facts)
+            if (const auto* value = fact.value().if_string(); value != nullptr && !value->empty())
+                world.out << "    " << spaced(std::string{fact.key()}) << ": " << printable(std::string{*value}) << '\n';
+    return Exit::done;
+}
+
+int outbox_move_command(const MoveMailOptions& options, World& world) {
+    json::object body{{"id", options.id.empty() ? world.new_id() : options.id}};
+    for (const auto& [name, value] : {std::pair<const char*, const std::string&>{"system", options.system}, {"body", options.body}, {"instance", options.instance},
+                                      {"to", options.to}, {"reason", options.reason}})
+        if (!value.empty()) body[name] = value;
+    if (!options.ids.empty()) {
+        json::array ids;
+        for (const auto& id : options.ids) ids.emplace_back(id);
+        body["ids"] = std::move(ids);
+    }
+    const auto answer = tell(world, "/v1/outbox/" + options.act, body);
+    const auto moved = number(answer, "moved"), all = static_cast<std::int64_t>(list(answer, "results").size());
+    if (world.json) {
+        world.out << api::pretty(answer);
+    } else {
+        const auto* done_words = options.act == "release" ? " released" : options.act == "cancel" ? " cancelled" : " put back to be sent";
+        world.out << counted(moved, "mail", "mails") << done_words << ".\n";
+        for (const auto& result : list(answer, "results"))
+            if (!flag(result, "moved")) world.out << "  not moved: " << printable(text(result, "mail")) << ", because " << printable(text(result, "why")) << '\n';
+        if (flag(answer, "more")) world.out << "There are more: say it again.\n";
+    }
+    return moved < all ? Exit::not_accepted : Exit::done;
+}
+
+}  // namespace beadle::cli

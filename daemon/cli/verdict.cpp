@@ -1,0 +1,57 @@
+#include "daemon/cli/verdict.hpp"
+
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "daemon/cli/ask.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/words.hpp"
+
+namespace beadle::cli {
+namespace {
+
+void print_wrapped(World& world, const std::string& said, std::size_t indent) {
+    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent)) world.out << std::string(indent, ' ') << line << '\n';
+}
+
+}  // namespace
+
+std::string verdict_words(const World& world, const std::string& key) {
+    if (key == "accepted") return toned(world, Tone::good, "accepted");
+    if (key == "accepted_with_breach") return toned(world, Tone::warn, "accepted with a breach");
+    return toned(world, Tone::bad, "not accepted");
+}
+
+void print_findings(World& world, const boost::json::value& answer) {
+    for (const auto& finding : list(answer, "findings")) {
+        const auto rule = text(finding, "rule"), source = text(finding, "source"), breach = text(finding, "breach");
+        print_wrapped(world, capitalised(text(finding, "numbers")), 2);
+        if (!rule.empty() || !source.empty()) print_wrapped(world, "rule: " + rule + (source.empty() ? "" : " (" + source + ")"), 4);
+        if (!breach.empty() && breach != "none") {
+            std::string words = breach;
+            for (auto& c : words)
+                if (c == '_') c = ' ';
+            print_wrapped(world, "consequence: " + words, 4);
+        }
+        for (const auto& way : texts(finding, "ways_on")) print_wrapped(world, "way on: " + way, 4);
+    }
+}
+
+int print_verdict(World& world, const boost::json::value& answer) {
+    const auto verdict = text(answer, "verdict");
+    const Zones zones{answer};
+    auto head = capitalised(verdict_words(world, verdict));
+    world.out << head;
+    if (!text(answer, "kind").empty()) world.out << ": " << printable(text(answer, "kind")) << " on " << printable(text(answer, "instance"));
+    if (const auto at = zones.time(answer, "happened_at", text(answer, "system")); !at.empty()) world.out << ", " << at;
+    if (number(answer, "entry") >= 0) world.out << " (entry " << number(answer, "entry") << ")";
+    world.out << (flag(answer, "repeated") ? "; it was recorded before, this is the first answer again.\n" : ".\n");
+    print_findings(world, answer);
+    const auto followed = texts(answer, "followed");
+    if (!followed.empty()) world.out << "What followed\n";
+    for (const auto& line : followed) print_wrapped(world, line, 2);
+    if (verdict == "accepted") return Exit::done;
+    return verdict == "accepted_with_breach" ? Exit::breach : Exit::not_accepted;
+}
+
+}  // namespace beadle::cli
