@@ -1,0 +1,319 @@
+#include "daemon/cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <sstream>
+
+#include "daemon/cli/ask.hpp"
+#include "daemon/cli/check_command.hpp"
+#include "daemon/cli/client.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/date_command.hpp"
+#include "daemon/cli/table.hpp"
+
+namespace beadle::cli {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 done, or accepted; 1 something else went wrong; 2 the command line, a rule, a date or a\n"
+    "file is not understood; 3 accepted with a breach; 4 not accepted; 5 the daemon does not answer.\n";
+
+/// The program's options and commands, bound to the option structs that they fill.
+struct CommandLine {
+    CLI::App app{"Asks the daemon that summons meetings and keeps their record, and records what happened.", "beadle"};
+    std::string socket, config_dir;
+    bool json = false;
+    std::function<int(World&)> chosen;
+
+    // Options live as long as the parser that writes to them.
+    template <class Options>
+    std::shared_ptr<Options> options() {
+        auto made = std::make_shared<Options>();
+        kept_.push_back(made);
+        return made;
+    }
+
+    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& what, const std::string& examples) {
+        auto* command = parent.add_subcommand(name, what);
+        command->footer("Examples:\n" + examples + "\n" + exit_codes);
+        return command;
+    }
+
+    template <class Run>
+    void on(CLI::App* command, Run run_it) {
+        command->callback([this, run_it] { chosen = run_it; });
+    }
+
+    CommandLine();
+
+private:
+    std::vector<std::shared_ptr<void>> kept_;
+
+    void add_local();
+    void add_showing();
+    void add_recording();
+    void add_outbox();
+    void add_reports();
+};
+
+CommandLine::CommandLine() {
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--socket", socket, "The daemon's socket (otherwise BEADLE_SOCKET, otherwise /run/beadle/beadle.sock)");
+    app.add_flag("--json", json, "Answer in JSON, for programs");
+    app.footer(std::string{"beadle COMMAND --help shows examples.\n"} + exit_codes);
+    add_showing();
+    add_recording();
+    add_outbox();
+    add_reports();
+    add_local();
+}
+
+void CommandLine::add_showing() {
+    auto* status = command(app, "status", "How the daemon is: clock, scheduler, mail, alarms, and who you are to it", "  beadle status\n");
+    on(status, [](World& world) { return status_command(world); });
+
+    auto list = options<ListOptions>();
+    auto* listing = command(app, "list", "What there is: meetings, items, cycles, actions", "  beadle list --workflow meeting --open\n  beadle list --body icp --state published\n");
+    listing->add_option("--system", list->system, "Only this system");
+    listing->add_option("--workflow", list->workflow, "Only meeting, item, \"assembly cycle\", action, body or system");
+    listing->add_option("--body", list->body, "Only this body: its id, prefix, name or alias");
+    listing->add_option("--state", list->state, "Only what stands in this state");
+    listing->add_option("--matter", list->matter, "Only what is about this matter");
+    listing->add_flag("--open", list->open, "Leave out what has ended");
+    listing->add_option("--limit", list->limit, "At most so many")->check(CLI::Range(1, 100000));
+    listing->add_flag("--csv", list->csv, "For a spreadsheet");
+    on(listing, [list](World& world) { return list_command(*list, world); });
+
+    auto show = options<ShowOptions>();
+    auto* showing = command(app, "show", "One thing whole: state, duties with their proofs, history, mails", "  beadle show ICPA/2022-23/3\n  beadle show ICPA/2022-23/3 --proofs\n");
+    showing->add_option("id", show->id, "Its id")->required();
+    showing->add_option("--system", show->system, "Its system, where ids are alike");
+    showing->add_flag("--proofs", show->proofs, "Every day of each proof");
+    on(showing, [show](World& world) { return show_command(*show, world); });
+}
+
+void CommandLine::add_recording() {
+    auto record = options<RecordOptions>();
+    auto* recording = command(app, "record", "Record what happened; the verdict comes first, then what followed",
+                              "  beadle record ICPA/2022-23/3                      (what can be recorded there)\n"
+                              "  beadle record ICPA/2022-23/3 DateFixed \"held_on=13 Dec 2022\" at=10:00\n"
+                              "  beadle record ICPA/2022-23/3 AgendaPublished --at \"Friday 16:30\" for=hfd\n"
+                              "  beadle record ICPA MeetingCalled kind=special held_on=2022-12-20 --on-behalf-of \"the chair\"\n");
+    recording->add_option("id", record->instance, "On what: its id, or a body")->required();
+    recording->add_option("event", record->kind, "What happened: AgendaPublished, \"agenda published\"; none lists what can be");
+    recording->add_option("facts", record->facts, "name=value, as many as need be");
+    recording->add_option("--at", record->at, "When it happened: \"2022-12-05 17:00\", \"5 Dec 5pm\", \"yesterday 4pm\", \"Friday 17:00\"; otherwise now");
+    recording->add_option("--on-behalf-of", record->on_behalf_of, "On whose word, where it is not your own");
+    recording->add_option("--version-seen", record->version_seen, "Not accepted if it has moved on from this version")->check(CLI::NonNegativeNumber);
+    recording->add_option("--id", record->id, "The event's id; the same id again is the same event");
+    recording->add_option("--system", record->system, "Its system, where ids are alike");
+    on(recording, [record](World& world) { return record_command(*record, world); });
+
+    auto correct = options<CorrectOptions>();
+    auto* correcting = command(app, "correct", "Take back an entry that was made in error; everything is judged again without it",
+                               "  beadle correct ICPA/2022-23/3 --entry 41 --reason \"published on the 5th, not the 6th\"\n");
+    correcting->add_option("id", correct->instance, "The instance's id")->required();
+    correcting->add_option("--entry", correct->entry, "The entry's number, as beadle show and beadle audit give it")->required()->check(CLI::NonNegativeNumber);
+    correcting->add_option("--reason", correct->reason, "Why")->required();
+    correcting->add_option("--id", correct->id, "The event's id; the same id again is the same event");
+    correcting->add_option("--system", correct->system, "Its system, where ids are alike");
+    on(correcting, [correct](World& world) { return correct_command(*correct, world); });
+
+    auto adopt = options<AdoptOptions>();
+    auto* adopting = command(app, "adopt", "Enter a meeting that is under way already; what is past chases nobody",
+                             "  beadle adopt ICPA --held-on \"28 March 2022\" --state published --kind ordinary --name \"March meeting\"\n");
+    adopting->add_option("body", adopt->body, "The body: its id, prefix, name or alias")->required();
+    adopting->add_option("--held-on", adopt->held_on, "The meeting's date")->required();
+    adopting->add_option("--state", adopt->state, "Where it stands: \"in the diary\", published, concluded, ...")->required();
+    adopting->add_option("--kind", adopt->kind, "ordinary, special, extraordinary or informal");
+    adopting->add_option("--name", adopt->name, "What it is called");
+    adopting->add_option("--time", adopt->at_time, "When it begins, as 10:00");
+    adopting->add_option("--place", adopt->place, "Where");
+    adopting->add_option("facts", adopt->facts, "More facts, name=value");
+    adopting->add_option("--id", adopt->id, "The event's id; the same id again is the same event");
+    adopting->add_option("--system", adopt->system, "Its system, where bodies are called alike");
+    on(adopting, [adopt](World& world) { return adopt_command(*adopt, world); });
+
+    auto release = options<ReleaseOptions>();
+    auto* releasing = command(app, "release", "Let an instance that was parked fire again (administrators)", "  beadle release ICPA/2022-23/3 --reason \"the daemon was corrected\"\n");
+    releasing->add_option("id", release->instance, "The instance's id")->required();
+    releasing->add_option("--reason", release->reason, "Why it is safe now");
+    releasing->add_option("--id", release->id, "The event's id; the same id again is the same event");
+    releasing->add_option("--system", release->system, "Its system, where ids are alike");
+    on(releasing, [release](World& world) { return release_command(*release, world); });
+
+    auto apply = options<ApplyOptions>();
+    auto* applying = command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
+                             "  beadle apply /etc/beadle/systems/herefordshire-worcestershire.yaml --dry-run\n  beadle apply /etc/beadle/systems\n");
+    applying->add_option("path", apply->path, "A system file, or a folder of them")->required();
+    applying->add_flag("--dry-run", apply->dry_run, "Show what would be created, moved, withdrawn and mailed; change nothing");
+    applying->add_option("--id", apply->id, "The event's id; the same id again is the same event");
+    on(applying, [apply](World& world) { return apply_command(*apply, world); });
+
+    auto* clock = app.add_subcommand("clock", "What concerns the daemon's clock");
+    clock->require_subcommand(1);
+    auto accept = options<ClockOptions>();
+    auto* accepting = command(*clock, "accept", "Say that the clock is right after it jumped; firing and sending go on (administrators)", "  beadle clock accept\n");
+    accepting->add_option("--system", accept->system, "The system in whose record it is written; otherwise the first");
+    accepting->add_option("--id", accept->id, "The event's id; the same id again is the same event");
+    on(accepting, [accept](World& world) { return clock_accept_command(*accept, world); });
+}
+
+void CommandLine::add_outbox() {
+    auto* outbox = app.add_subcommand("outbox", "The mails that are owed, and what is to become of them");
+    outbox->require_subcommand(1);
+
+    auto list = options<OutboxOptions>();
+    auto* listing = command(*outbox, "list", "Mails and how they stand", "  beadle outbox list --state \"for the clerk\"\n  beadle outbox list --instance ICPA/2022-23/3\n");
+    listing->add_option("--system", list->system, "Only this system");
+    listing->add_option("--body", list->body, "Only this body");
+    listing->add_option("--instance", list->instance, "Only about this instance");
+    listing->add_option("--to", list->to, "Only to this post or office");
+    listing->add_option("--state", list->state, "Only held, \"for the clerk\", ready, \"being sent\", sent, withdrawn, cancelled, expired or \"given up\"");
+    listing->add_option("--limit", list->limit, "At most so many")->check(CLI::Range(1, 100000));
+    listing->add_flag("--csv", list->csv, "For a spreadsheet");
+    on(listing, [list](World& world) { return outbox_list_command(*list, world); });
+
+    struct Show { std::string id, system; };
+    auto show = options<Show>();
+    auto* showing = command(*outbox, "show", "One mail: its facts and what became of it", "  beadle outbox show \"ICPA/2022-23/3:agenda/hfd:0:remind:-1:hfd\"\n");
+    showing->add_option("id", show->id, "The mail's id, as beadle outbox list gives it")->required();
+    showing->add_option("--system", show->system, "Its system, where ids are alike");
+    on(showing, [show](World& world) { return outbox_show_command(show->id, show->system, world); });
+
+    struct Act { const char* name; const char* what; const char* examples; };
+    for (const auto& act : {Act{"release", "Let mails go that wait for the clerk; a held one must be named by its id", "  beadle outbox release --body icp\n  beadle outbox release ID ID\n"},
+                            Act{"cancel", "Take back mails that have not gone", "  beadle outbox cancel --instance ICPA/2022-23/3 --reason \"told them by telephone\"\n"},
+                            Act{"retry", "Try again with mails that were given up", "  beadle outbox retry --to hfd\n"}}) {
+        auto move = options<MoveMailOptions>();
+        move->act = act.name;
+        auto* moving = command(*outbox, act.name, act.what, act.examples);
+        moving->add_option("ids", move->ids, "Mail ids; or say which with the options");
+        moving->add_option("--system", move->system, "All of this system");
+        moving->add_option("--body", move->body, "All of this body");
+        moving->add_option("--instance", move->instance, "All about this instance");
+        moving->add_option("--to", move->to, "All to this post or office");
+        moving->add_option("--reason", move->reason, "Why; it is recorded");
+        moving->add_option("--id", move->id, "The request's id; the same id again is the same act");
+        on(moving, [move](World& world) { return outbox_move_command(*move, world); });
+    }
+}
+
+void CommandLine::add_reports() {
+    auto duties = options<DutiesOptions>();
+    auto* owing = command(app, "duties", "What was and is owed: due, happened, recorded, margin, outcome",
+                          "  beadle duties --from \"1 Jan 2022\" --to \"31 Dec 2022\" --late\n  beadle duties --body hwbb-hfd --outcome open\n  beadle duties --post hfd --csv\n");
+    owing->add_option("--system", duties->system, "Only this system");
+    owing->add_option("--body", duties->body, "Only this body");
+    owing->add_option("--post", duties->post, "Only what this post or office owes");
+    owing->add_option("--instance", duties->instance, "Only of this instance");
+    owing->add_option("--from", duties->from, "Due on this day or later");
+    owing->add_option("--to", duties->to, "Due on this day or earlier");
+    owing->add_option("--outcome", duties->outcome, "open, met, \"met late\", \"not met\", excused or withdrawn");
+    owing->add_flag("--late", duties->late, "Only what was late, was not done, or is overdue");
+    owing->add_option("--limit", duties->limit, "At most so many")->check(CLI::Range(1, 1000000));
+    owing->add_flag("--csv", duties->csv, "For a spreadsheet");
+    on(owing, [duties](World& world) { return duties_command(*duties, world); });
+
+    auto audit = options<AuditOptions>();
+    auto* auditing = command(app, "audit", "The record: every event, accepted or not",
+                             "  beadle audit --event AgendaPublished --verdict \"accepted with a breach\" --from 2022-01-01 --to 2022-12-31\n"
+                             "  beadle audit --matter \"the Integrated Care Strategy\" --csv\n  beadle audit --newest --limit 20\n");
+    auditing->add_option("--system", audit->system, "Whose record; may be left out where there is one system");
+    auditing->add_option("--body", audit->body, "Only this body");
+    auditing->add_option("--instance", audit->instance, "Only on this instance");
+    auditing->add_option("--matter", audit->matter, "Only about this matter, over all bodies");
+    auditing->add_option("--post", audit->post, "Only what this post recorded");
+    auditing->add_option("--actor", audit->actor, "Only what this person recorded, or engine");
+    auditing->add_option("--event", audit->event, "Only this kind of event");
+    auditing->add_option("--verdict", audit->verdict, "accepted, \"accepted with a breach\" or \"not accepted\"");
+    auditing->add_option("--from", audit->from, "Recorded on this day or later");
+    auditing->add_option("--to", audit->to, "Recorded on this day or earlier");
+    auditing->add_flag("--newest", audit->newest, "The newest first");
+    auditing->add_option("--after", audit->after, "Go on after this entry");
+    auditing->add_option("--limit", audit->limit, "At most so many")->check(CLI::Range(1, 1000000));
+    auditing->add_flag("--with-exempt", audit->with_exempt, "Show texts that are marked exempt, too");
+    auditing->add_flag("--csv", audit->csv, "For a spreadsheet");
+    on(auditing, [audit](World& world) { return audit_command(*audit, world); });
+
+    auto plan = options<PlanOptions>();
+    auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen", "  beadle plan herefordshire-worcestershire --from today --to \"31 March 2023\"\n");
+    planning->add_option("system", plan->system, "The system; may be left out where there is one");
+    planning->add_option("--from", plan->from, "From this day on; otherwise now");
+    planning->add_option("--to", plan->to, "Up to and including this day; otherwise a year on");
+    planning->add_flag("--csv", plan->csv, "For a spreadsheet");
+    on(planning, [plan](World& world) { return plan_command(*plan, world); });
+}
+
+void CommandLine::add_local() {
+    auto check = options<CheckOptions>();
+    auto* checking = command(app, "check", "Read definition files and say every mistake in them; needs no daemon", "  beadle check config/systems/starter.yaml\n  beadle check /etc/beadle/beadled.yaml\n");
+    checking->add_option("path", check->path, "A system file, a folder of them, or beadled.yaml")->required();
+    checking->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are");
+    on(checking, [check](World& world) { return check_command(*check, world); });
+
+    auto date = options<DateOptions>();
+    auto* dating = command(app, "date", "What a deadline rule gives, day by day; needs no daemon",
+                           "  beadle date \"5 clear working days before meeting\" --anchor 2022-03-28\n  beadle date \"by 31 December 2022\"\n"
+                           "  beadle date \"within 5 working days of publication at 5pm\" --anchor \"1 June 2022\" --json\n");
+    dating->add_option("rule", date->rule, "The rule, in quotation marks")->required();
+    dating->add_option("--anchor", date->anchor, "The day it counts from: 2022-03-28, \"28 March 2022\"");
+    dating->add_option("--calendar", date->calendar, "Which days work")->capture_default_str();
+    dating->add_option("--config-dir", config_dir, "Where calendars are");
+    on(dating, [date](World& world) { return date_command(*date, world); });
+}
+
+void gather(const CLI::App& app, const std::string& before, std::vector<std::string>& names) {
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        const auto name = before.empty() ? command->get_name() : before + " " + command->get_name();
+        if (command->get_subcommands([](const CLI::App*) { return true; }).empty()) names.push_back(name);
+        else gather(*command, name, names);
+    }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, World& world) {
+    CommandLine line;
+    // CLI11 takes them from the back.
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+        line.app.parse(std::move(reversed));
+    } catch (const CLI::ParseError& error) {
+        return line.app.exit(error, world.out, world.err) == 0 ? Exit::done : Exit::usage;
+    }
+    world.json = line.json;
+    if (!line.socket.empty()) world.socket = line.socket;
+    if (!line.config_dir.empty()) world.config_dir = line.config_dir;
+    try {
+        return line.chosen(world);
+    } catch (const Ended& ended) {
+        return ended.exit;
+    } catch (const NotReachable& error) {
+        world.err << printable(error.what()) << '\n';
+        return Exit::not_reachable;
+    } catch (const std::exception& error) {
+        world.err << "beadle: " << printable(error.what()) << '\n';
+        return Exit::failed;
+    }
+}
+
+std::vector<std::string> all_commands() {
+    CommandLine line;
+    std::vector<std::string> names;
+    gather(line.app, "", names);
+    return names;
+}
+
+std::string help_of(const std::string& command) {
+    CommandLine line;
+    auto* found = &line.app;
+    std::istringstream words{command};
+    for (std::string word; words >> word;) found = found->get_subcommand(word);
+    return found->help();
+}
+
+}  // namespace beadle::cli

@@ -1,0 +1,18 @@
+#include "daemon/cli/world.hpp"
+
+namespace beadle::cli {
+
+std::string toned(const World& world, Tone tone, const std::string& text) {
+    if (!world.colour) return text;
+    const char* code = "";
+    switch (tone) {
+        case Tone::good: code = "\x1b[32m"; break;
+        case Tone::warn: code = "\x1b[33m"; break;
+        case Tone::bad: code = "\x1b[31m"; break;
+        case Tone::quiet: code = "\x1b[2m"; break;
+        case Tone::strong: code = "\x1b[1m"; break;
+    }
+    return code + text + "\x1b[0m";
+}
+
+}  // namespace beadle::cli
