@@ -8,6 +8,7 @@
 #include <random>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "daemon/engine/alarms.hpp"
 #include "daemon/engine/definition_cache.hpp"
@@ -89,6 +90,7 @@ struct Engine::Parts {
     // Nothing due lies below the watermark; the next due instant is kept in memory, so that waiting asks the store nothing.
     Instant watermark = Instant::min();
     std::optional<Instant> next_due;
+    bool next_due_gone = false;  // The timer that it stood for was removed.
     std::optional<Sweep> sweep;
 
     // After an unclean stop.
@@ -112,6 +114,7 @@ struct Engine::Parts {
     void look_from_the_start() {
         watermark = Instant::min();
         next_due = store.next_due(watermark);
+        next_due_gone = false;
     }
 
     void find_poison() {
@@ -235,6 +238,7 @@ struct Engine::Parts {
         }
         crash_point("commit.after");
         for (auto& head : batch.log_heads) heads[head.system] = head;
+        for (const auto& timer : batch.timers_removed) next_due_gone |= timer.due_at == store::any_due_at || timer.due_at == next_due;
         for (const auto& timer : batch.timers_added) {
             watermark = std::min(watermark, timer.due_at);
             if (!next_due || timer.due_at < *next_due) next_due = timer.due_at;
@@ -430,9 +434,12 @@ struct Engine::Parts {
             throw;
         }
         if (waits) watermark = std::min(watermark, *waits);
+        next_due_gone = false;
         if (all_seen) {
             next_due = store.next_due(watermark);
             if (due.empty() && next_due && *next_due <= now) next_due = now + look_again_for;
+        } else {
+            next_due = now;
         }
         return count;
     }
@@ -510,6 +517,7 @@ struct Engine::Parts {
                 stepped.timers = work_sweep(now);
             else if (next_due && *next_due <= now)
                 stepped.timers = work_timers(now);
+            if (std::exchange(next_due_gone, false)) next_due = store.next_due(watermark);
             stepped.more = (sweep && !sweep->done) || (next_due && *next_due <= now);
             stepped.next_due = next_due;
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
