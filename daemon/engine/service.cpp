@@ -1,0 +1,413 @@
+#include "daemon/engine/service.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <csignal>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "daemon/engine/relayed_store.hpp"
+
+namespace beadle::engine {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::seconds sleep_max = 60s;
+constexpr std::chrono::seconds retry_max = 30s;   // After a store error: 1 s, 2 s, 4 s ...
+constexpr int drain_steps_max = 1000;             // What a stop still works off.
+
+std::chrono::milliseconds until(model::Instant at, model::Instant now) {
+    return std::clamp<std::chrono::milliseconds>(at - now, 0ms, sleep_max);
+}
+
+Answer turned_away(const model::Event& event, std::string why) {
+    Answer answer;
+    answer.event_id = event.id;
+    answer.instance = event.instance;
+    answer.verdict = model::Verdict::not_accepted;
+    answer.error = std::move(why);
+    return answer;
+}
+
+}  // namespace
+
+struct Service::Parts {
+    Parts(std::unique_ptr<store::Store> store_, const CivilClock& civil_, const MachineClock& machine_, ServiceOptions options_)
+        : civil(civil_), machine(machine_), options(std::move(options_)), store(std::move(store_)), engine(*store, civil, machine, options.engine),
+          civil_at_start(civil.now()), machine_at_start(machine.now()) {}
+
+    const CivilClock& civil;
+    const MachineClock& machine;
+    ServiceOptions options;
+    std::unique_ptr<store::Store> store;
+    Engine engine;  // The engine's thread only, once run() began.
+    model::Instant civil_at_start;
+    std::chrono::milliseconds machine_at_start;
+
+    asio::io_context io{1};
+    asio::signal_set signals{io, SIGTERM, SIGINT, SIGHUP};
+    asio::steady_timer watchdog{io};
+    std::uint64_t watchdog_us = 0;
+    std::function<void()> hangup, stopping;
+
+    asio::io_context engine_io{1};
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> engine_work;
+    std::thread engine_thread;
+    asio::steady_timer wake{engine_io};
+    bool step_posted = false;  // At most one step waits, and then no timer is armed.
+    std::chrono::seconds retry_for{0};
+
+    asio::io_context reader_io{1};
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> reader_work;
+    std::thread reader_thread;
+    std::unique_ptr<store::Store> reader;  // The reader's thread only.
+
+    std::thread mail_thread;
+    std::mutex mail_mutex;
+    std::condition_variable mail_wake;
+    bool mail_poked = true, mail_stop = false;
+    bool may_send = false;
+    std::unique_ptr<store::Store> sender_store;
+
+    std::atomic<bool> closing{false};
+    std::atomic<std::size_t> waiting{0};
+    bool stop_begun = false;  // The io thread only.
+    mutable std::mutex health_mutex;
+    ServiceHealth health;
+
+    // --- the engine's thread --------------------------------------------------------------------------------------------------
+    void want_step() {
+        if (step_posted) return;
+        step_posted = true;
+        wake.cancel();
+        asio::post(engine_io, [this] { step(); });
+    }
+
+    void sleep_for(std::chrono::milliseconds time) {
+        wake.expires_after(time);
+        wake.async_wait([this](boost::system::error_code error) {
+            if (!error) want_step();
+        });
+    }
+
+    void step() {
+        step_posted = false;
+        if (closing) return;  // Only what people wait for is finished now; see drain().
+        try {
+            auto stepped = engine.step();
+            note_recovery();
+            tell_of_alarms();
+            note_health(stepped.next_due, {});
+            poke_mail(stepped.events > 0 || stepped.timers > 0);
+            if (stepped.more)
+                want_step();
+            else
+                sleep_for(stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max));
+        } catch (const store::StoreError& error) {
+            // Said once while it lasts; the work is still there.
+            if (retry_for == 0s) spdlog::error("the store failed: {}. Nothing is lost; trying again until it works", error.what());
+            retry_for = std::clamp<std::chrono::seconds>(retry_for * 2, 1s, retry_max);
+            note_health({}, error.what());
+            sleep_for(retry_for);
+        }
+    }
+
+    void note_recovery() {
+        if (retry_for == 0s) return;
+        spdlog::info("the store works again");
+        retry_for = 0s;
+    }
+
+    void tell_of_alarms() {
+        for (const auto& alarm : engine.take_new_alarms()) spdlog::error("alarm {}{}: {}", alarm.system.empty() ? "" : alarm.system + " ", alarm.key, alarm.text);
+    }
+
+    void note_health(std::optional<model::Instant> next, std::string trouble) {
+        std::lock_guard lock(health_mutex);
+        health.guard = engine.guard();
+        health.why_held = engine.why_held();
+        health.firing_held = engine.firing_held();
+        health.last_step_at = civil.now();
+        health.next_wake_at = next;
+        health.queued = engine.queued();
+        health.trouble = std::move(trouble);
+    }
+
+    void on_engine(std::function<void()> act) { asio::post(engine_io, std::move(act)); }
+
+    /// Runs with the engine's thread's store, and waits for it.
+    void relay(const std::function<void(store::Store&)>& act) {
+        std::promise<void> done;
+        asio::post(engine_io, [&] {
+            try {
+                act(*store);
+                done.set_value();
+            } catch (...) {
+                done.set_exception(std::current_exception());
+            }
+        });
+        done.get_future().get();
+    }
+
+    /// Events go in through here: counted, so that a flood is turned away instead of kept.
+    void take_in(const model::Event& event, Answered answered, std::function<void(Answered)> put) {
+        if (closing || waiting >= options.queue_max) {
+            if (answered) answered(turned_away(event, closing ? "the service is stopping; send it again when it is back" : "too many events are waiting; send it again later"));
+            return;
+        }
+        ++waiting;
+        on_engine([this, answered = std::move(answered), put = std::move(put)]() mutable {
+            put([this, answered = std::move(answered)](const Answer& answer) {
+                --waiting;
+                if (answered) answered(answer);
+            });
+            want_step();
+        });
+    }
+
+    // --- mail -----------------------------------------------------------------------------------------------------------------
+    void poke_mail(bool news) {
+        bool now_may = engine.may_send();
+        std::lock_guard lock(mail_mutex);
+        if (!news && now_may == may_send) return;
+        may_send = now_may;
+        mail_poked = true;
+        mail_wake.notify_one();
+    }
+
+    /// Machine time as instants that stay comparable from one start to the next, for leases and back-off are kept.
+    model::Instant machine_instant() const {
+        return civil_at_start + std::chrono::duration_cast<std::chrono::seconds>(machine.now() - machine_at_start);
+    }
+
+    void send_mail() {
+        std::chrono::milliseconds sleep{0};
+        bool failing = false;
+        for (;;) {
+            {
+                std::unique_lock lock(mail_mutex);
+                auto woken = [&] { return mail_stop || (mail_poked && may_send); };
+                if (sleep > 0ms) mail_wake.wait_for(lock, sleep, woken);
+                if (mail_stop) return;
+                if (!may_send) {
+                    mail_wake.wait(lock, woken);
+                    if (mail_stop) return;
+                }
+                mail_poked = false;
+            }
+            try {
+                auto slice = options.send(civil.now(), machine_instant());
+                failing = false;
+                sleep = slice.more ? 0ms : slice.next ? until(*slice.next, std::max(civil.now(), machine_instant())) : std::chrono::milliseconds(24h);
+                if (!slice.more && slice.next && sleep == 0ms) sleep = 1s;
+                if (slice.not_before > 0s) wait_out(slice.not_before);
+            } catch (const std::exception& error) {
+                if (!failing) spdlog::error("mail cannot be worked off: {}. What is owed stays in the outbox", error.what());
+                failing = true;
+                wait_out(retry_max);
+                sleep = 1ms;
+            }
+        }
+    }
+
+    void wait_out(std::chrono::seconds time) {
+        std::unique_lock lock(mail_mutex);
+        mail_wake.wait_for(lock, time, [&] { return mail_stop; });
+    }
+
+    // --- start and stop -------------------------------------------------------------------------------------------------------
+    void start() {
+        engine_work.emplace(engine_io.get_executor());
+        reader_work.emplace(reader_io.get_executor());
+        engine_thread = std::thread([this] { run_or_die("engine", engine_io); });
+        reader_thread = std::thread([this] { run_or_die("reader", reader_io); });
+        if (options.send) mail_thread = std::thread([this] { send_mail(); });
+        on_engine([this] { want_step(); });
+        wait_for_signal();
+        if (sd_watchdog_enabled(0, &watchdog_us) > 0) feed_watchdog();
+        sd_notify(0, "READY=1");
+    }
+
+    /// What escapes here is a broken invariant of ours: starting again from the store is safe, going on is not.
+    static void run_or_die(const char* name, asio::io_context& context) {
+        try {
+            context.run();
+        } catch (const std::exception& error) {
+            spdlog::critical("the {} cannot go on: {}", name, error.what());
+            spdlog::default_logger()->flush();
+            std::abort();
+        }
+    }
+
+    void wait_for_signal() {
+        signals.async_wait([this](boost::system::error_code error, int signal) {
+            if (error) return;
+            if (signal == SIGHUP) {
+                if (hangup) hangup();
+                wait_for_signal();
+                return;
+            }
+            spdlog::info("stopping");
+            begin_stop();
+        });
+    }
+
+    /// Fed only when the engine's thread has answered: a stuck engine is started again.
+    void feed_watchdog() {
+        watchdog.expires_after(std::chrono::microseconds(watchdog_us / 3));
+        watchdog.async_wait([this](boost::system::error_code error) {
+            if (error) return;
+            on_engine([this] {
+                auto status = engine.firing_held() ? "held: " + engine.why_held() : fmt::format("{} events waiting", engine.queued());
+                sd_notify(0, ("WATCHDOG=1\nSTATUS=" + status).c_str());
+            });
+            feed_watchdog();
+        });
+    }
+
+    void begin_stop() {
+        if (std::exchange(stop_begun, true)) return;
+        sd_notify(0, "STOPPING=1");
+        watchdog.cancel();
+        signals.cancel();
+        {
+            std::lock_guard lock(mail_mutex);
+            mail_stop = true;
+            mail_wake.notify_one();
+        }
+        // The mail being sent needs the engine's thread to report; joining it here would keep the callers from their answers.
+        std::thread([this] {
+            if (mail_thread.joinable()) mail_thread.join();
+            closing = true;
+            on_engine([this] { drain(); });
+        }).detach();
+    }
+
+    void drain() {
+        wake.cancel();
+        engine.hold_firing(true);
+        try {
+            for (int n = 0; n < drain_steps_max && engine.queued() > 0; ++n) engine.step();
+            engine.stop();
+        } catch (const store::StoreError& error) {
+            spdlog::error("the store failed while stopping: {}. What was answered is safe", error.what());
+        }
+        asio::post(io, [this] {
+            if (stopping) stopping();
+            engine_work.reset();
+            reader_work.reset();
+            // One more turn, so that answers on their way are written.
+            auto last = std::make_shared<asio::steady_timer>(io, 50ms);
+            last->async_wait([this, last](boost::system::error_code) { io.stop(); });
+        });
+    }
+
+    void join() {
+        engine_work.reset();
+        reader_work.reset();
+        if (engine_thread.joinable()) engine_thread.join();
+        if (reader_thread.joinable()) reader_thread.join();
+    }
+};
+
+Service::Service(std::unique_ptr<store::Store> store, const CivilClock& civil, const MachineClock& machine, ServiceOptions options)
+    : parts_(std::make_unique<Parts>(std::move(store), civil, machine, std::move(options))) {}
+Service::~Service() = default;
+
+asio::io_context& Service::io() { return parts_->io; }
+void Service::set_sender(std::function<MailSlice(model::Instant, model::Instant)> send) { parts_->options.send = std::move(send); }
+
+store::Store& Service::store_for_sender() {
+    if (!parts_->sender_store)
+        parts_->sender_store = make_relayed_store([parts = parts_.get()](const std::function<void(store::Store&)>& act) { parts->relay(act); });
+    return *parts_->sender_store;
+}
+
+void Service::on_hangup(std::function<void()> act) { parts_->hangup = std::move(act); }
+void Service::on_stopping(std::function<void()> act) { parts_->stopping = std::move(act); }
+
+void Service::run() {
+    parts_->start();
+    auto work = asio::make_work_guard(parts_->io);
+    parts_->io.run();
+    parts_->join();
+    spdlog::info("stopped");
+}
+
+void Service::stop() {
+    asio::post(parts_->io, [parts = parts_.get()] { parts->begin_stop(); });
+}
+
+void Service::submit(model::Event event, Answered answered) {
+    auto shared = std::make_shared<model::Event>(std::move(event));
+    parts_->take_in(*shared, std::move(answered), [this, shared](Answered done) { parts_->engine.submit(std::move(*shared), std::move(done)); });
+}
+
+void Service::apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) {
+    auto shared = std::make_shared<model::Event>(std::move(event));
+    parts_->take_in(*shared, std::move(answered),
+                    [this, shared, bundle = std::move(bundle)](Answered done) { parts_->engine.apply(bundle, std::move(*shared), std::move(done)); });
+}
+
+void Service::accept_clock(model::Event event, Answered answered) {
+    auto shared = std::make_shared<model::Event>(std::move(event));
+    parts_->take_in(*shared, std::move(answered), [this, shared](Answered done) { parts_->engine.accept_clock(std::move(*shared), std::move(done)); });
+}
+
+void Service::hold_firing(bool held) {
+    with_engine([this, held](Engine& engine) {
+        engine.hold_firing(held);
+        parts_->note_health({}, {});
+    });
+}
+
+void Service::with_engine(std::function<void(Engine&)> act) {
+    parts_->on_engine([this, act = std::move(act)] {
+        act(parts_->engine);
+        parts_->want_step();
+    });
+}
+
+void Service::read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) {
+    auto ask = [question = std::move(question), done = std::move(done)](auto&& store_of) {
+        std::exception_ptr thrown;
+        try {
+            question(store_of());
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        done(thrown);
+    };
+    if (!parts_->options.open_reader) {
+        parts_->on_engine([this, ask = std::move(ask)] { ask([this]() -> store::Store& { return *parts_->store; }); });
+        return;
+    }
+    asio::post(parts_->reader_io, [this, ask = std::move(ask)] {
+        ask([this]() -> store::Store& {
+            if (!parts_->reader) parts_->reader = parts_->options.open_reader();
+            return *parts_->reader;
+        });
+    });
+}
+
+ServiceHealth Service::health() const {
+    std::lock_guard lock(parts_->health_mutex);
+    return parts_->health;
+}
+
+const CivilClock& Service::civil() const { return parts_->civil; }
+
+}  // namespace beadle::engine

@@ -1,0 +1,224 @@
+// beadled: reads its own file, opens the store, and puts engine, mail and control socket together. Everything else is elsewhere.
+
+#include <fmt/format.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <future>
+#include <iostream>
+#include <mutex>
+
+#include "config_dir.hpp"
+#include "daemon/api/backend.hpp"
+#include "daemon/api/handlers.hpp"
+#include "daemon/api/server.hpp"
+#include "daemon/definitions/load.hpp"
+#include "daemon/engine/service.hpp"
+#include "daemon/notify/sender.hpp"
+#include "daemon/notify/transport.hpp"
+
+using namespace beadle;
+using definitions::DaemonSettings;
+
+namespace {
+
+constexpr const char* version = "0.1.0";
+
+struct Options {
+    std::string config = "/etc/beadle/beadled.yaml";
+    std::string store, socket, systems;  // Each goes before what the file says.
+    bool check = false;
+    bool hold = false;
+};
+
+/// What the control socket asks of the running service.
+class ServiceBackend final : public api::Backend {
+public:
+    ServiceBackend(engine::Service& service, std::string store_name)
+        : service_(service), store_name_(std::move(store_name)), started_at_(service.civil().now()) {}
+
+    void submit(model::Event event, Answered answered) override { service_.submit(std::move(event), std::move(answered)); }
+    void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) override {
+        service_.apply(std::move(bundle), std::move(event), std::move(answered));
+        // What was drift a moment ago may be none now.
+        service_.with_engine([this](engine::Engine& engine) { compare(engine); });
+    }
+    void accept_clock(model::Event event, Answered answered) override { service_.accept_clock(std::move(event), std::move(answered)); }
+    void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override {
+        service_.read(std::move(question), std::move(done));
+    }
+    api::Health health() override {
+        auto now = service_.health();
+        std::lock_guard lock(mutex_);
+        return {.now = service_.civil().now(), .started_at = started_at_, .guard = now.guard, .why_held = now.why_held, .firing_held = now.firing_held,
+                .last_step_at = now.last_step_at, .next_wake_at = now.next_wake_at, .queued = now.queued, .store = store_name_, .drift = drift_};
+    }
+
+    /// Checks the files and says where they differ from what is applied. Changes nothing.
+    void check_files(const std::string& systems) {
+        std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
+        std::vector<std::string> mistakes;
+        for (const auto& loading : definitions::load_path(systems, config_dir().string())) {
+            if (loading.ok()) bundles.push_back(loading.bundle);
+            for (const auto& mistake : loading.mistakes) mistakes.push_back(to_text(mistake));
+        }
+        for (const auto& mistake : mistakes) spdlog::warn("{}", mistake);
+        service_.with_engine([this, bundles = std::move(bundles), mistakes = std::move(mistakes)](engine::Engine& engine) {
+            {
+                std::lock_guard lock(mutex_);
+                proposed_ = bundles;
+                mistakes_ = mistakes;
+            }
+            for (const auto& line : compare(engine)) spdlog::warn("{}", line);
+        });
+    }
+
+private:
+    std::vector<std::string> compare(engine::Engine& engine) {
+        std::lock_guard lock(mutex_);
+        drift_ = mistakes_;
+        std::vector<std::string> differs;
+        for (const auto& bundle : proposed_) {
+            const auto& system = bundle->definition.system;
+            switch (engine.drift(*bundle)) {
+                case engine::Engine::Drift::none: break;
+                case engine::Engine::Drift::not_applied_yet: differs.push_back(fmt::format("{}: its file has never been applied; see beadle apply --dry-run", system)); break;
+                case engine::Engine::Drift::definition: differs.push_back(fmt::format("{}: its file differs from what is applied; see beadle apply --dry-run", system)); break;
+                case engine::Engine::Drift::calendar: differs.push_back(fmt::format("{}: its calendar's file differs from what is applied; see beadle apply --dry-run", system)); break;
+            }
+        }
+        drift_.insert(drift_.end(), differs.begin(), differs.end());
+        return differs;
+    }
+
+    engine::Service& service_;
+    std::string store_name_;
+    model::Instant started_at_;
+    std::mutex mutex_;
+    std::vector<std::string> drift_, mistakes_;
+    std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
+};
+
+std::string sqlite_path(const std::string& store) {
+    constexpr std::string_view scheme = "sqlite:";
+    if (!store.starts_with(scheme)) throw std::runtime_error("store: '" + store + "' is not known; write sqlite: and the path of a file");
+    return store.substr(scheme.size());
+}
+
+std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) {
+    if (settings.mail_transport == "maildir") return notify::make_maildir_transport(settings.maildir);
+    if (settings.mail_transport != "smtp") return nullptr;
+    const auto& smtp = settings.smtp;
+    return notify::make_smtp_transport({.url = smtp.url, .security = smtp.security, .auth = smtp.auth, .user = smtp.user,
+                                        .secret_file = smtp.secret_file, .ca_file = smtp.ca_file});
+}
+
+void set_up_logging(const DaemonSettings& settings) {
+    auto logger = settings.log_file.empty() ? spdlog::stderr_color_mt("beadled") : spdlog::basic_logger_mt("beadled", settings.log_file);
+    // The journal puts its own time before each line.
+    logger->set_pattern(getenv("JOURNAL_STREAM") && settings.log_file.empty() ? "%l: %v" : "%Y-%m-%dT%H:%M:%SZ %l: %v", spdlog::pattern_time_type::utc);
+    logger->set_level(spdlog::level::from_str(settings.log_level));
+    logger->flush_on(spdlog::level::info);
+    spdlog::set_default_logger(std::move(logger));
+}
+
+/// Serves until it is told to stop.
+void serve(std::shared_ptr<const DaemonSettings> settings, const Options& options) {
+    auto civil = engine::system_civil_clock();
+    auto machine = engine::system_machine_clock();
+    auto path = sqlite_path(settings->store);
+    auto store = store::make_sqlite_store({.path = path, .owner = fmt::format("beadled, process {}, since {}", getpid(), calendar::to_iso(civil->now()))});
+    auto store_name = store->name();
+
+    engine::ServiceOptions service_options;
+    service_options.open_reader = [path] { return store::make_sqlite_store({.path = path, .owner = {}, .read_only = true}); };
+    engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
+    if (options.hold) service.hold_firing(true);
+
+    ServiceBackend backend(service, store_name);
+    api::Handlers handlers(settings, backend, {.own_uid = geteuid(), .config_dir = config_dir().string()});
+    api::Server server(service.io(), handlers, {.socket = settings->socket});
+
+    auto transport = transport_of(*settings);
+    std::optional<notify::Sender> sender;
+    if (transport) {
+        auto live = [&](const std::string& system) {
+            std::promise<std::shared_ptr<const model::Definition>> answer;
+            service.with_engine([&](engine::Engine& engine) { answer.set_value(engine.live(system)); });
+            return answer.get_future().get();
+        };
+        notify::SenderOptions sender_options;
+        sender_options.mail_domain = settings->mail_domain;
+        sender_options.bounce_address = settings->bounce_address;
+        sender_options.shipped = notify::read_templates((config_dir() / "templates").string());
+        sender_options.per_minute = settings->mail_transport == "smtp" ? settings->smtp.per_minute : 0;
+        sender.emplace(service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); }, sender_options);
+        service.set_sender([&](model::Instant civil_now, model::Instant machine_now) {
+            auto stepped = sender->step(civil_now, machine_now);
+            return engine::MailSlice{.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
+        });
+    }
+
+    server.start();
+    service.on_hangup([&] {
+        spdlog::info("checking the files again");
+        backend.check_files(settings->systems);
+    });
+    service.on_stopping([&] { server.stop(); });
+    backend.check_files(settings->systems);
+    spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket, transport ? transport->name() : "nobody: it stays in the outbox");
+    service.run();
+}
+
+/// The daemon's own file with what the command line says instead; nothing after saying what is wrong with it.
+std::shared_ptr<const DaemonSettings> settings_of(const Options& options) {
+    auto loading = definitions::load_settings(options.config);
+    for (const auto& mistake : loading.mistakes) std::cerr << to_text(mistake) << '\n';
+    if (!loading.settings || !loading.mistakes.empty()) return nullptr;
+    auto settings = *loading.settings;
+    if (!options.store.empty()) settings.store = options.store;
+    if (!options.socket.empty()) settings.socket = options.socket;
+    if (!options.systems.empty()) settings.systems = options.systems;
+    return std::make_shared<const DaemonSettings>(std::move(settings));
+}
+
+int check(const DaemonSettings& settings) {
+    std::size_t mistakes = 0;
+    auto loadings = definitions::load_path(settings.systems, config_dir().string());
+    for (const auto& loading : loadings) {
+        for (const auto& mistake : loading.mistakes) std::cerr << to_text(mistake) << '\n';
+        mistakes += loading.mistakes.size();
+    }
+    std::cout << fmt::format("{} system{} read, {} mistake{}\n", loadings.size(), loadings.size() == 1 ? "" : "s", mistakes, mistakes == 1 ? "" : "s");
+    return mistakes == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Options options;
+    CLI::App app{"beadled summons the meeting and keeps its record: it reminds, escalates and writes down, day and night.\n"
+                 "Example: beadled --config /etc/beadle/beadled.yaml"};
+    app.add_option("--config", options.config, "The daemon's own file")->capture_default_str();
+    app.add_option("--store", options.store, "Where the record is, in place of what the file says: sqlite:PATH");
+    app.add_option("--socket", options.socket, "Where beadle reaches the daemon, in place of what the file says");
+    app.add_option("--systems", options.systems, "File or folder of system definitions, in place of what the file says");
+    app.add_flag("--hold", options.hold, "Serve, but fire and send nothing");
+    app.add_flag("--check", options.check, "Check the files, say what is wrong with them, and end");
+    app.set_version_flag("--version", std::string("beadled ") + version);
+    CLI11_PARSE(app, argc, argv);
+    try {
+        auto settings = settings_of(options);
+        if (!settings) return 2;
+        if (options.check) return check(*settings);
+        set_up_logging(*settings);
+        serve(settings, options);
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << "beadled: " << error.what() << '\n';
+        return 1;
+    }
+}
