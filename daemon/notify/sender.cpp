@@ -10,6 +10,7 @@
 #include "daemon/audit/line.hpp"
 #include "daemon/notify/message.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/store/crash_point.hpp"
 
 namespace beadle::notify {
 namespace {
@@ -134,6 +135,7 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     }
 
     auto claimed = store_.claim_mail(civil_now, machine_now, machine_now + options_.lease, allowed);
+    if (!claimed.empty()) store::crash_point("mail.claimed");
     // What came too late to be of use ends here; the rest of its group goes out without it.
     const auto expired = std::stable_partition(claimed.begin(), claimed.end(), [&](const auto& row) { return !has_expired(row, civil_now); });
     for (auto row = expired; row != claimed.end(); ++row) {
@@ -182,7 +184,9 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         return postpone(rows, machine_now, back_off(attempts_of(rows), first.id), fmt::format("cannot write the message: {}", mistake.what()));
     }
     const auto& outgoing = prepared->outgoing;
+    store::crash_point("mail.send");
     const auto result = transport_.send(outgoing);
+    store::crash_point("mail.sent");
     route_down_ = result.route_down && result.delivery != Delivery::accepted;
     const auto words = one_line(result.words, 500);
     if (route_down_) trouble_ = words;
@@ -252,6 +256,7 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
         const auto date = is_punctual ? planned_at : civil_now;
         bytes = finish(make_message_id(ids, date, options_.mail_domain, fixed_id), date);
         store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
+        store::crash_point("mail.prepared");
     }
     return Prepared{.outgoing = {.message_id = mail.message_id,
                                  .envelope_from = envelope_sender(options_.bounce_address, mail.from.address, mail.message_id),
