@@ -132,8 +132,11 @@ public:
             return outbox_[a].notification.send_at < outbox_[b].notification.send_at;
         });
         std::set<std::pair<std::string, std::string>> recipients;
-        for (std::size_t i = 0; i < waiting.size() && static_cast<int>(i) < limit; ++i) {
-            recipients.emplace(outbox_[waiting[i]].notification.system, outbox_[waiting[i]].notification.to);
+        int ready = 0;
+        for (const auto index : waiting) {  // Lapsed claims come again whatever the limit.
+            const auto& row = outbox_[index];
+            if (row.state == MailState::ready && ready++ >= limit) continue;
+            recipients.emplace(row.notification.system, row.notification.to);
         }
         std::vector<std::size_t> chosen;
         for (const auto index : waiting) {

@@ -1,3 +1,3 @@
--- prepare_mail.sql: fixes what goes out before it goes out. A message id that stands already stays: a resend carries the same.
-UPDATE outbox SET message_id = CASE WHEN message_id = '' THEN ?3 ELSE message_id END, bytes_hash = ?4
+-- prepare_mail.sql: fixes what goes out before it goes out. A message whose contents changed since gets its new id.
+UPDATE outbox SET message_id = ?3, bytes_hash = ?4
 WHERE system = ?1 AND id = ?2;

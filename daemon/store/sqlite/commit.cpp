@@ -1,6 +1,7 @@
 // The batch: everything it changed becomes true in one transaction, or nothing does.
 
 #include "daemon/audit/json_text.hpp"
+#include "daemon/store/crash_point.hpp"
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
@@ -44,18 +45,26 @@ std::string pack_hash(std::string_view text) {
 
 void SqliteStore::commit(const Batch& batch) {
     const auto systems_before = systems_.size();
+    touched_.clear();
     try {
         Transaction transaction{db_};
+        crash_point("commit.begin");
         write(batch);
+        crash_point("commit.end");
         transaction.commit();
     } catch (...) {
-        systems_.resize(systems_before);  // Numbers given in this batch were rolled back with it.
+        touched_.clear();
+        while (systems_.size() > systems_before) {  // Numbers given in this batch were rolled back with it.
+            system_by_id_.erase(systems_.back()->id);
+            systems_.pop_back();
+        }
         throw;
     }
     checkpoint_if_due();
 }
 
 void SqliteStore::checkpoint_if_due() {
+    crash_point("checkpoint");
     if (wal_pages_ < wal_pages_before_checkpoint) return;
     // PASSIVE waits for nobody. The batch is durable whatever happens here, so a failure (a full disk) is left to the next time. When
     // all was carried over and nobody reads, the next batch starts the log over again from its beginning.
@@ -63,7 +72,6 @@ void SqliteStore::checkpoint_if_due() {
 }
 
 void SqliteStore::write(const Batch& batch) {
-    touched_.clear();
     for (const auto& definition : batch.definitions) {
         Statement insert{db_, "INSERT INTO definition (hash, kind, id, text) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"};
         insert.run(definition.hash, definition.kind, definition.id, definition.text);
@@ -73,15 +81,20 @@ void SqliteStore::write(const Batch& batch) {
         upsert.run(current.kind, current.id, current.hash);
     }
     for (const auto& instance : batch.instances) write(instance);
+    crash_point("commit.instances");
     for (const auto& timer : batch.timers_removed) remove_timer(timer);
     for (const auto& timer : batch.timers_added) add_timer(timer);
+    crash_point("commit.timers");
     for (const auto& change : batch.mail_changed) change_mail(change);
     for (const auto& row : batch.mail_added) add_mail(row);
+    crash_point("commit.mail");
 
     // The heads come before the entries: they say which sequence numbers are the next.
     for (const auto& entry : batch.entries) ++touched(entry.system).entries;
     for (const auto& head : batch.log_heads) write(head, batch.batch_id);
+    crash_point("commit.heads");
     for (const auto& entry : batch.entries) write(entry);
+    crash_point("commit.entries");
 
     for (const auto& alarm : batch.alarms) {
         Statement upsert{db_, sql::upsert_alarm};

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "daemon/audit/json_text.hpp"
+#include "daemon/store/crash_point.hpp"
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
@@ -61,6 +62,7 @@ std::vector<OutboxRow> SqliteStore::claim_mail(Instant civil_now, Instant machin
         }
         for (const auto number : numbers) claim_mail_.run(number, lease_until);
     }
+    crash_point("mail.claim");
     transaction.commit();
     return claimed;
 }
@@ -71,6 +73,7 @@ void SqliteStore::prepare_mail(std::string_view id, const std::vector<std::strin
     if (!system) return;
     Transaction transaction{db_};
     for (const auto& mail : ids) prepare_mail_.run(system->number, mail, message_id, bytes_hash);
+    crash_point("mail.prepare");
     transaction.commit();
 }
 

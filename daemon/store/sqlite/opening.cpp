@@ -1,5 +1,6 @@
 #include "daemon/store/sqlite/opening.hpp"
 
+#include "daemon/store/crash_point.hpp"
 #include "migrations.hpp"
 
 namespace beadle::store::sqlite {
@@ -34,6 +35,7 @@ void migrate(Connection& connection, std::int64_t from) {
         if (migration.number <= from) continue;
         Transaction transaction{connection};
         connection.run(migration.text);
+        crash_point("store.migrate");
         connection.run(("PRAGMA user_version = " + std::to_string(migration.number)).c_str());
         connection.run(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
         transaction.commit();

@@ -39,33 +39,33 @@ SqliteStore::~SqliteStore() = default;
 
 // --- systems --------------------------------------------------------------------------------------------------------------------
 
+void SqliteStore::remember(System system) {
+    systems_.push_back(std::make_unique<System>(std::move(system)));
+    system_by_id_.emplace(systems_.back()->id, systems_.back().get());
+}
+
 void SqliteStore::read_systems() {
+    system_by_id_.clear();
     systems_.clear();
     Statement statement{db_, "SELECT number, id, shard FROM system ORDER BY number"};
     auto rows = statement.query();
-    while (rows.next()) {
-        systems_.push_back(std::make_unique<System>(System{rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)}));
-    }
+    while (rows.next()) remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
 }
 
 const System* SqliteStore::find_system(std::string_view id) {
-    const auto find = [&]() -> const System* {
-        for (const auto& system : systems_) {
-            if (system->id == id) return system.get();
-        }
-        return nullptr;
-    };
-    const auto* found = find();
-    if (found || lock_) return found;
-    read_systems();  // A reader learns of new systems when somebody asks for one.
-    return find();
+    auto found = system_by_id_.find(id);
+    if (found == system_by_id_.end() && !lock_) {
+        read_systems();  // A reader learns of new systems when somebody asks for one.
+        found = system_by_id_.find(id);
+    }
+    return found == system_by_id_.end() ? nullptr : found->second;
 }
 
 const System& SqliteStore::system_of(const std::string& id) {
     if (const auto* found = find_system(id)) return *found;
     Statement insert{db_, "INSERT INTO system (id, shard) VALUES (?1, ?2)"};
     insert.run(id, shard_of(id));
-    systems_.push_back(std::make_unique<System>(System{sqlite3_last_insert_rowid(db_.handle()), shard_of(id), id}));
+    remember({sqlite3_last_insert_rowid(db_.handle()), shard_of(id), id});
     return *systems_.back();
 }
 

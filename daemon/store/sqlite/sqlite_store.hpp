@@ -70,6 +70,7 @@ private:
     const System& system_of(std::int64_t number);
     std::vector<const System*> systems(std::string_view only);
     void read_systems();
+    void remember(System system);
 
     // commit.cpp
     void write(const Batch& batch);
@@ -98,6 +99,7 @@ private:
     Connection db_;
     std::unique_ptr<InHandFile> in_hand_;
     std::vector<std::unique_ptr<System>> systems_;  ///< Ascending by number.
+    std::map<std::string, const System*, std::less<>> system_by_id_;
     std::vector<Touched> touched_;
     int wal_pages_ = 0;
     std::map<int, Statement> due_of_shard_;
@@ -136,8 +138,8 @@ private:
     Statement claim_mail_{db_, sql::claim_mail};
     Statement prepare_mail_{db_, sql::prepare_mail};
     Statement postpone_mail_{db_, sql::postpone_mail};
-    Statement ready_mail_{db_, "SELECT send_at, next_try_at FROM outbox INDEXED BY outbox_open WHERE state = 2 ORDER BY send_at"};
-    Statement least_lease_{db_, "SELECT min(lease_until) FROM outbox INDEXED BY outbox_open WHERE state = 3"};
+    Statement ready_mail_{db_, sql::ready_mail};
+    Statement least_lease_{db_, sql::least_lease};
     Statement recorded_at_{db_, "SELECT recorded_at FROM entry WHERE key = ?1"};
 };
 

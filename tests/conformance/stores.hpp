@@ -1,0 +1,34 @@
+#pragma once
+// The stores that must behave alike. A new one joins by a line in all_stores(), and the whole suite runs over it.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/store/store.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace beadle::test {
+
+struct StoreKind {
+    std::string name;
+    std::function<std::unique_ptr<store::Store>(const TemporaryFolder&)> make;
+};
+
+inline std::vector<StoreKind> all_stores() {
+    return {
+        {"memory", [](const TemporaryFolder&) { return store::make_memory_store(); }},
+        {"sqlite", [](const TemporaryFolder& folder) { return store::make_sqlite_store({.path = folder.file("test.db"), .owner = "the test"}); }},
+    };
+}
+
+/// One store of its own for a test.
+struct World {
+    explicit World(const StoreKind& kind) : store_owner(kind.make(folder)), store(*store_owner) {}
+    TemporaryFolder folder;
+    std::unique_ptr<store::Store> store_owner;
+    store::Store& store;
+};
+
+}  // namespace beadle::test
