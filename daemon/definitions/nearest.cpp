@@ -1,6 +1,7 @@
 #include "daemon/definitions/nearest.hpp"
 
 #include <algorithm>
+#include <compare>
 
 namespace beadle::definitions {
 
@@ -22,23 +23,49 @@ int distance_between(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
+namespace {
+
+/// True where every word of `few` is one of `many`: "bars item" in "bars the item".
+bool words_are_in(const std::string& few, const std::string& many) {
+    const auto spaced = " " + many + " ";
+    for (std::size_t begin = 0; begin < few.size();) {
+        auto end = few.find(' ', begin);
+        if (end == std::string::npos) end = few.size();
+        if (spaced.find(" " + few.substr(begin, end - begin) + " ") == std::string::npos) return false;
+        begin = end + 1;
+    }
+    return true;
+}
+
+/// The smaller, the nearer. Among words equally many letters away, one that begins alike is meant, then one that is written alike.
+struct Nearness {
+    int letters;
+    bool begins_otherwise;
+    int written;
+    friend auto operator<=>(const Nearness&, const Nearness&) = default;
+};
+
+}  // namespace
+
 std::string nearest_to(std::string_view word, const std::vector<std::string>& known) {
     const auto sought = plain(word);
-    std::string best;
-    int best_distance = std::max(2, static_cast<int>(sought.size()) / 3) + 1;
+    const int letters_max = std::max(2, static_cast<int>(sought.size()) / 3);
+    const std::string* best = nullptr;
+    Nearness nearest{};
     for (const auto& candidate : known) {
         const auto other = plain(candidate);
-        auto distance = distance_between(sought, other);
-        // What begins alike is meant more often than the letters say: 'agenda' for 'agenda published'.
-        if (sought.size() >= 3 && (other.rfind(sought, 0) == 0 || sought.rfind(other, 0) == 0)) distance = std::min(distance, 2);
-        if (distance < best_distance || (distance == best_distance && !best.empty() && candidate < best)) {
-            best = candidate;
-            best_distance = distance;
-        }
+        if (sought.empty() || other.empty()) continue;
+        auto letters = distance_between(sought, other);
+        const bool contained = sought.size() >= 3 && (other.rfind(sought, 0) == 0 || sought.rfind(other, 0) == 0 || words_are_in(sought, other));
+        if (contained) letters = std::min(letters, 2);
+        // A word that shares hardly a letter is no help.
+        if (letters > letters_max || letters >= static_cast<int>(std::max(sought.size(), other.size()))) continue;
+        const Nearness nearness{letters, sought.front() != other.front(), distance_between(word, candidate)};
+        if (best && nearest <= nearness) continue;
+        best = &candidate;
+        nearest = nearness;
     }
-    // A word that shares hardly a letter is no help.
-    if (!best.empty() && best_distance >= static_cast<int>(std::max(sought.size(), best.size()))) return {};
-    return best;
+    return best ? *best : std::string{};
 }
 
 std::string plain(std::string_view text) {

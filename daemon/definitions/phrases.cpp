@@ -200,6 +200,9 @@ Result<model::Offset> parse_offset(std::string_view text) {
 Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std::string>& made_by) {
     static const std::vector<std::pair<std::string, std::pair<int, int>>> fractions{{"half", {1, 2}},    {"third", {1, 3}},     {"thirds", {2, 3}},
                                                                                      {"quarter", {1, 4}}, {"quarters", {3, 4}}, {"fifth", {1, 5}}};
+    const auto is_fraction = [](const Word* word) {
+        return word && std::any_of(fractions.begin(), fractions.end(), [&](const auto& entry) { return entry.first == word->text; });
+    };
     model::Quorum quorum;
     Phrase phrase{text};
     bool has_size = false;
@@ -210,9 +213,9 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
             phrase.skip();
             if (!phrase.take_one({"minutes", "minute"})) return phrase.wrong({"minutes"}, "'minutes'");
             quorum.wait_minutes = *count;
-        } else if (phrase.peek() && phrase.peek()->text == "one" && phrase.peek(1) && phrase.peek(1)->text == "from") {
+        } else if (phrase.peek() && phrase.peek()->text == "one" && !is_fraction(phrase.peek(1))) {
             phrase.skip();
-            phrase.skip();
+            if (!phrase.take("from")) return phrase.wrong({"from"}, "'one from each of'");
             if (!phrase.take("each")) return phrase.wrong({"each"}, "'one from each of'");
             if (!phrase.take("of")) return phrase.wrong({"of"}, "'one from each of'");
             const auto at = phrase.here();

@@ -379,9 +379,10 @@ private:
         const auto& anchor = entry.by.anchor;
         if (anchor.empty()) return;
         auto known = known_anchors();
+        const bool of_every_meeting = std::find(known.begin(), known.end(), anchor) != known.end();
         for (const auto& other : entries_) known.push_back(other.ref);
         const auto at = node.text.rfind(anchor);
-        if (anchor == entry.ref) {
+        if (anchor == entry.ref && !of_every_meeting) {
             mistakes_.add(node, "'" + anchor + "' is counted from itself", "another anchor, such as meeting", {}, at);
         } else if (std::find(known.begin(), known.end(), anchor) == known.end()) {
             mistakes_.add(node, "unknown word '" + anchor + "'", one_of_words(known), nearest_to(anchor, known), at);
@@ -391,7 +392,7 @@ private:
     void check_circles() {
         std::map<std::string, std::string> counts_from;
         for (const auto& entry : entries_) {
-            if (entry.by.anchor != entry.ref) counts_from[entry.ref] = entry.by.anchor;
+            if (entry.by.anchor != entry.ref && !entry.by.anchor.empty()) counts_from[entry.ref] = entry.by.anchor;
         }
         std::set<std::string> told;
         for (const auto& [index, node] : rule_nodes_) {

@@ -139,6 +139,13 @@ public:
     TreeBuilder(const Source& source, Mistakes& mistakes) : source_{source}, mistakes_{mistakes} {}
 
     NodePtr root() const { return root_; }
+    /// The innermost bracket that waits for its end, or null.
+    const Node* open_bracket() const {
+        for (auto it = open_.rbegin(); it != open_.rend(); ++it) {
+            if (it->node->in_braces) return it->node.get();
+        }
+        return nullptr;
+    }
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (++documents_ == 2) {
@@ -164,8 +171,7 @@ public:
         const auto at = source_.byte_of(mark);
         if (found == anchored_.end()) {
             mistakes_.add(source_.line_at(at), source_.column_at(at), "this alias stands for something that contains it", "another name, or the text itself");
-            put(made(mark, {}, 0));
-            return;
+            throw Enough{};
         }
         total_ += found->second->size;
         if (total_ > nodes_max) {
@@ -197,8 +203,10 @@ public:
         remember(anchor, node);
         put(std::move(node));
     }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-        open(made(mark, tag, anchor), Node::Kind::list, anchor);
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+        auto node = made(mark, tag, anchor);
+        node->in_braces = style == YAML::EmitterStyle::Flow;
+        open(std::move(node), Node::Kind::list, anchor);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
@@ -391,8 +399,14 @@ NodePtr tree_from_yaml(std::string_view text, Mistakes& mistakes) {
     } catch (const Enough&) {
         return nullptr;
     } catch (const YAML::Exception& error) {
-        const auto at = source.byte_of(error.mark);
+        auto at = source.byte_of(error.mark);
         auto [what, expected] = in_our_words(error.msg);
+        const auto is_about = [&](const char* words) { return error.msg.find(words) != std::string::npos; };
+        if (is_about("flow not found") && builder.open_bracket()) {  // Where it was opened says more than where the file ended.
+            mistakes.add(*builder.open_bracket(), std::move(what), std::move(expected));
+            return nullptr;
+        }
+        if (is_about("unknown escape character") && at >= 2) at -= 2;  // It is noticed after the letter.
         mistakes.add(source.line_at(at), source.column_at(at), std::move(what), std::move(expected));
         return nullptr;
     }

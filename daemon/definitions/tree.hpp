@@ -31,7 +31,7 @@ struct Node {
     std::vector<Entry> entries;   ///< Of a mapping, in the order of the file; no key twice.
     int line = 1;                 ///< From 1.
     int column = 1;               ///< From 1, in characters.
-    bool in_braces = false;       ///< A mapping written as { ... }.
+    bool in_braces = false;       ///< Written as { ... } or [ ... ].
     std::vector<int> columns;     ///< Of a word that stands in its line as it is: the column of each byte; otherwise empty.
     std::size_t size = 1;         ///< Nodes in it, aliases unfolded.
 
