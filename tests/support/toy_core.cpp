@@ -1,6 +1,7 @@
 #include "tests/support/toy_core.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "workflows/model/facts.hpp"
@@ -42,6 +43,7 @@ Notification mail(const Instance& instance, const Event& event, const std::strin
 }
 
 Decision fire(const Instance& instance, const Event& event) {
+    if (const char* dies_on = std::getenv("BEADLE_TOY_DIES_ON"); dies_on && instance.id == dies_on) std::raise(SIGKILL);
     if (has(instance.facts, "explodes")) throw std::runtime_error("the toy explodes");
     Decision decision;
     auto kind = text_of(event.facts, "timer");
