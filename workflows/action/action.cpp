@@ -17,17 +17,17 @@ std::string owner_of(const Deciding& deciding) {
     return find_party(*deciding.context().live, owner) ? owner : duties::office_of(deciding, deciding.now().body);
 }
 
-/// The duty to do it, once owner and date are both known; until then naming them is the clerk's duty.
+/// The duty to do it, once owner and date are both known; until then naming them is the clerk's duty, counted from the day it was asked for.
 void chase(Deciding& deciding) {
     auto clerk = duties::office_of(deciding, deciding.now().body);
     auto head = duties::head_of(deciding, deciding.now().body);
     const auto& facts = deciding.now().facts;
-    auto entered_on = date_of(facts, "entered_on");
+    auto asked_on = date_of(facts, "asked_on");
     if (!has(facts, "owner"))
-        duties::open_local(deciding, {"owner", "name an owner for this action", "within 5 working days of entry", {clerk}, "OwnerNamed", {-1, 0}, {1}, head}, entered_on);
+        duties::open_local(deciding, {"owner", "name an owner for this action", "within 5 working days of entry", {clerk}, "OwnerNamed", {-1, 0}, {1}, head}, asked_on);
     auto due = date_of(facts, "due");
     if (!due)
-        duties::open_local(deciding, {"date", "name a date for this action", "within 5 working days of entry", {clerk}, "DateNamed", {-1, 0}, {1}, head}, entered_on);
+        duties::open_local(deciding, {"date", "name a date for this action", "within 5 working days of entry", {clerk}, "DateNamed", {-1, 0}, {1}, head}, asked_on);
     if (due && has(facts, "owner"))
         duties::open_local(deciding, {"done", "report this action done, or ask for more time with a reason", "by " + calendar::without_weekday(*due), {owner_of(deciding)},
                                       "ActionReportedDone", {-5, -1, 0}, {1}, clerk}, std::nullopt);
@@ -47,20 +47,27 @@ bool take_due(Deciding& deciding) {
 
 namespace acts {
 
-void name_owner(ActionWork& work) {
+void note_owner(ActionWork& work) {
     const auto& owner = text_of(work.deciding.event().facts, "owner");
     if (owner.empty()) return work.deciding.not_accepted("owner", "the owner is missing", {"Say it as owner=POST."});
     if (!find_party(*work.deciding.context().live, owner))
         work.deciding.remark("owner", "'" + owner + "' is no post or office of this system: the clerk is written to instead");
     work.deciding.set("owner", owner);
     duties::meet(work.deciding, "OwnerNamed");
-    chase(work.deciding);
+}
+
+void note_date(ActionWork& work) {
+    if (take_due(work.deciding)) duties::meet(work.deciding, "DateNamed");
+}
+
+void name_owner(ActionWork& work) {
+    note_owner(work);
+    if (!work.deciding.is_not_accepted()) chase(work.deciding);
 }
 
 void name_date(ActionWork& work) {
-    if (!take_due(work.deciding)) return;
-    duties::meet(work.deciding, "DateNamed");
-    chase(work.deciding);
+    note_date(work);
+    if (!work.deciding.is_not_accepted()) chase(work.deciding);
 }
 
 void extend(ActionWork& work) {
@@ -95,7 +102,8 @@ void close(ActionWork& work) {
 
 void reopen(ActionWork& work) {
     work.deciding.set("due", text_of(work.deciding.event().facts, "due"));
-    chase(work.deciding);
+    work.deciding.set("transferred_to", "");
+    resume(work);
 }
 
 void transfer(ActionWork& work) {
@@ -108,7 +116,10 @@ void transfer(ActionWork& work) {
 
 void hold(ActionWork& work) { duties::end_open(work.deciding, Outcome::withdrawn, "the action is on hold"); }
 
-void resume(ActionWork& work) { chase(work.deciding); }
+void resume(ActionWork& work) {
+    work.deciding.set("asked_on", calendar::to_iso(calendar::local_date(*work.deciding.context().zone, work.deciding.event().happened_at)));
+    chase(work.deciding);
+}
 
 void drop(ActionWork& work) {
     duties::end_open(work.deciding, Outcome::withdrawn, "the action is no longer needed");
@@ -129,7 +140,7 @@ void enter(Deciding& deciding) {
     action.states = {"open"};
     for (const auto& [name, value] : event.facts)
         if (name != "body" && name != "matter") action.facts[name] = value;
-    action.facts["entered_on"] = calendar::to_iso(calendar::local_date(*deciding.context().zone, event.happened_at));
+    action.facts["asked_on"] = calendar::to_iso(calendar::local_date(*deciding.context().zone, event.happened_at));
     if (const auto& title = text_of(event.facts, "title"); !title.empty()) action.facts["name"] = title;
     deciding.add(Entered{std::move(action)});
     chase(deciding);
@@ -145,7 +156,10 @@ void decide(Deciding& deciding) {
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;
     if (ran != Ran::moved)
-        return deciding.not_accepted("record", "the action is " + start[0], {"If that is an error, take it back with 'beadle correct', or record ActionReopened."});
+        return deciding.not_accepted("record", "the action is recorded as '" + start[0] + "'",
+                                     {start[0] == "on hold" ? "If it goes on, record ActionResumed first."
+                                      : start[0] == "open"  ? "If that is an error, take it back with 'beadle correct'."
+                                                                                  : "If it is to go on, record ActionReopened; an error is taken back with 'beadle correct'."});
     if (auto now = machine.states(); now != start) deciding.add(Moved{0, start[0], now[0], {}});
 }
 

@@ -16,6 +16,8 @@ struct ActionWork {
 namespace acts {
 void name_owner(ActionWork& work);
 void name_date(ActionWork& work);
+void note_owner(ActionWork& work);
+void note_date(ActionWork& work);
 void extend(ActionWork& work);
 void note_progress(ActionWork& work);
 void report_done(ActionWork& work);
@@ -52,6 +54,8 @@ BEADLE_EVENT(ActionDropped);
 
 BEADLE_ACTION(name_owner);
 BEADLE_ACTION(name_date);
+BEADLE_ACTION(note_owner);
+BEADLE_ACTION(note_date);
 BEADLE_ACTION(extend);
 BEADLE_ACTION(note_progress);
 BEADLE_ACTION(report_done);
@@ -74,7 +78,7 @@ struct ActionFront : boost::msm::front::state_machine_def<ActionFront> {
                                  ActionTransferred, ActionHeld, ActionResumed, ActionDropped>;
 
     // clang-format off
-    struct transition_table : mpl::vector19<
+    struct transition_table : mpl::vector28<
     //    from           on                   to               do              if
     // --------------------------------------------------------------------------------------
     Row < Open         , OwnerNamed         , Open           , name_owner    , none >,
@@ -87,17 +91,26 @@ struct ActionFront : boost::msm::front::state_machine_def<ActionFront> {
     Row < Open         , ActionHeld         , OnHold         , hold          , none >,
     Row < Open         , ActionDropped      , NoLongerNeeded , drop          , none >,
     // --------------------------------------------------------------------------------------
+    Row < ReportedDone , ProgressReported   , ReportedDone   , note_progress , none >,
+    Row < ReportedDone , ActionReportedDone , ReportedDone   , report_done   , none >,
     Row < ReportedDone , ActionClosed       , ClosedByBody   , close         , none >,
     Row < ReportedDone , ActionReopened     , Open           , reopen        , none >,  // the body was not satisfied
     Row < ReportedDone , ActionTransferred  , Transferred    , transfer      , none >,
+    Row < ReportedDone , ActionDropped      , NoLongerNeeded , drop          , none >,
     // --------------------------------------------------------------------------------------
+    Row < OnHold       , OwnerNamed         , OnHold         , note_owner    , none >,
+    Row < OnHold       , DateNamed          , OnHold         , note_date     , none >,
+    Row < OnHold       , ProgressReported   , OnHold         , note_progress , none >,
     Row < OnHold       , ActionResumed      , Open           , resume        , none >,
     Row < OnHold       , ActionReportedDone , ReportedDone   , report_done   , none >,
     Row < OnHold       , ActionClosed       , ClosedByBody   , close         , none >,
     Row < OnHold       , ActionTransferred  , Transferred    , transfer      , none >,
     Row < OnHold       , ActionDropped      , NoLongerNeeded , drop          , none >,
     // --------------------------------------------------------------------------------------
+    Row < ClosedByBody , ProgressReported   , ClosedByBody   , note_progress , none >,
+    Row < ClosedByBody , ActionReportedDone , ClosedByBody   , report_done   , none >,  // done before the body closed it, recorded after
     Row < ClosedByBody , ActionReopened     , Open           , reopen        , none >,
+    Row < Transferred  , ActionReopened     , Open           , reopen        , none >,  // it came back
     Row < NoLongerNeeded, ActionReopened    , Open           , reopen        , none >
     > {};
     // clang-format on

@@ -7,6 +7,10 @@ struct Carrier {
     Instance& instance;
     const Event& event;
 
+    /// What owes something has not ended: an action taken up again, a slot that opened again.
+    void go_on_if_owed(const Duty& duty) const {
+        if (duty.outcome == Outcome::open) instance.ended = false;
+    }
     void operator()(const Entered& change) const {
         auto version = instance.version;
         instance = change.instance;
@@ -27,9 +31,11 @@ struct Carrier {
             *duty = change.duty;
         else
             instance.duties.push_back(change.duty);
+        go_on_if_owed(change.duty);
     }
     void operator()(const DutyChanged& change) const {
         if (auto* duty = find_duty(instance, change.duty.ref)) *duty = change.duty;
+        go_on_if_owed(change.duty);
     }
     void operator()(const DutyEnded& change) const {
         auto* duty = find_duty(instance, change.ref);
