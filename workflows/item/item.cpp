@@ -24,6 +24,24 @@ void tell_cycle(Deciding& deciding, const char* kind, const std::string& outcome
     deciding.raise(cycle, kind, {{"slot", text_of(facts, "slot")}, {"item", deciding.now().id}, {"meeting", text_of(facts, "meeting")}, {"outcome", outcome}});
 }
 
+/// The last day on which the item could be added to the agenda and still be open for the time the rule asks; nothing where there is no such rule.
+std::optional<Date> last_day_to_add(std::string_view body, std::optional<Date> held_on, const Context& context) {
+    const auto* rule = find_rule(*context.pinned, body, "late item");
+    if (!rule || !rule->by) rule = find_rule(*context.pinned, body, "agenda");
+    if (!rule || !rule->by || !held_on) return std::nullopt;
+    auto counted = calendar::count_without_proof(*rule->by, held_on, *context.calendar);
+    if (!counted) return std::nullopt;
+    return counted->raw;
+}
+
+std::vector<std::string> ways_on(const Instance& item) {
+    const auto& state = item.states[0];
+    if (state == "withdrawn" || state == "deferred") return {"Put it on the agenda of a later meeting: record ItemAdded there."};
+    if (state == "proposed" || state == "published" || state == "late" || state == "barred" || state == "urgent")
+        return {"Record first how it was decided: ItemDecided, with outcome=agreed or another."};
+    return {"It has been decided: take it again at a later meeting; an entry made in error is taken back with 'beadle correct'."};
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred";
@@ -76,6 +94,11 @@ void withdraw(ItemWork& work) {
 void defer(ItemWork& work) {
     if (const auto& to = text_of(work.deciding.event().facts, "to"); !to.empty()) work.deciding.set("deferred_to", to);
     tell_cycle(work.deciding, "SlotReopened", "deferred");
+    if (work.deciding.event().kind == "MeetingEnded") {  // Nobody said so: what was decided may still be recorded.
+        work.deciding.set("left_over", work.deciding.before().states[0]);
+        work.deciding.set("outcome", "deferred");
+        return;
+    }
     end(work.deciding, "deferred");
 }
 
@@ -104,6 +127,18 @@ void decide_though_barred(ItemWork& work) {
     decide_it(work);
 }
 
+void decide_after_all(ItemWork& work) {
+    auto& deciding = work.deciding;
+    auto stood_at = text_of(deciding.before().facts, "left_over");
+    if (stood_at == "published" || stood_at == "urgent")
+        decide_it(work);
+    else
+        decide_though_barred(work);
+    deciding.set("left_over", "");
+}
+
+bool was_left_over(const ItemWork& work) { return has(work.deciding.before().facts, "left_over"); }
+
 bool has_call_in(const ItemWork& work) {
     const auto& deciding = work.deciding;
     const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
@@ -111,6 +146,11 @@ bool has_call_in(const ItemWork& work) {
 }
 
 bool has_no_call_in(const ItemWork& work) { return !has_call_in(work); }
+
+bool was_in_time(const ItemWork& work) {
+    auto last = date_of(work.deciding.before().facts, "last_day_to_call_in");
+    return last && calendar::local_date(*work.deciding.context().zone, work.deciding.event().happened_at) <= *last;
+}
 
 void start_call_in(ItemWork& work) {
     auto& deciding = work.deciding;
@@ -134,11 +174,17 @@ void enter(Deciding& deciding) {
     item.body = text_of(event.facts, "body");
     item.matter = text_of(event.facts, "matter");
     item.definition = deciding.context().live->hash;
-    item.states = {has(event.facts, "late") ? "late" : "proposed"};
+    auto added_on = calendar::local_date(*deciding.context().zone, event.happened_at);
+    auto last_day = last_day_to_add(item.body, date_of(event.facts, "held_on"), deciding.context());
+    bool added_after = has(event.facts, "late");
+    bool late = added_after && !(last_day && added_on <= *last_day);
+    item.states = {late ? "late" : has(event.facts, "published_at") ? "published" : "proposed"};
     for (const auto& [name, value] : event.facts)
-        if (name != "body" && name != "matter") item.facts[name] = value;
-    bool late = has(event.facts, "late");
+        if (name != "body" && name != "matter" && (late || name != "late")) item.facts[name] = value;
     deciding.add(Entered{std::move(item)});
+    if (added_after && !late)
+        deciding.remark("late item", "added after the agenda was published, on " + calendar::in_words(added_on) + ", and still open for the time the rule asks: the last day was " +
+                                         calendar::in_words(*last_day));
     if (late) {
         const auto* rule = find_rule(*deciding.context().pinned, text_of(event.facts, "body"), "late item");
         deciding.breach({"late item", rule ? rule->source : "Local Government Act 1972 s.100B(3)(b)", "added after the agenda was published",
@@ -152,7 +198,10 @@ void decide(Deciding& deciding) {
     const auto& event = deciding.event();
     static const Table rows = table();
     auto kind = event.kind;
-    if (kind == "TimerFired") kind = "CallInEnded";  // The last day to call it in has passed.
+    if (kind == "TimerFired") {  // The last day to call it in has passed; what was called in waits for scrutiny.
+        if (deciding.before().states[0] != "open to call-in") return;
+        kind = "CallInEnded";
+    }
     if (kind == "ActionAgreed") {
         auto number = number_of(deciding.now().facts, "actions_numbered").value_or(0) + 1;
         auto facts = event.facts;
@@ -175,7 +224,9 @@ void decide(Deciding& deciding) {
     }
     // What the meeting tells its items may find them past it; that is no contradiction.
     if (event.actor.is_engine()) return;
-    deciding.not_accepted("record", "the item is " + start[0], {"Look at what is recorded with 'beadle show " + deciding.before().id + "'."});
+    if (kind == "CalledIn" && ran == Ran::guarded && has(deciding.before().facts, "last_day_to_call_in"))
+        return deciding.not_accepted("call-in", "the last day to call it in was " + calendar::in_words(*date_of(deciding.before().facts, "last_day_to_call_in")));
+    deciding.not_accepted("record", "the item is recorded as '" + start[0] + "'", ways_on(deciding.before()));
 }
 
 std::vector<std::string> known_events() {

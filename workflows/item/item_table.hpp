@@ -25,6 +25,9 @@ void start_call_in(ItemWork& work);
 void note(ItemWork& work);
 bool has_call_in(const ItemWork& work);
 bool has_no_call_in(const ItemWork& work);
+bool was_in_time(const ItemWork& work);
+void decide_after_all(ItemWork& work);
+bool was_left_over(const ItemWork& work);
 }  // namespace acts
 
 namespace mpl = boost::mpl;
@@ -66,6 +69,9 @@ BEADLE_ACTION(start_call_in);
 BEADLE_ACTION(note);
 BEADLE_GUARD(has_call_in);
 BEADLE_GUARD(has_no_call_in);
+BEADLE_GUARD(was_in_time);
+BEADLE_ACTION(decide_after_all);
+BEADLE_GUARD(was_left_over);
 
 struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
     static constexpr std::size_t regions = 1;
@@ -79,10 +85,11 @@ struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
                                  DecisionPublished, CalledIn, CallInEnded>;
 
     // clang-format off
-    struct transition_table : mpl::vector34<
+    struct transition_table : mpl::vector40<
     //    from           on                to                 do                     if
     // ---------------------------------------------------------------------------------------------------------
     Row < Proposed     , AgendaPublished , Published        , publish              , none           >,
+    Row < Proposed     , UrgencyAccepted , Urgent           , accept_urgency       , none           >,
     Row < Proposed     , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
     Row < Proposed     , ItemDeferred    , Deferred         , defer                , none           >,
     Row < Proposed     , ItemDecided     , Decided          , decide_though_barred , none           >,  // s.100B(4): not on a published agenda
@@ -115,13 +122,20 @@ struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
     Row < Urgent       , ItemDeferred    , Deferred         , defer                , none           >,
     Row < Urgent       , ItemDecided     , Decided          , decide_it            , none           >,
     Row < Urgent       , MeetingEnded    , Deferred         , defer                , none           >,
+    Row < Urgent       , MeetingFell     , Deferred         , defer                , none           >,
     // ---------------------------------------------------------------------------------------------------------
+    Row < Decided      , UrgencyAccepted , Decided          , accept_urgency       , none           >,  // recorded after what it allowed
+    Row < Decided      , CalledIn        , IsCalledIn       , note                 , has_call_in    >,  // its publication was not recorded
     Row < Decided      , DecisionPublished, OpenToCallIn    , start_call_in        , has_call_in    >,
     Row < Decided      , DecisionPublished, MayBeImplemented, note                 , has_no_call_in >,
     // ---------------------------------------------------------------------------------------------------------
     Row < OpenToCallIn , CalledIn        , IsCalledIn       , note                 , none           >,
     Row < OpenToCallIn , CallInEnded     , MayBeImplemented , note                 , none           >,
-    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , note                 , none           >
+    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , note                 , none           >,
+    // ---------------------------------------------------------------------------------------------------------
+    Row < MayBeImplemented, CalledIn     , IsCalledIn       , note                 , was_in_time    >,  // called in on Friday, recorded on Monday
+    // ---------------------------------------------------------------------------------------------------------
+    Row < Deferred     , ItemDecided     , Decided          , decide_after_all     , was_left_over  >   // the meeting's end was recorded first
     > {};
     // clang-format on
 

@@ -1,0 +1,187 @@
+#include "workflows/item/item.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+
+/// An executive that meets on Tuesday 13 December 2022, ordinary or special; its decisions can be called in for five working days.
+struct Executive {
+    World world{"2022-10-03 10:00"};
+    std::string meeting, item;
+    explicit Executive(const char* kind = "ordinary", const char* published = "2022-12-05 10:00") {
+        meeting = world.call("executive", {{"kind", kind}, {"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+        item = meeting + "/item/1";
+        if (*published) {
+            world.advance_to(published);
+            world.record(meeting, "AgendaPublished");
+        }
+    }
+    std::string add_late(const char* local = "2022-12-08 10:00") {
+        world.advance_to(local);
+        world.record(meeting, "ItemAdded", {{"title", "grit"}});
+        return meeting + "/item/2";
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an item keeps where its papers can be read, in which version and with which hash", "[item]") {
+    Executive executive("ordinary", "");
+    auto& world = executive.world;
+    world.advance_to("2022-12-05 10:00");
+    world.record(executive.item, "AgendaPublished",
+                 {{"paper_address", "https://council.example/winter"}, {"paper_version", "2"}, {"paper_sha256", "ab"}});
+    CHECK(world.state(executive.item) == "published");
+    CHECK(world.fact(executive.item, "paper_version") == "2");
+    CHECK(world.fact(executive.item, "paper_sha256") == "ab");
+}
+
+TEST_CASE("an item added later and still open for the full time is not late", "[item]") {
+    Executive executive("ordinary", "2022-11-28 10:00");
+    auto added = executive.add_late("2022-12-05 10:00");
+    CHECK(executive.world.state(added) == "published");
+    executive.world.advance_to("2022-12-13 10:00");
+    CHECK(verdict(executive.world.record(added, "ItemDecided", {{"outcome", "agreed"}})) == "accepted");
+}
+
+TEST_CASE("urgency is the presiding member's opinion, with its reason minuted", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    auto added = executive.add_late();
+    world.advance_to("2022-12-13 10:00");
+    SECTION("with a reason the item may be taken") {
+        auto urgency = world.event(added, "UrgencyAccepted", {{"reason", "the frost came early"}});
+        urgency.on_behalf_of = "the chair for this meeting";
+        CHECK(verdict(world.submit(urgency)) == "accepted");
+        CHECK(world.fact(added, "urgent_on_opinion_of") == "the chair for this meeting");
+        CHECK(verdict(world.record(added, "ItemDecided", {{"outcome", "agreed"}})) == "accepted");
+    }
+    SECTION("without one it is taken all the same, and that is a breach") {
+        auto entry = world.record(added, "UrgencyAccepted");
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(finding(entry, "urgency")->source == "Local Government Act 1972 s.100B(4)(b)");
+        CHECK(world.state(added) == "urgent");
+    }
+    SECTION("recorded after the decision that it allowed, it stands in the record") {
+        auto entry = world.record(added, "ItemDecided", {{"outcome", "agreed"}});
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(finding(entry, "late item")->source == "Local Government Act 1972 s.100B(4)");
+        CHECK(verdict(world.record(added, "UrgencyAccepted", {{"reason", "the frost"}})) == "accepted");
+        CHECK(world.state(added) == "decided");
+    }
+}
+
+TEST_CASE("where the rules bar urgent business at a special meeting, accepting it is irregular", "[item]") {
+    Executive special("special"), ordinary;
+    for (auto* executive : {&special, &ordinary}) {
+        auto added = executive->add_late();
+        executive->world.advance_to("2022-12-13 10:00");
+        auto entry = executive->world.record(added, "UrgencyAccepted", {{"reason", "the frost"}});
+        CHECK(verdict(entry) == (executive == &special ? "accepted with a breach" : "accepted"));
+        if (executive == &special) CHECK(numbers(entry, "urgency") == "the body's rules allow no urgent business at a special meeting");
+    }
+}
+
+TEST_CASE("a decision can be called in until its last day, and may then be implemented", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    world.advance_to("2022-12-14 10:00");
+    world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}, {"minute", "7"}}, "2022-12-13 11:00");
+    auto entry = world.record(executive.item, "DecisionPublished");
+    CHECK(numbers(entry, "call-in") == "published Wednesday 14 December 2022; the last day to call it in is Wednesday 21 December 2022");
+    CHECK(world.fact(executive.item, "last_day_to_call_in") == "2022-12-21");
+    SECTION("nobody called it in") {
+        world.advance_to("2022-12-21 23:59");
+        CHECK(world.state(executive.item) == "open to call-in");
+        world.advance_to("2022-12-22 00:00");
+        CHECK(world.state(executive.item) == "may be implemented");
+        CHECK_FALSE(world.has_timer(executive.item, "call-in"));
+    }
+    SECTION("it was called in") {
+        world.advance_to("2022-12-20 10:00");
+        CHECK(verdict(world.record(executive.item, "CalledIn")) == "accepted");
+        CHECK(world.state(executive.item) == "called in");
+        world.advance_to("2023-01-10 10:00");
+        CHECK(world.state(executive.item) == "called in");  // The days to call it in are over; scrutiny is not.
+        CHECK(verdict(world.record(executive.item, "CallInEnded")) == "accepted");
+        CHECK(world.state(executive.item) == "may be implemented");
+    }
+    SECTION("it was called in on the last day, and recorded two days later") {
+        world.advance_to("2022-12-23 10:00");
+        CHECK(verdict(world.record(executive.item, "CalledIn", {}, "2022-12-21 17:00")) == "accepted");
+        CHECK(world.state(executive.item) == "called in");
+    }
+    SECTION("a call-in that came too late is none") {
+        world.advance_to("2022-12-23 10:00");
+        CHECK(answer(world.record(executive.item, "CalledIn", {}, "2022-12-22 09:00")) ==
+              "not accepted: the last day to call it in was Wednesday 21 December 2022");
+    }
+}
+
+TEST_CASE("a decision that is exempt from call-in may be implemented at once", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    world.advance_to("2022-12-14 10:00");
+    world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}});
+    world.record(executive.item, "DecisionPublished", {{"call_in", "exempt"}});
+    CHECK(world.state(executive.item) == "may be implemented");
+}
+
+TEST_CASE("an outcome is one of those known, and what is not taken is deferred", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    auto added = executive.add_late();
+    world.advance_to("2022-12-13 11:00");
+    auto entry = world.record(executive.item, "ItemDecided", {{"outcome", "liked"}});
+    CHECK(numbers(entry, "outcome") == "'liked' is not an outcome");
+    CHECK(numbers(world.record(executive.item, "ItemDecided"), "outcome") == "the outcome is missing");
+    world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}, {"votes_for", "6"}});
+    CHECK(world.fact(executive.item, "votes_for") == "6");
+    world.record(executive.meeting, "MeetingConcluded");
+    CHECK(world.state(executive.item) == "decided");
+    CHECK(world.state(added) == "deferred");
+}
+
+TEST_CASE("decisions may be recorded after the meeting's end was", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    auto added = executive.add_late();
+    auto another = executive.meeting + "/item/3";
+    world.record(executive.meeting, "ItemAdded", {{"title", "another"}});
+    world.advance_to("2022-12-13 12:00");
+    world.record(another, "ItemDeferred");
+    world.record(executive.meeting, "MeetingConcluded");
+    CHECK(world.state(executive.item) == "deferred");
+    CHECK(verdict(world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00")) == "accepted");
+    CHECK(world.state(executive.item) == "decided");
+    CHECK(verdict(world.record(added, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:10")) == "accepted with a breach");
+    auto entry = world.record(another, "ItemDecided", {{"outcome", "agreed"}});  // Somebody said that it was deferred.
+    CHECK(verdict(entry) == "not accepted");
+    CHECK(finding(entry, "record")->ways_on.front() == "Put it on the agenda of a later meeting: record ItemAdded there.");
+}
+
+TEST_CASE("the record says who took an item off and on whose advice", "[item]") {
+    Executive executive;
+    executive.world.record(executive.item, "ItemWithdrawn", {{"by", "the leader"}, {"on_advice_of", "the monitoring officer"}});
+    CHECK(executive.world.state(executive.item) == "withdrawn");
+    CHECK(executive.world.fact(executive.item, "by") == "the leader");
+    CHECK(executive.world.fact(executive.item, "on_advice_of") == "the monitoring officer");
+    CHECK(executive.world[executive.item].ended);
+}
+
+TEST_CASE("a meeting that fell takes its urgent items with it too", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    auto added = executive.add_late();
+    world.advance_to("2022-12-13 10:00");
+    world.record(added, "UrgencyAccepted", {{"reason", "the frost"}});
+    world.record(executive.meeting, "QuorumFailed", {{"present", "2"}});
+    CHECK(world.state(added) == "deferred");
+    CHECK(world.state(executive.item) == "deferred");
+}
+
+}  // namespace beadle::testing
