@@ -57,6 +57,7 @@ void decide_mail(Deciding& deciding) {
     const auto& notification = text_of(event.facts, "notification");
     if (notification.empty()) return deciding.not_accepted("notification", "which message is missing", {"Say it as notification=ID; 'beadle outbox list' shows them."});
     if (event.kind == "MailAccepted" || event.kind == "MailFailed") {
+        if (!event.actor.is_engine()) return deciding.not_accepted("rights", "what became of a message is said by whatever sent it");
         deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"), text_of(event.facts, "detail")});
         return;
     }
@@ -115,6 +116,8 @@ bool is_allowed(const Deciding& deciding) {
     bool administrative = event.kind == "DefinitionApplied" || event.kind == "ClockAccepted" || event.kind == "InstanceReleased";
     if (administrative) return actor.is_administrator;
     if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
+    if (event.kind == "DutyDone")
+        if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty"))) return duties::may_record(deciding, duty->met_by);
     return duties::may_record(deciding, event.kind);
 }
 
@@ -176,7 +179,7 @@ void dispatch(Deciding& deciding) {
     }
     const auto* workflow = workflow_of(instance.workflow);
     if (!workflow) return deciding.not_accepted("record", "workflow '" + instance.workflow + "' is not known to this version");
-    if (event.version_seen && *event.version_seen != instance.version)
+    if (event.version_seen && *event.version_seen != instance.version && !deciding.context().replaying)
         return deciding.not_accepted("record", "it has changed since you looked: you saw version " + std::to_string(*event.version_seen) + ", it is now " +
                                                    std::to_string(instance.version),
                                      {"Look again with 'beadle show " + instance.id + "', then record it."});
@@ -205,6 +208,7 @@ Decision decide(const Instance& instance, const Event& event, const Context& con
 
 std::vector<std::string> needs(const Instance& instance, const Event& event) {
     if (instance.workflow == meeting::workflow) return meeting::needs(instance, event);
+    if (instance.workflow == body::workflow) return body::needs(instance, event);
     return {};
 }
 

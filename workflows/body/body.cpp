@@ -24,12 +24,13 @@ std::vector<std::pair<std::string, Date>> dates_of(const Facts& facts, std::stri
     return dates;
 }
 
-/// Tells the held meeting which dated one comes next after it, if any.
-void tell_next(Deciding& deciding, const std::string& held, Date held_on) {
+/// Tells the held meeting which dated one comes next after it; false where there is none.
+bool tell_next(Deciding& deciding, const std::string& held, Date held_on) {
     std::optional<std::pair<std::string, Date>> next;
     for (const auto& dated : dates_of(deciding.now().facts, "dated."))
         if (dated.second > held_on && (!next || dated.second < next->second)) next = dated;
     if (next) deciding.raise(held, "LaterMeetingFixed", {{"held_on", calendar::to_iso(next->second)}, {"meeting_then", next->first}});
+    return next.has_value();
 }
 
 /// The day that says in which municipal year a meeting is numbered.
@@ -51,6 +52,15 @@ void call_meeting(Deciding& deciding, bool adopted) {
         return deciding.not_accepted("kind", "'" + kind + "' is not a kind of meeting", {"One of: ordinary, special, extraordinary, informal."});
     if (adopted && !has(facts, "held_on"))
         return deciding.not_accepted("held_on", "a meeting that is entered mid-way needs its date", {"Say it as held_on=2022-12-13."});
+    if (const auto& before = text_of(facts, "instead_of"); !before.empty() && !has(facts, "led_by") && !deciding.context().replaying) {
+        const auto* fallen = deciding.context().neighbour(before);
+        if (!fallen || fallen->body != body->id)
+            return deciding.not_accepted("instead_of", "there is no meeting '" + before + "' of this body", {"Name the meeting that it is called instead of, as instead_of=ICPA/2022-23/3."});
+        // What the fallen meeting was for, the new one is for.
+        for (const auto* name : {"kind", "name", "purpose", "cycle", "slot", "fulfilled_by", "not_after", "window_from", "window_until", "in_common", "shadow_declared"})
+            if (has(fallen->facts, name)) facts.try_emplace(name, text_of(fallen->facts, name));
+        if (!fallen->matter.empty()) facts.try_emplace("matter", fallen->matter);
+    }
     facts.try_emplace("kind", "ordinary");
     facts.try_emplace("name", text_of(facts, "kind") + " meeting");
     auto year = municipal_year(counts_in(deciding));
@@ -108,7 +118,8 @@ void meeting_held(Deciding& deciding) {
 void meeting_fell(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     deciding.set("dated." + meeting, "");
-    for (const auto& [held, on] : dates_of(deciding.now().facts, "held.")) tell_next(deciding, held, on);
+    for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
+        if (!tell_next(deciding, held, on)) deciding.raise(held, "LaterMeetingFell", {{"meeting_then", meeting}});
 }
 
 void minutes_settled(Deciding& deciding) {
@@ -154,6 +165,11 @@ void decide(Deciding& deciding) {
     if (kind == "ActsNeedAdoption") return acts_need_adoption(deciding);
     if (kind == "BodyEntered") return;  // Applied again: nothing to enter.
     deciding.not_accepted("event", "'" + kind + "' is no event of a body", {"One of: " + join(known_events()) + "."});
+}
+
+std::vector<std::string> needs(const Instance&, const Event& event) {
+    if (event.kind == "MeetingCalled" && has(event.facts, "instead_of")) return {text_of(event.facts, "instead_of")};
+    return {};
 }
 
 std::vector<std::string> known_events() { return {"MeetingCalled", "MeetingAdopted"}; }

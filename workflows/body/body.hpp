@@ -14,6 +14,7 @@ inline constexpr const char* workflow = "body";
 
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
+std::vector<std::string> needs(const model::Instance& instance, const model::Event& event);
 std::vector<std::string> known_events();
 
 }  // namespace beadle::body

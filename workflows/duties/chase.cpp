@@ -65,20 +65,39 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     auto mail = message(deciding, duty, name, to, key, send_at, expires_at);
     mail.template_name = template_for(step, duty, deciding);
     mail.facts["step_words"] = step_words(step, duty);
-    if (now - step.at > 1h) mail.facts["late_because"] = "Beadle was not running when this was to go, on " + in_words(*deciding.context().zone, step.at) + ".";
+    if (now - step.at > 1h) {
+        auto corrected_at = instant_of(deciding.latest().facts, "corrected_at");
+        auto when = in_words(*deciding.context().zone, step.at);
+        mail.facts["late_because"] = corrected_at && step.at <= *corrected_at
+                                         ? "This was to go on " + when + ". It did not, because of an entry that was made in error and is now taken back."
+                                         : "Beadle was not running when this was to go, on " + when + ".";
+    }
     return mail;
 }
 
-/// Which of the duties that the event's kind meets does this event mean? All where each is owed by the same party or none says more.
+/// The program's own excuses, for what could not be done in time as far as was known then; a person's excuse begins otherwise and stands.
+bool was_excused_as_past(const Duty& duty) {
+    return duty.outcome == Outcome::excused && (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day") || duty.reason.starts_with("short since"));
+}
+
+bool owes(const Actor& actor, const Duty& duty) {
+    auto is_theirs = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), duty.owed_by) != ids.end(); };
+    return is_theirs(actor.offices) || is_theirs(actor.posts);
+}
+
+/// Which of the duties that the event's kind meets does this event mean? Whoever owes one means their own; else all where one party owes them.
 std::vector<std::string> duties_meant(const Deciding& deciding, std::string_view event_kind, bool& ambiguous) {
     const auto& event = deciding.event();
     const auto& wanted = text_of(event.facts, "duty");
     const auto& party = text_of(event.facts, "for");
     std::vector<const Duty*> candidates;
+    bool owes_one = false;
     for (const auto& duty : deciding.now().duties) {
         if (duty.met_by != event_kind) continue;
         bool can_end = duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
-                       (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over"));
+                       (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over")) ||
+                       (was_excused_as_past(duty) && event.happened_at < duty.late_from);
+        if (wanted.empty() && party.empty() && owes(event.actor, duty)) owes_one = true;
         if (!can_end) continue;
         if (!wanted.empty() && duty.ref != wanted) continue;
         if (!party.empty() && duty.owed_by != party) continue;
@@ -87,16 +106,9 @@ std::vector<std::string> duties_meant(const Deciding& deciding, std::string_view
     std::set<std::string> owing;
     for (const auto* duty : candidates) owing.insert(duty->owed_by);
     std::vector<std::string> refs;
-    if (owing.size() <= 1 || event.actor.is_engine()) {
-        for (const auto* duty : candidates) refs.push_back(duty->ref);
-        return refs;
-    }
-    for (const auto* duty : candidates) {
-        const auto& actor = event.actor;
-        auto holds = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), duty->owed_by) != ids.end(); };
-        if (holds(actor.offices) || holds(actor.posts)) refs.push_back(duty->ref);
-    }
-    ambiguous = refs.empty();
+    for (const auto* duty : candidates)
+        if (owes_one ? owes(event.actor, *duty) : owing.size() <= 1 || event.actor.is_engine()) refs.push_back(duty->ref);
+    ambiguous = refs.empty() && !owes_one && !candidates.empty();
     return refs;
 }
 
@@ -175,9 +187,10 @@ void act_on_steps(Deciding& deciding, const Duty& duty) {
     auto last = first;
     for (; last < duty.steps.size() && duty.steps[last].at <= now; ++last) {
         const auto& step = duty.steps[last];
-        if (step.kind == Step::Kind::escalate)
+        if (step.kind == Step::Kind::escalate) {
+            std::erase_if(escalations, [&](const Step* earlier) { return earlier->to == step.to; });
             escalations.push_back(&step);
-        else if (step.kind != Step::Kind::due)
+        } else if (step.kind != Step::Kind::due)
             to_owner = &step;
     }
     if (last == first) return;
@@ -209,11 +222,14 @@ void meet(Deciding& deciding, std::string_view event_kind) {
     auto happened = deciding.event().happened_at;
     for (const auto& ref : refs) {
         const auto duty = *find_duty(deciding.now(), ref);
-        bool late = happened >= duty.late_from;
-        bool told_late = duty.outcome == Outcome::not_met;
+        bool late = happened >= duty.late_from && !duty.earliest;
+        bool told_late = duty.outcome != Outcome::open;
         deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened,
                                told_late ? "judged again when the fact was recorded" : ""});
         withdraw_mail(deciding, ref, "the duty was met");
+        if (duty.earliest && calendar::local_date(*deciding.context().zone, happened) < duty.safe)
+            deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was not to be done before " + calendar::in_words(duty.safe) + "; it happened on " +
+                                                      in_words(*deciding.context().zone, happened));
         if (late) {
             const auto& zone = *deciding.context().zone;
             deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + "; it happened on " + in_words(zone, happened) + ": met late");
@@ -240,12 +256,14 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
         for (auto& duty : duties_of(entry, anchor_on, offices, instance.body, deciding.event(), context)) {
             const auto* stands = find_duty(instance, duty.ref);
             if (!stands) {
+                if (duty.outcome == Outcome::excused && !deciding.event().actor.is_engine())
+                    deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + ": excused, " + duty.reason);
                 deciding.add(DutyOpened{std::move(duty)});
             } else if (stands->outcome == Outcome::open && stands->anchor_on != anchor_on) {
                 auto was = *stands;
                 auto why = "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
                 carry_over(deciding, was, std::move(duty), entry, why);
-            } else if (stands->outcome == Outcome::withdrawn || (stands->outcome == Outcome::excused && stands->anchor_on != anchor_on)) {
+            } else if (stands->outcome == Outcome::withdrawn || (was_excused_as_past(*stands) && stands->anchor_on != anchor_on)) {
                 duty.revision = stands->revision + 1;
                 deciding.add(DutyOpened{std::move(duty)});
             }
@@ -291,10 +309,7 @@ void recount(Deciding& deciding) {
             continue;
         }
         auto why = "the calendar changed: was " + due_words(duty) + ", now " + due_words(counted);
-        if (entry)
-            carry_over(deciding, duty, std::move(counted), *entry, why);
-        else
-            deciding.add(DutyChanged{std::move(counted), why});
+        carry_over(deciding, duty, std::move(counted), entry ? *entry : entry_from(duty), why);
     }
 }
 
@@ -305,14 +320,13 @@ bool may_record(const Deciding& deciding, std::string_view event_kind) {
     const auto& live = *deciding.context().live;
     for (const auto* office : offices_of(live, instance.body))
         if (std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
-    // The offices of the bodies that sit in common with it publish the agenda too.
+    // The offices of the bodies that sit in common with it publish the agenda too; for the rest its own office speaks.
+    bool publishes = event_kind == "AgendaPublished" || event_kind == "NoticeGiven";
     for (const auto& other : list_of(instance.facts, "sits_with"))
         for (const auto* office : offices_of(live, other))
-            if (std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
+            if (publishes && std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
     for (const auto& duty : instance.duties) {
-        if (duty.met_by != event_kind) continue;
-        if (std::find(actor.posts.begin(), actor.posts.end(), duty.owed_by) != actor.posts.end()) return true;
-        if (std::find(actor.offices.begin(), actor.offices.end(), duty.owed_by) != actor.offices.end()) return true;
+        if (duty.met_by == event_kind && owes(actor, duty)) return true;
     }
     return false;
 }

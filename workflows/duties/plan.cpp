@@ -116,6 +116,17 @@ std::vector<Duty> duties_of(const TimetableEntry& entry, Date anchor_on, const s
     return duties;
 }
 
+TimetableEntry entry_from(const Duty& duty) {
+    TimetableEntry entry;
+    entry.ref = duty.entry;
+    entry.notice_only = duty.notice_only;
+    for (const auto& step : duty.steps) {
+        if (step.kind == Step::Kind::remind) entry.remind.push_back({step.offset, step.in_hours});
+        if (step.kind == Step::Kind::escalate) entry.then.push_back({step.to, {step.offset, step.in_hours}});
+    }
+    return entry;
+}
+
 const TimetableEntry* entry_of(const Duty& duty, std::string_view body, const Context& context) {
     auto timetable = context.pinned->timetables.find(body);
     if (timetable == context.pinned->timetables.end()) return nullptr;

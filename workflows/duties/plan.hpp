@@ -29,4 +29,7 @@ std::vector<model::Duty> duties_of(const model::TimetableEntry& entry, model::Da
 /// The timetable entry that a duty came from in the pinned definition, or null.
 const model::TimetableEntry* entry_of(const model::Duty& duty, std::string_view body, const model::Context& context);
 
+/// An entry that would give rise to the same steps again, for a duty that stands in no timetable: what it reminds and whom it escalates to is read from the steps.
+model::TimetableEntry entry_from(const model::Duty& duty);
+
 }  // namespace beadle::duties

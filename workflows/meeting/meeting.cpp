@@ -60,6 +60,18 @@ std::string fallen_words(const Instance& instance) {
     return "the meeting " + std::string(instance.states[0] == "cancelled" ? "was cancelled" : "did not proceed") + (reason.empty() ? "" : ": " + reason);
 }
 
+/// When the meeting's business came to its end, as far as that is recorded.
+std::optional<Instant> over_at(const Instance& instance) {
+    auto fell_at = instant_of(instance.facts, "fell_at");
+    return fell_at ? fell_at : instant_of(instance.facts, "concluded_at");
+}
+
+/// A fact of the time before the meeting fell or ended contradicts nothing, however late it is recorded.
+bool was_before_the_end(const Instance& instance, const Event& event) {
+    auto over = over_at(instance);
+    return over && event.happened_at < *over;
+}
+
 /// Own body first, then those that sit with it.
 std::vector<std::string> bodies_of_the_sitting(const Instance& instance) {
     std::vector<std::string> bodies{instance.body};
@@ -92,7 +104,7 @@ bool take_date(Deciding& deciding, bool passing) {
         deciding.not_accepted("held_on", "the date of the meeting is missing", {"Say it as held_on=2022-12-13, and at=10:00 for the time."});
         return false;
     }
-    if (const auto& at = text_of(event.facts, "at"); !at.empty()) {
+    if (const auto& at = text_of(event.facts, "at"); !at.empty() && !passing) {
         auto time = calendar::parse_time(at);
         if (!time) {
             deciding.not_accepted("at", "'" + at + "': " + time.error().detail);
@@ -105,7 +117,7 @@ bool take_date(Deciding& deciding, bool passing) {
         }
         deciding.set("at", at);
     }
-    if (const auto& place = text_of(event.facts, "place"); !place.empty()) deciding.set("place", place);
+    if (const auto& place = text_of(event.facts, "place"); !place.empty() && !passing) deciding.set("place", place);
     deciding.set("held_on", calendar::to_iso(*held_on));
     if (auto not_after = date_of(deciding.now().facts, "not_after"); not_after && *held_on > *not_after)
         deciding.breach({"not after " + calendar::in_words(*not_after), "the body's own plan",
@@ -140,7 +152,8 @@ void close_what_can_no_longer_count(Deciding& deciding, const std::string& why) 
 void end_if_over(Deciding& deciding) {
     const auto& now = deciding.now();
     if (now.ended || now.states.size() < 2) return;
-    bool over = has_fallen(now.states[0]) ||
+    bool informal = text_of(now.facts, "kind") == "informal";  // It has no minutes to be confirmed.
+    bool over = has_fallen(now.states[0]) || (informal && now.states[0] == "concluded") ||
                 ((now.states[0] == "concluded" || now.states[0] == "proceeded informally") && (now.states[1] == "confirmed" || now.states[1] == "signed"));
     bool owes = std::any_of(now.duties.begin(), now.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
     if (over && !owes) deciding.add(Ended{});
@@ -180,13 +193,14 @@ std::vector<std::string_view> way_to(const std::array<Stage, Size>& life, int fr
 std::string contradiction(const Instance& instance, const Event& event) {
     const auto& state = instance.states[0];
     if (has_fallen(state)) return fallen_words(instance);
-    if (event.kind == "DateRearranged" || event.kind == "DateFixed") return "notice of this meeting has been given";
-    return "the meeting is " + state + ", its minutes are " + instance.states[1];
+    if (event.kind == "DateRearranged" || event.kind == "DateFixed")
+        return over_at(instance) ? "the meeting has been held" : "notice of this meeting has been given";
+    return "the meeting is recorded as '" + state + "', its minutes as '" + instance.states[1] + "'";
 }
 
 std::vector<std::string> ways_on(const Instance& instance, const Event& event) {
     if (has_fallen(instance.states[0])) return {"Call another meeting: record MeetingCalled on its body, with instead_of=" + instance.id + "."};
-    if (event.kind == "DateRearranged" || event.kind == "DateFixed")
+    if ((event.kind == "DateRearranged" || event.kind == "DateFixed") && !over_at(instance))
         return {"After notice a meeting is not moved: record MeetingCancelled, then MeetingCalled on its body with instead_of=" + instance.id +
                 " and fresh notice."};
     if (is_minutes_event(event.kind)) return {"Record first how the meeting ended: MeetingConcluded or ProceededInformally."};
@@ -202,6 +216,15 @@ void run_table(Deciding& deciding) {
     int from_stage = stage_before(event.kind);
     int minutes_at = stage_of(minutes_life, start[1]);
     bool minutes = is_minutes_event(event.kind);
+
+    // What happened before the meeting fell or ended may be recorded after.
+    static constexpr std::array<std::string_view, 7> before_the_end{"ReportsCalled", "AgendaSettled", "AgendaPublished", "MeetingOpened",
+                                                                    "MeetingAdjourned", "MeetingResumed", "MeetingConcluded"};
+    bool over = has_fallen(start[0]) || start[0] == "proceeded informally" || start[0] == "concluded";
+    bool contradicts = has_fallen(start[0]) && event.kind == "MeetingConcluded";
+    if (over && !contradicts && std::find(before_the_end.begin(), before_the_end.end(), event.kind) != before_the_end.end() &&
+        (was_before_the_end(deciding.now(), event) || (start[0] == "proceeded informally" && event.kind == "MeetingConcluded")))
+        return accept_late_fact(deciding);
 
     std::vector<std::string_view> way;
     if (minutes) {
@@ -251,7 +274,7 @@ void run_table(Deciding& deciding) {
         }
     if (!passed.empty()) deciding.remark("order of events", "passed through without a record: " + join(passed));
     for (auto implied : way)
-        if (implied == "ReportsCalled" || implied == "AgendaSettled")
+        if (implied == "DateFixed" || implied == "ReportsCalled" || implied == "AgendaSettled" || is_minutes_event(implied))
             duties::end_open_met_by(deciding, implied, Outcome::excused, "passed over: " + event.kind + " was recorded without it");
     duties::meet(deciding, event.kind);
     if (start != states || event.kind == "DateRearranged") tell_siblings(deciding);
@@ -266,10 +289,13 @@ void join_sitting(Deciding& deciding) {
 
 void add_item(Deciding& deciding) {
     const auto& now = deciding.now();
-    if (has_fallen(now.states[0])) return deciding.not_accepted("record", fallen_words(now), ways_on(now, deciding.event()));
-    if (now.states[0] == "concluded") return deciding.not_accepted("record", "the meeting is concluded: nothing can be added to its agenda",
-                                                                    {"Put the item on the agenda of a later meeting."});
-    auto facts = deciding.event().facts;
+    const auto& event = deciding.event();
+    bool over = has_fallen(now.states[0]) || now.states[0] == "concluded" || now.states[0] == "proceeded informally";
+    if (over && !was_before_the_end(now, event)) {
+        if (has_fallen(now.states[0])) return deciding.not_accepted("record", fallen_words(now), ways_on(now, event));
+        return deciding.not_accepted("record", "the meeting is over: nothing can be added to its agenda", {"Put the item on the agenda of a later meeting."});
+    }
+    auto facts = event.facts;
     if (text_of(facts, "title").empty()) return deciding.not_accepted("title", "the item needs a title", {"Say it as title=\"Quarterly report\"."});
     auto number = number_of(now.facts, "items_numbered").value_or(0) + 1;
     auto id = now.id + "/item/" + std::to_string(number);
@@ -279,10 +305,30 @@ void add_item(Deciding& deciding) {
     deciding.set("items", join(items));
     facts["meeting"] = now.id;
     if (auto held_on = date_of(now.facts, "held_on")) facts["held_on"] = calendar::to_iso(*held_on);
-    if (now.states[0] == "published" || now.states[0] == "open" || now.states[0] == "adjourned") facts["late"] = "yes";
+    // Added after publication, or part of what was published and only recorded later.
+    if (stage_of(business, now.states[0]) >= 4 || now.states[0] == "adjourned" || over) {
+        auto published_at = instant_of(now.facts, "published_at");
+        facts["published_at"] = calendar::to_iso(published_at ? std::max(*published_at, event.happened_at) : event.happened_at);
+        if (published_at && event.happened_at > *published_at) facts["late"] = "yes";
+    }
     facts["body"] = now.body;
+    facts["meeting_kind"] = text_of(now.facts, "kind");
     if (!now.matter.empty()) facts.try_emplace("matter", now.matter);
     deciding.raise(id, "ItemEntered", std::move(facts));
+}
+
+/// The meeting that was to confirm the minutes fell, and no other is fixed: nothing is owed until one is.
+void later_meeting_fell(Deciding& deciding) {
+    const auto& fallen = text_of(deciding.event().facts, "meeting_then");
+    if (text_of(deciding.now().facts, "later_meeting") != fallen) return;
+    deciding.set("later_meeting", "");
+    std::vector<std::string> refs;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open && duty.anchor == "later-meeting") refs.push_back(duty.ref);
+    for (const auto& ref : refs) {
+        deciding.add(DutyEnded{ref, Outcome::withdrawn, deciding.event().happened_at, fallen + " fell, and no later meeting is fixed"});
+        deciding.add(MailWithdrawn{ref, "", fallen + " fell"});
+    }
 }
 
 void later_meeting_fixed(Deciding& deciding) {
@@ -373,6 +419,7 @@ void conclude(MeetingWork& work) {
 void items_lost(MeetingWork& work) {
     auto& deciding = work.deciding;
     const auto& reason = text_of(deciding.event().facts, "reason");
+    deciding.set("fell_at", calendar::to_iso(deciding.event().happened_at));
     deciding.set("fell_because", deciding.event().kind == "QuorumFailed" ? (reason.empty() ? "no quorum" : "no quorum; " + reason) : reason);
     close_what_can_no_longer_count(deciding, "the meeting did not proceed");
     tell_items(deciding, deciding.event().kind == "ProceededInformally" ? "MeetingEnded" : "MeetingFell");
@@ -388,16 +435,23 @@ void items_lost(MeetingWork& work) {
 
 void withdraw_every_duty(MeetingWork& work) {
     auto& deciding = work.deciding;
+    deciding.set("fell_at", calendar::to_iso(deciding.event().happened_at));
     deciding.set("fell_because", text_of(deciding.event().facts, "reason"));
     // What people were already told is taken back once, to each who owed something and had been reminded.
     std::vector<std::string> told;
+    auto tell = [&](const std::string& party) {
+        if (std::find(told.begin(), told.end(), party) == told.end()) told.push_back(party);
+    };
     for (const auto& duty : deciding.now().duties)
-        if (duty.outcome == Outcome::open && duty.steps_done > 0 && std::find(told.begin(), told.end(), duty.owed_by) == told.end()) told.push_back(duty.owed_by);
+        for (int done = 0; duty.outcome == Outcome::open && done < duty.steps_done; ++done) {
+            const auto& step = duty.steps[static_cast<std::size_t>(done)];
+            if (step.kind != Step::Kind::due) tell(step.kind == Step::Kind::escalate ? step.to : duty.owed_by);
+        }
     duties::end_open(deciding, Outcome::withdrawn, "the meeting was cancelled");
     for (const auto& party : told) {
         Facts facts{{"what", "nothing more: the meeting was cancelled"}, {"why", "the meeting was cancelled"}};
         if (auto held_on = date_of(deciding.now().facts, "held_on")) facts["meeting_on"] = calendar::in_words(*held_on);
-        duties::inform(deciding, party, "correction", "cancelled", std::move(facts));
+        duties::inform(deciding, party, "correction", "cancelled by " + deciding.event().id, std::move(facts));
     }
     tell_items(deciding, "MeetingFell");
     tell_register(deciding, "MeetingFell");
@@ -418,7 +472,11 @@ void confirm_minutes(MeetingWork& work) {
             deciding.not_accepted("at", "there is no meeting '" + at + "'", {"Name the later meeting that confirmed the minutes, as at=ICPA/2023-24/1."});
             return;
         }
-        if (held_on && confirmed_on && *confirmed_on <= *held_on) {
+        if (!confirmed_on) {
+            deciding.not_accepted("at", at + " has no date yet: minutes are confirmed by an item of a meeting that is held later");
+            return;
+        }
+        if (held_on && *confirmed_on <= *held_on) {
             deciding.not_accepted("at", at + " is not later than this meeting: minutes are confirmed by an item of a later one");
             return;
         }
@@ -461,7 +519,7 @@ void enter(Deciding& deciding) {
         auto id = event.instance + "/item/1";
         deciding.set("items_numbered", "1");
         deciding.set("items", id);
-        Facts item{{"meeting", event.instance}, {"body", text_of(event.facts, "body")}, {"title", purpose}};
+        Facts item{{"meeting", event.instance}, {"body", text_of(event.facts, "body")}, {"title", purpose}, {"meeting_kind", text_of(event.facts, "kind")}};
         for (const auto* name : {"cycle", "slot", "fulfilled_by", "matter"})
             if (has(event.facts, name)) item[name] = text_of(event.facts, name);
         deciding.raise(id, "ItemEntered", std::move(item));
@@ -487,10 +545,12 @@ void enter(Deciding& deciding) {
         if (stage >= 4 && !has(deciding.now().facts, "published_at")) {
             const auto& published = text_of(event.facts, "published");
             if (!published.empty()) deciding.set("published_at", published);
+            tell_items(deciding, "AgendaPublished");
         }
         if (state == "concluded") {
             deciding.set("concluded_at", calendar::to_iso(event.happened_at));
             close_what_can_no_longer_count(deciding, "past when entered");
+            duties::open_or_move(deciding, "conclusion", *date_of(deciding.now().facts, "held_on"));  // What is still ahead is owed.
             const auto& live_from = deciding.context().live->live_from;
             auto held_on = date_of(deciding.now().facts, "held_on");
             if (!(live_from && held_on < live_from) && text_of(deciding.now().facts, "kind") != "informal") tell_register(deciding, "MeetingHeld", {{"held_on", text_of(deciding.now().facts, "held_on")}});
@@ -502,8 +562,11 @@ void decide(Deciding& deciding) {
     const auto& kind = deciding.event().kind;
     if (kind == "SittingJoined") return join_sitting(deciding);
     if (kind == "LaterMeetingFixed") return later_meeting_fixed(deciding);
+    if (kind == "LaterMeetingFell") return later_meeting_fell(deciding);
     if (kind == "ItemAdded") return add_item(deciding);
     if (kind == "DecisionsPublished") {
+        if (has_fallen(deciding.now().states[0]))
+            return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
         auto published_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
         deciding.set("decisions_published_at", calendar::to_iso(deciding.event().happened_at));
         duties::meet(deciding, kind);
@@ -513,7 +576,7 @@ void decide(Deciding& deciding) {
     static const Table rows = table();
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) {
         // A fact of the file's own: it is noted, and meets the duty that waits for it.
-        if (has_fallen(deciding.now().states[0]))
+        if (has_fallen(deciding.now().states[0]) && !was_before_the_end(deciding.now(), deciding.event()))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
         duties::meet(deciding, kind);
         return end_if_over(deciding);

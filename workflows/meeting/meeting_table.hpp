@@ -4,7 +4,7 @@
 // meeting.cpp in this order; a fact that comes in late is judged there too and needs no row.
 // Include only from meeting.cpp.
 
-#include <boost/mpl/vector/vector30.hpp>
+#include <boost/mpl/vector/vector40.hpp>
 
 #include "workflows/meeting/meeting_acts.hpp"
 #include "workflows/model/machine.hpp"
@@ -78,7 +78,7 @@ struct MeetingFront : boost::msm::front::state_machine_def<MeetingFront> {
                                  MinutesConfirmed, MinutesSigned>;
 
     // clang-format off
-    struct transition_table : mpl::vector28<
+    struct transition_table : mpl::vector32<
     //    from               on                    to                  do                     if
     // ---------------------------------------------------------------------------------------------------------------
     Row < ToBeArranged     , DateFixed           , InTheDiary        , fix_the_date         , none     >,
@@ -105,9 +105,13 @@ struct MeetingFront : boost::msm::front::state_machine_def<MeetingFront> {
     Row < Open             , MeetingAdjourned    , Adjourned         , adjourn              , none     >,
     Row < Open             , QuorumFailed        , DidNotProceed     , items_lost           , none     >,
     Row < Open             , ProceededInformally , HeldInformally    , items_lost           , none     >,
+    Row < Open             , MeetingResumed      , Open              , note                 , none     >,  // its adjournment was not recorded
     Row < Open             , MeetingConcluded    , Concluded         , conclude             , none     >,
     // ---------------------------------------------------------------------------------------------------------------
     Row < Adjourned        , MeetingResumed      , Open              , note                 , none     >,  // the same agenda only
+    Row < Adjourned        , MeetingAdjourned    , Adjourned         , adjourn              , none     >,  // to another time
+    Row < Adjourned        , QuorumFailed        , DidNotProceed     , items_lost           , none     >,  // did not go on
+    Row < Adjourned        , ProceededInformally , HeldInformally    , items_lost           , none     >,
     Row < Adjourned        , MeetingConcluded    , Concluded         , conclude             , none     >,
     Row < Adjourned        , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,
     // ===============================================================================================================

@@ -1,0 +1,487 @@
+#include "workflows/meeting/meeting.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+using Lines = std::vector<std::string>;
+
+/// A special meeting of the Assembly with both boards, on Tuesday 13 December 2022: the last day to publish is Monday 5 December.
+struct Sitting {
+    World world;
+    std::string assembly, item;
+    explicit Sitting(const char* now = "2022-10-03 10:00", Facts more = {}) : world(now) {
+        Facts facts{{"kind", "special"}, {"name", "special meeting"}, {"held_on", "2022-12-13"},
+                    {"at", "10:00"},     {"in_common", "yes"},        {"purpose", "approve the strategy"}};
+        facts.merge(more);
+        assembly = world.call("icp", facts);
+        item = assembly + "/item/1";
+    }
+    static constexpr const char* herefordshire = "HWBH/2022-23/1";
+    static constexpr const char* worcestershire = "HWBW/2022-23/1";
+};
+
+}  // namespace
+
+TEST_CASE("an agenda published on the last safe day is kept, one day later the items are barred", "[meeting]") {
+    Sitting kept, late;
+    kept.world.advance_to("2022-12-05 16:30");
+    auto entry = kept.world.record(kept.assembly, "AgendaPublished");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(kept.world.state(kept.item) == "published");
+    CHECK(kept.world.outcome(kept.assembly, "agenda/icb") == "met");
+
+    late.world.advance_to("2022-12-06 09:00");
+    entry = late.world.record(late.assembly, "AgendaPublished");
+    CHECK(verdict(entry) == "accepted with a breach");
+    CHECK(late.world.state(late.assembly) == "published");  // It is out: the fact stands.
+    CHECK(late.world.state(late.item) == "barred");
+    CHECK(late.world.outcome(late.assembly, "agenda/icb") == "met late");
+
+    const auto* broken = finding(entry, "agenda");
+    REQUIRE(broken);
+    CHECK(broken->rule == "agenda: 5 clear working days before meeting");
+    CHECK(broken->source == "Local Government Act 1972 s.100B(3)");
+    CHECK(broken->numbers ==
+          "published Tuesday 6 December 2022 at 9am; the last day was Monday 5 December 2022, for a meeting on Tuesday 13 December 2022");
+    CHECK(broken->breach == Breach::bars_the_item);
+    CHECK(broken->ways_on.size() == 2);
+}
+
+TEST_CASE("an agenda published on Friday and recorded on Monday is met, though it was due on Friday", "[meeting]") {
+    Sitting sitting("2022-10-03 10:00", {{"held_on", "2022-12-12"}});  // Merged facts keep the first: the meeting stays on 13 December.
+    auto& world = sitting.world;
+    world.advance_to("2022-12-06 09:00");
+    CHECK(world.duty(sitting.assembly, "agenda/icb").late_from < world.now());  // It was chased as overdue meanwhile.
+    auto entry = world.record(sitting.assembly, "AgendaPublished", {}, "2022-12-02 15:00");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.outcome(sitting.assembly, "agenda/icb") == "met");
+    CHECK(local(*world.duty(sitting.assembly, "agenda/icb").happened_at) == "2022-12-02 15:00");
+    CHECK(local(*world.duty(sitting.assembly, "agenda/icb").recorded_at) == "2022-12-06 09:00");
+    CHECK(world.state(sitting.item) == "published");
+}
+
+TEST_CASE("the three ways to short notice stay distinct", "[meeting]") {
+    SECTION("a meeting convened at shorter notice and published when convened breaks nothing") {
+        Sitting sitting("2022-12-08 10:00");
+        CHECK(sitting.world.outcome(sitting.assembly, "agenda/icb") == "excused");
+        CHECK(sitting.world.duty(sitting.assembly, "agenda/icb").reason == "past when entered");
+        auto entry = sitting.world.record(sitting.assembly, "AgendaPublished", {}, "2022-12-08 10:00");
+        CHECK(verdict(entry) == "accepted");
+        CHECK(numbers(entry, "agenda").find("convened on Thursday 8 December 2022, so notice at the time of convening") !=
+              std::string::npos);
+        CHECK(sitting.world.fact(sitting.assembly, "shorter_notice") == "convened at shorter notice");
+        CHECK(sitting.world.state(sitting.item) == "published");
+    }
+    SECTION("convened at shorter notice but published a day later is late") {
+        Sitting sitting("2022-12-08 10:00");
+        sitting.world.advance_to("2022-12-09 10:00");
+        CHECK(verdict(sitting.world.record(sitting.assembly, "AgendaPublished")) == "accepted with a breach");
+    }
+    SECTION("convened in good time, shorter notice is no excuse") {
+        Sitting sitting;
+        sitting.world.advance_to("2022-12-08 10:00");
+        CHECK(verdict(sitting.world.record(sitting.assembly, "AgendaPublished")) == "accepted with a breach");
+        CHECK(sitting.world.fact(sitting.assembly, "shorter_notice").empty());
+    }
+    SECTION("an item added later is late, and needs urgency") {
+        Sitting sitting;
+        auto& world = sitting.world;
+        world.advance_to("2022-12-05 10:00");
+        world.record(sitting.assembly, "AgendaPublished");
+        world.advance_to("2022-12-09 10:00");
+        world.record(sitting.assembly, "ItemAdded", {{"title", "winter pressures"}});
+        auto added = sitting.assembly + "/item/2";
+        CHECK(world.state(added) == "late");
+        CHECK(world.state(sitting.item) == "published");
+        world.advance_to("2022-12-13 10:30");
+        CHECK(verdict(world.record(added, "ItemDecided", {{"outcome", "noted"}})) == "accepted with a breach");
+        CHECK(world.state(added) == "decided");
+    }
+}
+
+TEST_CASE("an item that was on the agenda all along is not late for being recorded after it", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-05 10:00");
+    world.record(sitting.assembly, "AgendaPublished", {}, "2022-12-05 09:30");
+    world.record(sitting.assembly, "ItemAdded", {{"title", "minutes"}}, "2022-12-05 09:00");
+    CHECK(world.state(sitting.assembly + "/item/2") == "published");
+}
+
+TEST_CASE("each office owes its own agenda, and answers for its own", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    for (const auto* ref : {"agenda/icb", "agenda/hfd", "agenda/worcs"}) CHECK(world.outcome(sitting.assembly, ref) == "open");
+    world.advance_to("2022-12-02 10:00");
+    CHECK(verdict(world.record(sitting.assembly, "AgendaPublished", {}, "", "hfd")) == "accepted");
+    CHECK(world.outcome(sitting.assembly, "agenda/hfd") == "met");
+    CHECK(world.outcome(sitting.assembly, "agenda/icb") == "open");
+    world.record(sitting.assembly, "AgendaPublished");
+    CHECK(world.outcome(sitting.assembly, "agenda/icb") == "met");
+    // Said twice by the same office, it does not answer for the one that has not published.
+    world.record(sitting.assembly, "AgendaPublished");
+    CHECK(world.outcome(sitting.assembly, "agenda/worcs") == "open");
+    world.record(sitting.assembly, "AgendaPublished", {{"for", "worcs"}});
+    CHECK(world.outcome(sitting.assembly, "agenda/worcs") == "met");
+}
+
+TEST_CASE("bodies in common have an instance each, under the strictest notice", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    CHECK(world.instances("HWBH/2022").size() == 1);
+    CHECK(world.instances("HWBW/2022").size() == 1);
+    CHECK(world.fact(sitting.assembly, "siblings") == "HWBH/2022-23/1, HWBW/2022-23/1");
+    CHECK(world.fact(Sitting::herefordshire, "led_by") == sitting.assembly);
+    CHECK(world.outcome(Sitting::herefordshire, "agenda/hfd") == "none");  // Owed once, at the lead.
+    // The assembly's own terms ask for three clear days; the boards' five bind the sitting.
+    world.advance_to("2022-12-07 10:00");
+    auto entry = world.record(sitting.assembly, "AgendaPublished");
+    CHECK(verdict(entry) == "accepted with a breach");
+    CHECK(finding(entry, "agenda")->rule == "agenda: 5 clear working days before meeting");
+
+    World alone("2022-10-03 10:00");
+    auto meeting = alone.call("icp", {{"held_on", "2022-12-13"}});
+    alone.advance_to("2022-12-07 10:00");
+    CHECK(verdict(alone.record(meeting, "AgendaPublished")) == "accepted");
+}
+
+TEST_CASE("what befalls the lead befalls its siblings, but for quorum and minutes", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-05 10:00");
+    world.record(sitting.assembly, "AgendaPublished");
+    CHECK(world.state(Sitting::herefordshire) == "published");
+    world.advance_to("2022-12-13 10:00");
+    CHECK(verdict(world.record(sitting.assembly, "MeetingOpened", {{"present", "9"}})) == "accepted");
+    CHECK(world.state(Sitting::worcestershire) == "open");
+    CHECK(world.fact(Sitting::worcestershire, "present").empty());
+    CHECK(verdict(world.record(Sitting::worcestershire, "QuorumFailed", {{"present", "3"}})) == "accepted");
+    CHECK(world.state(Sitting::worcestershire) == "did not proceed");
+    CHECK(world.state(sitting.assembly) == "open");
+    world.advance_to("2022-12-13 12:00");
+    world.record(sitting.assembly, "MeetingConcluded");
+    CHECK(world.state(Sitting::herefordshire) == "concluded");
+    CHECK(world.state(Sitting::worcestershire) == "did not proceed");
+    CHECK(world.outcome(Sitting::herefordshire, "draft") == "open");
+    CHECK(world.outcome(Sitting::worcestershire, "draft") == "none");
+    world.record(sitting.assembly, "MinutesDrafted");
+    CHECK(world.state(Sitting::herefordshire, 1) == "not yet drafted");
+    CHECK(world.outcome(Sitting::herefordshire, "draft") == "open");
+}
+
+TEST_CASE("a meeting before its body begins is in shadow, and its acts need adoption", "[meeting]") {
+    World world("2022-03-01 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-06-20"}, {"purpose", "agree the terms of reference"}});
+    CHECK(world.fact(meeting, "shadow") == "yes");
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-07-05"}});
+    CHECK(world.fact(meeting, "shadow").empty());
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-06-21"}});
+    CHECK(world.fact(meeting, "shadow") == "yes");
+    world.advance_to("2022-06-10 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-06-21 12:00");
+    world.record(meeting, "MeetingConcluded");
+    auto adoption = meeting + "/action/adopt";
+    REQUIRE(world.exists(adoption));
+    CHECK(world.fact(adoption, "owner") == "icb");
+    CHECK(world.fact(adoption, "not_before") == "2022-07-01");
+    CHECK(world.outcome(adoption, "date") == "open");
+}
+
+TEST_CASE("an informal meeting owes no agenda, no minutes, and is over when it is over", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"kind", "informal"}, {"held_on", "2022-11-04"}});
+    CHECK(world[meeting].duties.empty());
+    world.advance_to("2022-11-04 10:00");
+    CHECK(verdict(world.record(meeting, "MeetingOpened", {{"present", "2"}})) == "accepted");
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.state(meeting) == "concluded");
+    CHECK(world[meeting].ended);
+    CHECK(world.instances(meeting + "/action").empty());
+}
+
+TEST_CASE("a rearranged date moves every duty and tells once who had been told", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-11-28 09:30");  // Chapters were asked for on 22 and 28 November; nothing else but the call for reports yet.
+    CHECK(world.mails(sitting.assembly) == Lines{"remind > icb (call)", "overdue > icb (call)", "remind > strategy (chapter/strategy)",
+                                                 "remind > one-herefordshire (chapter/one-herefordshire)",
+                                                 "remind > strategy (chapter/strategy)",
+                                                 "remind > one-herefordshire (chapter/one-herefordshire)"});
+    auto before = world.seq();
+    auto entry = world.record(sitting.assembly, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the hall"}});
+    CHECK(verdict(entry) == "accepted");
+    CHECK(calendar::to_iso(world.duty(sitting.assembly, "agenda/icb").safe) == "2022-12-12");
+    CHECK(world.duty(sitting.assembly, "agenda/icb").revision == 1);
+    CHECK(calendar::to_iso(world.duty(sitting.assembly, "chapter/strategy").safe) == "2022-12-06");
+    CHECK(calendar::to_iso(world.duty(sitting.assembly, "inspection").raw) == "2028-12-19");
+    auto told = world.mails(sitting.assembly, before);
+    CHECK(std::count(told.begin(), told.end(), "moved > strategy (chapter/strategy)") == 1);
+    CHECK(std::count(told.begin(), told.end(), "moved > icb (agenda/icb)") == 0);  // Nobody had been reminded of it yet.
+    for (const auto& mail : world.outbox())
+        if (mail.notification.step != "moved" && mail.notification.instance == sitting.assembly) CHECK(mail.state == "withdrawn");
+    const auto& moved = world.mail(sitting.assembly, "moved", "strategy");
+    CHECK(text_of(moved.facts, "was_due_words") == "by midday on Tuesday 29 November 2022");
+    CHECK(text_of(moved.facts, "due_words") == "by midday on Tuesday 6 December 2022");
+    CHECK(calendar::to_iso(*date_of(world[Sitting::herefordshire].facts, "held_on")) == "2022-12-20");
+}
+
+TEST_CASE("after notice a meeting is not moved, and the answer says how to go on", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-05 10:00");
+    world.record(sitting.assembly, "AgendaPublished");
+    auto entry = world.record(sitting.assembly, "DateRearranged", {{"held_on", "2022-12-20"}});
+    CHECK(verdict(entry) == "not accepted");
+    CHECK(numbers(entry, "record") == "notice of this meeting has been given");
+    CHECK(finding(entry, "record")->ways_on.front() ==
+          "After notice a meeting is not moved: record MeetingCancelled, then MeetingCalled on its body with instead_of=" +
+              sitting.assembly + " and fresh notice.");
+    CHECK(world.fact(sitting.assembly, "held_on") == "2022-12-13");
+}
+
+TEST_CASE("a cancelled meeting withdraws what it asked for, with one correcting mail to each who had been told", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-11-22 10:00");
+    world.send_all();
+    world.advance_to("2022-11-28 09:30");
+    auto before = world.seq();
+    CHECK(verdict(world.record(sitting.assembly, "MeetingCancelled", {{"reason", "snow"}})) == "accepted");
+    CHECK(world.mails(sitting.assembly, before) == Lines{"information > icb", "information > strategy", "information > one-herefordshire"});
+    CHECK(world.mail(sitting.assembly, "information", "strategy").template_name == "correction");
+    for (const auto& mail : world.outbox())
+        if (mail.notification.instance == sitting.assembly && mail.notification.step != "information")
+            CHECK((mail.state == "sent" || mail.state == "withdrawn"));
+    for (const auto& duty : world[sitting.assembly].duties) CHECK(duty.outcome == Outcome::withdrawn);
+    CHECK(world[sitting.assembly].ended);
+    CHECK(world.state(Sitting::worcestershire) == "cancelled");
+    CHECK(world.state(sitting.item) == "deferred");
+    auto entry = world.record(sitting.assembly, "MeetingOpened");
+    CHECK(answer(entry) == "not accepted: the meeting was cancelled: snow");
+    CHECK(verdict(world.record(sitting.assembly, "ItemAdded", {{"title", "x"}})) == "not accepted");
+    before = world.seq();
+    world.advance_to("2023-03-01 10:00");
+    for (const auto& later : world.entries())
+        if (later.seq > before) CHECK(later.event.instance != sitting.assembly);  // Nothing fires for it any more.
+}
+
+TEST_CASE("a meeting called instead of a fallen one is for the same purpose", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.record(sitting.assembly, "MeetingCancelled", {{"reason", "snow"}});
+    auto again = world.call("icp", {{"instead_of", sitting.assembly}, {"held_on", "2022-12-20"}});
+    CHECK(world.fact(again, "kind") == "special");
+    CHECK(world.fact(again, "purpose") == "approve the strategy");
+    CHECK(world.fact(again, "siblings") == "HWBH/2022-23/2, HWBW/2022-23/2");
+    CHECK(world.fact(again + "/item/1", "title") == "approve the strategy");
+    auto entry = world.record("ICPA", "MeetingCalled", {{"instead_of", "ICPA/2022-23/9"}});
+    CHECK(answer(entry) == "not accepted: there is no meeting 'ICPA/2022-23/9' of this body");
+}
+
+TEST_CASE("a meeting without a quorum does not proceed, or proceeds informally", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-05 10:00");
+    world.record(sitting.assembly, "AgendaPublished");
+    world.record(sitting.assembly, "AgendaPublished", {{"for", "hfd"}});
+    world.advance_to("2022-12-13 10:15");
+    SECTION("it fell: its items go to another meeting, nothing is owed but what was due before") {
+        CHECK(verdict(world.record(sitting.assembly, "QuorumFailed", {{"present", "5"}})) == "accepted");
+        CHECK(world.state(sitting.assembly) == "did not proceed");
+        CHECK(world.state(sitting.item) == "deferred");
+        CHECK(world.outcome(sitting.assembly, "agenda/icb") == "met");
+        CHECK(world.outcome(sitting.assembly, "agenda/worcs") == "not met");
+        CHECK(world.outcome(sitting.assembly, "inspection") == "withdrawn");
+        CHECK(world[sitting.assembly].ended);
+        CHECK(answer(world.record(sitting.assembly, "MeetingConcluded")) == "not accepted: the meeting did not proceed: no quorum");
+        // What happened before it fell may be recorded all the same, and is judged.
+        CHECK(verdict(world.record(sitting.assembly, "AgendaPublished", {{"for", "worcs"}}, "2022-12-05 12:00")) == "accepted");
+        CHECK(world.outcome(sitting.assembly, "agenda/worcs") == "met");
+    }
+    SECTION("it went on informally: there are notes to be drafted, and no decision") {
+        CHECK(verdict(world.record(sitting.assembly, "ProceededInformally", {{"reason", "five came"}})) == "accepted");
+        CHECK(world.state(sitting.assembly) == "proceeded informally");
+        CHECK(world.state(sitting.item) == "deferred");
+        CHECK(verdict(world.record(sitting.assembly, "MeetingConcluded")) == "accepted");
+        CHECK(world.state(sitting.assembly) == "proceeded informally");
+        CHECK(verdict(world.record(sitting.assembly, "MinutesDrafted")) == "accepted");
+    }
+    SECTION("too few were counted, and it opened all the same: irregular, with what the rule asks") {
+        auto entry = world.record(sitting.assembly, "MeetingOpened", {{"present", "7"}});
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(numbers(entry, "quorum") == "7 present, 8 needed");
+        CHECK(finding(entry, "quorum")->source == "terms of reference, 9");
+        CHECK(world.state(sitting.assembly) == "open");
+    }
+}
+
+TEST_CASE("a quorum that is a fraction is rounded up", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    auto entry = world.record(meeting, "MeetingOpened", {{"present", "3"}});
+    CHECK(finding(entry, "quorum")->rule == "quorum: 1 in 4 of 15 members, rounded up");
+    CHECK(numbers(entry, "quorum") == "3 present, 4 needed");
+}
+
+TEST_CASE("states that nobody recorded are passed through and named", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-13 10:00");
+    auto entry = world.record(sitting.assembly, "MeetingOpened", {{"present", "9"}});
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.state(sitting.assembly) == "open");
+    CHECK(numbers(entry, "order of events") == "passed through without a record: reports called for, agenda settled, published");
+    CHECK(numbers(entry, "agenda") == "no publication of the agenda is recorded");
+    CHECK(world.outcome(sitting.assembly, "settle") == "excused");
+    CHECK(world.outcome(sitting.assembly, "agenda/icb") == "open");  // The law asks for it, recorded or not.
+    world.record(sitting.assembly, "MeetingConcluded");
+    CHECK(world.outcome(sitting.assembly, "agenda/icb") == "not met");
+    entry = world.record(sitting.assembly, "AgendaPublished", {}, "2022-12-05 12:00");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.outcome(sitting.assembly, "agenda/icb") == "met");
+    CHECK(world.duty(sitting.assembly, "agenda/icb").reason == "judged again when the fact was recorded");
+    CHECK(numbers(entry, "order of events").find("judged at the time it happened") != std::string::npos);
+    entry = world.record(sitting.assembly, "AgendaSettled", {}, "2022-12-01 12:00");
+    CHECK(world.outcome(sitting.assembly, "settle") == "met");
+}
+
+TEST_CASE("minutes are confirmed by a later meeting, and the duty follows that meeting's date", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto first = world.call("icp", {{"held_on", "2022-12-13"}});
+    auto earlier = world.call("icp", {{"held_on", "2022-11-15"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(first, "AgendaPublished");
+    world.advance_to("2022-12-13 12:00");
+    world.record(first, "MeetingConcluded");
+    CHECK(world.outcome(first, "confirm") == "none");
+    auto later = world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(calendar::to_iso(world.duty(first, "confirm").safe) == "2023-03-14");
+    world.record(later, "DateRearranged", {{"held_on", "2023-03-21"}});
+    CHECK(calendar::to_iso(world.duty(first, "confirm").safe) == "2023-03-21");
+    world.record(later, "MeetingCancelled", {{"reason", "no business"}});
+    CHECK(world.outcome(first, "confirm") == "withdrawn");  // Until another is fixed.
+    auto last = world.call("icp", {{"held_on", "2023-04-18"}});
+    CHECK(world.outcome(first, "confirm") == "open");
+    CHECK(calendar::to_iso(world.duty(first, "confirm").safe) == "2023-04-18");
+
+    world.advance_to("2022-12-20 10:00");
+    world.record(first, "MinutesDrafted");
+    CHECK(world.outcome(first, "draft") == "met");
+    world.record(first, "MinutesPublished");
+    CHECK(world.state(first, 1) == "published as draft");
+    world.advance_to("2023-04-18 11:00");
+    CHECK(answer(world.record(first, "MinutesConfirmed", {{"at", earlier}})) ==
+          "not accepted: " + earlier + " is not later than this meeting: minutes are confirmed by an item of a later one");
+    CHECK(verdict(world.record(first, "MinutesConfirmed", {{"at", "ICPA/2022-23/77"}})) == "not accepted");
+    CHECK(verdict(world.record(first, "MinutesConfirmed", {{"at", last}})) == "accepted");
+    CHECK(world.state(first, 1) == "confirmed");
+    CHECK(world.fact(first, "confirmed_at") == last);
+    CHECK(world.outcome(first, "confirm") == "met");
+    CHECK_FALSE(world[first].ended);  // Public inspection goes on.
+    CHECK(verdict(world.record(first, "MinutesSigned")) == "accepted");
+}
+
+TEST_CASE("that public inspection ends is told six years on, and then the meeting is closed", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 12:00");
+    for (const auto* kind : {"MeetingConcluded", "DecisionsPublished", "MinutesDrafted", "MinutesConfirmed"}) world.record(meeting, kind);
+    auto before = world.seq();
+    world.advance_to("2028-12-12 08:59");
+    CHECK(world.mails(meeting, before).empty());
+    CHECK(world.outcome(meeting, "inspection") == "open");
+    world.advance_to("2028-12-12 09:00");
+    CHECK(world.mails(meeting, before) == Lines{"notice > icb (inspection)"});
+    CHECK(world.outcome(meeting, "inspection") == "met");
+    CHECK(world[meeting].ended);
+}
+
+TEST_CASE("a meeting adopted mid-way asks for nothing that lies before", "[meeting]") {
+    World world("2022-12-08 10:00");
+    auto adopt = [&](Facts facts) {
+        facts["held_on"] = "2022-12-13";
+        facts["purpose"] = "approve the strategy";
+        auto entry = world.record("ICPA", "MeetingAdopted", facts);
+        REQUIRE(verdict(entry) == "accepted");
+        auto words = numbers(entry, "meeting");
+        return words.substr(words.rfind(' ') + 1);
+    };
+    SECTION("published") {
+        auto meeting = adopt({{"state", "published"}});
+        CHECK(world.state(meeting) == "published");
+        CHECK(world.state(meeting + "/item/1") == "published");
+        for (const auto& duty : world[meeting].duties)
+            if (!duty.notice_only) CHECK(duty.outcome == Outcome::excused);
+        world.advance_to("2022-12-12 10:00");
+        CHECK(world.mails(meeting).empty());
+        world.advance_to("2022-12-13 12:00");
+        world.record(meeting, "MeetingConcluded");
+        CHECK(world.outcome(meeting, "draft") == "open");  // From here on it is asked for as ever.
+    }
+    SECTION("in the diary, what is still ahead is asked for") {
+        World early("2022-11-30 10:00");
+        auto entry = early.record("ICPA", "MeetingAdopted", {{"held_on", "2022-12-13"}, {"state", "reports called for"}});
+        REQUIRE(verdict(entry) == "accepted");
+        CHECK(early.outcome("ICPA/2022-23/1", "call") == "excused");
+        CHECK(early.outcome("ICPA/2022-23/1", "settle") == "open");
+        CHECK(early.outcome("ICPA/2022-23/1", "agenda/icb") == "open");
+    }
+    SECTION("concluded: the minutes are still owed where their day is still to come") {
+        World after("2022-12-19 10:00");
+        after.record("ICPA", "MeetingAdopted", {{"held_on", "2022-12-13"}, {"state", "concluded"}});
+        CHECK(after.state("ICPA/2022-23/1") == "concluded");
+        CHECK(after.outcome("ICPA/2022-23/1", "decisions") == "excused");
+        CHECK(after.outcome("ICPA/2022-23/1", "draft") == "open");
+        CHECK(after.outcome("ICPA/2022-23/1", "agenda/icb") == "excused");
+    }
+}
+
+TEST_CASE("an adjournment that was not recorded does not keep out what followed", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 12:30");
+    CHECK(verdict(world.record(meeting, "MeetingResumed", {}, "2022-12-13 11:30")) == "accepted");
+    CHECK(world.state(meeting) == "open");
+    world.record(meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    CHECK(verdict(world.record(meeting, "MeetingAdjourned", {}, "2022-12-13 11:00")) == "accepted");
+    CHECK(world.state(meeting) == "concluded");
+    CHECK(answer(world.record(meeting, "MeetingAdjourned", {}, "2022-12-13 12:30")) ==
+          "not accepted: the meeting is recorded as 'concluded', its minutes as 'not yet drafted'");
+}
+
+TEST_CASE("a date and a time are taken only as they can be", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp");
+    CHECK(numbers(world.record(meeting, "DateFixed"), "held_on") == "the date of the meeting is missing");
+    CHECK(numbers(world.record(meeting, "DateFixed", {{"held_on", "13 December"}}), "held_on") ==
+          "'13 December' is not a date; write it as 2022-12-13");
+    CHECK(verdict(world.record(meeting, "DateFixed", {{"held_on", "2022-12-13"}, {"at", "half past"}})) == "not accepted");
+    auto entry = world.record(meeting, "DateFixed", {{"held_on", "2023-03-26"}, {"at", "01:30"}});
+    CHECK(numbers(entry, "at") == "on Sunday 26 March 2023 the clocks change and 1:30am occurs twice or not at all: choose another time");
+    CHECK(verdict(world.record(meeting, "DateFixed", {{"held_on", "2022-12-13"}, {"at", "10:00"}})) == "accepted");
+    CHECK(numbers(world.record(meeting, "DateFixed", {{"held_on", "2022-12-14"}}), "record") ==
+          "the date is fixed already, on Tuesday 13 December 2022");
+}
+
+TEST_CASE("a date after the day the plan allows is taken, and said", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"not_after", "2022-12-31"}});
+    auto entry = world.record(meeting, "DateFixed", {{"held_on", "2023-01-10"}});
+    CHECK(verdict(entry) == "accepted");
+    CHECK(numbers(entry, "not after") == "the meeting is now on Tuesday 10 January 2023");
+}
+
+}  // namespace beadle::testing
