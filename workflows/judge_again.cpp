@@ -55,6 +55,12 @@ const HistoryEntry* find_entry(const Deciding& deciding) {
     return nullptr;
 }
 
+/// A mail about another revision is another mail: what was sent about a revision that is taken back must not stand in the way of what is to come.
+void keep_revisions(Instance& judged, const Instance& before) {
+    for (auto& duty : judged.duties)
+        if (const auto* was = find_duty(before, duty.ref); was && was->revision > duty.revision) duty.revision = was->revision + 1;
+}
+
 /// Numbers once given are never given again, even where what they were given for was entered in error.
 void keep_counters(Instance& judged, const Instance& before) {
     for (const auto& [name, value] : before.facts)
@@ -123,7 +129,10 @@ void judge_again(Deciding& deciding) {
     for (const auto& entry : *context.history)
         if (entry.event.kind == "MailAccepted") sent.insert(text_of(entry.event.facts, "notification"));
     keep_counters(again.instance, deciding.before());
-    again.instance.ended = deciding.before().ended && again.instance.ended;
+    keep_revisions(again.instance, deciding.before());
+    again.instance.definition = deciding.before().definition;
+    again.instance.parked = deciding.before().parked;
+    again.instance.facts["corrected_at"] = calendar::to_iso(deciding.event().recorded_at);
     deciding.add(JudgedAgain{again.instance});
     for (const auto& kind : as_it_was.timers)
         if (!again.timers.count(kind)) deciding.add(TimerDropped{kind});
