@@ -67,7 +67,8 @@ calendar::DayCalendar read_calendar(const Node& root, Mistakes& mistakes) {
     for (int year = out.first_year; has_years && !out.holidays.empty() && year <= out.last_year; ++year) {
         const auto first = out.holidays.lower_bound(calendar::Date{std::chrono::year{year} / 1 / 1});
         if (first == out.holidays.end() || static_cast<int>(first->first.year()) != year) {
-            mistakes.add(*file.get("years"), std::to_string(year) + " is said to be complete, but has no holiday", "its holidays below, or fewer years");
+            mistakes.add(*file.get("years"), std::to_string(year) + " is said to be complete, but has no holiday",
+                         "its holidays below, or fewer years");
         }
     }
     return out;

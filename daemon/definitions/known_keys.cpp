@@ -11,29 +11,39 @@ std::vector<KeyTable> all_tables() {
     using S = Shape;
     std::vector<KeyTable> out;
 
-    out.push_back({"system",
-                   {
-                       {"system", S::text, "the system's id: small letters, digits and '-'; it never changes", true},
-                       {"name", S::text, "the system's name as people say it"},
-                       {"live from", S::date, "nothing that was due before this date is chased"},
-                       {"sending", S::words, "hold: nothing goes out; clerk first: a clerk releases each mail; live: mails go out", false, {"hold", "clerk first", "live"}},
-                       {"calendar", S::text, "the calendar of working days: england-and-wales", true},
-                       {"zone", S::text, "the time zone; Europe/London if not given"},
-                       {"reminders go at", S::time, "the full hour at which reminders go out; 9am if not given"},
-                       {"alarms to", S::texts, "offices or posts that are told when the program needs a human"},
-                       {"mail from", S::text, "the address that mails come from where an office gives none"},
-                       {"closed days", S::text_map, "local closed days: a date and why"},
-                       {"offices", S::section_map, "who keeps the record of which bodies", true, {}, "office"},
-                       {"bodies", S::section_map, "boards, partnerships, committees and organisations", true, {}, "body"},
-                       {"posts", S::section_map, "seats and roles, each with a mailbox", false, {}, "post"},
-                       {"groups", S::texts_map, "several posts or offices under one name"},
-                   },
-                   {
-                       {"cycles of", S::section_map, "the cycles of a body: which meetings belong together, and when each opens", false, {}, "cycle"},
-                       {"meetings of", S::section_list, "the meetings of a body that its plan foresees", false, {}, "meeting"},
-                       {"timetable of", S::section_list, "what each meeting of a body gives rise to, in the order it would be said on the telephone", false, {}, "timetable entry"},
-                   },
-                   {"strategy of", "transition of", "transition", "transitions", "matters", "agreements"}});
+    out.push_back(
+        {"system",
+         {
+             {"system", S::text, "the system's id: small letters, digits and '-'; it never changes", true},
+             {"name", S::text, "the system's name as people say it"},
+             {"live from", S::date, "nothing that was due before this date is chased"},
+             {"sending",
+              S::words,
+              "hold: nothing goes out; clerk first: a clerk releases each mail; live: mails go out",
+              false,
+              {"hold", "clerk first", "live"}},
+             {"calendar", S::text, "the calendar of working days: england-and-wales", true},
+             {"zone", S::text, "the time zone; Europe/London if not given"},
+             {"reminders go at", S::time, "the full hour at which reminders go out; 9am if not given"},
+             {"alarms to", S::texts, "offices or posts that are told when the program needs a human"},
+             {"mail from", S::text, "the address that mails come from where an office gives none"},
+             {"closed days", S::text_map, "local closed days: a date and why"},
+             {"offices", S::section_map, "who keeps the record of which bodies", true, {}, "office"},
+             {"bodies", S::section_map, "boards, partnerships, committees and organisations", true, {}, "body"},
+             {"posts", S::section_map, "seats and roles, each with a mailbox", false, {}, "post"},
+             {"groups", S::texts_map, "several posts or offices under one name"},
+         },
+         {
+             {"cycles of", S::section_map, "the cycles of a body: which meetings belong together, and when each opens", false, {}, "cycle"},
+             {"meetings of", S::section_list, "the meetings of a body that its plan foresees", false, {}, "meeting"},
+             {"timetable of",
+              S::section_list,
+              "what each meeting of a body gives rise to, in the order it would be said on the telephone",
+              false,
+              {},
+              "timetable entry"},
+         },
+         {"strategy of", "transition of", "transition", "transitions", "matters", "agreements"}});
 
     out.push_back({"office",
                    {
@@ -44,26 +54,27 @@ std::vector<KeyTable> all_tables() {
                        {"deputy", S::text, "the post that stands in: 'deputy' in a timetable"},
                    }});
 
-    out.push_back({"body",
-                   {
-                       {"name", S::text, "its full name", true},
-                       {"prefix", S::text, "what the ids of its meetings begin with: ICPA"},
-                       {"also called", S::texts, "other names, understood wherever a body is named"},
-                       {"rules", S::text, "the procedure it meets under: council committee, NHS board, own terms"},
-                       {"begins", S::date, "when it exists in law; before that it meets in shadow"},
-                       {"ends", S::date, "its last day"},
-                       {"made by", S::texts, "the organisations that must each establish it"},
-                       {"members", S::number, "how many members it has"},
-                       {"members from", S::texts, "organisations with a seat"},
-                       {"invited", S::texts, "organisations that are invited"},
-                       {"sits in common with", S::texts, "bodies that meet in the same room at the same time, each with its own quorum and minutes"},
-                       {"chair", S::texts, "the chair's post, or the posts of co-chairs: either may act"},
-                       {"quorum", S::text, "8 members, one from each of made by, wait 15 minutes"},
-                       {"decides by", S::words, "how it comes to a decision", false, {"vote", "consensus"}},
-                       {"at least a year", S::number, "how many meetings it must hold in a year"},
-                       {"answers", S::text, "the post or office that owes what the body is named as owing"},
-                       {"sending", S::words, "overrides the system's", false, {"hold", "clerk first", "live"}},
-                   }});
+    out.push_back(
+        {"body",
+         {
+             {"name", S::text, "its full name", true},
+             {"prefix", S::text, "what the ids of its meetings begin with: ICPA"},
+             {"also called", S::texts, "other names, understood wherever a body is named"},
+             {"rules", S::text, "the procedure it meets under: council committee, NHS board, own terms"},
+             {"begins", S::date, "when it exists in law; before that it meets in shadow"},
+             {"ends", S::date, "its last day"},
+             {"made by", S::texts, "the organisations that must each establish it"},
+             {"members", S::number, "how many members it has"},
+             {"members from", S::texts, "organisations with a seat"},
+             {"invited", S::texts, "organisations that are invited"},
+             {"sits in common with", S::texts, "bodies that meet in the same room at the same time, each with its own quorum and minutes"},
+             {"chair", S::texts, "the chair's post, or the posts of co-chairs: either may act"},
+             {"quorum", S::text, "8 members, one from each of made by, wait 15 minutes"},
+             {"decides by", S::words, "how it comes to a decision", false, {"vote", "consensus"}},
+             {"at least a year", S::number, "how many meetings it must hold in a year"},
+             {"answers", S::text, "the post or office that owes what the body is named as owing"},
+             {"sending", S::words, "overrides the system's", false, {"hold", "clerk first", "live"}},
+         }});
 
     out.push_back({"post",
                    {
@@ -107,7 +118,12 @@ std::vector<KeyTable> all_tables() {
                        {"opens", S::day, "when work on it begins: 1 February 2022, or 1 February each year"},
                        {"in common", S::yes_no, "yes where it sits in common with the bodies that its body names"},
                        {"shadow", S::yes_no, "yes where it is held before the body exists in law"},
-                       {"fulfilled by", S::words_list, "the outcomes of an item that fulfil its purpose", false, {"noted", "commented", "supported", "supported with comments", "agreed", "approved", "approved subject to amendments", "amended", "referred", "declined"}},
+                       {"fulfilled by",
+                        S::words_list,
+                        "the outcomes of an item that fulfil its purpose",
+                        false,
+                        {"noted", "commented", "supported", "supported with comments", "agreed", "approved",
+                         "approved subject to amendments", "amended", "referred", "declined"}},
                    }});
 
     out.push_back({"timetable entry",
@@ -121,24 +137,33 @@ std::vector<KeyTable> all_tables() {
                        {"remind", S::offsets, "working days before the deadline: [3, 1, 0]; or 3 hours before"},
                        {"then", S::escalations, "whom to tell when it is not done: a party, {to, at}, or a list"},
                        {"if late", S::text, "what happens if it is missed, in words"},
-                       {"for", S::words_list, "the kinds of meeting it is for; all but informal ones if not given", false, {"ordinary", "special", "extraordinary", "informal"}},
+                       {"for",
+                        S::words_list,
+                        "the kinds of meeting it is for; all but informal ones if not given",
+                        false,
+                        {"ordinary", "special", "extraordinary", "informal"}},
                        {"rule", S::text, "the rule of the procedure that says what a breach does"},
                        {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
                        {"template", S::text, "the mail's template; reminder if not given"},
                    }});
 
-    out.push_back({"escalation",
-                   {
-                       {"to", S::text, "a post, office or group; 'head of service' and 'deputy' are those of the office that owes it", true},
-                       {"at", S::text, "2 hours before, 1 working day after, on the day"},
-                   }});
+    out.push_back(
+        {"escalation",
+         {
+             {"to", S::text, "a post, office or group; 'head of service' and 'deputy' are those of the office that owes it", true},
+             {"at", S::text, "2 hours before, 1 working day after, on the day"},
+         }});
 
     out.push_back({"procedure",
                    {
                        {"procedure", S::text, "its id: council committee", true},
                        {"name", S::text, "its name"},
                        {"also called", S::texts, "other names, understood after 'rules:'"},
-                       {"no urgency at", S::words_list, "kinds of meeting at which urgency is barred", false, {"ordinary", "special", "extraordinary", "informal"}},
+                       {"no urgency at",
+                        S::words_list,
+                        "kinds of meeting at which urgency is barred",
+                        false,
+                        {"ordinary", "special", "extraordinary", "informal"}},
                        {"notice apart from agenda", S::yes_no, "yes where notice and agenda are two acts"},
                        {"rules", S::section_map, "the rules, each with its source", true, {}, "rule"},
                    }});
@@ -162,7 +187,11 @@ std::vector<KeyTable> all_tables() {
                        {"name", S::text, "its name", true},
                        {"source", S::text, "where the data was read", true},
                        {"checked", S::date, "when it was read", true},
-                       {"rest days", S::words_list, "weekdays that never work", true, {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}},
+                       {"rest days",
+                        S::words_list,
+                        "weekdays that never work",
+                        true,
+                        {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}},
                        {"years", S::text, "the years that the data is complete for: 2019 to 2028", true},
                        {"not yet proclaimed", S::numbers, "years whose days are the usual pattern only"},
                        {"holidays", S::text_map, "a date and its name", true},

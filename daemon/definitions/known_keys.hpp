@@ -12,23 +12,23 @@ namespace beadle::definitions {
 /// What stands after the ':'.
 enum class Shape {
     text,
-    texts,          ///< One or a list.
+    texts,  ///< One or a list.
     yes_no,
     number,
-    numbers,        ///< One or a list.
-    date,           ///< "1 February 2022"
-    day,            ///< "1 February each year", or a date
-    time,           ///< "9am"
-    rule,           ///< "5 clear working days before meeting at 5pm"
-    words,          ///< One of `words`.
-    words_list,     ///< One or more of `words`.
-    offsets,        ///< Numbers, or texts such as "3 hours before": one or a list.
-    escalations,    ///< A party, {to:, at:}, or a list of either.
-    section,        ///< A mapping of `of`.
-    section_map,    ///< Ids, each with a mapping of `of`.
-    section_list,   ///< A list of mappings of `of`.
-    texts_map,      ///< Names, each with one text or a list of them.
-    text_map        ///< Keys of any kind, each with a text.
+    numbers,       ///< One or a list.
+    date,          ///< "1 February 2022"
+    day,           ///< "1 February each year", or a date
+    time,          ///< "9am"
+    rule,          ///< "5 clear working days before meeting at 5pm"
+    words,         ///< One of `words`.
+    words_list,    ///< One or more of `words`.
+    offsets,       ///< Numbers, or texts such as "3 hours before": one or a list.
+    escalations,   ///< A party, {to:, at:}, or a list of either.
+    section,       ///< A mapping of `of`.
+    section_map,   ///< Ids, each with a mapping of `of`.
+    section_list,  ///< A list of mappings of `of`.
+    texts_map,     ///< Names, each with one text or a list of them.
+    text_map       ///< Keys of any kind, each with a text.
 };
 
 struct Key {
@@ -41,9 +41,9 @@ struct Key {
 };
 
 struct KeyTable {
-    std::string_view section;        ///< "body"
+    std::string_view section;  ///< "body"
     std::vector<Key> keys;
-    std::vector<Key> prefixed = {};  ///< "meetings of": followed by the name of a body.
+    std::vector<Key> prefixed = {};            ///< "meetings of": followed by the name of a body.
     std::vector<std::string_view> later = {};  ///< Words that come with a later version.
 
     const Key* find(std::string_view name) const;

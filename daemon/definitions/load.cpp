@@ -33,7 +33,8 @@ std::vector<fs::path> files_in(const fs::path& folder, const std::vector<std::st
     std::error_code error;
     for (fs::directory_iterator it{folder, error}, end; !error && it != end; it.increment(error)) {
         const auto name = it->path().filename().string();
-        const bool wanted = extensions.empty() || std::find(extensions.begin(), extensions.end(), it->path().extension()) != extensions.end();
+        const bool wanted =
+            extensions.empty() || std::find(extensions.begin(), extensions.end(), it->path().extension()) != extensions.end();
         std::error_code ignored;
         if (wanted && name.front() != '.' && name.back() != '~' && it->is_regular_file(ignored)) out.push_back(it->path());
     }
@@ -65,7 +66,8 @@ public:
             for (auto& file : files_in(folder, {".yaml", ".yml"})) {
                 const auto stem = file.stem().string();
                 // The first folder that has a file of the name wins.
-                if (std::none_of(files_.begin(), files_.end(), [&](const auto& other) { return other.stem() == stem; })) files_.push_back(std::move(file));
+                if (std::none_of(files_.begin(), files_.end(), [&](const auto& other) { return other.stem() == stem; }))
+                    files_.push_back(std::move(file));
             }
         }
     }
@@ -159,7 +161,8 @@ CalendarLoading calendar_from(const std::vector<fs::path>& folders, const std::s
     }
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
-    out.mistakes.push_back({{}, 0, 0, "unknown calendar '" + id + "'", known.empty() ? "a file in calendars/" : one_of_words(known), nearest_to(id, known)});
+    out.mistakes.push_back(
+        {{}, 0, 0, "unknown calendar '" + id + "'", known.empty() ? "a file in calendars/" : one_of_words(known), nearest_to(id, known)});
     return out;
 }
 
@@ -175,7 +178,8 @@ std::string canonical_of(const NodePtr& system, const std::map<std::string, Node
 }
 
 [[noreturn]] void not_ours(const std::vector<Mistake>& mistakes) {
-    throw std::runtime_error{"a stored text is not one that was made here: " + (mistakes.empty() ? std::string{"not readable"} : mistakes.front().what)};
+    throw std::runtime_error{"a stored text is not one that was made here: " +
+                             (mistakes.empty() ? std::string{"not readable"} : mistakes.front().what)};
 }
 
 }  // namespace
@@ -264,12 +268,14 @@ std::vector<Loading> load_path(const std::string& path, const std::string& confi
             const auto [before, is_new] = systems.emplace(id, file.string());
             if (!is_new) {
                 loading.bundle.reset();
-                loading.mistakes.push_back({file.string(), 0, 0, "the system '" + id + "' is that of " + before->second + " too", "an id of its own", {}});
+                loading.mistakes.push_back(
+                    {file.string(), 0, 0, "the system '" + id + "' is that of " + before->second + " too", "an id of its own", {}});
             }
         }
         out.push_back(std::move(loading));
     }
-    if (out.empty()) out.push_back({nullptr, {{path, 0, 0, "no system file is in this folder", "a file such as " + path + "/our-system.yaml", {}}}});
+    if (out.empty())
+        out.push_back({nullptr, {{path, 0, 0, "no system file is in this folder", "a file such as " + path + "/our-system.yaml", {}}}});
     return out;
 }
 

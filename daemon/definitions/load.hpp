@@ -17,8 +17,8 @@ namespace beadle::definitions {
 
 struct Mistake {
     std::string file;
-    int line = 0;    ///< From 1.
-    int column = 0;  ///< From 1.
+    int line = 0;          ///< From 1.
+    int column = 0;        ///< From 1.
     std::string what;      ///< "unknown word 'agend'"
     std::string expected;  ///< "one of: ref, do, by, ..."
     std::string nearest;   ///< "agenda", or empty.
@@ -33,7 +33,7 @@ struct LoadedCalendar {
 /// A definition with the calendar it names and the canonical texts, hashes filled in.
 struct Bundle {
     model::Definition definition;
-    std::string canonical;   ///< Of the definition: system file, the procedures and templates it uses.
+    std::string canonical;  ///< Of the definition: system file, the procedures and templates it uses.
     LoadedCalendar calendar;
 };
 struct Loading {
@@ -50,7 +50,10 @@ std::vector<Loading> load_path(const std::string& path, const std::string& confi
 std::shared_ptr<const model::Definition> definition_from_canonical(std::string_view text);
 std::shared_ptr<const calendar::DayCalendar> calendar_from_canonical(std::string_view text);
 /// A calendar file alone: for `beadle date`.
-struct CalendarLoading { std::shared_ptr<const LoadedCalendar> calendar; std::vector<Mistake> mistakes; };
+struct CalendarLoading {
+    std::shared_ptr<const LoadedCalendar> calendar;
+    std::vector<Mistake> mistakes;
+};
 CalendarLoading load_calendar(const std::string& id, const std::string& config_dir);
 
 /// The calendar with a system's own closed days laid over it. Id and hash stay the calendar's: the days are the definition's.
@@ -67,18 +70,18 @@ struct Operator {
     bool administrator = false;
 };
 struct Smtp {
-    std::string url;         ///< smtp://host:587 or smtps://
-    std::string security;    ///< "none", "starttls", "tls"
-    std::string auth;        ///< "none", "plain", "login", "xoauth2"
+    std::string url;       ///< smtp://host:587 or smtps://
+    std::string security;  ///< "none", "starttls", "tls"
+    std::string auth;      ///< "none", "plain", "login", "xoauth2"
     std::string user;
-    std::string secret_file; ///< Password or token; never in the YAML itself.
+    std::string secret_file;  ///< Password or token; never in the YAML itself.
     std::string ca_file;
     int per_minute = 25;
 };
 struct DaemonSettings {
     std::string store = "sqlite:/var/lib/beadle/beadle.db";
     std::string socket = "/run/beadle/beadle.sock";
-    std::string systems;         ///< Folder or file of system definitions (proposals; apply commits them).
+    std::string systems;                  ///< Folder or file of system definitions (proposals; apply commits them).
     std::string mail_transport = "none";  ///< "smtp", "maildir", "none"
     std::string maildir;
     Smtp smtp;
@@ -86,9 +89,12 @@ struct DaemonSettings {
     std::string bounce_address;
     std::vector<Operator> operators;
     std::string log_level = "info";
-    std::string log_file;        ///< Empty: standard error (the journal).
+    std::string log_file;  ///< Empty: standard error (the journal).
 };
-struct SettingsLoading { std::shared_ptr<const DaemonSettings> settings; std::vector<Mistake> mistakes; };
+struct SettingsLoading {
+    std::shared_ptr<const DaemonSettings> settings;
+    std::vector<Mistake> mistakes;
+};
 SettingsLoading load_settings(const std::string& path);
 
 }  // namespace beadle::definitions

@@ -56,7 +56,8 @@ std::string nearest_to(std::string_view word, const std::vector<std::string>& kn
         const auto other = plain(candidate);
         if (sought.empty() || other.empty()) continue;
         auto letters = distance_between(sought, other);
-        const bool contained = sought.size() >= 3 && (other.rfind(sought, 0) == 0 || sought.rfind(other, 0) == 0 || words_are_in(sought, other));
+        const bool contained =
+            sought.size() >= 3 && (other.rfind(sought, 0) == 0 || sought.rfind(other, 0) == 0 || words_are_in(sought, other));
         if (contained) letters = std::min(letters, 2);
         // A word that shares hardly a letter is no help.
         if (letters > letters_max || letters >= static_cast<int>(std::max(sought.size(), other.size()))) continue;

@@ -53,7 +53,8 @@ unsigned month_of(const std::string& word) {
 }
 
 std::optional<int> number_of(const std::string& word) {
-    if (word.empty() || word.size() > 6 || !std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c); })) return {};
+    if (word.empty() || word.size() > 6 || !std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c); }))
+        return {};
     return std::stoi(word);
 }
 
@@ -121,8 +122,10 @@ Result<Window> parse_window(std::string_view text) {
             if (!first_year) first_year = over_the_end ? *year - 1 : *year;
             const int last_month_counted = *year * 12 + static_cast<int>(window.last_month);
             const int first_month_counted = *first_year * 12 + static_cast<int>(window.first_month);
-            if (last_month_counted < first_month_counted) return RuleError{at, "the window ends before it begins: expected a later month or year"};
-            if (last_month_counted - first_month_counted > 11) return RuleError{at, "the window is longer than a year: expected a shorter one"};
+            if (last_month_counted < first_month_counted)
+                return RuleError{at, "the window ends before it begins: expected a later month or year"};
+            if (last_month_counted - first_month_counted > 11)
+                return RuleError{at, "the window is longer than a year: expected a shorter one"};
         }
     }
     if (phrase.peek()) return phrase.wrong({}, "nothing more");
@@ -148,7 +151,8 @@ Result<Opening> parse_opening(std::string_view text) {
     static constexpr std::array<int, 13> lengths{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (month == 2 && *day == 29) return RuleError{phrase.here(), "29 February does not come each year: expected 28 February or 1 March"};
     if (*day < 1 || *day > lengths[month]) {
-        return RuleError{phrase.here(), month_names()[month - 1] + " has no day " + std::to_string(*day) + ": expected 1 to " + std::to_string(lengths[month])};
+        return RuleError{phrase.here(), month_names()[month - 1] + " has no day " + std::to_string(*day) + ": expected 1 to " +
+                                            std::to_string(lengths[month])};
     }
     phrase.skip();
     phrase.skip();
@@ -182,7 +186,8 @@ Result<model::Offset> parse_offset(std::string_view text) {
     } else if (phrase.take("working")) {
         if (!phrase.take_one({"day", "days"})) return phrase.wrong({"days"}, "'working days'");
     } else if (phrase.peek()->text == "day" || phrase.peek()->text == "days") {
-        return RuleError{phrase.here(), "'" + phrase.peek()->text + "': people are written to on working days; did you mean 'working days'?"};
+        return RuleError{phrase.here(),
+                         "'" + phrase.peek()->text + "': people are written to on working days; did you mean 'working days'?"};
     } else {
         return phrase.wrong({"hours", "working days"}, "'hours' or 'working days'");
     }
@@ -198,8 +203,8 @@ Result<model::Offset> parse_offset(std::string_view text) {
 }
 
 Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std::string>& made_by) {
-    static const std::vector<std::pair<std::string, std::pair<int, int>>> fractions{{"half", {1, 2}},    {"third", {1, 3}},     {"thirds", {2, 3}},
-                                                                                     {"quarter", {1, 4}}, {"quarters", {3, 4}}, {"fifth", {1, 5}}};
+    static const std::vector<std::pair<std::string, std::pair<int, int>>> fractions{
+        {"half", {1, 2}}, {"third", {1, 3}}, {"thirds", {2, 3}}, {"quarter", {1, 4}}, {"quarters", {3, 4}}, {"fifth", {1, 5}}};
     const auto is_fraction = [](const Word* word) {
         return word && std::any_of(fractions.begin(), fractions.end(), [&](const auto& entry) { return entry.first == word->text; });
     };
@@ -253,9 +258,12 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
                 phrase.take_one({"members", "member"});
             } else {
                 phrase.take_one({"a", "one", "two", "three"});
-                const auto found = std::find_if(fractions.begin(), fractions.end(), [&](const auto& entry) { return phrase.peek() && phrase.peek()->text == entry.first; });
+                const auto found = std::find_if(fractions.begin(), fractions.end(),
+                                                [&](const auto& entry) { return phrase.peek() && phrase.peek()->text == entry.first; });
                 if (found == fractions.end()) {
-                    return phrase.wrong({"half", "third", "quarter", "one from each of", "wait"}, "a number of members, a fraction such as 'a quarter of the members', 'one from each of ...' or 'wait ... minutes'");
+                    return phrase.wrong(
+                        {"half", "third", "quarter", "one from each of", "wait"},
+                        "a number of members, a fraction such as 'a quarter of the members', 'one from each of ...' or 'wait ... minutes'");
                 }
                 quorum.numerator = found->second.first;
                 quorum.denominator = found->second.second;

@@ -9,7 +9,7 @@ namespace beadle::definitions {
 namespace {
 
 /// The rules that the program asks for by name.
-const std::vector<std::string> known_rules{"notice", "agenda",     "late item", "urgency",   "quorum", "minutes",
+const std::vector<std::string> known_rules{"notice",     "agenda",    "late item", "urgency", "quorum",           "minutes",
                                            "inspection", "questions", "decisions", "call-in", "public admission", "background papers"};
 
 model::Breach breach_of(const std::string& words) {
@@ -20,13 +20,15 @@ model::Breach breach_of(const std::string& words) {
 void check_anchor(const Node& node, const calendar::Rule& rule, Mistakes& mistakes) {
     const auto& known = known_anchors();
     if (rule.anchor.empty() || std::find(known.begin(), known.end(), rule.anchor) != known.end()) return;
-    mistakes.add(node, "unknown word '" + rule.anchor + "'", one_of_words(known), nearest_to(rule.anchor, known), node.text.rfind(rule.anchor));
+    mistakes.add(node, "unknown word '" + rule.anchor + "'", one_of_words(known), nearest_to(rule.anchor, known),
+                 node.text.rfind(rule.anchor));
 }
 
 }  // namespace
 
 const std::vector<std::string>& known_anchors() {
-    static const std::vector<std::string> words{"meeting", "notice", "publication", "decision", "conclusion", "opens", "window", "entry", "later-meeting", "target"};
+    static const std::vector<std::string> words{"meeting", "notice", "publication", "decision",      "conclusion",
+                                                "opens",   "window", "entry",       "later-meeting", "target"};
     return words;
 }
 
@@ -50,7 +52,8 @@ NamedProcedure read_procedure(const Node& root, Mistakes& mistakes) {
     for (const auto& [key, value] : rules->entries) {
         const auto near = nearest_to(key->text, known_rules);
         if (!near.empty() && near != key->text && distance_between(near, key->text) <= 2) {
-            mistakes.add(*key, "unknown rule '" + key->text + "'", "a rule that the program asks for, or a name of its own that is not one misspelt", near);
+            mistakes.add(*key, "unknown rule '" + key->text + "'",
+                         "a rule that the program asks for, or a name of its own that is not one misspelt", near);
         }
         if (value->kind == Node::Kind::nothing) {
             mistakes.add(*key, "nothing stands after '" + key->text + ":'", "the rule, with its source");

@@ -20,9 +20,7 @@ const char* kind_in_words(Node::Kind kind) {
     return "a mapping";
 }
 
-bool is_id_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool is_id_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 }  // namespace
 
@@ -61,8 +59,9 @@ std::string one_of_words(const std::vector<std::string>& words) {
 
 std::optional<std::string> Reader::text(const Node& node, std::string_view expected) const {
     if (node.kind == Node::Kind::word && node.text.find_first_not_of(" \t\n") != std::string::npos) return node.text;
-    const auto what = node.kind == Node::Kind::word || node.kind == Node::Kind::nothing ? std::string{"nothing stands here"}
-                                                                                       : std::string{kind_in_words(node.kind)} + " stands here";
+    const auto what = node.kind == Node::Kind::word || node.kind == Node::Kind::nothing
+                          ? std::string{"nothing stands here"}
+                          : std::string{kind_in_words(node.kind)} + " stands here";
     mistakes_.add(node, what, std::string{expected});
     return {};
 }
@@ -161,7 +160,8 @@ std::optional<std::string> Reader::id(const Node& node) const {
     if (!written) return {};
     const auto bad = std::find_if_not(written->begin(), written->end(), is_id_letter);
     if (bad == written->end() && written->size() <= 64) return written;
-    mistakes_.add(node, "'" + *written + "' is no id", expected, {}, bad == written->end() ? 64 : static_cast<std::size_t>(bad - written->begin()));
+    mistakes_.add(node, "'" + *written + "' is no id", expected, {},
+                  bad == written->end() ? 64 : static_cast<std::size_t>(bad - written->begin()));
     return {};
 }
 
@@ -199,7 +199,8 @@ Section::Section(const Node& node, std::string_view section, const Reader& reade
         if (comes_later) {
             mistakes.add(*key, "'" + key->text + "' comes with a later version", "a file without it, for now");
         } else if (node_.in_braces && value->kind == Node::Kind::nothing) {
-            mistakes.add(*key, "unknown word '" + key->text + "'", "quotes around a text that holds a comma between { and }", nearest_to(key->text, known));
+            mistakes.add(*key, "unknown word '" + key->text + "'", "quotes around a text that holds a comma between { and }",
+                         nearest_to(key->text, known));
         } else {
             mistakes.add(*key, "unknown word '" + key->text + "'", one_of_words(known), nearest_to(key->text, known));
         }

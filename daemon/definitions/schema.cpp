@@ -56,7 +56,9 @@ private:
         out_ += std::string(depth_ * 2, ' ') + text;
     }
     void append(const std::string& text) { out_ += text; }
-    void member(std::string_view name, const std::string& value, bool more) { line(to_json_string(name) + ": " + value + (more ? "," : "")); }
+    void member(std::string_view name, const std::string& value, bool more) {
+        line(to_json_string(name) + ": " + value + (more ? "," : ""));
+    }
 
     /// The members that make a mapping of a table, without its braces.
     void object_of(const KeyTable& table) {
@@ -91,7 +93,9 @@ private:
         return out + "]";
     }
     /// One of it, or a list of them.
-    static std::string one_or_list(const std::string& one) { return "\"anyOf\": [{" + one + "}, {\"type\": \"array\", \"items\": {" + one + "}}]"; }
+    static std::string one_or_list(const std::string& one) {
+        return "\"anyOf\": [{" + one + "}, {\"type\": \"array\", \"items\": {" + one + "}}]";
+    }
 
     static std::string shape_of(const Key& key) {
         // Editors read 2022 as a number and 1.5 as another; in our files both are texts.

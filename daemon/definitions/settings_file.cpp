@@ -15,14 +15,16 @@ void read_smtp(const Section& mail, const Reader& reader, Mistakes& mistakes, Sm
     if (!section) return;
     for (const auto& [key, value] : node->entries) {
         if (key->text == "password" || key->text == "secret" || key->text == "token") {
-            mistakes.add(*value, "a secret stands in the file: change it now, others may have read it", "secret file: the path of a file that only the daemon may read");
+            mistakes.add(*value, "a secret stands in the file: change it now, others may have read it",
+                         "secret file: the path of a file that only the daemon may read");
         }
     }
     smtp.url = section.text("url");
     if (const auto* url = section.get("url"); url && !smtp.url.empty()) {
         const auto scheme = smtp.url.find("://");
         const bool known = smtp.url.rfind("smtp://", 0) == 0 || smtp.url.rfind("smtps://", 0) == 0;
-        if (!known || smtp.url.size() <= scheme + 3) mistakes.add(*url, "'" + smtp.url + "' is no mail server", "smtp://host:587 or smtps://host:465");
+        if (!known || smtp.url.size() <= scheme + 3)
+            mistakes.add(*url, "'" + smtp.url + "' is no mail server", "smtp://host:587 or smtps://host:465");
         if (const auto at = smtp.url.find('@'); at != std::string::npos) {
             mistakes.add(*url, "an account stands in the address", "user: and secret file: in lines of their own", {}, at);
         }
@@ -37,7 +39,8 @@ void read_smtp(const Section& mail, const Reader& reader, Mistakes& mistakes, Sm
     const auto& auth = *section.get("auth");
     if (smtp.security == "none") mistakes.add(auth, "a secret would go out unprotected", "security: starttls or tls");
     if (smtp.user.empty()) mistakes.add(auth, "'auth' needs a user", "user: the account");
-    if (smtp.secret_file.empty()) mistakes.add(auth, "'auth' needs a secret", "secret file: the path of a file that only the daemon may read");
+    if (smtp.secret_file.empty())
+        mistakes.add(auth, "'auth' needs a secret", "secret file: the path of a file that only the daemon may read");
 }
 
 void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
@@ -79,7 +82,9 @@ void read_operators(const Section& file, const Reader& reader, Mistakes& mistake
         if (!uid) continue;
         person.uid = static_cast<unsigned>(*uid);
         if (const auto [before, is_new] = lines.emplace(person.uid, item->line); !is_new) {
-            mistakes.add(*section.get("uid"), "the uid " + std::to_string(*uid) + " stands here twice, first in line " + std::to_string(before->second), "one person a uid");
+            mistakes.add(*section.get("uid"),
+                         "the uid " + std::to_string(*uid) + " stands here twice, first in line " + std::to_string(before->second),
+                         "one person a uid");
         }
         out.operators.push_back(std::move(person));
     }

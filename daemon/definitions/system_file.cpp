@@ -68,7 +68,8 @@ private:
             const auto& text = definition_.system;
             const auto capital = std::find_if(text.begin(), text.end(), [](unsigned char c) { return std::isupper(c) || c == '_'; });
             if (capital != text.end()) {
-                mistakes_.add(*id, "'" + text + "' is no system's id", "small letters, digits and '-'", {}, static_cast<std::size_t>(capital - text.begin()));
+                mistakes_.add(*id, "'" + text + "' is no system's id", "small letters, digits and '-'", {},
+                              static_cast<std::size_t>(capital - text.begin()));
             }
         }
         definition_.name = file_.text("name", definition_.system);
@@ -80,8 +81,9 @@ private:
             try {
                 (void)load_zone(definition_.zone);
             } catch (const std::exception&) {
-                mistakes_.add(*zone, "unknown time zone '" + definition_.zone + "'", "a name of the zone database, such as Europe/London",
-                              nearest_to(definition_.zone, {"Europe/London", "UTC", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man"}));
+                mistakes_.add(
+                    *zone, "unknown time zone '" + definition_.zone + "'", "a name of the zone database, such as Europe/London",
+                    nearest_to(definition_.zone, {"Europe/London", "UTC", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man"}));
             }
         }
         if (const auto hour = file_.time("reminders go at")) {
@@ -124,7 +126,9 @@ private:
                 if (!party) continue;
                 const auto [before, is_new] = party_ids.emplace(entry.key->text, entry.key.get());
                 if (!is_new) {
-                    mistakes_.add(*entry.key, "'" + entry.key->text + "' is the id of an office and of a post, first in line " + std::to_string(before->second->line),
+                    mistakes_.add(*entry.key,
+                                  "'" + entry.key->text + "' is the id of an office and of a post, first in line " +
+                                      std::to_string(before->second->line),
                                   "an id of its own");
                 }
             }
@@ -144,10 +148,12 @@ private:
         const auto found = book.find(*text);
         if (found.size() == 1) return found.front();
         if (found.empty()) {
-            mistakes_.add(node, "unknown " + book.kind() + " '" + *text + "'", book.words().empty() ? "a " + book.kind() + " of this file" : one_of_words(ids_of(book)),
+            mistakes_.add(node, "unknown " + book.kind() + " '" + *text + "'",
+                          book.words().empty() ? "a " + book.kind() + " of this file" : one_of_words(ids_of(book)),
                           nearest_to(*text, book.words()));
         } else {
-            mistakes_.add(node, "'" + *text + "' names more than one " + book.kind() + ": " + joined(found), "the id of the one that is meant");
+            mistakes_.add(node, "'" + *text + "' names more than one " + book.kind() + ": " + joined(found),
+                          "the id of the one that is meant");
         }
         return {};
     }
@@ -183,7 +189,8 @@ private:
         if (surroundings_.broken_procedures.count(sought) != 0) return {};
         std::sort(known.begin(), known.end());
         known.erase(std::unique(known.begin(), known.end()), known.end());
-        mistakes_.add(node, "unknown procedure '" + *text + "'", known.empty() ? "a file in procedures/" : one_of_words(known), nearest_to(sought, known));
+        mistakes_.add(node, "unknown procedure '" + *text + "'", known.empty() ? "a file in procedures/" : one_of_words(known),
+                      nearest_to(sought, known));
         return {};
     }
 
@@ -248,7 +255,8 @@ private:
         holding.until = section.date("until");
         holding.instrument = section.text("by");
         if (holding.from && holding.until && *holding.until < *holding.from) {
-            mistakes_.add(*section.get("until"), "the holding ends before it begins", "a date from " + calendar::in_words(*holding.from) + " on");
+            mistakes_.add(*section.get("until"), "the holding ends before it begins",
+                          "a date from " + calendar::in_words(*holding.from) + " on");
         }
         post.holders.push_back(std::move(holding));
     }
@@ -267,7 +275,8 @@ private:
             body.begins = section.date("begins");
             body.ends = section.date("ends");
             if (body.begins && body.ends && *body.ends < *body.begins) {
-                mistakes_.add(*section.get("ends"), "'" + body.id + "' ends before it begins", "a date from " + calendar::in_words(*body.begins) + " on");
+                mistakes_.add(*section.get("ends"), "'" + body.id + "' ends before it begins",
+                              "a date from " + calendar::in_words(*body.begins) + " on");
             }
             body.made_by = section.texts("made by");
             body.members = section.number("members", 1, 1000).value_or(0);
@@ -311,7 +320,8 @@ private:
         if (body.prefix.empty()) return;
         const auto [before, is_new] = prefixes.emplace(plain(body.prefix), body.id);
         if (!is_new) {
-            mistakes_.add(node ? *node : key, "the prefix '" + body.prefix + "' is that of '" + before->second + "' too", "a prefix of its own");
+            mistakes_.add(node ? *node : key, "the prefix '" + body.prefix + "' is that of '" + before->second + "' too",
+                          "a prefix of its own");
         }
     }
 
@@ -345,7 +355,8 @@ private:
             mistakes_.add(*node, "a share of the members, but nobody knows how many there are", "members: their number");
         }
         if (body.members != 0 && body.quorum.members > body.members) {
-            mistakes_.add(*node, "a quorum of " + std::to_string(body.quorum.members) + " among " + std::to_string(body.members) + " members",
+            mistakes_.add(*node,
+                          "a quorum of " + std::to_string(body.quorum.members) + " among " + std::to_string(body.members) + " members",
                           "at most " + std::to_string(body.members));
         }
     }
@@ -357,7 +368,8 @@ private:
             seen[id] = 1;
             for (const auto& [other, node] : common_nodes_[id]) {
                 if (seen[other] == 1) {
-                    mistakes_.add(*node, "'" + id + "' and '" + other + "' name each other in a circle", "one body that names the others it sits in common with");
+                    mistakes_.add(*node, "'" + id + "' and '" + other + "' name each other in a circle",
+                                  "one body that names the others it sits in common with");
                 } else if (seen[other] == 0) {
                     visit(other);
                 }
@@ -433,7 +445,10 @@ private:
             for (const auto& body : bodies_named(*key, prefix.size() + 1)) {
                 const auto [before, is_new] = lines.emplace(body, key->line);
                 if (!is_new) {
-                    mistakes_.add(*key, "there is a '" + std::string{prefix} + "' for '" + body + "' already, in line " + std::to_string(before->second), "one for a body");
+                    mistakes_.add(
+                        *key,
+                        "there is a '" + std::string{prefix} + "' for '" + body + "' already, in line " + std::to_string(before->second),
+                        "one for a body");
                     continue;
                 }
                 read(*value, body, *key);
@@ -460,10 +475,12 @@ private:
             if (found.size() == 1) {
                 out.push_back(found.front());
             } else if (found.empty()) {
-                mistakes_.add(key, "unknown body '" + name + "'", bodies_.words().empty() ? "a body of this file" : one_of_words(ids_of(bodies_)),
+                mistakes_.add(key, "unknown body '" + name + "'",
+                              bodies_.words().empty() ? "a body of this file" : one_of_words(ids_of(bodies_)),
                               nearest_to(name, bodies_.words()), from + begin);
             } else {
-                mistakes_.add(key, "'" + name + "' names more than one body: " + joined(found), "the id of the one that is meant", {}, from + begin);
+                mistakes_.add(key, "'" + name + "' names more than one body: " + joined(found), "the id of the one that is meant", {},
+                              from + begin);
             }
             if (gap == 0) break;
             begin = end + gap;
@@ -484,14 +501,17 @@ private:
             if (!meeting.ref.empty()) {
                 const auto [before, is_new] = refs.emplace(meeting.ref, item->line);
                 if (!is_new) {
-                    mistakes_.add(*section.get("ref"), "the ref '" + meeting.ref + "' is that of another meeting, in line " + std::to_string(before->second), "a ref of its own");
+                    mistakes_.add(*section.get("ref"),
+                                  "the ref '" + meeting.ref + "' is that of another meeting, in line " + std::to_string(before->second),
+                                  "a ref of its own");
                 }
             }
             meeting_nodes_[body_id].push_back({meeting.ref, item});
             definition_.meetings.push_back(std::move(meeting));
         }
         if (!definition_.meetings.empty() && body->second.procedure.empty() && body_node(body_id) && !body_node(body_id)->find("rules")) {
-            mistakes_.add(*body_node(body_id), "'" + body_id + "' meets, but under no rules", "rules: the procedure it meets under, such as council committee");
+            mistakes_.add(*body_node(body_id), "'" + body_id + "' meets, but under no rules",
+                          "rules: the procedure it meets under, such as council committee");
         }
     }
 
@@ -562,34 +582,43 @@ private:
     void check_meeting(const Section& section, const model::PlannedMeeting& meeting, const model::Body& body) {
         namespace chr = std::chrono;
         if (meeting.in_common && body.sits_in_common_with.empty()) {
-            mistakes_.add(*section.get("in common"), "'" + body.id + "' sits in common with nobody", "sits in common with: in the body's lines, or no");
+            mistakes_.add(*section.get("in common"), "'" + body.id + "' sits in common with nobody",
+                          "sits in common with: in the body's lines, or no");
         }
         if (meeting.each_year) {
-            if (meeting.on) mistakes_.add(*section.get("on"), "a meeting of each year has no one date", "the line left out; the date is fixed when the meeting is arranged");
-            if (meeting.not_after) mistakes_.add(*section.get("not after"), "a meeting of each year has no one last date", "the line left out");
+            if (meeting.on)
+                mistakes_.add(*section.get("on"), "a meeting of each year has no one date",
+                              "the line left out; the date is fixed when the meeting is arranged");
+            if (meeting.not_after)
+                mistakes_.add(*section.get("not after"), "a meeting of each year has no one last date", "the line left out");
             if (meeting.opens_on) mistakes_.add(*section.get("opens"), "a meeting of each year opens each year", "1 February each year");
             if (meeting.shadow) mistakes_.add(*section.get("shadow"), "a meeting of each year is not in shadow for ever", "no");
             return;
         }
-        if (meeting.opens_month != 0) mistakes_.add(*section.get("opens"), "a meeting that is held once opens on one date", "1 February 2022");
+        if (meeting.opens_month != 0)
+            mistakes_.add(*section.get("opens"), "a meeting that is held once opens on one date", "1 February 2022");
         if (meeting.first_month == 0) return;
         const calendar::Date first{chr::year{meeting.year}, chr::month{meeting.first_month}, chr::day{1}};
         const int last_year = meeting.year + (meeting.last_month < meeting.first_month ? 1 : 0);
         const calendar::Date last = chr::year{last_year} / chr::month{meeting.last_month} / chr::last;
         if (meeting.on && (*meeting.on < first || *meeting.on > last)) {
-            mistakes_.add(*section.get("on"), calendar::in_words(*meeting.on) + " is not in the months given", "a date in " + section.text("in"));
+            mistakes_.add(*section.get("on"), calendar::in_words(*meeting.on) + " is not in the months given",
+                          "a date in " + section.text("in"));
         }
         if (meeting.not_after && *meeting.not_after < meeting.on.value_or(first)) {
-            mistakes_.add(*section.get("not after"), "the last date comes before the meeting", "a date from " + calendar::in_words(meeting.on.value_or(first)) + " on");
+            mistakes_.add(*section.get("not after"), "the last date comes before the meeting",
+                          "a date from " + calendar::in_words(meeting.on.value_or(first)) + " on");
         }
         if (meeting.opens_on && *meeting.opens_on > meeting.on.value_or(last)) {
-            mistakes_.add(*section.get("opens"), "work on it begins after the meeting", "a date before " + calendar::in_words(meeting.on.value_or(last)));
+            mistakes_.add(*section.get("opens"), "work on it begins after the meeting",
+                          "a date before " + calendar::in_words(meeting.on.value_or(last)));
         }
         if (meeting.shadow && body.begins && first >= *body.begins) {
             mistakes_.add(*section.get("shadow"), "'" + body.id + "' exists from " + calendar::in_words(*body.begins) + " on", "no");
         }
         if (body.ends && meeting.on.value_or(first) > *body.ends) {
-            mistakes_.add(section.get("on") ? *section.get("on") : *section.get("in"), "'" + body.id + "' ends on " + calendar::in_words(*body.ends), "a date until then");
+            mistakes_.add(section.get("on") ? *section.get("on") : *section.get("in"),
+                          "'" + body.id + "' ends on " + calendar::in_words(*body.ends), "a date until then");
         }
     }
 
@@ -613,7 +642,8 @@ private:
                 mistakes_.add(section.node(), section.what() + " lacks 'first'", "first: the first year it opens in");
             }
             if (cycle.opens_on && section.get("first")) {
-                mistakes_.add(*section.get("first"), "a cycle that opens once has no first year", "the line left out, or 'opens: 1 February each year'");
+                mistakes_.add(*section.get("first"), "a cycle that opens once has no first year",
+                              "the line left out, or 'opens: 1 February each year'");
             }
             if (const auto* meetings = section.get("meetings")) {
                 for (const auto* item : reader_.each(*meetings)) read_slot(*item, cycle);
@@ -633,13 +663,17 @@ private:
             if (candidate.ref == *ref) meeting = &candidate;
         }
         if (!meeting) {
-            mistakes_.add(node, "unknown meeting '" + *ref + "'", known.empty() ? "a ref from 'meetings of " + cycle.body + "'" : one_of_words(known), nearest_to(*ref, known));
+            mistakes_.add(node, "unknown meeting '" + *ref + "'",
+                          known.empty() ? "a ref from 'meetings of " + cycle.body + "'" : one_of_words(known), nearest_to(*ref, known));
             return;
         }
         const auto [before, is_new] = slots_.emplace(std::pair{cycle.body, *ref}, cycle.ref);
-        if (!is_new) mistakes_.add(node, "'" + *ref + "' belongs to the cycle '" + before->second + "' already", "each meeting in one cycle, once");
+        if (!is_new)
+            mistakes_.add(node, "'" + *ref + "' belongs to the cycle '" + before->second + "' already", "each meeting in one cycle, once");
         if (meeting->each_year != cycle.each_year && (cycle.each_year || cycle.opens_on)) {
-            mistakes_.add(node, meeting->each_year ? "'" + *ref + "' is held each year, the cycle opens once" : "'" + *ref + "' is held once, the cycle opens each year",
+            mistakes_.add(node,
+                          meeting->each_year ? "'" + *ref + "' is held each year, the cycle opens once"
+                                             : "'" + *ref + "' is held once, the cycle opens each year",
                           "meetings that are held as often as the cycle opens");
         }
         cycle.meetings.push_back(*ref);
@@ -650,12 +684,14 @@ private:
         std::map<std::string, int> each_year;
         for (const auto& [body, meetings] : meeting_nodes_) {
             for (const auto& [ref, node] : meetings) {
-                const auto found = std::find_if(definition_.meetings.begin(), definition_.meetings.end(),
-                                                [&, body = body, ref = ref](const auto& meeting) { return meeting.body == body && meeting.ref == ref; });
+                const auto found =
+                    std::find_if(definition_.meetings.begin(), definition_.meetings.end(),
+                                 [&, body = body, ref = ref](const auto& meeting) { return meeting.body == body && meeting.ref == ref; });
                 if (ref.empty() || found == definition_.meetings.end() || !found->each_year) continue;
                 ++each_year[body];
                 if (slots_.count({body, ref}) == 0) {
-                    mistakes_.add(*node, "'" + ref + "' is held each year, but belongs to no cycle that opens each year", "its ref in 'cycles of " + body + "'");
+                    mistakes_.add(*node, "'" + ref + "' is held each year, but belongs to no cycle that opens each year",
+                                  "its ref in 'cycles of " + body + "'");
                 }
             }
         }
@@ -663,14 +699,17 @@ private:
             const auto& found = definition_.bodies.find(body)->second;
             if (count >= found.at_least_a_year) continue;
             const auto* node = body_node(body)->find("at least a year");
-            mistakes_.add(*node, "'" + body + "' must meet " + std::to_string(found.at_least_a_year) + " times a year, its plan foresees " + std::to_string(count),
+            mistakes_.add(*node,
+                          "'" + body + "' must meet " + std::to_string(found.at_least_a_year) + " times a year, its plan foresees " +
+                              std::to_string(count),
                           "as many meetings 'each year' in 'meetings of " + body + "'");
         }
     }
 
     /// Canonical text has sorted keys, so the order of a file's sections must not tell: bodies by id, cycles by their opening.
     void sort_plans() {
-        std::stable_sort(definition_.meetings.begin(), definition_.meetings.end(), [](const auto& a, const auto& b) { return a.body < b.body; });
+        std::stable_sort(definition_.meetings.begin(), definition_.meetings.end(),
+                         [](const auto& a, const auto& b) { return a.body < b.body; });
         std::sort(definition_.cycles.begin(), definition_.cycles.end(), [](const auto& a, const auto& b) {
             return std::tuple{a.body, a.each_year, a.opens_on.value_or(model::Date{}), a.first_year, a.ref} <
                    std::tuple{b.body, b.each_year, b.opens_on.value_or(model::Date{}), b.first_year, b.ref};

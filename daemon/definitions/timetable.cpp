@@ -30,7 +30,10 @@ const std::vector<KnownAct>& known_acts() {
         {{"close public questions"}, "questions", "QuestionsClosed", "questions"},
         {{"hold the meeting"}, "hold", "MeetingConcluded", ""},
         {{"publish decisions", "publish the decisions"}, "decisions", "DecisionsPublished", "decisions"},
-        {{"draft minutes", "draft the minutes", "draft minutes to the chair", "draft the minutes and send them to the chair"}, "minutes", "MinutesDrafted", "minutes"},
+        {{"draft minutes", "draft the minutes", "draft minutes to the chair", "draft the minutes and send them to the chair"},
+         "minutes",
+         "MinutesDrafted",
+         "minutes"},
         {{"clear the minutes"}, "clear", "MinutesCleared", ""},
         {{"publish the draft minutes"}, "draft-minutes", "MinutesPublished", ""},
         {{"confirm the minutes"}, "confirm", "MinutesConfirmed", ""},
@@ -98,8 +101,8 @@ private:
             entry.by = *rule;
             rule_nodes_.push_back({entries_.size(), section.get("by")});
             if (calendar::direction_of(*rule) == calendar::Direction::earliest) {
-                mistakes_.add(*section.get("by"), "this is the earliest date for something, and nothing is late by it", "a last date: 'before', 'within ... of' or 'by'", {},
-                              section.get("by")->text.find("after"));
+                mistakes_.add(*section.get("by"), "this is the earliest date for something, and nothing is late by it",
+                              "a last date: 'before', 'within ... of' or 'by'", {}, section.get("by")->text.find("after"));
             }
         }
         read_who(section, entry);
@@ -116,14 +119,16 @@ private:
         entry.ref = node ? reader_.id(*node).value_or("") : act ? act->ref : ref_from(entry.what);
         if (entry.ref.empty()) return;
         const auto& place = node ? *node : section.node();
-        if (node && !std::isalpha(static_cast<unsigned char>(entry.ref[0]))) mistakes_.add(*node, "'" + entry.ref + "' does not begin with a letter", "a ref such as agenda");
+        if (node && !std::isalpha(static_cast<unsigned char>(entry.ref[0])))
+            mistakes_.add(*node, "'" + entry.ref + "' does not begin with a letter", "a ref such as agenda");
         const auto& anchors = known_anchors();
         if (std::find(anchors.begin(), anchors.end(), entry.ref) != anchors.end()) {
             mistakes_.add(place, "the ref '" + entry.ref + "' is a word that rules count from", "another ref");
         }
         const auto [before, is_new] = lines_.emplace(entry.ref, section.node().line);
         if (!is_new) {
-            mistakes_.add(place, "the ref '" + entry.ref + "' is that of another line, " + std::to_string(before->second), "a ref of its own");
+            mistakes_.add(place, "the ref '" + entry.ref + "' is that of another line, " + std::to_string(before->second),
+                          "a ref of its own");
         }
     }
 
@@ -173,7 +178,8 @@ private:
             } else if (!entry.what.empty()) {
                 std::vector<std::string> said;
                 for (const auto& known : known_acts()) said.insert(said.end(), known.said.begin(), known.said.end());
-                mistakes_.add(section.node(), "nothing says what meets '" + entry.what + "'", "met by: an event such as AgendaPublished", nearest_to(entry.what, said));
+                mistakes_.add(section.node(), "nothing says what meets '" + entry.what + "'", "met by: an event such as AgendaPublished",
+                              nearest_to(entry.what, said));
             }
             return;
         }
@@ -185,7 +191,8 @@ private:
         if (!is_pascal_case(entry.met_by)) {
             mistakes_.add(*node, "'" + entry.met_by + "' is no event", "an event in the past tense, written as AgendaPublished", near);
         } else if (!near.empty() && distance_between(plain(near), plain(entry.met_by)) <= 3) {
-            mistakes_.add(*node, "unknown event '" + entry.met_by + "'", "a known event, or one of your own that is not one misspelt", near);
+            mistakes_.add(*node, "unknown event '" + entry.met_by + "'", "a known event, or one of your own that is not one misspelt",
+                          near);
         }
     }
 
@@ -213,21 +220,26 @@ private:
         for (const auto* item : reader_.each(*node)) {
             const auto when = offset(*item, rule, "working days before the deadline, such as 3, or 3 hours before");
             if (!when) continue;
-            const bool on_the_day_too_late = !when->in_hours && when->count == 0 && rule && rule->at &&
-                                             rule->at->count() <= around_.definition.remind_hour * 60;
+            const bool on_the_day_too_late =
+                !when->in_hours && when->count == 0 && rule && rule->at && rule->at->count() <= around_.definition.remind_hour * 60;
             if (when->count > 0) {
                 mistakes_.add(*item, "a reminder after the deadline", "working days before it; who is told afterwards stands in 'then'");
             } else if (on_the_day_too_late) {
-                mistakes_.add(*item, "a reminder after the deadline: on the day they go at " + calendar::in_words(calendar::minutes{around_.definition.remind_hour * 60}) +
-                                         ", and this falls due at " + calendar::in_words(*rule->at),
+                mistakes_.add(*item,
+                              "a reminder after the deadline: on the day they go at " +
+                                  calendar::in_words(calendar::minutes{around_.definition.remind_hour * 60}) + ", and this falls due at " +
+                                  calendar::in_words(*rule->at),
                               "1, for the working day before, or hours");
-            } else if (std::any_of(entry.remind.begin(), entry.remind.end(), [&](const auto& other) { return other.count == when->count && other.in_hours == when->in_hours; })) {
+            } else if (std::any_of(entry.remind.begin(), entry.remind.end(),
+                                   [&](const auto& other) { return other.count == when->count && other.in_hours == when->in_hours; })) {
                 mistakes_.add(*item, "the same reminder twice", "each once");
             } else {
                 entry.remind.push_back(*when);
             }
         }
-        std::sort(entry.remind.begin(), entry.remind.end(), [](const auto& a, const auto& b) { return std::pair{a.in_hours, a.count} < std::pair{b.in_hours, b.count}; });
+        std::sort(entry.remind.begin(), entry.remind.end(), [](const auto& a, const auto& b) {
+            return std::pair{a.in_hours, a.count} < std::pair{b.in_hours, b.count};
+        });
     }
 
     void read_escalations(const Section& section, model::TimetableEntry& entry, const std::optional<calendar::Rule>& rule) {
@@ -269,7 +281,8 @@ private:
             const auto post = around_.definition.posts.find(party.id);
             const bool never_by_itself = post != around_.definition.posts.end() && (post->second.elected_member || post->second.chair);
             if (never_by_itself && !party.by_itself) {
-                mistakes_.add(node, "this would tell '" + party.id + "', an elected member or chair", "that post by its own id, where it is meant; otherwise officers");
+                mistakes_.add(node, "this would tell '" + party.id + "', an elected member or chair",
+                              "that post by its own id, where it is meant; otherwise officers");
                 continue;
             }
             const bool twice = std::any_of(entry.then.begin(), entry.then.end(), [&](const auto& other) {
@@ -295,9 +308,11 @@ private:
             const auto post = around_.definition.posts.find(reached);
             if (reached.empty() || post == around_.definition.posts.end()) {
                 mistakes_.add(node, "'" + party + "' names no " + (escalation.to == model::head_of_the_office ? "head" : "deputy"),
-                              std::string{escalation.to == model::head_of_the_office ? "head" : "deputy"} + ": a post, in its lines; or a post by its id here");
+                              std::string{escalation.to == model::head_of_the_office ? "head" : "deputy"} +
+                                  ": a post, in its lines; or a post by its id here");
             } else if (post->second.elected_member || post->second.chair) {
-                mistakes_.add(node, "this would tell '" + reached + "', an elected member or chair", "that post by its own id, where it is meant; otherwise officers");
+                mistakes_.add(node, "this would tell '" + reached + "', an elected member or chair",
+                              "that post by its own id, where it is meant; otherwise officers");
             } else if (post->second.mail.empty()) {
                 mistakes_.add(node, "'" + reached + "' has no mailbox", "mail: in its lines");
             } else {
@@ -310,9 +325,11 @@ private:
 
     // --- the procedure's rule, the template ----------------------------------------------------------------------------------
 
-    void read_judging_rule(const Section& section, model::TimetableEntry& entry, const KnownAct* act, const std::optional<calendar::Rule>& rule) {
+    void read_judging_rule(const Section& section, model::TimetableEntry& entry, const KnownAct* act,
+                           const std::optional<calendar::Rule>& rule) {
         const auto body = around_.definition.bodies.find(body_);
-        const auto procedure = body == around_.definition.bodies.end() ? around_.definition.procedures.end() : around_.definition.procedures.find(body->second.procedure);
+        const auto procedure = body == around_.definition.bodies.end() ? around_.definition.procedures.end()
+                                                                       : around_.definition.procedures.find(body->second.procedure);
         const bool has_procedure = procedure != around_.definition.procedures.end();
         const auto* node = section.get("rule");
         if (node) {
@@ -320,7 +337,8 @@ private:
             if (!name) return;
             if (!has_procedure) {
                 // A procedure with mistakes of its own has been told of; one that is not named at all has not.
-                if (body != around_.definition.bodies.end() && body->second.procedure.empty() && around_.surroundings.broken_procedures.empty()) {
+                if (body != around_.definition.bodies.end() && body->second.procedure.empty() &&
+                    around_.surroundings.broken_procedures.empty()) {
                     mistakes_.add(*node, "'" + body_ + "' meets under no rules", "rules: in the lines of the body");
                 }
                 return;
@@ -343,7 +361,9 @@ private:
     /// A timetable may be stricter than the procedure, never laxer: tried out on some days of two years.
     void check_not_laxer(const Node& node, const calendar::Rule& ours, const model::ProcedureRule& theirs) {
         if (!around_.surroundings.calendar || !theirs.by || theirs.by->anchor != ours.anchor || ours.anchor.empty()) return;
-        if (calendar::direction_of(ours) != calendar::Direction::latest || calendar::direction_of(*theirs.by) != calendar::Direction::latest) return;
+        if (calendar::direction_of(ours) != calendar::Direction::latest ||
+            calendar::direction_of(*theirs.by) != calendar::Direction::latest)
+            return;
         using std::chrono::sys_days;
         const sys_days first{calendar::Date{std::chrono::year{2022} / 1 / 3}};
         for (int i = 0; i < 104; ++i) {
@@ -352,8 +372,9 @@ private:
             const auto here = calendar::count_without_proof(ours, anchor, *around_.surroundings.calendar);
             const auto there = calendar::count_without_proof(*theirs.by, anchor, *around_.surroundings.calendar);
             if (!here || !there || sys_days{here->safe} <= sys_days{there->raw}) continue;
-            mistakes_.add(node, "later than the rule '" + theirs.id + "' allows: for " + ours.anchor + " on " + calendar::in_words(anchor) + " this gives " +
-                                    calendar::in_words(here->safe) + ", the rule " + calendar::in_words(there->raw),
+            mistakes_.add(node,
+                          "later than the rule '" + theirs.id + "' allows: for " + ours.anchor + " on " + calendar::in_words(anchor) +
+                              " this gives " + calendar::in_words(here->safe) + ", the rule " + calendar::in_words(there->raw),
                           theirs.by->text + ", or earlier");
             return;
         }
@@ -370,7 +391,8 @@ private:
             if (std::find(known.begin(), known.end(), stem) == known.end()) known.push_back(stem);
         }
         if (std::find(known.begin(), known.end(), *name) != known.end()) return;
-        mistakes_.add(node, "unknown template '" + *name + "'", known.empty() ? "a file in templates/" : one_of_words(known), nearest_to(*name, known));
+        mistakes_.add(node, "unknown template '" + *name + "'", known.empty() ? "a file in templates/" : one_of_words(known),
+                      nearest_to(*name, known));
     }
 
     // --- what only the whole timetable shows ---------------------------------------------------------------------------------
@@ -402,7 +424,9 @@ private:
             while (counts_from.count(at) != 0 && passed.insert(at).second) at = counts_from[at];
             if (at != start || passed.size() < 2 || counts_from.count(at) == 0 || told.count(start) != 0) continue;
             told.insert(passed.begin(), passed.end());
-            mistakes_.add(*node, "'" + start + "' is counted, over " + std::to_string(passed.size() - 1) + " other line" + (passed.size() > 2 ? "s" : "") + ", from itself",
+            mistakes_.add(*node,
+                          "'" + start + "' is counted, over " + std::to_string(passed.size() - 1) + " other line" +
+                              (passed.size() > 2 ? "s" : "") + ", from itself",
                           "a line that counts from the meeting", {}, node->text.rfind(entries_[index].by.anchor));
         }
     }
@@ -419,9 +443,10 @@ private:
 }  // namespace
 
 const std::vector<std::string>& events_that_meet() {
-    static const std::vector<std::string> words{"DateFixed",      "ReportsCalled",      "ReportReceived", "AgendaSettled",  "NoticeGiven",      "AgendaPublished",
-                                                "QuestionsClosed", "MeetingOpened",      "MeetingConcluded", "DecisionsPublished", "MinutesDrafted", "MinutesCleared",
-                                                "MinutesPublished", "MinutesConfirmed", "MinutesSigned",  "InspectionEnded"};
+    static const std::vector<std::string> words{"DateFixed",        "ReportsCalled",      "ReportReceived",  "AgendaSettled",
+                                                "NoticeGiven",      "AgendaPublished",    "QuestionsClosed", "MeetingOpened",
+                                                "MeetingConcluded", "DecisionsPublished", "MinutesDrafted",  "MinutesCleared",
+                                                "MinutesPublished", "MinutesConfirmed",   "MinutesSigned",   "InspectionEnded"};
     return words;
 }
 
@@ -429,9 +454,11 @@ std::optional<std::string> Parties::one_of(const Node& node, const std::string& 
     const auto found = book.find(text);
     if (found.size() == 1) return found.front();
     if (found.empty()) {
-        reader_.mistakes().add(node, "unknown " + book.kind() + " '" + text + "'", "a " + book.kind() + " of this file", nearest_to(text, book.words()), at);
+        reader_.mistakes().add(node, "unknown " + book.kind() + " '" + text + "'", "a " + book.kind() + " of this file",
+                               nearest_to(text, book.words()), at);
     } else {
-        reader_.mistakes().add(node, "'" + text + "' names more than one " + book.kind() + ": " + model::join(found), "the id of the one that is meant", {}, at);
+        reader_.mistakes().add(node, "'" + text + "' names more than one " + book.kind() + ": " + model::join(found),
+                               "the id of the one that is meant", {}, at);
     }
     return {};
 }
@@ -441,14 +468,17 @@ std::vector<Parties::Named> Parties::answering_for(const Node& node, const std::
     if (found != definition_.bodies.end() && !found->second.answers.empty()) return {{found->second.answers, false}};
     const auto offices = model::offices_of(definition_, body);
     if (offices.size() == 1) return {{offices.front()->id, false}};
-    reader_.mistakes().add(node, offices.empty() ? "nobody answers for '" + body + "'" : "several offices run '" + body + "'", "answers: a post or office, in the lines of the body");
+    reader_.mistakes().add(node, offices.empty() ? "nobody answers for '" + body + "'" : "several offices run '" + body + "'",
+                           "answers: a post or office, in the lines of the body");
     return {};
 }
 
 /// "chair of X", "head of X", "deputy of X". Nothing where the text is none of these.
 std::optional<std::vector<Parties::Named>> Parties::by_relation(const Node& node, const std::string& text) const {
     const auto said = plain(text);
-    const auto rest_of = [&](std::string_view prefix) { return said.rfind(prefix, 0) == 0 ? text.substr(text.size() - (said.size() - prefix.size())) : std::string{}; };
+    const auto rest_of = [&](std::string_view prefix) {
+        return said.rfind(prefix, 0) == 0 ? text.substr(text.size() - (said.size() - prefix.size())) : std::string{};
+    };
     if (const auto name = rest_of("chair of "); !name.empty()) {
         const auto body = one_of(node, name, bodies_, node.text.rfind(name));
         if (!body) return std::vector<Named>{};
@@ -461,7 +491,9 @@ std::optional<std::vector<Parties::Named>> Parties::by_relation(const Node& node
                 for (const auto& id : found->second.chairs) out.push_back({id, true});
             }
         }
-        if (out.empty()) reader_.mistakes().add(node, "'" + *body + "' has no chair", "a post with 'chair: yes' and its body", {}, node.text.rfind(name));
+        if (out.empty())
+            reader_.mistakes().add(node, "'" + *body + "' has no chair", "a post with 'chair: yes' and its body", {},
+                                   node.text.rfind(name));
         return out;
     }
     for (const bool head : {true, false}) {
@@ -471,7 +503,8 @@ std::optional<std::vector<Parties::Named>> Parties::by_relation(const Node& node
         if (office == definition_.offices.end()) return std::vector<Named>{};
         const auto& post = head ? office->second.head : office->second.deputy;
         if (!post.empty()) return std::vector<Named>{{post, true}};
-        reader_.mistakes().add(node, "'" + office->first + "' names no " + (head ? "head" : "deputy"), std::string{head ? "head" : "deputy"} + ": in the lines of the office");
+        reader_.mistakes().add(node, "'" + office->first + "' names no " + (head ? "head" : "deputy"),
+                               std::string{head ? "head" : "deputy"} + ": in the lines of the office");
         return std::vector<Named>{};
     }
     return {};
@@ -503,7 +536,8 @@ std::vector<Parties::Named> Parties::of(const Node& node) const {
     }
     std::vector<std::string> known{"each office"};
     for (const auto* book : {&groups_, &posts_, &offices_, &bodies_}) known.insert(known.end(), book->words().begin(), book->words().end());
-    reader_.mistakes().add(node, "nobody is called '" + *text + "'", "a post, office, body or group of this file", nearest_to(*text, known));
+    reader_.mistakes().add(node, "nobody is called '" + *text + "'", "a post, office, body or group of this file",
+                           nearest_to(*text, known));
     return {};
 }
 
@@ -531,7 +565,8 @@ std::vector<std::string> Parties::posts_of(const Node& node) const {
     return out;
 }
 
-std::optional<std::vector<model::TimetableEntry>> read_timetable(const Node& list, const std::string& body, const TimetableSurroundings& around, const Node& key) {
+std::optional<std::vector<model::TimetableEntry>> read_timetable(const Node& list, const std::string& body,
+                                                                 const TimetableSurroundings& around, const Node& key) {
     if (list.kind != Node::Kind::list && list.kind != Node::Kind::mapping) {
         around.reader.mistakes().add(key, "the timetable is no list", "lines that begin with '- ', each with do, by and who");
         return {};

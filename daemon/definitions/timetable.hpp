@@ -21,8 +21,8 @@ public:
         std::string id;          ///< A post or an office.
         bool by_itself = false;  ///< The file named this very post or office, not a group or body it stands in for.
     };
-    Parties(const model::Definition& definition, const NameBook& bodies, const NameBook& offices, const NameBook& posts, const NameBook& groups,
-            const std::map<std::string, std::vector<std::string>>& members, const Reader& reader)
+    Parties(const model::Definition& definition, const NameBook& bodies, const NameBook& offices, const NameBook& posts,
+            const NameBook& groups, const std::map<std::string, std::vector<std::string>>& members, const Reader& reader)
         : definition_{definition}, bodies_{bodies}, offices_{offices}, posts_{posts}, groups_{groups}, members_{members}, reader_{reader} {}
 
     /// Nothing, and a mistake, where the text names nobody or more than one.
@@ -54,6 +54,7 @@ struct TimetableSurroundings {
 };
 
 /// Reads "timetable of BODY". Nothing where it is no list.
-std::optional<std::vector<model::TimetableEntry>> read_timetable(const Node& list, const std::string& body, const TimetableSurroundings& around, const Node& key);
+std::optional<std::vector<model::TimetableEntry>> read_timetable(const Node& list, const std::string& body,
+                                                                 const TimetableSurroundings& around, const Node& key);
 
 }  // namespace beadle::definitions

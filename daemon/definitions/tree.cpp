@@ -87,9 +87,11 @@ std::size_t first_bad_byte(std::string_view text) {
 /// yaml-cpp's words for a broken text, in ours.
 std::pair<std::string, std::string> in_our_words(const std::string& message) {
     static const std::vector<std::array<const char*, 3>> words{
-        {"illegal map value", "a second ': ' in this line, or a line indented under a value", "quotes around a text that holds ': ', and the same indentation as the lines beside it"},
+        {"illegal map value", "a second ': ' in this line, or a line indented under a value",
+         "quotes around a text that holds ': ', and the same indentation as the lines beside it"},
         {"end of map not found", "this line does not stand under the ones above it", "the same indentation as its neighbours"},
-        {"end of sequence not found", "this line does not stand under the list above it", "'- ' at the same indentation as the other items"},
+        {"end of sequence not found", "this line does not stand under the list above it",
+         "'- ' at the same indentation as the other items"},
         {"end of map flow not found", "a '{' is not closed", "'}'"},
         {"end of sequence flow not found", "a '[' is not closed", "']'"},
         {"illegal flow end", "a bracket is closed that was not opened", "no ']' or '}' here"},
@@ -98,7 +100,8 @@ std::pair<std::string, std::string> in_our_words(const std::string& message) {
         {"unknown token", "this character cannot begin a word", "quotes around the text"},
         {"unknown escape character", "this '\\' means nothing", "'\\\\' for the character itself, or single quotes"},
         {"illegal tab", "a tab in the indentation", "spaces"},
-        {"the referenced anchor is not defined", "this alias names nothing that was marked with '&' before", "a name that stands after an '&' above"},
+        {"the referenced anchor is not defined", "this alias names nothing that was marked with '&' before",
+         "a name that stands after an '&' above"},
         {"illegal EOF in scalar", "a quote is opened and never closed", "the same quote again at the end of the text"},
         {"illegal document indicator in scalar", "'---' within a text in quotes", "the closing quote before it"},
         {"alias not found after", "an '*' without a name", "the name of an anchor, or quotes around the text"},
@@ -106,7 +109,8 @@ std::pair<std::string, std::string> in_our_words(const std::string& message) {
         {"illegal character found while scanning", "this character cannot stand in a name here", "letters, digits, '-' and '_'"},
         {"bad character found while scanning", "this character cannot stand here", "letters, digits, '-' and '_'"},
         {"cannot assign multiple", "two marks of one kind on a value", "one"},
-        {"directive", "a line that begins with '%' is an instruction to the YAML reader, and this is none it knows", "no '%' at the line's beginning"},
+        {"directive", "a line that begins with '%' is an instruction to the YAML reader, and this is none it knows",
+         "no '%' at the line's beginning"},
     };
     for (const auto& [theirs, what, expected] : words) {
         if (message.find(theirs) != std::string::npos) return {what, expected};
@@ -170,7 +174,8 @@ public:
         const auto found = anchored_.find(anchor);
         const auto at = source_.byte_of(mark);
         if (found == anchored_.end()) {
-            mistakes_.add(source_.line_at(at), source_.column_at(at), "this alias stands for something that contains it", "another name, or the text itself");
+            mistakes_.add(source_.line_at(at), source_.column_at(at), "this alias stands for something that contains it",
+                          "another name, or the text itself");
             throw Enough{};
         }
         total_ += found->second->size;
@@ -229,7 +234,8 @@ private:
         const auto at = source_.byte_of(mark);
         node->line = source_.line_at(at);
         node->column = source_.column_at(at);
-        if (!tag.empty() && tag != "?") mistakes_.add(*node, "a tag ('!') means nothing here", "the value alone, or quotes around a text that begins with '!'");
+        if (!tag.empty() && tag != "?")
+            mistakes_.add(*node, "a tag ('!') means nothing here", "the value alone, or quotes around a text that begins with '!'");
         if (++total_ > nodes_max) {
             mistakes_.add(*node, "more than " + std::to_string(nodes_max) + " words", "a shorter file");
             throw Enough{};
@@ -373,7 +379,9 @@ void Mistakes::add(int line, int column, std::string what, std::string expected,
 
 std::vector<Mistake> Mistakes::take() {
     auto out = std::exchange(found_, {});
-    std::stable_sort(out.begin(), out.end(), [](const Mistake& a, const Mistake& b) { return std::pair{a.line, a.column} < std::pair{b.line, b.column}; });
+    std::stable_sort(out.begin(), out.end(), [](const Mistake& a, const Mistake& b) {
+        return std::pair{a.line, a.column} < std::pair{b.line, b.column};
+    });
     const auto same = [](const Mistake& a, const Mistake& b) { return a.line == b.line && a.column == b.column && a.what == b.what; };
     out.erase(std::unique(out.begin(), out.end(), same), out.end());
     return out;

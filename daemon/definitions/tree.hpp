@@ -26,14 +26,14 @@ struct Node {
     };
 
     Kind kind = Kind::nothing;
-    std::string text;             ///< Of a word.
-    std::vector<NodePtr> items;   ///< Of a list.
-    std::vector<Entry> entries;   ///< Of a mapping, in the order of the file; no key twice.
-    int line = 1;                 ///< From 1.
-    int column = 1;               ///< From 1, in characters.
-    bool in_braces = false;       ///< Written as { ... } or [ ... ].
-    std::vector<int> columns;     ///< Of a word that stands in its line as it is: the column of each byte; otherwise empty.
-    std::size_t size = 1;         ///< Nodes in it, aliases unfolded.
+    std::string text;            ///< Of a word.
+    std::vector<NodePtr> items;  ///< Of a list.
+    std::vector<Entry> entries;  ///< Of a mapping, in the order of the file; no key twice.
+    int line = 1;                ///< From 1.
+    int column = 1;              ///< From 1, in characters.
+    bool in_braces = false;      ///< Written as { ... } or [ ... ].
+    std::vector<int> columns;    ///< Of a word that stands in its line as it is: the column of each byte; otherwise empty.
+    std::size_t size = 1;        ///< Nodes in it, aliases unfolded.
 
     /// The value under `key`, or null.
     const Node* find(std::string_view key) const;

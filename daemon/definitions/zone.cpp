@@ -84,7 +84,8 @@ private:
         return true;
     }
     bool change(YearlyChange& out) {
-        if (!take(',') || !take('M') || !number(out.month) || !take('.') || !number(out.week) || !take('.') || !number(out.weekday)) return false;
+        if (!take(',') || !take('M') || !number(out.month) || !take('.') || !number(out.week) || !take('.') || !number(out.weekday))
+            return false;
         if (take('/') && !time(out.at)) return false;
         return out.month >= 1 && out.month <= 12 && out.week >= 1 && out.week <= 5 && out.weekday <= 6;
     }

@@ -74,42 +74,51 @@ std::string list(const std::vector<std::string>& words) { return "(" + model::jo
 
 std::string dump(const model::Definition& d) {
     std::ostringstream out;
-    out << d.system << " " << d.name << " " << d.hash << " " << text_of(d.live_from) << " " << static_cast<int>(d.sending) << " " << d.calendar << " "
-        << d.zone << " " << d.remind_hour << " " << list(d.alarms_to) << " " << d.mail_from << "\n";
-    for (const auto& [id, o] : d.offices) out << "office " << id << " " << o.id << " " << o.name << " " << o.mail << " " << list(o.runs) << " " << o.head << " " << o.deputy << "\n";
+    out << d.system << " " << d.name << " " << d.hash << " " << text_of(d.live_from) << " " << static_cast<int>(d.sending) << " "
+        << d.calendar << " " << d.zone << " " << d.remind_hour << " " << list(d.alarms_to) << " " << d.mail_from << "\n";
+    for (const auto& [id, o] : d.offices)
+        out << "office " << id << " " << o.id << " " << o.name << " " << o.mail << " " << list(o.runs) << " " << o.head << " " << o.deputy
+            << "\n";
     for (const auto& [id, b] : d.bodies) {
-        out << "body " << id << " " << b.id << " " << b.prefix << " " << b.name << " " << list(b.also_called) << " " << b.procedure << " " << text_of(b.begins) << " "
-            << text_of(b.ends) << " " << list(b.made_by) << list(b.members_from) << list(b.invited) << " " << b.answers << " " << list(b.sits_in_common_with)
-            << list(b.chairs) << " " << b.quorum.members << " " << b.quorum.numerator << "/" << b.quorum.denominator << " " << list(b.quorum.one_from_each) << " "
-            << b.quorum.wait_minutes << " " << b.members << " " << b.decides_by << " " << (b.sending ? static_cast<int>(*b.sending) : -1) << " " << b.at_least_a_year << "\n";
+        out << "body " << id << " " << b.id << " " << b.prefix << " " << b.name << " " << list(b.also_called) << " " << b.procedure << " "
+            << text_of(b.begins) << " " << text_of(b.ends) << " " << list(b.made_by) << list(b.members_from) << list(b.invited) << " "
+            << b.answers << " " << list(b.sits_in_common_with) << list(b.chairs) << " " << b.quorum.members << " " << b.quorum.numerator
+            << "/" << b.quorum.denominator << " " << list(b.quorum.one_from_each) << " " << b.quorum.wait_minutes << " " << b.members << " "
+            << b.decides_by << " " << (b.sending ? static_cast<int>(*b.sending) : -1) << " " << b.at_least_a_year << "\n";
     }
     for (const auto& [id, p] : d.posts) {
-        out << "post " << id << " " << p.id << " " << p.name << " " << p.body << " " << p.mail << " " << p.elected_member << p.chair << " " << p.deputy;
-        for (const auto& h : p.holders) out << " {" << h.person << " " << h.capacity << " " << text_of(h.from) << " " << text_of(h.until) << " " << h.instrument << "}";
+        out << "post " << id << " " << p.id << " " << p.name << " " << p.body << " " << p.mail << " " << p.elected_member << p.chair << " "
+            << p.deputy;
+        for (const auto& h : p.holders)
+            out << " {" << h.person << " " << h.capacity << " " << text_of(h.from) << " " << text_of(h.until) << " " << h.instrument << "}";
         out << "\n";
     }
     for (const auto& c : d.cycles) {
-        out << "cycle " << c.body << " " << c.ref << " " << c.title << " " << c.each_year << " " << c.first_year << " " << text_of(c.opens_on) << " " << c.opens_day << "."
-            << c.opens_month << " " << list(c.meetings) << "\n";
+        out << "cycle " << c.body << " " << c.ref << " " << c.title << " " << c.each_year << " " << c.first_year << " "
+            << text_of(c.opens_on) << " " << c.opens_day << "." << c.opens_month << " " << list(c.meetings) << "\n";
     }
     for (const auto& m : d.meetings) {
-        out << "meeting " << m.body << " " << m.ref << " " << m.title << " " << m.kind << " " << m.in_common << m.shadow << " " << m.purpose << " " << list(m.fulfilled_by)
-            << " " << m.each_year << " " << m.year << " " << m.first_month << "-" << m.last_month << " " << text_of(m.on) << " " << text_of(m.at) << " " << m.place << " "
-            << text_of(m.not_after) << " " << text_of(m.opens_on) << " " << m.opens_day << "." << m.opens_month << "\n";
+        out << "meeting " << m.body << " " << m.ref << " " << m.title << " " << m.kind << " " << m.in_common << m.shadow << " " << m.purpose
+            << " " << list(m.fulfilled_by) << " " << m.each_year << " " << m.year << " " << m.first_month << "-" << m.last_month << " "
+            << text_of(m.on) << " " << text_of(m.at) << " " << m.place << " " << text_of(m.not_after) << " " << text_of(m.opens_on) << " "
+            << m.opens_day << "." << m.opens_month << "\n";
     }
     for (const auto& [body, entries] : d.timetables) {
         for (const auto& e : entries) {
-            out << "line " << body << " " << e.ref << " " << e.what << " " << e.ask << " " << text_of(e.by) << " " << list(e.owed_by) << " " << e.each_office << " " << e.met_by;
+            out << "line " << body << " " << e.ref << " " << e.what << " " << e.ask << " " << text_of(e.by) << " " << list(e.owed_by) << " "
+                << e.each_office << " " << e.met_by;
             for (const auto& offset : e.remind) out << " r" << text_of(offset);
             for (const auto& then : e.then) out << " t" << then.to << "@" << text_of(then.at);
             out << " " << list(e.kinds) << " " << e.judged_by << " " << e.if_late << " " << e.notice_only << " " << e.template_name << "\n";
         }
     }
     for (const auto& [id, p] : d.procedures) {
-        out << "procedure " << id << " " << p.id << " " << p.name << " " << list(p.no_urgency_at) << " " << p.notice_apart_from_agenda << "\n";
+        out << "procedure " << id << " " << p.id << " " << p.name << " " << list(p.no_urgency_at) << " " << p.notice_apart_from_agenda
+            << "\n";
         for (const auto& [rule_id, r] : p.rules) {
-            out << "  rule " << rule_id << " " << r.id << " " << r.says << " " << (r.by ? text_of(*r.by) : "-") << " " << r.source << " " << calendar::to_iso(r.checked_on) << " "
-                << r.checked_by << " " << static_cast<int>(r.breach) << " " << r.time_binds_raw << " " << list(r.ways_on) << " " << r.note << "\n";
+            out << "  rule " << rule_id << " " << r.id << " " << r.says << " " << (r.by ? text_of(*r.by) : "-") << " " << r.source << " "
+                << calendar::to_iso(r.checked_on) << " " << r.checked_by << " " << static_cast<int>(r.breach) << " " << r.time_binds_raw
+                << " " << list(r.ways_on) << " " << r.note << "\n";
         }
     }
     for (const auto& [name, text] : d.templates) out << "template " << name << " " << text << "\n";

@@ -36,7 +36,8 @@ std::vector<Expected> expected_of(const fs::path& file) {
             expected.nearest = expected.what.substr(bar + 11);
             expected.what.resize(bar);
         }
-        if (!expected.what.empty() && expected.what.front() == '|') expected = {expected.line, expected.column, "", line.substr(line.find("| nearest ") + 10)};
+        if (!expected.what.empty() && expected.what.front() == '|')
+            expected = {expected.line, expected.column, "", line.substr(line.find("| nearest ") + 10)};
         out.push_back(std::move(expected));
     }
     return out;
@@ -75,7 +76,8 @@ TEST_CASE("every mistake in a file is answered with its place, what was expected
         CHECK_FALSE(expected.empty());
         CHECK(found.size() == expected.size());
         for (const auto& one : expected) {
-            INFO("expected at " << one.line << ":" << one.column << ": " << one.what << (one.nearest.empty() ? "" : ", nearest ") << one.nearest);
+            INFO("expected at " << one.line << ":" << one.column << ": " << one.what << (one.nearest.empty() ? "" : ", nearest ")
+                                << one.nearest);
             const bool is_there = std::any_of(found.begin(), found.end(), [&](const Mistake& mistake) {
                 return mistake.line == one.line && mistake.column == one.column && mistake.what.find(one.what) != std::string::npos &&
                        (one.nearest.empty() || mistake.nearest == one.nearest);

@@ -25,7 +25,8 @@ const model::TimetableEntry& entry(const model::Definition& definition, const st
 }
 
 const model::PlannedMeeting& meeting(const model::Definition& definition, const std::string& body, const std::string& ref) {
-    const auto found = std::find_if(definition.meetings.begin(), definition.meetings.end(), [&](const auto& one) { return one.body == body && one.ref == ref; });
+    const auto found = std::find_if(definition.meetings.begin(), definition.meetings.end(),
+                                    [&](const auto& one) { return one.body == body && one.ref == ref; });
     REQUIRE(found != definition.meetings.end());
     return *found;
 }
@@ -108,8 +109,8 @@ TEST_CASE("the Assembly's timetable covers everything that a meeting owes", "[de
         const auto& entries = definition.timetables.at("icp");
         return std::any_of(entries.begin(), entries.end(), [&](const auto& one) { return one.met_by == event; });
     };
-    for (const auto* event : {"DateFixed", "ReportsCalled", "ReportReceived", "AgendaSettled", "AgendaPublished", "QuestionsClosed", "MeetingConcluded",
-                              "DecisionsPublished", "MinutesDrafted", "MinutesConfirmed"}) {
+    for (const auto* event : {"DateFixed", "ReportsCalled", "ReportReceived", "AgendaSettled", "AgendaPublished", "QuestionsClosed",
+                              "MeetingConcluded", "DecisionsPublished", "MinutesDrafted", "MinutesConfirmed"}) {
         INFO(event);
         CHECK(met_by(event));
     }
@@ -206,7 +207,8 @@ TEST_CASE("comments, order of keys, quotes and aliases do not change the hash; a
 }
 
 TEST_CASE("a text that was not made here is not taken for a definition", "[definitions]") {
-    for (const auto* text : {"", "{}", "[]", "nonsense", "{\"format\":\"beadle definition 1\"}", "{\"format\":\"beadle definition 2\",\"procedures\":{},\"system\":{},\"templates\":{}}",
+    for (const auto* text : {"", "{}", "[]", "nonsense", "{\"format\":\"beadle definition 1\"}",
+                             "{\"format\":\"beadle definition 2\",\"procedures\":{},\"system\":{},\"templates\":{}}",
                              "{\"format\":\"beadle definition 1\",\"procedures\":{},\"system\":{\"system\":\"x\"},\"templates\":{}}"}) {
         INFO(text);
         CHECK_THROWS_AS(definition_from_canonical(text), std::runtime_error);
@@ -215,8 +217,9 @@ TEST_CASE("a text that was not made here is not taken for a definition", "[defin
 }
 
 TEST_CASE("yes, midday and 5pm mean what an officer means by them", "[definitions]") {
-    const auto definition = loaded(tiny("reminders go at: 8am\nmeetings of icp:\n  - {ref: a, on: 13 December 2022, at: midday, shadow: yes}\n"
-                                        "timetable of icp:\n  - {do: publish the agenda, by: 5 clear working days before meeting at 5pm, who: gov, notice only: no}\n"));
+    const auto definition = loaded(tiny(
+        "reminders go at: 8am\nmeetings of icp:\n  - {ref: a, on: 13 December 2022, at: midday, shadow: yes}\n"
+        "timetable of icp:\n  - {do: publish the agenda, by: 5 clear working days before meeting at 5pm, who: gov, notice only: no}\n"));
     CHECK(definition.remind_hour == 8);
     CHECK(definition.meetings.front().at == calendar::minutes{12 * 60});
     CHECK(definition.meetings.front().shadow);
@@ -279,7 +282,8 @@ TEST_CASE("a system's own procedures and templates go before the shipped ones", 
     const Folder folder;
     const auto system = folder.write("system.yaml", tiny());
     folder.write("procedures/own-terms.yaml",
-                 "procedure: own terms\nname: As adopted\nrules:\n  agenda:\n    says: In time.\n    by: 8 clear days before meeting\n    source: Terms of reference, 3.2\n"
+                 "procedure: own terms\nname: As adopted\nrules:\n  agenda:\n    says: In time.\n    by: 8 clear days before meeting\n    "
+                 "source: Terms of reference, 3.2\n"
                  "    checked: 1 July 2022\n    checked by: clerk\n    breach: irregular\n");
     folder.write("templates/reminder.txt.mustache", "Subject: ours\n");
     const auto loading = load_system(system, config());
@@ -344,7 +348,8 @@ TEST_CASE("a file with thousands of mistakes is answered with the first hundreds
 }
 
 TEST_CASE("a mistake says its place, what was expected and what was perhaps meant", "[definitions]") {
-    CHECK(to_text({"x.yaml", 12, 5, "unknown word 'agend'", "one of: a or b", "agenda"}) == "x.yaml:12:5: unknown word 'agend'; expected one of: a or b; did you mean 'agenda'?");
+    CHECK(to_text({"x.yaml", 12, 5, "unknown word 'agend'", "one of: a or b", "agenda"}) ==
+          "x.yaml:12:5: unknown word 'agend'; expected one of: a or b; did you mean 'agenda'?");
     CHECK(to_text({"x.yaml", 0, 0, "the file is empty", "", ""}) == "x.yaml: the file is empty");
 }
 
@@ -364,7 +369,8 @@ TEST_CASE("the shipped calendar knows the one-off holidays", "[definitions]") {
     INFO(all_texts(loading.mistakes));
     REQUIRE(loading.calendar);
     const auto& calendar = loading.calendar->calendar;
-    for (const auto date : {day(2020, 5, 8), day(2022, 6, 2), day(2022, 6, 3), day(2022, 9, 19), day(2023, 5, 8), day(2026, 12, 28)}) CHECK_FALSE(calendar::is_working_day(calendar, date));
+    for (const auto date : {day(2020, 5, 8), day(2022, 6, 2), day(2022, 6, 3), day(2022, 9, 19), day(2023, 5, 8), day(2026, 12, 28)})
+        CHECK_FALSE(calendar::is_working_day(calendar, date));
     for (const auto date : {day(2020, 5, 4), day(2022, 5, 30)}) CHECK(calendar::is_working_day(calendar, date));
     CHECK(calendar::is_provisional(calendar, day(2028, 5, 1)));
     CHECK_FALSE(calendar::is_provisional(calendar, day(2027, 5, 3)));
@@ -384,11 +390,13 @@ TEST_CASE("the daemon's shipped file is read, and what it leaves out has its def
 
 TEST_CASE("the daemon's file says all there is to say", "[definitions]") {
     const Folder folder;
-    const auto path = folder.write("beadled.yaml",
-                                   "store: sqlite:/srv/b.db\nsocket: /srv/b.sock\nsystems: /srv/systems\nlog: {level: debug, file: /srv/log}\n"
-                                   "mail:\n  transport: smtp\n  domain: icb.example\n  bounces to: b@icb.example\n"
-                                   "  smtp: {url: smtps://m.example:465, security: tls, auth: xoauth2, user: u@icb.example, secret file: /srv/s, ca file: /srv/ca, a minute: 5}\n"
-                                   "operators:\n  - {uid: 1001, person: clerk-1, offices: [hfd, icb], posts: boss}\n");
+    const auto path =
+        folder.write("beadled.yaml",
+                     "store: sqlite:/srv/b.db\nsocket: /srv/b.sock\nsystems: /srv/systems\nlog: {level: debug, file: /srv/log}\n"
+                     "mail:\n  transport: smtp\n  domain: icb.example\n  bounces to: b@icb.example\n"
+                     "  smtp: {url: smtps://m.example:465, security: tls, auth: xoauth2, user: u@icb.example, secret file: /srv/s, ca "
+                     "file: /srv/ca, a minute: 5}\n"
+                     "operators:\n  - {uid: 1001, person: clerk-1, offices: [hfd, icb], posts: boss}\n");
     const auto loading = load_settings(path);
     INFO(all_texts(loading.mistakes));
     REQUIRE(loading.settings);

@@ -42,13 +42,13 @@ TEST_CASE("a zone without summer time has no transitions to come", "[definitions
 
 TEST_CASE("the southern half of the world changes the other way round", "[definitions]") {
     const auto zone = load_zone("Australia/Sydney");
-    const auto hour_in = [&](int year, unsigned month) { return calendar::to_local(zone, one_o_clock_utc(Date{std::chrono::year{year} / std::chrono::month{month} / 15})).at.count() / 60; };
+    const auto hour_in = [&](int year, unsigned month) {
+        return calendar::to_local(zone, one_o_clock_utc(Date{std::chrono::year{year} / std::chrono::month{month} / 15})).at.count() / 60;
+    };
     CHECK(hour_in(2030, 1) == 12);
     CHECK(hour_in(2030, 7) == 11);
     CHECK(hour_in(2090, 1) == 12);
     CHECK(hour_in(2090, 7) == 11);
 }
 
-TEST_CASE("an unknown zone is named", "[definitions]") {
-    CHECK_THROWS_WITH(load_zone("Europe/Londn"), Catch::Contains("Europe/Londn"));
-}
+TEST_CASE("an unknown zone is named", "[definitions]") { CHECK_THROWS_WITH(load_zone("Europe/Londn"), Catch::Contains("Europe/Londn")); }
