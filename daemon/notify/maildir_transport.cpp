@@ -43,7 +43,8 @@ private:
 std::string file_name_of(std::string_view message_id) {
     std::string out;
     for (const char c : message_id) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '@' || c == '-' || c == '_' || c == '=';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '@' || c == '-' ||
+                           c == '_' || c == '=';
         out += plain ? c : '_';
     }
     return out;
@@ -55,7 +56,8 @@ public:
         for (const char* sub : {"tmp", "new", "cur"}) {
             std::error_code error;
             fs::create_directories(folder_ / sub, error);
-            if (error) throw std::runtime_error(fmt::format("cannot make the mail folder {}: {}", (folder_ / sub).string(), error.message()));
+            if (error)
+                throw std::runtime_error(fmt::format("cannot make the mail folder {}: {}", (folder_ / sub).string(), error.message()));
         }
     }
 
@@ -91,7 +93,9 @@ private:
     }
 
     static SendResult failed(const char* act, const fs::path& path) {
-        return {.delivery = Delivery::temporary, .words = fmt::format("cannot {} {}: {}", act, path.string(), std::strerror(errno)), .route_down = true};
+        return {.delivery = Delivery::temporary,
+                .words = fmt::format("cannot {} {}: {}", act, path.string(), std::strerror(errno)),
+                .route_down = true};
     }
 
     fs::path folder_;
@@ -99,8 +103,6 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Transport> make_maildir_transport(const std::string& folder) {
-    return std::make_unique<MaildirTransport>(folder);
-}
+std::unique_ptr<Transport> make_maildir_transport(const std::string& folder) { return std::make_unique<MaildirTransport>(folder); }
 
 }  // namespace beadle::notify

@@ -76,19 +76,25 @@ std::string with_crlf(std::string_view bytes) {
 
 bool is_mail_address(std::string_view text) {
     const auto at = text.find('@');
-    if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) return false;
+    if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254 || text.find('@', at + 1) != std::string_view::npos)
+        return false;
     const auto domain = text.substr(at + 1);
-    if (domain.empty() || domain.front() == '.' || domain.back() == '.' || domain.front() == '-' || domain.find("..") != std::string_view::npos) return false;
+    if (domain.empty() || domain.front() == '.' || domain.back() == '.' || domain.front() == '-' ||
+        domain.find("..") != std::string_view::npos)
+        return false;
     const auto letter_or_digit = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
     // RFC 5322 3.2.3: a dot-atom on the left; letters, digits, dots and hyphens on the right.
-    const auto atom = [&](char c) { return letter_or_digit(c) || std::string_view{".!#$%&'*+/=?^_`{|}~-"}.find(c) != std::string_view::npos; };
+    const auto atom = [&](char c) {
+        return letter_or_digit(c) || std::string_view{".!#$%&'*+/=?^_`{|}~-"}.find(c) != std::string_view::npos;
+    };
     const auto host = [&](char c) { return letter_or_digit(c) || c == '.' || c == '-'; };
     const auto local = text.substr(0, at);
     if (local.front() == '.' || local.front() == '-' || local.back() == '.' || local.find("..") != std::string_view::npos) return false;
     return std::all_of(local.begin(), local.end(), atom) && std::all_of(domain.begin(), domain.end(), host);
 }
 
-std::string make_message_id(std::vector<std::string> notification_ids, calendar::Instant date, std::string_view domain, std::string_view replaces) {
+std::string make_message_id(std::vector<std::string> notification_ids, calendar::Instant date, std::string_view domain,
+                            std::string_view replaces) {
     std::sort(notification_ids.begin(), notification_ids.end());
     std::string hashed;
     for (const auto& id : notification_ids) hashed += fmt::format("{}:{}\n", id.size(), id);
@@ -100,7 +106,8 @@ std::string make_message_id(std::vector<std::string> notification_ids, calendar:
 
 std::optional<calendar::Instant> date_in_message_id(std::string_view id) {
     if (id.size() < 17 || id[16] != '.') return std::nullopt;
-    return calendar::instant_from_iso(fmt::format("{}-{}-{}:{}:{}", id.substr(0, 4), id.substr(4, 2), id.substr(6, 5), id.substr(11, 2), id.substr(13, 3)));
+    return calendar::instant_from_iso(
+        fmt::format("{}-{}-{}:{}:{}", id.substr(0, 4), id.substr(4, 2), id.substr(6, 5), id.substr(11, 2), id.substr(13, 3)));
 }
 
 std::string thread_id(std::string_view thread, std::string_view domain) {
@@ -112,11 +119,13 @@ std::string to_bytes(const Mail& mail) {
     require_id(mail.message_id);
     Owned<GMimeMessage> message{g_mime_message_new(FALSE)};
 
-    const std::unique_ptr<GDateTime, decltype(&g_date_time_unref)> date{g_date_time_new_from_unix_utc(mail.date.time_since_epoch().count()), g_date_time_unref};
+    const std::unique_ptr<GDateTime, decltype(&g_date_time_unref)> date{g_date_time_new_from_unix_utc(mail.date.time_since_epoch().count()),
+                                                                        g_date_time_unref};
     if (!date) throw std::invalid_argument("a mail cannot have the date " + calendar::to_iso(mail.date));
     g_mime_message_set_date(message.get(), date.get());
     internet_address_list_append(g_mime_message_get_from(message.get()), list_of(mail.from).get());
-    if (!mail.reply_to.address.empty()) internet_address_list_append(g_mime_message_get_reply_to(message.get()), list_of(mail.reply_to).get());
+    if (!mail.reply_to.address.empty())
+        internet_address_list_append(g_mime_message_get_reply_to(message.get()), list_of(mail.reply_to).get());
     internet_address_list_append(g_mime_message_get_to(message.get()), list_of(mail.to).get());
     g_mime_message_set_subject(message.get(), one_line(mail.subject, 200).c_str(), "utf-8");
     g_mime_message_set_message_id(message.get(), mail.message_id.c_str());

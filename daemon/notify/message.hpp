@@ -21,13 +21,13 @@ struct Mail {
     std::string message_id;  ///< Without angle brackets.
     calendar::Instant date{};
     Mailbox from;
-    Mailbox reply_to;        ///< No header where the address is empty.
+    Mailbox reply_to;  ///< No header where the address is empty.
     Mailbox to;
     std::string subject;
     std::string text;
     std::string html;
-    std::string topic;       ///< Thread-Topic; empty for none.
-    std::string in_reply_to; ///< A message id without brackets, or empty.
+    std::string topic;        ///< Thread-Topic; empty for none.
+    std::string in_reply_to;  ///< A message id without brackets, or empty.
     std::vector<std::string> references;
 };
 
@@ -39,7 +39,8 @@ bool is_mail_address(std::string_view text);
 
 /// "20221202T090000Z.<32 hex digits>@domain": the date of the mail and a hash of `notification_ids` in sorted order (and of
 /// `replaces`, the id of a message whose contents no longer hold), so that one set of notifications has one id and a resend carries the same.
-std::string make_message_id(std::vector<std::string> notification_ids, calendar::Instant date, std::string_view domain, std::string_view replaces = {});
+std::string make_message_id(std::vector<std::string> notification_ids, calendar::Instant date, std::string_view domain,
+                            std::string_view replaces = {});
 /// The date that make_message_id put in; nothing for an id of another make.
 std::optional<calendar::Instant> date_in_message_id(std::string_view message_id);
 /// The id that all mails of one duty refer to, whether or not a mail ever had it: mail programs group by it.

@@ -28,12 +28,11 @@ constexpr std::size_t subject_characters_max = 200;
 constexpr std::string_view plain_text =
     "Subject: {{headline}}\n\n{{#What}}\n{{What}}{{#due_words}} Due {{due_words}}.{{/due_words}}\n{{/What}}\n{{#Ask}}\n{{Ask}}\n{{/Ask}}\n"
     "{{#Text}}\n{{Text}}\n{{/Text}}\n{{#Proof}}\n{{Proof}}\n{{/Proof}}\n{{#reference}}\nReply quoting {{reference}}\n{{/reference}}\n"
-    "{{#items}}\n{{number}}. {{{headline}}}{{#reference}} Reply quoting {{reference}}{{/reference}}\n{{/items}}\n\n{{#rows}}\n{{padded}}{{value}}\n{{/rows}}\n";
+    "{{#items}}\n{{number}}. {{{headline}}}{{#reference}} Reply quoting "
+    "{{reference}}{{/reference}}\n{{/items}}\n\n{{#rows}}\n{{padded}}{{value}}\n{{/rows}}\n";
 
 /// Asked of the recipient by a step on its duty, of which only the latest counts.
-bool is_chase(const Notification& n) {
-    return n.step == "remind" || n.step == "due" || n.step == "overdue" || n.step == "escalate";
-}
+bool is_chase(const Notification& n) { return n.step == "remind" || n.step == "due" || n.step == "overdue" || n.step == "escalate"; }
 
 bool is_to_know(const Notification& n) {
     const auto& name = n.template_name;
@@ -43,8 +42,10 @@ bool is_to_know(const Notification& n) {
 Urgency urgency_of(const Notification& n) {
     if (is_to_know(n)) return Urgency::to_know;
     const auto& words = model::text_of(n.facts, "step_words");
-    if (n.template_name == "overdue" || n.step == "overdue" || words.starts_with("overdue") || words.starts_with("was due")) return Urgency::late;
-    if (n.template_name == "due_today" || n.template_name == "escalation" || n.step == "due" || n.step == "escalate" || words == "today") return Urgency::today;
+    if (n.template_name == "overdue" || n.step == "overdue" || words.starts_with("overdue") || words.starts_with("was due"))
+        return Urgency::late;
+    if (n.template_name == "due_today" || n.template_name == "escalation" || n.step == "due" || n.step == "escalate" || words == "today")
+        return Urgency::today;
     return Urgency::owed;
 }
 
@@ -86,7 +87,8 @@ Facts told(const Notification& n, const Addressing& addressing) {
     put("duty", one_line(n.duty));
     put("What", capitalised(get("what")));
     put("Title", capitalised(get("title")));
-    for (const auto& [from, to] : {std::pair{"ask", "Ask"}, {"proof", "Proof"}, {"why", "Why"}, {"text", "Text"}, {"late_because", "Late_because"}}) {
+    for (const auto& [from, to] :
+         {std::pair{"ask", "Ask"}, {"proof", "Proof"}, {"why", "Why"}, {"text", "Text"}, {"late_because", "Late_because"}}) {
         put(to, as_sentence(get(from)));
     }
     put("If_late", with_full_stop(get("if_late")));
@@ -118,7 +120,9 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Facts& facts) {
     const auto& on = get("meeting_words");
     row("Meeting", title.empty() || on.empty() ? title + on : fmt::format("{}, {}", title, on));
     if (!title.starts_with(get("body_name"))) row("Body", get("body_name"));
-    if (!get("due_words").empty()) row("Due", get("due_words") + (get("provisional") == "yes" ? " (provisional: that year's bank holidays are not all proclaimed)" : ""));
+    if (!get("due_words").empty())
+        row("Due",
+            get("due_words") + (get("provisional") == "yes" ? " (provisional: that year's bank holidays are not all proclaimed)" : ""));
     if (get("Proof").empty()) row("Rule", get("rule"));
     if (!get("duty").empty()) row("Owed by", get("who_name"));
     row("Reference", get("reference"));
@@ -223,7 +227,8 @@ std::string say(const Item& item) {
     if (name == "overdue" || item.urgency == Urgency::late) {
         return get("due_words").empty() ? "" : fmt::format("This was due {} and nothing here says that it is done.", get("due_words"));
     }
-    if (name == "moved" && !get("was_due_words").empty()) return fmt::format("Until now it was due {}. What you have done stands.", get("was_due_words"));
+    if (name == "moved" && !get("was_due_words").empty())
+        return fmt::format("Until now it was due {}. What you have done stands.", get("was_due_words"));
     return "";
 }
 
@@ -271,9 +276,7 @@ std::vector<const Notification*> worth_telling(const std::vector<Notification>& 
 
 }  // namespace
 
-std::string reference_of(const Notification& n) {
-    return one_line(n.duty.empty() ? n.instance : n.instance + " " + n.duty);
-}
+std::string reference_of(const Notification& n) { return one_line(n.duty.empty() ? n.instance : n.instance + " " + n.duty); }
 
 Templates read_templates(const std::string& folder) {
     namespace fs = std::filesystem;
@@ -294,7 +297,8 @@ std::optional<std::string> mistake_in_template(std::string_view name, std::strin
     if (!compiled.is_valid()) return compiled.error_message();
     const bool is_letter = name.ends_with(".txt") && !name.starts_with("part_") && name != "frame.txt";
     if (is_letter && !text.starts_with("Subject:")) return "the first line begins with 'Subject:'";
-    if (name.starts_with("frame.") && text.find("{{{content}}}") == std::string_view::npos) return "a frame has {{{content}}} where the letter goes";
+    if (name.starts_with("frame.") && text.find("{{{content}}}") == std::string_view::npos)
+        return "a frame has {{{content}}} where the letter goes";
     return std::nullopt;
 }
 
@@ -317,13 +321,15 @@ Letter render(const Templates& templates, const std::vector<Notification>& notif
     }
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
         const auto key = [](const Item& item) {
-            return std::tuple{item.urgency, model::text_of(item.facts, "due_local"), item.notification->send_at, std::string_view{item.notification->id}};
+            return std::tuple{item.urgency, model::text_of(item.facts, "due_local"), item.notification->send_at,
+                              std::string_view{item.notification->id}};
         };
         return key(a) < key(b);
     });
 
     const auto& first = items.front();
-    const bool is_catch_up = std::any_of(items.begin(), items.end(), [](const Item& item) { return item.notification->template_name == "catch_up"; });
+    const bool is_catch_up =
+        std::any_of(items.begin(), items.end(), [](const Item& item) { return item.notification->template_name == "catch_up"; });
     const bool is_list = is_catch_up || items.size() > 1;
     const std::string name = is_catch_up ? "catch_up" : is_list ? "digest" : first.notification->template_name;
 
@@ -347,9 +353,11 @@ Letter render(const Templates& templates, const std::vector<Notification>& notif
         letter.topic = one_line("What is owed by " + addressing.to_name, subject_characters_max);
     } else {
         data = to_data(first.facts);
-        data.set("asks", mustache::data{is_to_know(*first.notification) ? mustache::data::type::bool_false : mustache::data::type::bool_true});
+        data.set("asks",
+                 mustache::data{is_to_know(*first.notification) ? mustache::data::type::bool_false : mustache::data::type::bool_true});
         const auto& title = model::text_of(first.facts, "meeting_title");
-        letter.topic = one_line(fmt::format("{}{}{} [{}]", model::text_of(first.facts, "What"), title.empty() ? "" : ", ", title, reference_of(*first.notification)),
+        letter.topic = one_line(fmt::format("{}{}{} [{}]", model::text_of(first.facts, "What"), title.empty() ? "" : ", ", title,
+                                            reference_of(*first.notification)),
                                 subject_characters_max);
     }
     data.set("headline", first.headline);

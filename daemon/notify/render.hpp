@@ -46,7 +46,7 @@ struct Letter {
     std::string subject;
     std::string text;  ///< Lines of at most 74 characters, each ended by a newline.
     std::string html;
-    std::string topic;  ///< What stays the same over all mails about the same thing.
+    std::string topic;          ///< What stays the same over all mails about the same thing.
     bool is_about_one = false;  ///< One thing is told: it belongs to that thing's thread.
 };
 

@@ -137,9 +137,11 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     auto claimed = store_.claim_mail(civil_now, machine_now, machine_now + options_.lease, allowed);
     if (!claimed.empty()) store::crash_point("mail.claimed");
     // What came too late to be of use ends here; the rest of its group goes out without it.
-    const auto expired = std::stable_partition(claimed.begin(), claimed.end(), [&](const auto& row) { return !has_expired(row, civil_now); });
+    const auto expired =
+        std::stable_partition(claimed.begin(), claimed.end(), [&](const auto& row) { return !has_expired(row, civil_now); });
     for (auto row = expired; row != claimed.end(); ++row) {
-        give_up({*row}, civil_now, "expired", fmt::format("expired {}: it would mislead now", calendar::to_iso(row->notification.expires_at)));
+        give_up({*row}, civil_now, "expired",
+                fmt::format("expired {}: it would mislead now", calendar::to_iso(row->notification.expires_at)));
         ++out.failed;
     }
     claimed.erase(expired, claimed.end());
@@ -150,7 +152,8 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     for (const auto& rows : groups) {
         Done done{};
         if (route_down_) {
-            done = postpone(rows, machine_now, std::min(back_off(attempts_of(rows), rows.front().notification.id), route_wait_max), trouble_);
+            done =
+                postpone(rows, machine_now, std::min(back_off(attempts_of(rows), rows.front().notification.id), route_wait_max), trouble_);
         } else if (tried >= allowed) {
             done = postpone(rows, machine_now, 1s, rows.front().last_result);
         } else {
@@ -172,16 +175,21 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     const auto definition = live_(first.system);
     if (!definition) return postpone(rows, machine_now, 1min, fmt::format("no definition of {} is applied", first.system));
     const auto to = model::find_party(*definition, first.to);
-    if (!to) return give_up(rows, civil_now, "given up", fmt::format("no address: {} is neither a post nor an office of {}", one_line(first.to), first.system));
+    if (!to)
+        return give_up(rows, civil_now, "given up",
+                       fmt::format("no address: {} is neither a post nor an office of {}", one_line(first.to), first.system));
     if (!is_mail_address(to->mail)) {
-        return give_up(rows, civil_now, "given up", to->mail.empty() ? fmt::format("no address: {} has no mailbox", to->id) : fmt::format("the mailbox of {} is not a mail address: {}", to->id, one_line(to->mail, 80)));
+        return give_up(rows, civil_now, "given up",
+                       to->mail.empty() ? fmt::format("no address: {} has no mailbox", to->id)
+                                        : fmt::format("the mailbox of {} is not a mail address: {}", to->id, one_line(to->mail, 80)));
     }
 
     std::optional<Prepared> prepared;
     try {
         prepared = prepare(rows, *definition, *to, civil_now);
     } catch (const std::invalid_argument& mistake) {  // An office's own mailbox; the recipient's was looked at above.
-        return postpone(rows, machine_now, back_off(attempts_of(rows), first.id), fmt::format("cannot write the message: {}", mistake.what()));
+        return postpone(rows, machine_now, back_off(attempts_of(rows), first.id),
+                        fmt::format("cannot write the message: {}", mistake.what()));
     }
     const auto& outgoing = prepared->outgoing;
     store::crash_point("mail.send");
@@ -198,13 +206,15 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     }
     if (result.delivery == Delivery::permanent) return give_up(rows, civil_now, "given up", words);
     const int attempts = attempts_of(rows);
-    if (!route_down_ && attempts >= options_.attempts_max) return give_up(rows, civil_now, "given up", fmt::format("given up after {} attempts; last: {}", attempts, words));
+    if (!route_down_ && attempts >= options_.attempts_max)
+        return give_up(rows, civil_now, "given up", fmt::format("given up after {} attempts; last: {}", attempts, words));
     auto wait = back_off(attempts, outgoing.message_id);
     if (route_down_) wait = std::min(wait, route_wait_max);
     return postpone(rows, machine_now, wait, result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words);
 }
 
-std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& to, Instant civil_now) {
+std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& to,
+                                                Instant civil_now) {
     std::vector<model::Notification> notifications;
     std::vector<Mailbox> offices;
     auto planned_at = rows.front().notification.send_at;
@@ -222,7 +232,10 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
     auto templates = definition.templates;
     for (const auto& [name, text] : options_.shipped) templates.try_emplace(name, text);
     const auto letter = render(templates, notifications,
-                               {.to_name = to.name.empty() ? to.id : to.name, .office_name = office.name, .office_mail = office.address, .system_name = definition.name});
+                               {.to_name = to.name.empty() ? to.id : to.name,
+                                .office_name = office.name,
+                                .office_mail = office.address,
+                                .system_name = definition.name});
 
     Mail mail;
     mail.from = {.name = office.name, .address = options_.from_address.empty() ? office.address : options_.from_address};
@@ -274,7 +287,8 @@ Sender::Done Sender::give_up(const Rows& rows, Instant civil_now, std::string_vi
     return Done::failed;
 }
 
-void Sender::report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail, Instant now) {
+void Sender::report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state,
+                    const std::string& detail, Instant now) {
     const auto& n = row.notification;
     model::Event event;
     event.system = n.system;

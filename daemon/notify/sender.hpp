@@ -22,12 +22,13 @@ namespace beadle::notify {
 
 struct SenderOptions {
     std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
-    std::string bounce_address{};  ///< Envelope sender; with a "+" before the "@" a token of the message goes behind it. Empty: the From address.
-    std::string from_address{};    ///< Where the mail server insists that From be the account it knows; replies still go to the office.
-    Templates shipped{};           ///< Used where a definition brings no template of that name.
-    int per_minute = 25;          ///< Messages; 0 is no limit.
+    std::string
+        bounce_address{};  ///< Envelope sender; with a "+" before the "@" a token of the message goes behind it. Empty: the From address.
+    std::string from_address{};  ///< Where the mail server insists that From be the account it knows; replies still go to the office.
+    Templates shipped{};         ///< Used where a definition brings no template of that name.
+    int per_minute = 25;         ///< Messages; 0 is no limit.
     int messages_per_step = 32;
-    int attempts_max = 20;        ///< About two and a half days of trying.
+    int attempts_max = 20;  ///< About two and a half days of trying.
     std::chrono::seconds lease{300};
 };
 
@@ -41,10 +42,10 @@ public:
     Sender(store::Store& store, Transport& transport, LiveDefinition live, Report report, SenderOptions options);
 
     struct Stepped {
-        int sent = 0;       ///< Messages the transport took.
-        int failed = 0;     ///< Messages given up.
-        int postponed = 0;  ///< Messages to be tried again.
-        bool more = false;  ///< Call again at once.
+        int sent = 0;                             ///< Messages the transport took.
+        int failed = 0;                           ///< Messages given up.
+        int postponed = 0;                        ///< Messages to be tried again.
+        bool more = false;                        ///< Call again at once.
         std::optional<model::Instant> next_mail;  ///< When the store next has something, as far as it knows.
         std::chrono::seconds not_before{0};       ///< The rate limit: nothing is claimed until this much machine time has passed.
     };
@@ -61,10 +62,12 @@ private:
     struct Prepared;
 
     Done send(const Rows& rows, model::Instant civil_now, model::Instant machine_now);
-    std::optional<Prepared> prepare(const Rows& rows, const model::Definition& definition, const model::Party& to, model::Instant civil_now);
+    std::optional<Prepared> prepare(const Rows& rows, const model::Definition& definition, const model::Party& to,
+                                    model::Instant civil_now);
     Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why);
     Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
-    void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail, model::Instant now);
+    void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail,
+                model::Instant now);
     int allowance(model::Instant machine_now);
 
     store::Store& store_;

@@ -1,6 +1,7 @@
 // SMTP through libcurl. Curl speaks the protocol; here stand the options, the reading of what happened, and the words for it.
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -19,9 +20,10 @@ enum class Stage { connecting, sender, recipient, data, content };
 
 struct Conversation {
     Stage stage = Stage::connecting;
-    int code = 0;            ///< Of the last complete reply; 0 when there was none.
-    std::string last_reply;  ///< All lines of it, one line.
+    int code = 0;              ///< Of the last complete reply; 0 when there was none.
+    std::string last_reply;    ///< All lines of it, one line.
     bool final_reply = false;  ///< The server answered after the message's end.
+    bool is_over = false;      ///< We said goodbye; what the server answers to that says nothing about the message.
     std::string_view unsent;
 };
 
@@ -29,8 +31,9 @@ struct Conversation {
 std::size_t on_reply(char* line, std::size_t size, std::size_t count, void* of) {
     auto& talk = *static_cast<Conversation*>(of);
     const std::string_view text{line, size * count};
-    const bool has_code = text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && text[1] >= '0' && text[1] <= '9' && text[2] >= '0' && text[2] <= '9';
-    if (!has_code) return size * count;
+    const bool has_code =
+        text.size() >= 3 && text[0] >= '2' && text[0] <= '5' && text[1] >= '0' && text[1] <= '9' && text[2] >= '0' && text[2] <= '9';
+    if (!has_code || talk.is_over) return size * count;
     const int code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
     static constexpr std::size_t reply_characters_max = 400;
     const bool goes_on = code == talk.code && talk.last_reply.ends_with('\n');
@@ -50,6 +53,7 @@ int on_talk(CURL*, curl_infotype type, char* bytes, std::size_t size, void* of) 
     if (said.starts_with("MAIL FROM")) talk.stage = Stage::sender;
     if (said.starts_with("RCPT TO")) talk.stage = Stage::recipient;
     if (said.starts_with("DATA")) talk.stage = Stage::data;
+    if (said.starts_with("QUIT") || said.starts_with("RSET")) talk.is_over = true;
     return 0;
 }
 
@@ -64,7 +68,8 @@ std::size_t on_read(char* into, std::size_t size, std::size_t count, void* of) {
 
 bool is_loopback(std::string_view url) {
     auto host = url.substr(std::min(url.size(), url.find("://") + 3));
-    return host.starts_with("127.") || host.starts_with("[::1]") || host == "localhost" || host.starts_with("localhost:") || host.starts_with("localhost/");
+    return host.starts_with("127.") || host.starts_with("[::1]") || host == "localhost" || host.starts_with("localhost:") ||
+           host.starts_with("localhost/");
 }
 
 void require(bool holds, const char* otherwise) {
@@ -74,17 +79,18 @@ void require(bool holds, const char* otherwise) {
 void check(const SmtpOptions& o) {
     require(o.url.starts_with("smtp://") || o.url.starts_with("smtps://"), "smtp: url: begins with smtp:// or smtps://");
     require(o.security == "none" || o.security == "starttls" || o.security == "tls", "smtp: security: is none, starttls or tls");
-    require((o.security == "tls") == o.url.starts_with("smtps://"), "smtp: smtps:// goes with 'security: tls', smtp:// with starttls or none");
-    require(o.auth == "none" || o.auth == "plain" || o.auth == "login" || o.auth == "xoauth2", "smtp: auth: is none, plain, login or xoauth2");
+    require((o.security == "tls") == o.url.starts_with("smtps://"),
+            "smtp: smtps:// goes with 'security: tls', smtp:// with starttls or none");
+    require(o.auth == "none" || o.auth == "plain" || o.auth == "login" || o.auth == "xoauth2",
+            "smtp: auth: is none, plain, login or xoauth2");
     require(o.auth == "none" || !o.user.empty(), "smtp: auth needs a user");
     require(o.auth == "none" || !o.secret_file.empty(), "smtp: auth needs a secret_file with the password or token");
-    require(o.auth == "none" || o.security != "none" || is_loopback(o.url), "smtp: a password would go in clear to another host: use starttls or tls");
+    require(o.auth == "none" || o.security != "none" || is_loopback(o.url),
+            "smtp: a password would go in clear to another host: use starttls or tls");
 }
 
 /// Takes its own time with a failure that is no server's: what curl calls it, without our host's paths or secrets.
-std::string connection_words(CURLcode code, const char* details) {
-    return *details ? details : curl_easy_strerror(code);
-}
+std::string connection_words(CURLcode code, const char* details) { return *details ? details : curl_easy_strerror(code); }
 
 class SmtpTransport final : public Transport {
 public:
@@ -163,8 +169,21 @@ private:
         std::fill(secret.begin(), secret.end(), '\0');
 
         const auto result = judged(code, talk, details.data());
-        stale_connection_ = !fresh && connections_made == 0 && result.delivery == Delivery::temporary && talk.code < 400 && talk.stage != Stage::content;
+        if (result.delivery == Delivery::unknown) drop_connection();
+        stale_connection_ =
+            !fresh && connections_made == 0 && result.delivery == Delivery::temporary && talk.code < 400 && talk.stage != Stage::content;
         return result;
+    }
+
+    /// After a reply that never came curl keeps the connection: the next message would read that reply as its own, and a polite goodbye would
+    /// wait two minutes. So the socket is shut before curl sees it again.
+    void drop_connection() {
+        curl_socket_t socket = CURL_SOCKET_BAD;
+        if (curl_easy_getinfo(curl_, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
+            ::shutdown(socket, SHUT_RDWR);
+        curl_easy_cleanup(curl_);
+        curl_ = curl_easy_init();
+        if (!curl_) throw std::runtime_error("libcurl does not start");
     }
 
     static SendResult judged(CURLcode code, const Conversation& talk, const char* details) {
@@ -172,9 +191,11 @@ private:
         const bool answered = talk.code >= 400;
         if (code == CURLE_OK) return {.delivery = Delivery::accepted, .words = reply};
         if (talk.stage == Stage::content && talk.unsent.empty() && !talk.final_reply) {
-            return {.delivery = Delivery::unknown, .words = "the connection broke before the server answered: " + connection_words(code, details)};
+            return {.delivery = Delivery::unknown,
+                    .words = "the connection broke before the server answered: " + connection_words(code, details)};
         }
-        if (!answered) return {.delivery = Delivery::temporary, .words = "no connection: " + connection_words(code, details), .route_down = true};
+        if (!answered)
+            return {.delivery = Delivery::temporary, .words = "no connection: " + connection_words(code, details), .route_down = true};
         // Login, TLS or greeting: about us, not about this message. A refusal of the sender is about our account likewise.
         if (talk.stage == Stage::connecting) return {.delivery = Delivery::temporary, .words = readable(reply), .route_down = true};
         const bool is_too_large = talk.code == 552 || reply.find("5.3.4") != std::string::npos;
@@ -182,13 +203,16 @@ private:
             return {.delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .route_down = true};
         }
         // 421 ends the whole conversation, whatever was asked (RFC 5321, 4.2.1).
-        return {.delivery = talk.code >= 500 ? Delivery::permanent : Delivery::temporary, .words = readable(reply), .route_down = talk.code == 421};
+        return {.delivery = talk.code >= 500 ? Delivery::permanent : Delivery::temporary,
+                .words = readable(reply),
+                .route_down = talk.code == 421};
     }
 
     template <class Value>
     void set(CURLoption option, Value value) {
         const auto code = curl_easy_setopt(curl_, option, value);
-        if (code != CURLE_OK) throw std::runtime_error(fmt::format("libcurl lacks an option that mail needs: {}", curl_easy_strerror(code)));
+        if (code != CURLE_OK)
+            throw std::runtime_error(fmt::format("libcurl lacks an option that mail needs: {}", curl_easy_strerror(code)));
     }
 
     SmtpOptions options_;
@@ -215,7 +239,8 @@ std::string readable(std::string_view words) {
     }};
     for (const auto& [mark, meaning] : known) {
         const bool is_code = mark.size() == 3;
-        if (is_code ? words.starts_with(mark) : words.find(mark) != std::string_view::npos) return fmt::format("{} (the server said: {})", meaning, words);
+        if (is_code ? words.starts_with(mark) : words.find(mark) != std::string_view::npos)
+            return fmt::format("{} (the server said: {})", meaning, words);
     }
     return std::string{words};
 }

@@ -28,8 +28,9 @@ std::string_view to_words(Delivery delivery);
 
 struct SendResult {
     Delivery delivery = Delivery::accepted;
-    std::string words{};      ///< For people: the server's answer, or what went wrong. Never a secret.
-    bool route_down = false;  ///< Nothing can be sent this way just now (no connection, login not taken): the next message would fare no better.
+    std::string words{};  ///< For people: the server's answer, or what went wrong. Never a secret.
+    bool route_down =
+        false;  ///< Nothing can be sent this way just now (no connection, login not taken): the next message would fare no better.
 };
 
 class Transport {
@@ -57,13 +58,13 @@ public:
 std::unique_ptr<Transport> make_maildir_transport(const std::string& folder);
 
 struct SmtpOptions {
-    std::string url{};               ///< smtp://host:587 or smtps://host:465
-    std::string security = "none";   ///< "none", "starttls" (required, never merely tried), "tls"
-    std::string auth = "none";       ///< "none", "plain", "login", "xoauth2"
+    std::string url{};              ///< smtp://host:587 or smtps://host:465
+    std::string security = "none";  ///< "none", "starttls" (required, never merely tried), "tls"
+    std::string auth = "none";      ///< "none", "plain", "login", "xoauth2"
     std::string user{};
-    std::string secret_file{};       ///< Password or token on its first line; read at each send, so that it may be renewed beside us.
-    std::string ca_file{};           ///< Empty: the host's own authorities.
-    std::string hello{};             ///< Name said in EHLO; empty: the host's.
+    std::string secret_file{};  ///< Password or token on its first line; read at each send, so that it may be renewed beside us.
+    std::string ca_file{};      ///< Empty: the host's own authorities.
+    std::string hello{};        ///< Name said in EHLO; empty: the host's.
     int connect_timeout_s = 20;
     int send_timeout_s = 60;
 };

@@ -8,10 +8,10 @@
 #include "daemon/notify/sender.hpp"
 #include "daemon/store/store.hpp"
 #include "tests/catch.hpp"
-#include "tests/daemon/notify/letters.hpp"
+#include "tests/support/letters.hpp"
 
 using namespace beadle;
-using namespace beadle::testing;
+using namespace beadle::mail_test;
 
 namespace {
 
@@ -44,7 +44,10 @@ notify::Outgoing sent(const std::vector<model::Notification>& notifications, con
     }
     store->commit(batch);
     notify::MemoryTransport transport;
-    notify::Sender sender{*store, transport, [](const std::string&) { return two_counties(); }, [](const model::Event&) {},
+    notify::Sender sender{*store,
+                          transport,
+                          [](const std::string&) { return two_counties(); },
+                          [](const model::Event&) {},
                           {.mail_domain = "beadle.example", .shipped = notify::read_templates(source_dir + "/config/templates")}};
     sender.step(at(now), at(now));
     REQUIRE(transport.accepted.size() == 1);
@@ -62,12 +65,14 @@ void hold_letter(const std::string& name, const std::vector<model::Notification>
     }
     const auto party = model::find_party(*definition, notifications.front().to).value();
     bool one_office = true;
-    for (const auto& n : told) one_office = one_office && model::text_of(n.facts, "office_mail") == model::text_of(told.front().facts, "office_mail");
-    const auto letter = notify::render(notify::read_templates(source_dir + "/config/templates"), told,
-                                       {.to_name = party.name,
-                                        .office_name = one_office ? model::text_of(told.front().facts, "office_name") : definition->name,
-                                        .office_mail = one_office ? model::text_of(told.front().facts, "office_mail") : definition->mail_from,
-                                        .system_name = definition->name});
+    for (const auto& n : told)
+        one_office = one_office && model::text_of(n.facts, "office_mail") == model::text_of(told.front().facts, "office_mail");
+    const auto letter =
+        notify::render(notify::read_templates(source_dir + "/config/templates"), told,
+                       {.to_name = party.name,
+                        .office_name = one_office ? model::text_of(told.front().facts, "office_name") : definition->name,
+                        .office_mail = one_office ? model::text_of(told.front().facts, "office_mail") : definition->mail_from,
+                        .system_name = definition->name});
     hold_against(name + ".txt", "Subject: " + letter.subject + "\n\n" + letter.text);
     hold_against(name + ".html", letter.html);
 }
@@ -85,7 +90,8 @@ TEST_CASE("a reminder asks for what was promised to a later meeting", "[notify][
     n.duty = "action/12";
     n.facts = {
         {"what", "send the promised report on dental access"},
-        {"ask", "The minutes of 6 December say that it comes to this meeting, and it is not on its agenda. Send it, or a new date and a reason."},
+        {"ask",
+         "The minutes of 6 December say that it comes to this meeting, and it is not on its agenda. Send it, or a new date and a reason."},
         {"due_words", "by Friday 18 March 2022"},
         {"due_local", "2022-03-18 23:59 Europe/London"},
         {"meeting_title", "Herefordshire Health and Well Being Board"},
@@ -94,7 +100,8 @@ TEST_CASE("a reminder asks for what was promised to a later meeting", "[notify][
         {"who_name", "Programme director, One Herefordshire Partnership"},
         {"if_late", "the Board is told that its action is not done, and by whom it was owed"},
         {"proof",
-         "5 clear working days before the meeting on Monday 28 March 2022: 21, 22, 23, 24 and 25 March are the five clear days, so the last day is Sunday "
+         "5 clear working days before the meeting on Monday 28 March 2022: 21, 22, 23, 24 and 25 March are the five clear days, so the "
+         "last day is Sunday "
          "20 March 2022; that is not a working day, so work to Friday 18 March 2022."},
         {"office_name", "Herefordshire democratic services"},
         {"office_mail", "democracy@hfd.example"},

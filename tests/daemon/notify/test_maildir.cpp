@@ -26,7 +26,10 @@ struct Folder {
 };
 
 notify::Outgoing message(std::string bytes = "Subject: a\r\n\r\nb\r\n") {
-    return {.message_id = "20221205T090000Z.0011@beadle.example", .envelope_from = "a@b.example", .to = "c@d.example", .bytes = std::move(bytes)};
+    return {.message_id = "20221205T090000Z.0011@beadle.example",
+            .envelope_from = "a@b.example",
+            .to = "c@d.example",
+            .bytes = std::move(bytes)};
 }
 
 template <class Act>
@@ -47,7 +50,7 @@ TEST_CASE("a message stands whole in new and nothing is left in tmp", "[notify]"
     CHECK(maildir->send(message()).delivery == notify::Delivery::accepted);
     CHECK(folder.count("new") == 1);
     CHECK(folder.count("tmp") == 0);
-    std::ifstream in{fs::directory_iterator{folder.path / "mail" / "new"}->path(), std::ios::binary};
+    std::ifstream in{fs::directory_iterator{folder.path / "mail" / "new"} -> path(), std::ios::binary};
     std::ostringstream bytes;
     bytes << in.rdbuf();
     CHECK(bytes.str() == message().bytes);
@@ -59,7 +62,7 @@ TEST_CASE("a message sent again does not double, read or unread", "[notify]") {
     maildir->send(message());
     CHECK(maildir->send(message()).delivery == notify::Delivery::accepted);
     CHECK(folder.count("new") == 1);
-    const auto file = fs::directory_iterator{folder.path / "mail" / "new"}->path();
+    const auto file = fs::directory_iterator { folder.path / "mail" / "new" } -> path();
     fs::rename(file, folder.path / "mail" / "cur" / (file.filename().string() + ":2,S"));
     CHECK(maildir->send(message()).delivery == notify::Delivery::accepted);
     CHECK(folder.count("new") == 0);
@@ -94,13 +97,15 @@ TEST_CASE("options that contradict themselves or would show a password are not t
     CHECK_THROWS(made({.url = "smtps://relay.icb.example", .security = "starttls"}));
     CHECK_THROWS(made({.url = "smtp://relay.icb.example", .security = "ssl"}));
     CHECK_THROWS(made({.url = "smtp://relay.icb.example", .security = "starttls", .auth = "plain"}));
-    const auto in_clear = said_by([&] { made({.url = "smtp://relay.icb.example", .security = "none", .auth = "plain", .user = "u", .secret_file = "/x"}); });
+    const auto in_clear =
+        said_by([&] { made({.url = "smtp://relay.icb.example", .security = "none", .auth = "plain", .user = "u", .secret_file = "/x"}); });
     CHECK(in_clear.find("in clear") != std::string::npos);
     CHECK_NOTHROW(made({.url = "smtp://relay.icb.example", .security = "starttls", .auth = "xoauth2", .user = "u", .secret_file = "/x"}));
 }
 
 TEST_CASE("a refused login says what to change", "[notify]") {
-    CHECK(notify::readable("550 5.7.30 Basic authentication is not supported for Client Submission").starts_with("this mailbox no longer takes passwords"));
+    CHECK(notify::readable("550 5.7.30 Basic authentication is not supported for Client Submission")
+              .starts_with("this mailbox no longer takes passwords"));
     CHECK(notify::readable("535 5.7.3 Authentication unsuccessful").find("SMTP.SendAsApp") != std::string::npos);
     CHECK(notify::readable("535 nope").starts_with("user or password not taken"));
     CHECK(notify::readable("451 busy") == "451 busy");

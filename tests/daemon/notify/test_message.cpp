@@ -9,10 +9,10 @@
 #include "daemon/notify/render.hpp"
 #include "daemon/notify/words.hpp"
 #include "tests/catch.hpp"
-#include "tests/daemon/notify/letters.hpp"
+#include "tests/support/letters.hpp"
 
 using namespace beadle;
-using namespace beadle::testing;
+using namespace beadle::mail_test;
 
 namespace {
 
@@ -41,15 +41,45 @@ std::vector<std::string> header_names(const std::string& bytes) {
     return names;
 }
 
-const std::vector<std::string> nasty_pieces{"\r\n",    "\n",   "\r",      "\r\n\r\n",  "Bcc: all@icb.example", "\r\nBcc: all@icb.example", "\0x", "\x7f", "\xc2\x85", "\xe2\x80\xa8",
-                                            "\xe2\x80\xae", "\xff\xfe", "\xed\xa0\x80", "=?utf-8?Q?=0D=0ABcc:_x?=", "=_", "--", "<b>", "\"", "\\", "&", "{{what}}", "{{{", "}}",
-                                            "Ynys Môn", "日本", "😀", ".", "\r\n.\r\n", "%0d%0aBcc:", ";", ",", "<x@y>", std::string(500, 'a'), "\t", "é"};
+const std::vector<std::string> nasty_pieces{"\r\n",
+                                            "\n",
+                                            "\r",
+                                            "\r\n\r\n",
+                                            "Bcc: all@icb.example",
+                                            "\r\nBcc: all@icb.example",
+                                            "\0x",
+                                            "\x7f",
+                                            "\xc2\x85",
+                                            "\xe2\x80\xa8",
+                                            "\xe2\x80\xae",
+                                            "\xff\xfe",
+                                            "\xed\xa0\x80",
+                                            "=?utf-8?Q?=0D=0ABcc:_x?=",
+                                            "=_",
+                                            "--",
+                                            "<b>",
+                                            "\"",
+                                            "\\",
+                                            "&",
+                                            "{{what}}",
+                                            "{{{",
+                                            "}}",
+                                            "Ynys Môn",
+                                            "日本",
+                                            "😀",
+                                            ".",
+                                            "\r\n.\r\n",
+                                            "%0d%0aBcc:",
+                                            ";",
+                                            ",",
+                                            "<x@y>",
+                                            std::string(500, 'a'),
+                                            "\t",
+                                            "é"};
 
 }  // namespace
 
-TEST_CASE("the same facts give the same bytes", "[notify]") {
-    CHECK(notify::to_bytes(plain_mail()) == notify::to_bytes(plain_mail()));
-}
+TEST_CASE("the same facts give the same bytes", "[notify]") { CHECK(notify::to_bytes(plain_mail()) == notify::to_bytes(plain_mail())); }
 
 TEST_CASE("every line ends with CRLF and is short", "[notify]") {
     auto mail = plain_mail();
@@ -86,7 +116,8 @@ TEST_CASE("no fact, name or title can begin a header, whatever it holds", "[noti
         INFO("round " << round << ":\n" << bytes);
         REQUIRE(header_names(bytes) == expected);
         const auto head = bytes.substr(0, bytes.find("\r\n\r\n"));
-        REQUIRE(std::all_of(head.begin(), head.end(), [](char c) { return c == '\r' || c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7F); }));
+        REQUIRE(
+            std::all_of(head.begin(), head.end(), [](char c) { return c == '\r' || c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7F); }));
     }
 }
 
@@ -94,7 +125,8 @@ TEST_CASE("facts that a person wrote stay inside their line and their element", 
     const auto templates = notify::read_templates(std::string{BEADLE_SOURCE_DIR} + "/config/templates");
     REQUIRE(templates.size() > 20);
     std::mt19937 draw{4711};
-    const std::vector<std::string> names{"reminder", "due_today", "escalation", "overdue", "moved", "correction", "notice", "catch_up", "alarm"};
+    const std::vector<std::string> names{"reminder",   "due_today", "escalation", "overdue", "moved",
+                                         "correction", "notice",    "catch_up",   "alarm"};
     for (const auto& name : names) {
         const auto tags_of = [&](const char* evil) {
             auto n = agenda_notification("remind", name, "2022-12-05T09:00:00Z");
@@ -102,9 +134,12 @@ TEST_CASE("facts that a person wrote stay inside their line and their element", 
                 if (fact != "due_words" && fact != "meeting_on" && fact != "step_words") value += evil;
             }
             n.facts["why"] = n.facts["text"] = n.facts["title"] = n.facts["ways_on"] = std::string{"because"} + evil;
-            const auto letter = notify::render(templates, {n}, {.to_name = std::string{"Clerk"} + evil, .office_name = "o", .office_mail = "o@hfd.example", .system_name = "s"});
+            const auto letter = notify::render(
+                templates, {n},
+                {.to_name = std::string{"Clerk"} + evil, .office_name = "o", .office_mail = "o@hfd.example", .system_name = "s"});
             CHECK(letter.subject.find('\n') == std::string::npos);
-            return std::pair{std::count(letter.html.begin(), letter.html.end(), '<'), std::count(letter.text.begin(), letter.text.end(), '\n')};
+            return std::pair{std::count(letter.html.begin(), letter.html.end(), '<'),
+                             std::count(letter.text.begin(), letter.text.end(), '\n')};
         };
         INFO(name);
         CHECK(tags_of(" x").first == tags_of("<script>alert(1)</script>\r\n<img src=x>").first);
@@ -145,7 +180,8 @@ TEST_CASE("each shipped template is without mistakes and has both its forms", "[
 
 TEST_CASE("only plain addresses are addresses", "[notify]") {
     for (const char* good : {"a@b.example", "first.last+tag@hfd.example", "o'brien@icb.example"}) CHECK(notify::is_mail_address(good));
-    for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x", "<a@b>", "a@b,c@d", "\"a b\"@c", "a@-b", "a@b..c", "-a@b", "é@b.example", "a@b.example ", ".a@b", "a.@b", "a@.b"}) {
+    for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x", "<a@b>", "a@b,c@d", "\"a b\"@c", "a@-b", "a@b..c",
+                            "-a@b", "é@b.example", "a@b.example ", ".a@b", "a.@b", "a@.b"}) {
         INFO(bad);
         CHECK_FALSE(notify::is_mail_address(bad));
     }
@@ -187,8 +223,10 @@ TEST_CASE("wrapped text stays within its width and hangs below its beginning", "
 
 TEST_CASE("one line is valid, trimmed and bounded", "[notify]") {
     CHECK(notify::one_line("  a\r\n\tb  ") == "a b");
-    CHECK(notify::one_line("a\xff" "b") == "a\uFFFDb");
+    CHECK(notify::one_line("a\xff"
+                           "b") == "a\uFFFDb");
     CHECK(notify::one_line("Ynys Môn") == "Ynys Môn");
     CHECK(notify::one_line(std::string(50, 'a'), 10) == std::string(10, 'a') + "…");
-    CHECK(notify::one_line("a\xe2\x80\xae" "b") == "a b");
+    CHECK(notify::one_line("a\xe2\x80\xae"
+                           "b") == "a b");
 }

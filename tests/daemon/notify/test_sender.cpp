@@ -6,72 +6,20 @@
 #include "daemon/audit/line.hpp"
 #include "daemon/notify/message.hpp"
 #include "tests/catch.hpp"
-#include "tests/daemon/notify/letters.hpp"
+#include "tests/support/letters.hpp"
+#include "tests/support/mail_world.hpp"
 
 using namespace beadle;
-using namespace beadle::testing;
+using namespace beadle::mail_test;
 using namespace std::chrono_literals;
 using notify::Delivery;
 
 namespace {
 
-/// An outbox, a sender, and a clock that both share; results are committed as the engine would.
-struct World {
-    std::unique_ptr<store::Store> store = store::make_memory_store();
+/// The sender's world with a transport that answers as told.
+struct World : MailWorld {
     notify::MemoryTransport transport;
-    std::shared_ptr<const model::Definition> definition = two_counties();
-    std::vector<model::Event> reported;
-    bool commits_results = true;
-    notify::SenderOptions options{.mail_domain = "beadle.example", .shipped = notify::read_templates(std::string{BEADLE_SOURCE_DIR} + "/config/templates"), .per_minute = 0};
-    std::unique_ptr<notify::Sender> sender = start();
-    model::Instant now = at("2022-12-05T09:00:00Z");
-    int batches = 0;
-
-    std::unique_ptr<notify::Sender> start() {
-        return std::make_unique<notify::Sender>(*store, transport, [this](const std::string&) { return definition; },
-                                                [this](const model::Event& event) { take(event); }, options);
-    }
-    void restart() { sender = start(); }
-
-    void take(const model::Event& event) {
-        reported.push_back(event);
-        if (!commits_results) return;
-        store::Batch batch = next_batch();
-        const auto state = event.kind == "MailAccepted"                             ? store::MailState::sent
-                           : model::text_of(event.facts, "state") == "expired" ? store::MailState::expired
-                                                                                     : store::MailState::dead;
-        batch.mail_changed.push_back({.system = event.system,
-                                      .notification = model::text_of(event.facts, "notification"),
-                                      .instance = "",
-                                      .duty = "",
-                                      .to = state,
-                                      .message_id = model::text_of(event.facts, "message_id"),
-                                      .detail = model::text_of(event.facts, "detail"),
-                                      .at = event.happened_at});
-        store->commit(batch);
-    }
-    store::Batch next_batch() {
-        store::Batch batch;
-        batch.batch_id = "batch " + std::to_string(++batches);
-        return batch;
-    }
-    void owe(const std::vector<model::Notification>& notifications) {
-        auto batch = next_batch();
-        for (const auto& n : notifications) {
-            store::OutboxRow row;
-            row.notification = n;
-            row.state = store::MailState::ready;
-            batch.mail_added.push_back(row);
-        }
-        store->commit(batch);
-    }
-    void withdraw(const std::string& notification) {
-        auto batch = next_batch();
-        batch.mail_changed.push_back({.system = definition->system, .notification = notification, .instance = "", .duty = "", .to = store::MailState::withdrawn, .message_id = "", .detail = "", .at = now});
-        store->commit(batch);
-    }
-    notify::Sender::Stepped step() { return sender->step(now, now); }
-    store::OutboxRow row(const std::string& id) { return store->outbox({.system = "", .body = "", .instance = "", .to = "", .id = id, .state = {}, .after_id = ""}).rows.at(0); }
+    World() : MailWorld(transport) {}
 };
 
 model::Notification agenda() { return agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z"); }
@@ -145,8 +93,9 @@ TEST_CASE("what is fixed as one mail stays apart from what is owed later", "[not
     world.owe({minutes()});
     CHECK(world.step().sent == 2);
     REQUIRE(world.transport.tried.size() == 3);
-    const auto again = std::count_if(world.transport.tried.begin() + 1, world.transport.tried.end(),
-                                     [&](const notify::Outgoing& mail) { return mail.message_id == world.transport.tried[0].message_id && mail.bytes == world.transport.tried[0].bytes; });
+    const auto again = std::count_if(world.transport.tried.begin() + 1, world.transport.tried.end(), [&](const notify::Outgoing& mail) {
+        return mail.message_id == world.transport.tried[0].message_id && mail.bytes == world.transport.tried[0].bytes;
+    });
     CHECK(again == 1);
     CHECK(world.transport.tried[1].message_id != world.transport.tried[2].message_id);
 }
@@ -184,8 +133,12 @@ TEST_CASE("what a server will never take is given up, with its words", "[notify]
 }
 
 TEST_CASE("no mailbox and a bad mailbox are failures that say so, and nothing is sent", "[notify]") {
-    struct Case { const char* to; const char* says; };
-    const auto c = GENERATE(values<Case>({{"no-mailbox", "has no mailbox"}, {"bad-mailbox", "is not a mail address"}, {"nobody", "neither a post nor an office"}}));
+    struct Case {
+        const char* to;
+        const char* says;
+    };
+    const auto c = GENERATE(values<Case>(
+        {{"no-mailbox", "has no mailbox"}, {"bad-mailbox", "is not a mail address"}, {"nobody", "neither a post nor an office"}}));
     World world;
     auto n = agenda();
     n.to = c.to;
@@ -233,7 +186,8 @@ TEST_CASE("a server that is down is asked once a step, gives nothing up, and is 
     auto n = agenda(), other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
     n.expires_at = other.expires_at = {};
     world.owe({n, other});
-    for (int i = 0; i < 10; ++i) world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    for (int i = 0; i < 10; ++i)
+        world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
     for (int i = 0; i < 10; ++i) {
         const auto stepped = world.step();
         CHECK(stepped.postponed == 2);
@@ -312,7 +266,8 @@ TEST_CASE("later mails of a duty answer its first one", "[notify]") {
     const auto header = [&](std::size_t i, const std::string& name) {
         const auto& bytes = world.transport.accepted.at(i).bytes;
         const auto begin = bytes.find("\r\n" + name + ": ");
-        return begin == std::string::npos ? "" : bytes.substr(begin + 4 + name.size(), bytes.find("\r\n", begin + 2) - begin - 4 - name.size());
+        return begin == std::string::npos ? ""
+                                          : bytes.substr(begin + 4 + name.size(), bytes.find("\r\n", begin + 2) - begin - 4 - name.size());
     };
     CHECK(header(0, "References") == header(1, "References"));
     CHECK(header(0, "In-Reply-To").empty());

@@ -1,6 +1,6 @@
-#include "tests/daemon/notify/letters.hpp"
+#include "tests/support/letters.hpp"
 
-namespace beadle::testing {
+namespace beadle::mail_test {
 
 using namespace model;
 
@@ -9,8 +9,18 @@ std::shared_ptr<const Definition> two_counties() {
     d->system = "herefordshire-worcestershire";
     d->name = "Herefordshire and Worcestershire";
     d->mail_from = "beadle@hw.example";
-    d->offices["hfd"] = {.id = "hfd", .name = "Herefordshire democratic services", .mail = "democracy@hfd.example", .runs = {"hwbb-hfd"}, .head = "", .deputy = ""};
-    d->offices["icb"] = {.id = "icb", .name = "ICB governance team", .mail = "governance@icb.example", .runs = {"icp"}, .head = "head-of-governance", .deputy = ""};
+    d->offices["hfd"] = {.id = "hfd",
+                         .name = "Herefordshire democratic services",
+                         .mail = "democracy@hfd.example",
+                         .runs = {"hwbb-hfd"},
+                         .head = "",
+                         .deputy = ""};
+    d->offices["icb"] = {.id = "icb",
+                         .name = "ICB governance team",
+                         .mail = "governance@icb.example",
+                         .runs = {"icp"},
+                         .head = "head-of-governance",
+                         .deputy = ""};
     auto& assembly = d->bodies["icp"];
     assembly.id = "icp";
     assembly.name = "Integrated Care Partnership Assembly";
@@ -33,8 +43,8 @@ std::shared_ptr<const Definition> two_counties() {
 
 namespace {
 
-Notification about(const char* body, const char* instance, const char* duty, const char* to, const std::string& step, const std::string& template_name,
-                   const char* send_at) {
+Notification about(const char* body, const char* instance, const char* duty, const char* to, const std::string& step,
+                   const std::string& template_name, const char* send_at) {
     Notification n;
     n.system = "herefordshire-worcestershire";
     n.body = body;
@@ -66,7 +76,8 @@ Notification agenda_notification(const std::string& step, const std::string& tem
         {"if_late", "each item then needs the presiding member's opinion, at the meeting and minuted, that it is urgent"},
         {"rule", "5 clear working days before meeting at 5pm"},
         {"proof",
-         "5 clear working days before the meeting on Tuesday 13 December 2022: 6, 7, 8, 9 and 12 December are the five clear days, so it is due by 5pm on "
+         "5 clear working days before the meeting on Tuesday 13 December 2022: 6, 7, 8, 9 and 12 December are the five clear days, so it "
+         "is due by 5pm on "
          "Monday 5 December 2022."},
         {"who_name", "Herefordshire democratic services"},
         {"body_name", "Integrated Care Partnership Assembly"},
@@ -88,7 +99,8 @@ Notification chapter_notification(const std::string& step, const std::string& te
     n.facts["if_late"] = "the agenda must be public by Monday 5 December, and no other Assembly is fixed before 31 December";
     n.facts["rule"] = "10 working days before meeting at midday";
     n.facts["proof"] =
-        "10 working days before the meeting on Tuesday 13 December 2022: 29 and 30 November, and 1, 2, 5, 6, 7, 8, 9 and 12 December are the ten working "
+        "10 working days before the meeting on Tuesday 13 December 2022: 29 and 30 November, and 1, 2, 5, 6, 7, 8, 9 and 12 December are "
+        "the ten working "
         "days, so it is due by midday on Tuesday 29 November 2022.";
     n.facts["who_name"] = "Programme director, One Herefordshire Partnership";
     n.facts["step_words"] = "in 5 working days";
@@ -115,4 +127,4 @@ Notification minutes_notification(const std::string& step, const std::string& te
     return n;
 }
 
-}  // namespace beadle::testing
+}  // namespace beadle::mail_test

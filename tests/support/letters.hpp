@@ -7,7 +7,7 @@
 #include "workflows/model/definition.hpp"
 #include "workflows/model/notification.hpp"
 
-namespace beadle::testing {
+namespace beadle::mail_test {
 
 inline model::Instant at(const char* iso) { return calendar::instant_from_iso(iso).value(); }
 
@@ -20,4 +20,4 @@ model::Notification chapter_notification(const std::string& step, const std::str
 /// The draft minutes of another body, whose office is another one.
 model::Notification minutes_notification(const std::string& step, const std::string& template_name, const char* send_at);
 
-}  // namespace beadle::testing
+}  // namespace beadle::mail_test
