@@ -1,0 +1,441 @@
+#include "daemon/api/handlers.hpp"
+
+#include <boost/json.hpp>
+
+#include "tests/daemon/api/world.hpp"
+
+namespace beadle::tests {
+namespace {
+
+constexpr const char* meeting = "LHB/2022-23/1";
+constexpr const char* meeting_target = "/v1/instances/LHB%2F2022-23%2F1";
+
+std::string all_of(const json::value& value) { return json::serialize(value); }
+
+TEST_CASE("an event is answered with its verdict, what it found and what followed", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto answer = control.record("pub-1", meeting, "AgendaPublished", {{"for", "democracy"}}, "1 Nov 2022 9:30am");
+    CAPTURE(all_of(answer.body));
+    REQUIRE(answer.status == 200);
+    CHECK(said(answer.body, "verdict") == "accepted");
+    CHECK(said(answer.body, "system") == "ledbury");
+    CHECK(said(answer.body, "happened_at") == "2022-11-01T09:30:00Z");
+    CHECK(answer.body.at("entry").as_int64() > 0);
+    CHECK_FALSE(answer.body.at("followed").as_array().empty());
+    CHECK(said(answer.body.at("zones"), "ledbury") == "Europe/London");
+}
+
+TEST_CASE("an agenda published late is accepted, and the breach names rule, source and numbers", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.backend.go_to("2022-12-07T12:00:00Z");
+    const auto answer = control.record("pub-1", meeting, "agenda published", {}, "today 11am");
+    CAPTURE(all_of(answer.body));
+    CHECK(said(answer.body, "verdict") == "accepted_with_breach");
+    const auto& finding = answer.body.at("findings").as_array().at(0);
+    CHECK_FALSE(said(finding, "rule").empty());
+    CHECK_THAT(said(finding, "source"), Catch::Contains("1972"));
+    CHECK_THAT(said(finding, "numbers"), Catch::Contains("December"));
+}
+
+TEST_CASE("the same id again gets the first answer again and records nothing", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto first = control.record("pub-1", meeting, "AgendaPublished");
+    const auto again = control.record("pub-1", meeting, "AgendaPublished");
+    CHECK(again.body.at("repeated").as_bool());
+    CHECK(again.body.at("entry") == first.body.at("entry"));
+    CHECK(control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().size() == 1);
+}
+
+TEST_CASE("what is outside somebody's posts and offices is not accepted, and recorded", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto uid = GENERATE(director_uid, stranger_uid, admin_uid);
+    CAPTURE(uid);
+    const auto answer = control.record("x-1", meeting, "MeetingCancelled", {{"reason", "because"}}, "", uid);
+    CAPTURE(all_of(answer.body));
+    CHECK(answer.status == 200);
+    CHECK(said(answer.body, "verdict") == "not_accepted");
+    CHECK(said(answer.body.at("findings").as_array().at(0), "rule") == "rights");
+    const auto entries = control.get("/v1/audit?verdict=not_accepted").body.at("entries").as_array();
+    REQUIRE(entries.size() == 1);
+    CHECK(said(entries[0], "actor") == (uid == stranger_uid ? "uid:13" : uid == admin_uid ? "admin" : "director"));
+}
+
+TEST_CASE("a stranger sees nothing, changes nothing, and cannot fill the record", "[api]") {
+    Control control;
+    control.with_meeting();
+    for (const auto* target : {"/v1/status", "/v1/instances", "/v1/duties", "/v1/audit", "/v1/outbox", "/v1/plan", meeting_target}) {
+        CAPTURE(target);
+        const auto answer = control.get(target, stranger_uid);
+        CHECK(answer.status == 403);
+        CHECK_THAT(said(answer.body, "what_to_do"), Catch::Contains("uid: 13"));
+    }
+    CHECK(control.apply(stranger_uid).status == 403);
+    CHECK(control.post("/v1/outbox/release", {{"id", "r"}, {"system", "ledbury"}}, stranger_uid).status == 403);
+    CHECK(control.post("/v1/clock/accept", {{"id", "c"}}, stranger_uid).status == 403);
+    int recorded = 0;
+    for (int i = 0; i < 50; ++i)
+        if (control.record(("s-" + std::to_string(i)).c_str(), meeting, "MeetingCancelled", {}, "", stranger_uid).status == 200) ++recorded;
+    CHECK(recorded == 10);
+    control.backend.go_to("2022-11-01T10:02:00Z");
+    CHECK(control.record("s-later", meeting, "MeetingCancelled", {}, "", stranger_uid).status == 200);
+}
+
+TEST_CASE("on whose word an event was recorded is kept", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.post("/v1/events", {{"id", "n-1"}, {"instance", meeting}, {"kind", "NoteMade"}, {"facts", {{"note", "rang the chair"}}}, {"on_behalf_of", "the chair"}});
+    const auto entries = control.get("/v1/audit?event=NoteMade").body.at("entries").as_array();
+    REQUIRE(entries.size() == 1);
+    CHECK(said(entries[0], "on_behalf_of") == "the chair");
+    CHECK(said(entries[0], "actor") == "clerk");
+}
+
+TEST_CASE("an administrator applies a definition; the same again changes nothing", "[api]") {
+    Control control;
+    const auto applied = control.apply();
+    CAPTURE(all_of(applied.body));
+    REQUIRE(applied.status == 200);
+    CHECK(said(applied.body.at("applied").as_array().at(0), "verdict") == "accepted");
+    CHECK(control.get("/v1/instances?workflow=body").body.at("instances").as_array().size() == 1);
+}
+
+TEST_CASE("who is no administrator cannot apply: no record begins by it, and where there is one it says so", "[api]") {
+    Control control;
+    CHECK(control.apply(clerk_uid).status == 403);
+    CHECK(control.backend.store->log_heads().empty());
+    REQUIRE(control.apply().status == 200);
+    const auto before = control.backend.store->current_definitions();
+    const auto answer = control.post("/v1/apply", {{"id", "apply-2"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}}, clerk_uid);
+    CAPTURE(all_of(answer.body));
+    CHECK(said(answer.body.at("applied").as_array().at(0), "verdict") == "not_accepted");
+    CHECK(control.get("/v1/audit?verdict=not_accepted").body.at("entries").as_array().size() == 1);
+    CHECK(control.backend.store->current_definitions().size() == before.size());
+}
+
+TEST_CASE("a dry run shows what would be entered and changes nothing", "[api]") {
+    Control control;
+    const auto answer = control.apply(admin_uid, true);
+    CAPTURE(all_of(answer.body));
+    REQUIRE(answer.status == 200);
+    const auto& plan = answer.body.at("plans").as_array().at(0);
+    CHECK(said(plan, "verdict") == "accepted");
+    CHECK_FALSE(plan.at("entered").as_array().empty());
+    CHECK_FALSE(plan.at("unchanged").as_bool());
+    CHECK(control.backend.store->log_heads().empty());
+    CHECK(control.backend.store->current_definitions().empty());
+    REQUIRE(control.apply().status == 200);
+    CHECK(control.apply(admin_uid, true).body.at("plans").as_array().at(0).at("unchanged").as_bool());
+}
+
+TEST_CASE("apply opens definition files and nothing else", "[api]") {
+    Control control;
+    struct Case { const char* path; int status; };
+    const auto c = GENERATE(values<Case>({
+        {"", 400},
+        {"config/systems/starter.yaml", 400},
+        {"../../etc/passwd", 400},
+        {"/etc/passwd", 400},
+        {"/dev/zero", 400},
+        {"/proc/self/mem", 400},
+        {"/no/such/file.yaml", 404},
+        {"/usr", 404},
+    }));
+    CAPTURE(c.path);
+    const auto answer = control.post("/v1/apply", {{"id", "a"}, {"path", c.path}}, admin_uid);
+    CAPTURE(all_of(answer.body));
+    CHECK(answer.status == c.status);
+    CHECK_FALSE(said(answer.body, "what_to_do").empty());
+}
+
+TEST_CASE("a thing is shown whole: state, duties with proofs, history with both times, events that can be recorded", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto answer = control.get(meeting_target);
+    CAPTURE(all_of(answer.body));
+    REQUIRE(answer.status == 200);
+    const auto& instance = answer.body.at("instance");
+    CHECK(said(instance, "title") == "December meeting");
+    CHECK(said(instance, "body_name") == "Ledbury Health and Wellbeing Board");
+    REQUIRE_FALSE(answer.body.at("duties").as_array().empty());
+    bool agenda = false;
+    for (const auto& duty : answer.body.at("duties").as_array()) {
+        if (said(duty, "what") != "publish the agenda") continue;
+        agenda = true;
+        CHECK(said(duty, "safe") == "2022-12-05");
+        CHECK(said(duty, "owed_by_name") == "Ledbury democratic services");
+        CHECK_THAT(said(duty.at("proof"), "sentence"), Catch::Contains("Monday 5 December 2022"));
+        CHECK(duty.at("proof").at("as_then").as_bool());
+    }
+    CHECK(agenda);
+    const auto& entry = answer.body.at("history").as_array().at(0);
+    CHECK(said(entry, "recorded_at") == "2022-11-01T10:00:00Z");
+    bool published = false;
+    for (const auto& event : answer.body.at("events").as_array()) {
+        published = published || said(event, "kind") == "AgendaPublished";
+        CHECK(said(event, "kind") != "TimerFired");
+    }
+    CHECK(published);
+}
+
+TEST_CASE("a body is found by its id, prefix, name or alias", "[api]") {
+    Control control;
+    control.with_meeting();
+    for (const auto* name : {"LHB", "board", "the%20Board", "Ledbury%20Health%20and%20Wellbeing%20Board"}) {
+        CAPTURE(name);
+        const auto answer = control.get("/v1/instances/" + std::string{name});
+        CHECK(answer.status == 200);
+    }
+}
+
+TEST_CASE("duties are listed by period, outcome and lateness, with their margin", "[api]") {
+    Control control;
+    control.with_meeting();
+    CHECK(control.get("/v1/duties?late=1").body.at("duties").as_array().empty());
+    control.backend.go_to("2022-12-05T16:00:00Z");
+    control.record("pub-1", meeting, "AgendaPublished", {}, "Friday 4pm");
+    const auto met = control.get("/v1/duties?outcome=met").body.at("duties").as_array();
+    REQUIRE(met.size() == 1);
+    CHECK(said(met[0], "happened_at") == "2022-12-02T16:00:00Z");
+    CHECK(said(met[0], "recorded_at") == "2022-12-05T16:00:00Z");
+    CHECK(met[0].at("margin_minutes").as_int64() == (3 * 24 + 1) * 60);
+    const auto december = control.get("/v1/duties?from=5%20Dec%202022&to=2022-12-05").body.at("duties").as_array();
+    CHECK(december.size() == 1);
+    CHECK(control.get("/v1/duties?from=2022-12-06&to=2022-12-06").body.at("duties").as_array().empty());
+    control.backend.go_to("2022-12-20T09:00:00Z");
+    const auto late = control.get("/v1/duties?late=yes&body=board").body.at("duties").as_array();
+    CAPTURE(all_of(late));
+    CHECK_FALSE(late.empty());
+}
+
+TEST_CASE("mails wait for the clerk, who releases or cancels them; the act is recorded", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.backend.go_to("2022-12-02T10:00:00Z");
+    const auto waiting = control.get("/v1/outbox?state=for_the_clerk").body.at("mails").as_array();
+    CAPTURE(all_of(waiting));
+    REQUIRE_FALSE(waiting.empty());
+    const auto id = said(waiting[0], "id");
+
+    const auto released = control.post("/v1/outbox/release", {{"id", "r-1"}, {"ids", {id}}});
+    CAPTURE(all_of(released.body));
+    CHECK(released.body.at("moved").as_int64() == 1);
+    CHECK(said(control.get("/v1/outbox").body.at("mails").as_array().at(0), "state") == "ready");
+    const auto recorded = control.get("/v1/audit?event=MailReleased").body.at("entries").as_array();
+    REQUIRE(recorded.size() == 1);
+    CHECK(said(recorded[0], "actor") == "clerk");
+
+    const auto cancelled = control.post("/v1/outbox/cancel", {{"id", "c-1"}, {"instance", meeting}, {"reason", "told by telephone"}});
+    CAPTURE(all_of(cancelled.body));
+    CHECK(cancelled.body.at("moved").as_int64() >= 1);
+    const auto again = control.post("/v1/outbox/release", {{"id", "r-2"}, {"ids", {id}}});
+    CHECK(again.body.at("moved").as_int64() == 0);
+    CHECK_THAT(said(again.body.at("results").as_array().at(0), "why"), Catch::Contains("cancelled"));
+}
+
+TEST_CASE("mails are moved by who may speak for their body only", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.backend.go_to("2022-12-02T10:00:00Z");
+    const auto answer = control.post("/v1/outbox/cancel", {{"id", "c-1"}, {"system", "ledbury"}}, director_uid);
+    CAPTURE(all_of(answer.body));
+    CHECK(answer.body.at("moved").as_int64() == 0);
+    CHECK_FALSE(answer.body.at("results").as_array().empty());
+}
+
+TEST_CASE("the plan ahead has the meeting, what it owes and when that is chased", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto answer = control.get("/v1/plan?system=ledbury&to=31%20Dec%202022");
+    CAPTURE(all_of(answer.body));
+    REQUIRE(answer.status == 200);
+    std::map<std::string, int> kinds;
+    std::string before;
+    for (const auto& row : answer.body.at("dates").as_array()) {
+        ++kinds[said(row, "kind")];
+        CHECK(before <= said(row, "at"));
+        before = said(row, "at");
+    }
+    CHECK(kinds["meeting"] == 1);
+    CHECK(kinds["duty"] >= 2);
+    CHECK(kinds["reminder"] >= 3);
+}
+
+TEST_CASE("a status says how things stand and who is asking", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto answer = control.get("/v1/status");
+    CAPTURE(all_of(answer.body));
+    CHECK(said(answer.body.at("guard"), "state") == "open");
+    CHECK(said(answer.body.at("caller"), "person") == "clerk");
+    CHECK(said(answer.body.at("systems").as_array().at(0), "sending") == "clerk first");
+    CHECK(answer.body.at("notes").as_array().empty());
+}
+
+TEST_CASE("before operators are listed, root is the administrator, and the status says so", "[api]") {
+    Control control;
+    control.handlers.use(std::make_shared<definitions::DaemonSettings>());
+    for (const auto uid : {0u, 9u}) {
+        const auto answer = control.get("/v1/status", uid);
+        REQUIRE(answer.status == 200);
+        CHECK(answer.body.at("notes").as_array().size() == 1);
+        CHECK(answer.body.at("caller").at("administrator").as_bool());
+    }
+    CHECK(control.get("/v1/status", clerk_uid).status == 403);
+}
+
+TEST_CASE("nobody passes for the engine", "[api]") {
+    Control control;
+    auto settings = Control::settings();
+    settings->operators.push_back({20, "engine", {"democracy"}, {}, true});
+    control.handlers.use(settings);
+    CHECK(control.get("/v1/status", 20).status == 403);
+    control.handlers.use(Control::settings());
+    control.with_meeting();
+    for (const auto* kind : {"TimerFired", "MailAccepted", "CalendarChanged", "DefinitionApplied"}) {
+        CAPTURE(kind);
+        CHECK(control.record("e-1", meeting, kind).status == 400);
+    }
+    for (const auto* id : {"timer:LHB:x", "mail:1", "a/1", "", "outbox:1", "../x", "a b"}) {
+        CAPTURE(id);
+        CHECK(control.record(id, meeting, "NoteMade", {{"note", "x"}}).status == 400);
+    }
+}
+
+TEST_CASE("a slip of the pen is answered with the nearest word, and nothing is recorded", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto before = control.get("/v1/audit?limit=1000").body.at("entries").as_array().size();
+    const auto kind = control.record("k", meeting, "AgendaPublishd");
+    CHECK(kind.status == 400);
+    CHECK_THAT(said(kind.body, "what_to_do"), Catch::Contains("AgendaPublished"));
+    const auto fact = control.record("k", meeting, "DateFixed", {{"heldon", "2022-12-20"}});
+    CHECK(fact.status == 400);
+    CHECK_THAT(said(fact.body, "what_to_do"), Catch::Contains("held_on"));
+    const auto id = control.record("k", "LHB/2022-23/11", "NoteMade");
+    CHECK(id.status == 404);
+    CHECK_THAT(said(id.body, "what_to_do"), Catch::Contains(meeting));
+    const auto time = control.record("k", meeting, "NoteMade", {{"note", "x"}}, "5 Dec 2022");
+    CHECK(time.status == 400);
+    CHECK_THAT(said(time.body, "where"), Catch::Contains("character 11"));
+    const auto parameter = control.get("/v1/duties?outcom=met");
+    CHECK(parameter.status == 400);
+    CHECK_THAT(said(parameter.body, "what_to_do"), Catch::Contains("outcome"));
+    CHECK(control.get("/v1/instances?body=bord").status == 404);
+    CHECK(control.get("/v1/audit?limit=1000").body.at("entries").as_array().size() == before);
+}
+
+TEST_CASE("dates in facts are read as officers write them", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto answer = control.record("d-1", "the Board", "meeting called", {{"held_on", "Tue 14 March 2023"}, {"at", "10:00"}});
+    CAPTURE(all_of(answer.body));
+    CHECK(answer.status == 200);
+    const auto shown = control.get("/v1/instances/LHB%2F2022-23%2F2");
+    REQUIRE(shown.status == 200);
+    CHECK(said(shown.body.at("instance").at("facts"), "held_on") == "2023-03-14");
+}
+
+TEST_CASE("hostile requests are answered 4xx and never harm", "[api]") {
+    Control control;
+    control.with_meeting();
+    struct Case { const char* method; const char* target; std::string body; int status; };
+    const auto c = GENERATE(values<Case>({
+        {"GET", "", "", 400},
+        {"GET", "v1/status", "", 400},
+        {"GET", "/", "", 404},
+        {"GET", "/v2/status", "", 404},
+        {"GET", "/v1/../../etc/passwd", "", 404},
+        {"GET", "/v1/instances/..%2F..%2Fetc%2Fpasswd", "", 404},
+        {"GET", "/v1/instances/%00", "", 400},
+        {"GET", "/v1/instances/%zz", "", 400},
+        {"GET", "/v1/instances/%2", "", 400},
+        {"GET", "/v1/instances/", "", 404},
+        {"GET", "/v1/status?x=1", "", 400},
+        {"GET", "/v1/duties?limit=0", "", 400},
+        {"GET", "/v1/duties?limit=99999999999999999999", "", 400},
+        {"GET", "/v1/duties?limit=1;drop", "", 400},
+        {"GET", "/v1/duties?limit=1&limit=2", "", 400},
+        {"GET", "/v1/duties?from=soonish", "", 400},
+        {"GET", "/v1/audit?verdict=maybe", "", 400},
+        {"GET", "/v1/audit?system=nowhere", "", 404},
+        {"GET", "/v1/plan?from=2022-12-01&to=2022-01-01", "", 400},
+        {"GET", "/v1/plan?from=1900-01-01&to=2200-01-01", "", 400},
+        {"GET", "/v1/outbox/nothing", "", 404},
+        {"DELETE", "/v1/instances", "", 405},
+        {"POST", "/v1/status", "{}", 404},
+        {"POST", "/v1/events?system=x", "{}", 400},
+        {"POST", "/v1/events", "", 400},
+        {"POST", "/v1/events", "{", 400},
+        {"POST", "/v1/events", "null", 400},
+        {"POST", "/v1/events", "[]", 400},
+        {"POST", "/v1/events", std::string(10000, '['), 400},
+        {"POST", "/v1/events", "{}", 400},
+        {"POST", "/v1/events", "{} trailing", 400},
+        {"POST", "/v1/events", "{\"id\":1}", 400},
+        {"POST", "/v1/events", "{\"id\":\"a\",\"instance\":\"LHB\",\"kind\":\"NoteMade\",\"facts\":[]}", 400},
+        {"POST", "/v1/events", "{\"id\":\"a\",\"instance\":\"LHB\",\"kind\":\"NoteMade\",\"facts\":{\"note\":{}}}", 400},
+        {"POST", "/v1/events", "{\"id\":\"a\",\"instance\":\"LHB\",\"kind\":\"NoteMade\",\"facts\":{\"note\":\"\\u001b[2J\"}}", 400},
+        {"POST", "/v1/events", "{\"id\":\"a\",\"instance\":\"LHB\",\"kind\":\"NoteMade\",\"facts\":{\"note\":\"\\u0000\"}}", 400},
+        {"POST", "/v1/events", "{\"id\":\"a\",\"instance\":\"LHB\",\"kind\":\"NoteMade\",\"x\":1}", 400},
+        {"POST", "/v1/events", "{\"id\":\"a\",\"instance\":\"LHB\",\"kind\":\"NoteMade\",\"version_seen\":\"1\"}", 400},
+        {"POST", "/v1/events", "\"\xff\xfe\"", 400},
+        {"POST", "/v1/outbox/release", "{\"id\":\"a\"}", 400},
+        {"POST", "/v1/outbox/release", "{\"id\":\"a\",\"ids\":\"b\"}", 400},
+        {"POST", "/v1/outbox/release", "{\"id\":\"a\",\"ids\":[\"b\"]}", 404},
+        {"POST", "/v1/outbox/explode", "{}", 404},
+        {"POST", "/v1/apply", "{\"id\":\"a\",\"path\":1}", 400},
+    }));
+    CAPTURE(c.method, c.target, c.body.substr(0, 200));
+    const auto answer = control.call(c.method, c.target, c.body, admin_uid);
+    CAPTURE(all_of(answer.body));
+    CHECK(answer.status == c.status);
+    CHECK_FALSE(said(answer.body, "error").empty());
+}
+
+TEST_CASE("a fact too long, or too many of them, is answered and not recorded", "[api]") {
+    Control control;
+    control.with_meeting();
+    CHECK(control.record("l-1", meeting, "NoteMade", {{"note", std::string(5000, 'x')}}).status == 400);
+    json::object many;
+    for (int i = 0; i < 100; ++i) many["fact" + std::to_string(i)] = "x";
+    CHECK(control.record("l-2", meeting, "NoteMade", many).status == 400);
+}
+
+TEST_CASE("a failure of the daemon's own says that nothing was recorded", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.backend.fails_with = "the disk is full";
+    const auto answer = control.record("f-1", meeting, "NoteMade", {{"note", "x"}});
+    CHECK(answer.status == 503);
+    CHECK_THAT(said(answer.body, "error"), Catch::Contains("the disk is full"));
+    CHECK_THAT(said(answer.body, "what_to_do"), Catch::Contains("same id"));
+}
+
+TEST_CASE("audit pages go on where the last one ended", "[api]") {
+    Control control;
+    control.with_meeting();
+    std::vector<std::int64_t> seen;
+    std::string after;
+    for (int pages = 0; pages < 100; ++pages) {
+        const auto answer = control.get("/v1/audit?limit=2" + (after.empty() ? std::string{} : "&after=" + after));
+        REQUIRE(answer.status == 200);
+        for (const auto& entry : answer.body.at("entries").as_array()) seen.push_back(entry.at("entry").as_int64());
+        after = said(answer.body, "next");
+        if (after.empty()) break;
+    }
+    REQUIRE(seen.size() >= 4);
+    for (std::size_t i = 0; i < seen.size(); ++i) CHECK(seen[i] == static_cast<std::int64_t>(i));
+}
+
+TEST_CASE("a clock that is believed needs no accepting", "[api]") {
+    Control control;
+    control.with_meeting();
+    CHECK(control.post("/v1/clock/accept", {{"id", "c"}}, admin_uid).body.at("nothing_to_do").as_bool());
+}
+
+}  // namespace
+}  // namespace beadle::tests

@@ -1,0 +1,327 @@
+#include "daemon/cli/command_line.hpp"
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "daemon/cli/client.hpp"
+#include "daemon/cli/words.hpp"
+#include "tests/daemon/api/world.hpp"
+
+namespace beadle::tests {
+namespace {
+
+/// A client that ends in the handlers, without a socket; it may lose answers, as a connection that drops does.
+struct DirectClient final : cli::Client {
+    DirectClient(Control& control_, unsigned uid_, int& losses_) : control(control_), uid(uid_), losses(losses_) {}
+    Answer call(const std::string& method, const std::string& target, const json::value& body) override {
+        const auto answer = control.call(method, target, method == "POST" ? json::serialize(body) : "", uid);
+        if (losses > 0) {
+            --losses;
+            throw cli::LostAnswer("the connection dropped");
+        }
+        return {answer.status, answer.body};
+    }
+    Control& control;
+    unsigned uid;
+    int& losses;
+};
+
+struct Terminal {
+    std::ostringstream out, err;
+    Control control;
+    unsigned uid = clerk_uid;
+    int losses = 0, ids = 0;
+    bool daemon_is_up = true;
+    int width = 110;
+
+    int type(const std::vector<std::string>& arguments) {
+        out.str("");
+        err.str("");
+        cli::World world{.out = out,
+                         .err = err,
+                         .width = width,
+                         .config_dir = BEADLE_SOURCE_DIR "/config",
+                         .socket = "/nowhere",
+                         .connect = [this](const std::string& socket) -> std::unique_ptr<cli::Client> {
+                             if (!daemon_is_up) throw cli::NotReachable("no daemon at " + socket);
+                             return std::make_unique<DirectClient>(control, uid, losses);
+                         },
+                         .new_id = [this] { return "typed-" + std::to_string(++ids); }};
+        return cli::run(arguments, world);
+    }
+    std::string printed() const { return out.str(); }
+    std::string complained() const { return err.str(); }
+};
+
+constexpr const char* meeting = "LHB/2022-23/1";
+
+TEST_CASE("beadle date explains the day like a person would", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"date", "5 clear working days before meeting", "--anchor", "2022-03-28"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("Do it by Friday 18 March 2022."));
+    CHECK_THAT(terminal.printed(), Catch::Contains("Sunday 20 March 2022"));
+    CHECK_THAT(terminal.printed(), Catch::Contains("Fri 25 Mar 2022"));
+}
+
+TEST_CASE("beadle date answers programs with its agreed keys", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"date", "5 clear working days before meeting", "--anchor", "2022-03-28", "--json"}) == cli::Exit::done);
+    const auto answer = json::parse(terminal.printed());
+    CHECK(said(answer, "raw") == "2022-03-20");
+    CHECK(said(answer, "safe") == "2022-03-18");
+    CHECK(said(answer, "direction") == "latest");
+    CHECK_FALSE(answer.at("provisional").as_bool());
+    const auto& days = answer.at("days").as_array();
+    REQUIRE_FALSE(days.empty());
+    CHECK(std::count_if(days.begin(), days.end(), [](const json::value& day) { return day.at("counted").as_bool(); }) == 5);
+    CHECK_FALSE(said(days[0], "why").empty());
+}
+
+TEST_CASE("beadle date answers anchors in any year, and says where the calendar is not sure", "[cli]") {
+    Terminal terminal;
+    for (const auto* anchor : {"1066-10-14", "1900-03-01", "9999-12-31"}) {
+        CAPTURE(anchor);
+        CHECK(terminal.type({"date", "10 working days before meeting", "--anchor", anchor, "--json"}) == cli::Exit::done);
+        CHECK(json::parse(terminal.printed()).at("provisional").as_bool());
+    }
+    CHECK(terminal.type({"date", "10 working days before meeting", "--anchor", "1 June 2050"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("Provisional"));
+}
+
+TEST_CASE("beadle date points at what it does not understand", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"date", "5 workdays before meeting"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("  5 workdays before meeting\n    ^\n"));
+    CHECK(terminal.type({"date", "5 working days before meeting"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("--anchor"));
+    CHECK(terminal.type({"date", "5 working days before meeting", "--anchor", "31 Feb 2022"}) == cli::Exit::usage);
+    CHECK(terminal.type({"date", "5 working days before meeting", "--anchor", "2022-03-28", "--calendar", "atlantis"}) == cli::Exit::usage);
+    CHECK_FALSE(terminal.complained().empty());
+}
+
+TEST_CASE("beadle check says what is right and every mistake", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"check", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("ledbury") && Catch::Contains("1 body"));
+    CHECK(terminal.type({"check", BEADLE_SOURCE_DIR "/config/beadled.yaml"}) == cli::Exit::done);
+    CHECK(terminal.type({"check", "/no/such/file.yaml"}) == cli::Exit::usage);
+    CHECK_FALSE(terminal.complained().empty());
+}
+
+TEST_CASE("an officer's act is answered verdict first, and the exit code says it to scripts", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    CHECK(terminal.type({"record", meeting, "AgendaPublished", "--at", "today 9:30am"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK(terminal.printed().substr(0, 8) == "Accepted");
+    CHECK_THAT(terminal.printed(), Catch::Contains("Tue 1 Nov 2022 9:30am"));
+    CHECK_THAT(terminal.printed(), Catch::Contains("What followed"));
+
+    CHECK(terminal.type({"record", meeting, "AgendaPublished", "--at", "tomorrow 9am"}) == cli::Exit::not_accepted);
+    CHECK(terminal.printed().substr(0, 12) == "Not accepted");
+    CHECK_THAT(terminal.printed(), !Catch::Contains("refused"));
+}
+
+TEST_CASE("a late agenda is accepted with its breach, the rule, the numbers and the ways on", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-07T12:00:00Z");
+    CHECK(terminal.type({"record", meeting, "agenda published"}) == cli::Exit::breach);
+    CAPTURE(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("Accepted with a breach") && Catch::Contains("rule: ") && Catch::Contains("way on: "));
+}
+
+TEST_CASE("a strange act, a slip of the pen and a missing daemon have exit codes of their own", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    CHECK(terminal.type({"record", meeting, "AgendaPublishd"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("AgendaPublished"));
+    CHECK(terminal.type({"record", meeting, "NoteMade", "note"}) == cli::Exit::usage);
+    CHECK(terminal.type({"record"}) == cli::Exit::usage);
+    CHECK(terminal.type({"explode"}) == cli::Exit::usage);
+    CHECK(terminal.type({}) == cli::Exit::usage);
+    CHECK(terminal.type({"show", "LHB/1999-00/1"}) == cli::Exit::failed);
+    terminal.uid = stranger_uid;
+    CHECK(terminal.type({"list"}) == cli::Exit::not_accepted);
+    terminal.daemon_is_up = false;
+    CHECK(terminal.type({"status"}) == cli::Exit::not_reachable);
+    CHECK_THAT(terminal.complained(), Catch::Contains("/nowhere"));
+    CHECK(terminal.type({"--socket", "/elsewhere", "status"}) == cli::Exit::not_reachable);
+    CHECK_THAT(terminal.complained(), Catch::Contains("/elsewhere"));
+}
+
+TEST_CASE("an answer lost on the way is asked for again with the same id, and the event is recorded once", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.losses = 1;
+    CHECK(terminal.type({"record", meeting, "NoteMade", "note=rang the chair"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("recorded before"));
+    CHECK(terminal.control.get("/v1/audit?event=NoteMade").body.at("entries").as_array().size() == 1);
+    terminal.losses = 2;
+    CHECK(terminal.type({"record", meeting, "NoteMade", "note=again", "--id", "mine"}) == cli::Exit::not_reachable);
+    CHECK_THAT(terminal.complained(), Catch::Contains("--id"));
+    CHECK(terminal.type({"record", meeting, "NoteMade", "note=again", "--id", "mine"}) == cli::Exit::done);
+    CHECK(terminal.control.get("/v1/audit?event=NoteMade").body.at("entries").as_array().size() == 2);
+}
+
+TEST_CASE("record without an event lists what can be recorded", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    CHECK(terminal.type({"record", meeting}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("AgendaPublished") && Catch::Contains("held_on="));
+}
+
+TEST_CASE("show tells state, duties with their proofs, history and mails in officers' words", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-05T16:00:00Z");
+    terminal.type({"record", meeting, "AgendaPublished", "--at", "Friday 4pm"});
+    CHECK(terminal.type({"show", meeting, "--proofs"}) == cli::Exit::done);
+    const auto text = terminal.printed();
+    CAPTURE(text);
+    CHECK_THAT(text, Catch::Contains("December meeting (LHB/2022-23/1)"));
+    CHECK_THAT(text, Catch::Contains("published"));
+    CHECK_THAT(text, Catch::Contains("happened Fri 2 Dec 2022 4pm, recorded Mon 5 Dec 2022 4pm"));
+    CHECK_THAT(text, Catch::Contains("Monday 5 December 2022"));
+    CHECK_THAT(text, Catch::Contains("Mails"));
+}
+
+TEST_CASE("a report on duties fits the terminal, and opens in a spreadsheet", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-07T12:00:00Z");
+    terminal.type({"record", meeting, "AgendaPublished"});
+    terminal.width = 80;
+    CHECK(terminal.type({"duties", "--late"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("met late"));
+    std::istringstream lines{terminal.printed()};
+    for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 100);
+    CHECK(terminal.type({"duties", "--csv"}) == cli::Exit::done);
+    CHECK(terminal.printed().substr(0, 56) == "due,happened,recorded,margin,outcome,duty,who\r\n2022-12-0");
+}
+
+TEST_CASE("the audit report filters, pages and prints for people, spreadsheets and programs", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.type({"record", meeting, "NoteMade", "note==HYPERLINK(\"x\")"});
+    CHECK(terminal.type({"audit", "--event", "NoteMade", "--actor", "clerk"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("NoteMade"));
+    CHECK(terminal.type({"audit", "--newest", "--limit", "1", "--json"}) == cli::Exit::done);
+    CHECK(json::parse(terminal.printed()).at("entries").as_array().size() == 1);
+    CHECK(terminal.type({"audit", "--csv"}) == cli::Exit::done);
+    CHECK(terminal.printed().substr(0, 5) == "entry");
+    CHECK_THAT(terminal.printed(), !Catch::Contains(",=HYPERLINK"));
+    CHECK(terminal.type({"audit", "--event", "NothingLikeIt"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("No entries match."));
+}
+
+TEST_CASE("a correction takes back an entry and what it did is judged again", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-07T12:00:00Z");
+    REQUIRE(terminal.type({"record", meeting, "AgendaPublished", "--json"}) == cli::Exit::breach);
+    const auto entry = json::parse(terminal.printed()).at("entry").as_int64();
+    CHECK(terminal.type({"correct", meeting, "--entry", std::to_string(entry), "--reason", "it was another meeting's"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK(terminal.type({"record", meeting, "AgendaPublished", "--at", "5 Dec 2022 4pm"}) == cli::Exit::done);
+    CHECK(terminal.type({"duties", "--outcome", "met", "--json"}) == cli::Exit::done);
+    CHECK(json::parse(terminal.printed()).at("duties").as_array().size() == 1);
+}
+
+TEST_CASE("a meeting that is under way is adopted, and what is past chases nobody", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    CHECK(terminal.type({"adopt", "the Board", "--held-on", "8 Nov 2022", "--state", "published", "--name", "November meeting"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK(terminal.type({"list", "--workflow", "meeting"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("Tue 8 Nov 2022"));
+    CHECK(terminal.type({"outbox", "list"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), !Catch::Contains("LHB/2022-23/2 agenda"));
+}
+
+TEST_CASE("the clerk sees the mails that wait, lets them go or takes them back", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-02T10:00:00Z");
+    CHECK(terminal.type({"outbox", "list", "--state", "for the clerk", "--json"}) == cli::Exit::done);
+    const auto mails = json::parse(terminal.printed()).at("mails").as_array();
+    REQUIRE_FALSE(mails.empty());
+    const auto id = said(mails[0], "id");
+    CHECK(terminal.type({"outbox", "show", id}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("for the clerk"));
+    CHECK(terminal.type({"outbox", "release", id}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("1 mail released."));
+    CHECK(terminal.type({"outbox", "retry", id}) == cli::Exit::not_accepted);
+    CHECK(terminal.type({"outbox", "cancel", id, "--reason", "told by telephone"}) == cli::Exit::done);
+    CHECK(terminal.type({"outbox", "release"}) == cli::Exit::usage);
+}
+
+TEST_CASE("apply shows its plan first and then does it", "[cli]") {
+    Terminal terminal;
+    terminal.uid = admin_uid;
+    const std::string path = BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml";
+    CHECK(terminal.type({"apply", path, "--dry-run"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("Entered") && Catch::Contains("LHB") && Catch::Contains("Nothing was changed"));
+    CHECK(terminal.type({"list"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("Nothing matches."));
+    CHECK(terminal.type({"apply", path}) == cli::Exit::done);
+    CHECK(terminal.type({"list"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("LHB"));
+    CHECK(terminal.type({"plan", "ledbury", "--to", "31 Dec 2022"}) == cli::Exit::done);
+    CHECK(terminal.type({"status"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("You are admin, an administrator"));
+    CHECK(terminal.type({"clock", "accept"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("believed already"));
+}
+
+TEST_CASE("what others wrote cannot play tricks on a terminal", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.type({"record", meeting, "NoteMade", "note=\xC2\x9B" "2Jhidden"});
+    terminal.type({"show", meeting});
+    CHECK(terminal.printed().find('\x1b') == std::string::npos);
+    CHECK(terminal.printed().find("\xC2\x9B") == std::string::npos);
+}
+
+TEST_CASE("every command's help has an example that begins with it, and docs/commands.md tells of it", "[cli]") {
+    std::ifstream file{BEADLE_SOURCE_DIR "/docs/commands.md"};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    REQUIRE_FALSE(page.empty());
+    const auto commands = cli::all_commands();
+    CHECK(commands.size() >= 17);
+    for (const auto& command : commands) {
+        CAPTURE(command);
+        const auto help = cli::help_of(command);
+        CHECK_THAT(help, Catch::Contains("beadle " + command));
+        CHECK_THAT(help, Catch::Contains("Exit codes:"));
+        CHECK_THAT(page, Catch::Contains("beadle " + command));
+    }
+    // And every option, so that the page cannot fall behind.
+    for (const auto& command : commands) {
+        std::istringstream words{cli::help_of(command)};
+        for (std::string word; words >> word;) {
+            if (word.substr(0, 2) != "--") continue;
+            if (const auto end = word.find_first_of(",.;:)]=\""); end != std::string::npos) word.resize(end);
+            CAPTURE(command, word);
+            CHECK_THAT(page, Catch::Contains(word));
+        }
+    }
+}
+
+TEST_CASE("dates and spans are said in short words", "[cli]") {
+    CHECK(cli::short_date(std::chrono::year{2022} / 12 / 5) == "Mon 5 Dec 2022");
+    const auto utc = calendar::utc_zone();
+    CHECK(cli::short_time(*calendar::instant_from_iso("2022-12-05T17:00:00Z"), utc) == "Mon 5 Dec 2022 5pm");
+    CHECK(cli::short_time(*calendar::instant_from_iso("2022-12-05T23:59:59Z"), utc) == "Mon 5 Dec 2022");
+    CHECK(cli::in_units(std::chrono::seconds{30}) == "less than a minute");
+    CHECK(cli::in_units(std::chrono::minutes{61}) == "1 hour 1 minute");
+    CHECK(cli::in_units(std::chrono::hours{50}) == "2 days 2 hours");
+    CHECK(cli::in_units(-std::chrono::hours{24}) == "1 day");
+}
+
+}  // namespace
+}  // namespace beadle::tests
