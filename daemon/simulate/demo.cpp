@@ -1,0 +1,127 @@
+#include "daemon/simulate/demo.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <array>
+#include <filesystem>
+#include <ostream>
+#include <stdexcept>
+#include <thread>
+
+#include "daemon/notify/render.hpp"
+#include "daemon/simulate/overlay.hpp"
+#include "daemon/simulate/simulate.hpp"
+
+namespace beadle::simulate {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* system_id = "herefordshire-worcestershire";
+constexpr calendar::Date first_day{std::chrono::year{2022}, std::chrono::month{2}, std::chrono::day{1}};
+constexpr calendar::Date last_day{std::chrono::year{2023}, std::chrono::month{7}, std::chrono::day{31}};
+
+/// How long a reader looks at a line: the telling ones longer. About half a minute in all.
+std::chrono::milliseconds to_read(const Line& line) {
+    switch (line.kind) {
+        case Line::Kind::say: return 700ms;
+        case Line::Kind::breach:
+        case Line::Kind::not_accepted: return 500ms;
+        case Line::Kind::overdue:
+        case Line::Kind::escalation: return 200ms;
+        case Line::Kind::cycle: return 120ms;
+        case Line::Kind::fact: return line.details.empty() ? 60ms : 110ms;
+        case Line::Kind::reminder: return 40ms;
+    }
+    return 0ms;
+}
+
+std::string all_of(const std::vector<definitions::Mistake>& mistakes) {
+    std::string words;
+    for (const auto& mistake : mistakes) words += "\n" + to_text(mistake);
+    return words;
+}
+
+std::string in_folder(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
+
+/// Empties what an earlier demo left. Only what a demo makes, by name: the folder may have been chosen by hand.
+void make_room(const std::string& folder) {
+    fs::create_directories(folder);
+    for (const auto* name : {"beadle.db", "beadle.db-wal", "beadle.db-shm", "beadle.db.lock", "mail"}) fs::remove_all(in_folder(folder, name));
+}
+
+struct Tally {
+    int mails = 0, escalations = 0, breaches = 0, overdue = 0;
+
+    void count(const Line& line) {
+        mails += line.kind == Line::Kind::reminder || line.kind == Line::Kind::escalation;
+        escalations += line.kind == Line::Kind::escalation;
+        breaches += line.kind == Line::Kind::breach;
+        overdue += line.kind == Line::Kind::overdue;
+    }
+};
+
+}  // namespace
+
+definitions::DaemonSettings demo_settings(const std::string& folder, const std::string& config_dir, unsigned uid) {
+    definitions::DaemonSettings settings;
+    settings.store = "sqlite:" + in_folder(folder, "beadle.db");
+    settings.socket = in_folder(folder, "beadle.sock");
+    settings.systems = (fs::path(config_dir) / "systems" / (std::string(system_id) + ".yaml")).string();
+    settings.mail_transport = "maildir";
+    settings.maildir = in_folder(folder, "mail");
+    settings.operators.push_back({.uid = uid, .person = "visitor", .offices = {"hfd", "icb", "worcs"}, .posts = {}, .administrator = true});
+    settings.log_level = "warning";
+    return settings;
+}
+
+bool play_demo(const DemoOptions& options, std::ostream& out) {
+    auto settings = demo_settings(options.folder, options.config_dir, 0);
+    auto loading = definitions::load_system(settings.systems, options.config_dir);
+    if (!loading.ok()) throw std::runtime_error("the demo's definition has mistakes:" + all_of(loading.mistakes));
+    auto bundle = with_sending_live(*loading.bundle);
+    auto zone = definitions::load_zone(bundle->definition.zone);
+    auto scenario_file = (fs::path(options.config_dir) / "scenarios" / (std::string(system_id) + ".yaml")).string();
+    auto read = load_scenario(scenario_file, bundle->definition, zone);
+    if (!read.ok()) throw std::runtime_error("the demo's scenario has mistakes:" + all_of(read.mistakes));
+
+    make_room(options.folder);
+    auto store = store::make_sqlite_store({.path = in_folder(options.folder, "beadle.db"), .owner = "the demo"});
+    auto maildir = notify::make_maildir_transport(settings.maildir);
+    SubjectKeeper mails(*maildir);
+    StepperOptions stepping;
+    stepping.start = to_instant(zone, {first_day, calendar::minutes{9 * 60}});
+    stepping.engine.zone = std::make_shared<calendar::Zone>(zone);
+    stepping.sender.shipped = notify::read_templates((fs::path(options.config_dir) / "templates").string());
+    stepping.sender.mail_domain = settings.mail_domain;
+    Stepper stepper(*store, mails, stepping);
+    Timeline timeline(*store, mails, system_id);
+    Printer printer(out, options.printing, zone);
+
+    auto pause = options.pause ? options.pause : [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+    Tally tally;
+    auto tell = [&](const Line& line) {
+        printer.print(line);
+        out.flush();
+        tally.count(line);
+        if (!options.fast) pause(to_read(line));
+    };
+
+    fmt::print(out, "{}\nOne assembly cycle, {} to {}. The clock steps from one thing to the next.\n\n", bundle->definition.name,
+               calendar::in_words(first_day), calendar::in_words(last_day));
+    auto applied = stepper.apply(bundle, administrator());
+    if (!applied.error.empty() || applied.verdict == model::Verdict::not_accepted) throw std::runtime_error("the definition could not be applied: " + applied.error);
+    Player player(stepper, timeline, read.scenario, system_id, tell);
+    player.look();
+    bool ended = player.play(calendar::end_of_day(zone, last_day), options.stop);
+    stepper.engine().stop();
+    auto counts = store->counts(system_id);
+    fmt::print(out, "\n{} {} things recorded, one audit line each; {} mails, {} of them late or escalated; {} accepted with a breach; {} duties still open.\n",
+               ended ? "That was it:" : "Stopped:", counts.entries, tally.mails, tally.escalations, tally.breaches, counts.open_duties);
+    return ended;
+}
+
+}  // namespace beadle::simulate

@@ -1,0 +1,383 @@
+#include "daemon/simulate/timeline.hpp"
+
+#include <gmime/gmime.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+
+#include "daemon/audit/line.hpp"
+#include "daemon/notify/words.hpp"
+#include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/words.hpp"
+#include "workflows/model/instance.hpp"
+
+namespace beadle::simulate {
+
+using model::text_of;
+
+std::string_view to_key(Line::Kind kind) {
+    switch (kind) {
+        case Line::Kind::cycle: return "cycle";
+        case Line::Kind::fact: return "fact";
+        case Line::Kind::breach: return "breach";
+        case Line::Kind::not_accepted: return "not_accepted";
+        case Line::Kind::overdue: return "overdue";
+        case Line::Kind::reminder: return "mail";
+        case Line::Kind::escalation: return "escalation";
+        case Line::Kind::say: return "say";
+    }
+    return "";
+}
+
+std::string subject_in(const std::string& bytes) {
+    static const bool ready = (g_mime_init(), true);
+    (void)ready;
+    struct Freed {
+        void operator()(void* object) const { g_object_unref(object); }
+    };
+    std::unique_ptr<GMimeStream, Freed> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+    std::unique_ptr<GMimeParser, Freed> parser(g_mime_parser_new_with_stream(stream.get()));
+    std::unique_ptr<GMimeMessage, Freed> message(g_mime_parser_construct_message(parser.get(), nullptr));
+    const char* subject = message ? g_mime_message_get_subject(message.get()) : nullptr;
+    return subject ? subject : "";
+}
+
+notify::SendResult SubjectKeeper::send(const notify::Outgoing& message) {
+    auto result = inner_.send(message);
+    if (result.delivery == notify::Delivery::accepted) subjects_.insert_or_assign(message.message_id, subject_in(message.bytes));
+    return result;
+}
+
+const std::string& SubjectKeeper::subject_of(std::string_view message_id) const {
+    static const std::string none;
+    auto found = subjects_.find(message_id);
+    return found == subjects_.end() ? none : found->second;
+}
+
+namespace {
+
+/// "MinutesDrafted" as "minutes drafted".
+std::string spelt_out(std::string_view kind) {
+    std::string words;
+    for (char letter : kind) {
+        bool capital = letter >= 'A' && letter <= 'Z';
+        if (capital && !words.empty()) words += ' ';
+        words += capital ? static_cast<char>(letter - 'A' + 'a') : letter;
+    }
+    return words;
+}
+
+std::string span_words(std::chrono::seconds span) {
+    auto minutes = std::chrono::duration_cast<std::chrono::minutes>(span < span.zero() ? -span : span).count();
+    auto counted = [](long n, const char* unit) { return std::to_string(n) + " " + unit + (n == 1 ? "" : "s"); };
+    if (minutes < 60) return counted(minutes, "minute");
+    if (minutes < 48 * 60) return counted(minutes / 60, "hour");
+    return counted(minutes / (24 * 60), "day");
+}
+
+/// "duty ended: agenda/hfd, met" gives "agenda/hfd"; nothing where the words begin otherwise.
+std::optional<std::string> ref_in(std::string_view words, std::string_view begins) {
+    if (!words.starts_with(begins)) return std::nullopt;
+    words.remove_prefix(begins.size());
+    return std::string(words.substr(0, words.find(", ")));
+}
+
+}  // namespace
+
+struct Timeline::Parts {
+    Parts(store::Store& store_, const SubjectKeeper& mails_, std::string system_) : store(store_), mails(mails_), system(std::move(system_)) {}
+
+    store::Store& store;
+    const SubjectKeeper& mails;
+    std::string system;
+    std::optional<std::int64_t> seen;
+
+    const model::Definition* definition = nullptr;
+    const calendar::DayCalendar* calendar = nullptr;
+    const calendar::Zone* zone = nullptr;
+    std::map<std::string, model::Instance, std::less<>> instances;  // Of one look.
+    std::map<std::string, std::size_t> mail_lines;                  // Message-ID, or step and subject, to the line that tells of it.
+
+    const model::Instance& instance(const std::string& id) {
+        auto found = instances.find(id);
+        if (found != instances.end()) return found->second;
+        auto snapshot = store.load({{system, id}});
+        return instances[id] = snapshot.instances.empty() ? model::Instance{} : std::move(snapshot.instances.front());
+    }
+
+    std::string party_name(const std::string& id) const {
+        auto party = model::find_party(*definition, id);
+        return party ? party->name : id;
+    }
+
+    std::string name_of(const model::Instance& one) {
+        const auto& title = text_of(one.facts, one.workflow == "item" ? "title" : "name");
+        return title.empty() ? one.id : title;
+    }
+
+    std::string when(calendar::Instant at) const { return duties::in_words(*zone, at); }
+
+    std::string who(const model::Actor& actor) const {
+        if (!actor.offices.empty()) return party_name(actor.offices.front());
+        if (!actor.posts.empty()) return party_name(actor.posts.front());
+        return actor.person;
+    }
+
+    /// What an event of people says, in the officer's words.
+    std::string said(const model::Event& event) {
+        const auto& facts = event.facts;
+        const auto& one = instance(event.instance);
+        const auto name = name_of(one);
+        const auto& reason = text_of(facts, "reason");
+        auto because = reason.empty() ? std::string() : ": " + reason;
+        if (event.kind == "DateFixed" || event.kind == "DateRearranged") {
+            auto on = model::date_of(facts, "held_on");
+            auto at = calendar::parse_time(text_of(facts, "at"));
+            return (event.kind == "DateFixed" ? "Date fixed" : "Date rearranged") + std::string(" for ") + name + (on ? ": " + calendar::in_words(*on) : "") +
+                   (at ? " at " + calendar::in_words(*at) : "") + (reason.empty() ? "" : " (" + reason + ")");
+        }
+        if (event.kind == "ReportReceived")
+            return "Report received" + (model::has(facts, "for") ? " from " + party_name(text_of(facts, "for")) : std::string()) + ": " + name;
+        if (event.kind == "AgendaPublished") return "Agenda published by " + who(event.actor) + ": " + name;
+        if (event.kind == "AgendaSettled") return "Agenda settled with the chairs: " + name;
+        if (event.kind == "MeetingOpened") {
+            const auto& present = text_of(facts, "present");
+            return "Meeting opened: " + name + (present.empty() ? "" : ", " + present + " present");
+        }
+        if (event.kind == "ItemDecided") return "Decided: " + name + ": " + text_of(facts, "outcome");
+        if (event.kind == "ItemDeferred") return "Deferred: " + name + because;
+        if (event.kind == "ItemWithdrawn") return "Withdrawn: " + name + because;
+        if (event.kind == "UrgencyAccepted") return "Taken as urgent: " + name + because;
+        if (event.kind == "ItemAdded") return "Item added to " + name + ": " + text_of(facts, "title");
+        if (event.kind == "MeetingCalled" || event.kind == "MeetingAdopted") {
+            auto on = model::date_of(facts, "held_on");
+            return (event.kind == "MeetingCalled" ? "Meeting called: " : "Meeting entered as it stands: ") + text_of(facts, "name") +
+                   (on ? ", " + calendar::in_words(*on) : "");
+        }
+        if (event.kind == "MinutesConfirmed")
+            return "Minutes confirmed as a correct record" + (model::has(facts, "at") ? " at " + text_of(facts, "at") : std::string()) + ": " + name;
+        if (event.kind == "ActionReportedDone") return "Reported done: " + name;
+        if (event.kind == "ActionClosed") return "Closed by the body: " + name;
+        if (event.kind == "EnteredInError") return "Entry " + text_of(facts, "entry") + " of " + event.instance + " was entered in error" + because;
+        if (event.kind == "NoteMade") return text_of(facts, "note");
+        if (event.kind == "DefinitionApplied") return "The definition is applied";
+        return notify::capitalised(spelt_out(event.kind)) + ": " + name + because;
+    }
+
+    /// How a duty ended, with the margin.
+    std::string ended_words(const model::Duty& duty) {
+        std::string words = duty.what + (duty.ref == duty.entry ? "" : ", " + party_name(duty.owed_by)) + ": " + std::string(model::to_words(duty.outcome));
+        if (!duty.happened_at) return words;
+        if (duty.outcome == model::Outcome::met) return words + ", " + span_words(duty.due_at - *duty.happened_at) + " in hand";
+        if (duty.outcome == model::Outcome::met_late) return words + ", by " + span_words(*duty.happened_at - duty.due_at);
+        return duty.reason.empty() ? words : words + ", " + duty.reason;
+    }
+
+    /// The dates that were counted from a meeting's date, and the proof of its agenda's day.
+    void add_dates(const model::Instance& one, std::vector<std::string>& details) {
+        std::string dates;
+        std::set<std::string> told;
+        const model::Duty* agenda = nullptr;
+        for (const auto& duty : one.duties) {
+            if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.entry).second) continue;
+            if (duty.met_by == "AgendaPublished") agenda = &duty;
+            if (duty.anchor_on && duty.safe > *duty.anchor_on) continue;
+            dates += (dates.empty() ? "" : " · ") + duty.what + " " + notify::shortened(duties::due_words(duty));
+        }
+        if (!dates.empty()) details.push_back(dates);
+        if (!agenda) return;
+        auto rule = calendar::parse_rule(agenda->rule);
+        if (!rule) return;
+        if (auto counted = calendar::count(*rule, agenda->anchor_on, *calendar))
+            details.push_back("agenda: " + calendar::in_one_sentence(*rule, agenda->anchor_on, *counted));
+    }
+
+    void add_findings(const std::vector<model::Finding>& findings, bool all, std::vector<std::string>& details) {
+        for (const auto& finding : findings) {
+            bool bad = finding.breach != model::Breach::none;
+            if (!bad && !all && finding.rule != "shadow" && !finding.rule.starts_with("agenda")) continue;
+            auto words = bad || all ? finding.rule + (finding.source.empty() ? "" : " (" + finding.source + ")") + ": " + finding.numbers : finding.numbers;
+            if (bad) words += ". It " + consequence(finding.breach);
+            details.push_back(words);
+            for (const auto& way : finding.ways_on) details.push_back("way on: " + way);
+        }
+    }
+
+    static std::string consequence(model::Breach breach) {
+        switch (breach) {
+            case model::Breach::bars_the_item: return "bars the items";
+            case model::Breach::irregular: return "makes the meeting irregular";
+            case model::Breach::advisory: return "is advisory";
+            case model::Breach::none: break;
+        }
+        return "";
+    }
+
+    void add_ended(const audit::ReadLine& read, std::vector<std::string>& details) {
+        for (const auto& change : read.changes)
+            if (auto ref = ref_in(change, "duty ended: "))
+                if (const auto* duty = model::find_duty(instance(read.event.instance), *ref)) details.push_back(ended_words(*duty));
+    }
+
+    Line of_people(const store::Entry& entry, const audit::ReadLine& read) {
+        Line line;
+        line.kind = read.verdict == model::Verdict::not_accepted ? Line::Kind::not_accepted
+                    : read.verdict == model::Verdict::accepted   ? Line::Kind::fact
+                                                                 : Line::Kind::breach;
+        line.text = said(read.event);
+        auto late = read.event.recorded_at - read.event.happened_at;
+        if (late >= std::chrono::hours{1}) line.details.push_back("it happened on " + when(read.event.happened_at) + " and is recorded now");
+        if (!read.event.on_behalf_of.empty()) line.details.push_back("on the word of " + read.event.on_behalf_of);
+        add_findings(read.findings, read.verdict == model::Verdict::not_accepted, line.details);
+        add_ended(read, line.details);
+        if (read.verdict != model::Verdict::not_accepted && (read.event.kind == "DateFixed" || read.event.kind == "DateRearranged"))
+            add_dates(instance(entry.instance), line.details);
+        line.who = who(read.event.actor);
+        return line;
+    }
+
+    std::optional<Line> of_cycle(const audit::ReadLine& read, const model::Instance& one) {
+        Line line;
+        line.kind = Line::Kind::cycle;
+        const auto& timer = text_of(read.event.facts, "timer");
+        auto moved = [&](std::string_view to) {
+            return std::any_of(read.changes.begin(), read.changes.end(), [&](const std::string& change) { return change.ends_with(std::string(" → ").append(to)); });
+        };
+        if (timer == "opens")
+            line.text = name_of(one) + " opens on its own date";
+        else if (timer.starts_with("slot:"))
+            line.text = name_of(one) + ": work on the " + timer.substr(5) + " meeting begins";
+        else if (moved("complete"))
+            line.text = name_of(one) + " is complete";
+        else if (moved("running over"))
+            line.text = name_of(one) + " is running over: " + timer.substr(timer.rfind('/') + 1) + " is not fulfilled, and stays open";
+        else if (read.event.kind == "SlotReopened")
+            line.text = name_of(one) + ": " + text_of(read.event.facts, "slot") + " is open again (" + text_of(read.event.facts, "outcome") + ")";
+        else if (read.event.kind == "SlotFulfilled")
+            line.text = name_of(one) + ": " + text_of(read.event.facts, "slot") + " is fulfilled, " + text_of(read.event.facts, "outcome");
+        else
+            return std::nullopt;
+        add_ended(read, line.details);
+        return line;
+    }
+
+    /// What the engine did of itself, where a person would want to know.
+    std::optional<Line> of_engine(const audit::ReadLine& read) {
+        const auto& event = read.event;
+        const auto& one = instance(event.instance);
+        if (event.kind == "TimerFired")
+            for (const auto& change : read.changes) {
+                auto ref = ref_in(change, "duty: ");
+                if (!ref || change.find(", because overdue") == std::string::npos) continue;
+                const auto* duty = model::find_duty(one, *ref);
+                if (!duty) continue;
+                Line line;
+                line.kind = Line::Kind::overdue;
+                line.text = "Overdue: " + duty->what + ", " + party_name(duty->owed_by) + (one.workflow == "assembly cycle" ? "" : " (" + name_of(one) + ")");
+                line.details.push_back("it was due " + duties::due_words(*duty) + "; nobody has said that it is done");
+                if (one.workflow == "assembly cycle")
+                    if (auto cycle = of_cycle(read, one)) line.details.insert(line.details.begin(), cycle->text);
+                return line;
+            }
+        if (one.workflow == "assembly cycle") return of_cycle(read, one);
+        if (event.kind == "MeetingEntered" && !model::has(event.facts, "led_by")) {
+            Line line;
+            line.kind = Line::Kind::cycle;
+            auto until = model::date_of(event.facts, "window_until");
+            auto on = model::date_of(event.facts, "held_on");
+            if (on && *on < calendar::local_date(*zone, event.recorded_at)) return std::nullopt;
+            line.text = (on ? "In the diary: " : "To be arranged: ") + name_of(one) + (on ? ", " + calendar::in_words(*on) : until ? ", by " + calendar::in_words(*until) : "");
+            if (const auto& purpose = text_of(event.facts, "purpose"); !purpose.empty()) line.details.push_back("to " + purpose);
+            return line;
+        }
+        if (event.kind == "ActionEntered") {
+            Line line;
+            line.kind = Line::Kind::cycle;
+            line.text = "Action: " + name_of(one);
+            if (const auto& owner = text_of(event.facts, "owner"); !owner.empty()) line.details.push_back("for " + party_name(owner));
+            return line;
+        }
+        if (event.kind == "ItemBarred" && !one.ended) {
+            Line line;
+            line.kind = Line::Kind::overdue;
+            line.text = "Barred from the meeting: " + name_of(one);
+            return line;
+        }
+        return std::nullopt;
+    }
+
+    /// Mails of one step and subject that go out together are one line with several recipients.
+    void add_mail(const audit::ReadLine& read, const store::Entry& entry, std::vector<Line>& lines) {
+        const auto& facts = read.event.facts;
+        const auto& message_id = text_of(facts, "message_id");
+        if (mail_lines.contains(message_id)) return;
+        store::OutboxFilter filter;
+        filter.system = system;
+        filter.id = text_of(facts, "notification");
+        auto rows = store.outbox(filter).rows;
+        if (rows.empty()) return;
+        const auto& mail = rows.front().notification;
+        bool loud = mail.step == "escalate" || mail.step == "overdue";
+        const auto& subject = mails.subject_of(message_id);
+        auto to = party_name(mail.to);
+        auto key = std::string(loud ? "!" : "") + subject + "\n" + mail.instance;
+        if (auto same = mail_lines.find(key); same != mail_lines.end()) {
+            lines[same->second].who += ", " + to;
+            mail_lines[message_id] = same->second;
+            return;
+        }
+        Line line;
+        line.at = entry.recorded_at;
+        line.kind = loud ? Line::Kind::escalation : Line::Kind::reminder;
+        line.text = subject.empty() ? text_of(mail.facts, "what") : subject;
+        line.who = to;
+        line.instance = mail.instance;
+        line.seq = entry.seq;
+        mail_lines[key] = mail_lines[message_id] = lines.size();
+        lines.push_back(std::move(line));
+    }
+
+    std::vector<Line> look() {
+        instances.clear();
+        mail_lines.clear();
+        std::vector<Line> lines;
+        store::EntryFilter filter;
+        filter.system = system;
+        filter.limit = 500;
+        for (;;) {
+            filter.after_seq = seen;
+            auto page = store.entries(filter);
+            for (const auto& entry : page.rows) {
+                seen = entry.seq;
+                auto read = audit::read_line(entry.line, entry.free_texts);
+                if (read.event.kind == "MailAccepted") {
+                    add_mail(read, entry, lines);
+                    continue;
+                }
+                auto line = read.event.actor.is_engine() ? of_engine(read) : of_people(entry, read);
+                if (!line) continue;
+                line->at = entry.recorded_at;
+                line->instance = entry.instance;
+                line->event = entry.kind;
+                line->seq = entry.seq;
+                lines.push_back(std::move(*line));
+            }
+            if (page.next.empty() || page.rows.empty()) return lines;
+        }
+    }
+};
+
+Timeline::Timeline(store::Store& store, const SubjectKeeper& mails, std::string system)
+    : parts_(std::make_unique<Parts>(store, mails, std::move(system))) {}
+Timeline::~Timeline() = default;
+
+std::vector<Line> Timeline::look(const model::Definition& definition, const calendar::DayCalendar& calendar, const calendar::Zone& zone) {
+    parts_->definition = &definition;
+    parts_->calendar = &calendar;
+    parts_->zone = &zone;
+    return parts_->look();
+}
+
+}  // namespace beadle::simulate

@@ -1,0 +1,89 @@
+#pragma once
+// What happened, as a person would want to read it: one line a thing, from the audit log and the mails that went out. It reads what
+// the program recorded and adds nothing, so what it shows is what `beadle audit` would show, in fewer words.
+// Thread-safety: one thread at a time.
+
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/audit/line.hpp"
+#include "daemon/notify/transport.hpp"
+#include "daemon/store/store.hpp"
+#include "workflows/calendar/day_calendar.hpp"
+#include "workflows/calendar/zone.hpp"
+#include "workflows/model/definition.hpp"
+
+namespace beadle::simulate {
+
+struct Line {
+    enum class Kind { cycle, fact, breach, not_accepted, overdue, reminder, escalation, say };
+    calendar::Instant at{};
+    Kind kind{};
+    std::string text;                  ///< One sentence or less.
+    std::vector<std::string> details;  ///< What followed, the rule, the numbers, the ways on.
+    std::string instance;              ///< Empty where it is about none.
+    std::string event;                 ///< Kind of the event recorded; empty for mail.
+    std::string who;                   ///< Who recorded it, or to whom the mail went.
+    std::int64_t seq = -1;             ///< Its audit entry.
+};
+/// "fact", "breach", "not_accepted", "mail", ...: for programs.
+std::string_view to_key(Line::Kind kind);
+
+/// Passes messages on and keeps the subjects of those that were taken, so that a timeline can name them.
+class SubjectKeeper final : public notify::Transport {
+public:
+    explicit SubjectKeeper(notify::Transport& inner) : inner_(inner) {}
+    notify::SendResult send(const notify::Outgoing& message) override;
+    std::string name() const override { return inner_.name(); }
+    const std::string& subject_of(std::string_view message_id) const;
+
+private:
+    notify::Transport& inner_;
+    std::map<std::string, std::string, std::less<>> subjects_;
+};
+
+class Timeline {
+public:
+    /// Everything given must outlive it.
+    Timeline(store::Store& store, const SubjectKeeper& mails, std::string system);
+    ~Timeline();
+
+    /// What was recorded since the last call, in the order of the record. `definition` and `calendar` are those live now.
+    std::vector<Line> look(const model::Definition& definition, const calendar::DayCalendar& calendar, const calendar::Zone& zone);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+struct Printing {
+    int width = 100;
+    bool colour = false;
+    bool json = false;  ///< One object a line.
+};
+
+/// Prints lines under the day they fall on.
+class Printer {
+public:
+    Printer(std::ostream& out, Printing printing, const calendar::Zone& zone) : out_(out), printing_(printing), zone_(zone) {}
+    void print(const Line& line);
+
+private:
+    void print_json(const Line& line);
+    void print_text(const Line& line);
+
+    std::ostream& out_;
+    Printing printing_;
+    const calendar::Zone& zone_;
+    std::string day_;
+};
+
+/// The subject of a message as people see it; empty where it has none.
+std::string subject_in(const std::string& bytes);
+
+}  // namespace beadle::simulate
