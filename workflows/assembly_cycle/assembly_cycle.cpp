@@ -46,6 +46,7 @@ void call_meeting(Deciding& deciding, const PlannedMeeting& meeting) {
     auto facts = meeting_facts(meeting, cycle_opens);
     facts["slot"] = meeting.ref;
     facts["cycle"] = deciding.now().id;
+    facts["opens"] = calendar::to_iso(slot_opens(meeting, cycle_opens, window_of(meeting, cycle_opens).first));
     if (!deciding.now().matter.empty()) facts["matter"] = deciding.now().matter;
     auto last_day = *date_of(facts, "window_until");
     deciding.set(slot_fact(meeting.ref), "open");

@@ -18,7 +18,9 @@ NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::strin
         if (!deadline) continue;
         bool late = published.date > deadline->raw ||
                     (rule->time_binds_raw && deadline->at && published.date == deadline->raw && published.at > *deadline->at);
-        if (!late || (strictest && *strictest <= deadline->raw)) continue;
+        // The strictest notice applies; of two that are broken alike, the one whose breach weighs more.
+        bool stricter = !strictest || deadline->raw < *strictest || (deadline->raw == *strictest && rule->breach < judged.finding.breach);
+        if (!late || !stricter) continue;
         strictest = deadline->raw;
         std::string numbers = "published " + calendar::in_words(published.date) + " at " + calendar::in_words(published.at) + "; the last day was " +
                               calendar::in_words(deadline->raw);
