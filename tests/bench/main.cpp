@@ -1,0 +1,108 @@
+// beadle_bench: measures what was promised, and says whether it was kept. ./dev bench builds and runs it.
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+
+#include "tests/bench/report.hpp"
+
+namespace {
+
+using namespace beadle::bench;
+
+/// A folder of our own under `parent`, gone with everything in it at the end.
+struct Folder {
+    std::filesystem::path path;
+    explicit Folder(const std::string& parent) {
+        auto name = parent + "/beadle-bench-XXXXXX";
+        if (!::mkdtemp(name.data())) throw std::runtime_error("no folder can be made in " + parent);
+        path = name;
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+};
+
+void say(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Measures Beadle on this machine; exits with 1 where a promise is not kept.\n\nExample: beadle_bench drain --quick"};
+    bool quick = false, json = false;
+    std::int64_t count = 0;
+    int repeats = 0;
+    std::string parent = "/var/tmp", page, only;
+    const auto options = [&](CLI::App& to) {
+        to.add_flag("--quick", quick, "A fifth of the size and three repeats: for a look, not for figures");
+        to.add_flag("--json", json, "Figures as JSON");
+        to.add_option("--count", count, "Timers due (drain, 100000) or pending (pending, 1000000)")->check(CLI::PositiveNumber);
+        to.add_option("--repeats", repeats, "How often each program runs (5)")->check(CLI::PositiveNumber);
+        to.add_option("--in", parent, "Folder on the disk to measure (/var/tmp)");
+        to.add_option("--order", only, "Only one order (drain)")->check(CLI::IsMember({"in-order", "at-random"}));
+        to.add_option("--page", page, "Also write the figures into this page, between its markers");
+    };
+    app.fallthrough();
+    options(app);
+    auto* drain = app.add_subcommand("drain", "Durable firings a second, beside bare C++ and SQLite writing the same rows");
+    auto* pending = app.add_subcommand("pending", "A start beside a million pending timers");
+    auto* child = app.add_subcommand("pending-child", "")->group("");
+    std::string child_path;
+    std::int64_t child_nine = 0;
+    child->add_option("path", child_path)->required();
+    child->add_option("nine", child_nine)->required();
+    // Development only: drains a store without measuring, for a profiler to watch.
+    auto* prepare = app.add_subcommand("prepare", "Makes a store with timers due, and keeps it")->group("");
+    auto* run = app.add_subcommand("run", "Drains a store that prepare made")->group("");
+    std::string store_path;
+    for (auto* sub : {prepare, run}) sub->add_option("path", store_path)->required();
+    app.require_subcommand(0, 1);
+    CLI11_PARSE(app, argc, argv);
+
+    try {
+        if (*child) return pending_child(child_path, child_nine);
+        if (*run) {
+            std::int64_t fired = 0;
+            auto took = drain_with_engine(store_path, beadle::calendar::instant_from_iso("2023-06-14T09:00:00Z").value(), fired);
+            std::printf("%lld in %.3f s, %.3f s of the processor: %.0f a second\n", static_cast<long long>(fired), took.wall_s, took.cpu_s, static_cast<double>(fired) / took.wall_s);
+            return 0;
+        }
+        Folder folder(parent);
+        const auto pattern = Pattern::live_through(folder.path);
+        if (*prepare) {
+            auto order = only == "in-order" ? Order::in_order : Order::at_random;
+            auto morning = make_morning(pattern, store_path, count > 0 ? count : 100'000, order);
+            std::printf("%zu patterns; %lld instances, %lld duties, %lld timers, %lld bytes\n", pattern.meetings.size(), static_cast<long long>(morning.instances),
+                        static_cast<long long>(morning.duties), static_cast<long long>(morning.timers), static_cast<long long>(morning.bytes));
+            return 0;
+        }
+
+        Report report;
+        report.quick = quick;
+        report.machine = look_at_machine(folder.path);
+        if (!*pending) {
+            DrainOptions drains;
+            drains.folder = folder.path;
+            drains.count = count > 0 && *drain ? count : quick ? 20'000 : 100'000;
+            drains.repeats = repeats > 0 ? repeats : quick ? 3 : 5;
+            drains.say = say;
+            if (only == "in-order") drains.orders = {Order::in_order};
+            if (only == "at-random") drains.orders = {Order::at_random};
+            report.drained = measure_drain(pattern, drains);
+        }
+        if (!*drain) report.pending = measure_pending(pattern, folder.path, count > 0 && *pending ? count : quick ? 200'000 : 1'000'000, say);
+        std::fputs((json ? report.json() : report.markdown()).c_str(), stdout);
+        if (!page.empty()) write_into_page(page, report.markdown());
+        const auto missed = report.missed();
+        for (const auto& sentence : missed) say("Not kept: " + sentence);
+        return missed.empty() ? 0 : 1;
+    } catch (const std::exception& error) {
+        say(std::string("beadle_bench: ") + error.what());
+        return 2;
+    }
+}

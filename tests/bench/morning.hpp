@@ -1,0 +1,46 @@
+#pragma once
+// Stores to measure on. One real system (the shipped Herefordshire and Worcestershire file, sending live) runs through the real engine for
+// half a year, with a meeting called for each working day on each of its three meeting bodies. What stands there on a Wednesday just
+// before nine, when reminders go, is copied until there is enough of it: every copy has the duties, steps and timers that the engine left.
+// Thread-safety: none; for one thread.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/definitions/load.hpp"
+#include "workflows/model/instance.hpp"
+
+namespace beadle::bench {
+
+using model::Instant;
+
+/// How the order in which timers come due relates to the order in which instances stand in the file.
+enum class Order { in_order, at_random };
+const char* to_words(Order order);
+
+/// What is copied.
+struct Pattern {
+    std::shared_ptr<const definitions::Bundle> bundle;
+    std::vector<model::Instance> meetings;   ///< Each has exactly one duty with a step at `nine`, and a further step after it.
+    std::vector<model::Instance> others;     ///< The system's own record and its bodies, copied once.
+    Instant nine{};
+    /// Lives the half year. Throws std::runtime_error where the shipped files do not load.
+    static Pattern live_through(const std::filesystem::path& scratch);
+};
+
+struct Morning {
+    std::int64_t instances = 0, duties = 0, timers = 0;
+    Instant first_due{}, last_due{};  ///< Within one hour, each instance once.
+    std::int64_t bytes = 0;           ///< Of the file, when everything is in it.
+};
+
+/// Makes the SQLite store `path` with `count` meetings, one of whose timers each falls due within the hour after nine.
+Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order);
+
+/// Copies a closed store, and waits until the copy is on the disk.
+void copy_store(const std::string& from, const std::string& to);
+
+}  // namespace beadle::bench
