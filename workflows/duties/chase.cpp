@@ -325,8 +325,12 @@ bool may_record(const Deciding& deciding, std::string_view event_kind) {
     for (const auto& other : list_of(instance.facts, "sits_with"))
         for (const auto* office : offices_of(live, other))
             if (publishes && std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
+    // Who owes a duty says that it is done; that another's is done is not theirs to say.
+    const auto& wanted = text_of(deciding.event().facts, "duty");
+    const auto& party = text_of(deciding.event().facts, "for");
     for (const auto& duty : instance.duties) {
-        if (duty.met_by == event_kind && owes(actor, duty)) return true;
+        bool is_meant = (wanted.empty() || wanted == duty.ref) && (party.empty() || party == duty.owed_by);
+        if (duty.met_by == event_kind && is_meant && owes(actor, duty)) return true;
     }
     return false;
 }

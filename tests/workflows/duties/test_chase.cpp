@@ -1,0 +1,255 @@
+#include "workflows/duties/chase.hpp"
+
+#include <set>
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+using namespace std::chrono_literals;
+using Lines = std::vector<std::string>;
+
+/// Every mail of a meeting's duty, with the local time it goes at: "2022-12-02 09:00 remind > icb".
+Lines timed(const World& world, const std::string& instance, const std::string& duty) {
+    Lines lines;
+    for (const auto& mail : world.outbox()) {
+        const auto& of = mail.notification;
+        if (of.instance == instance && of.duty == duty && mail.state != "withdrawn")
+            lines.push_back(local(of.send_at) + " " + of.step + " > " + of.to);
+    }
+    return lines;
+}
+
+std::string assembly_on(World& world, const char* held_on) { return world.call("icp", {{"held_on", held_on}}); }
+
+}  // namespace
+
+TEST_CASE("a duty that nobody answers is reminded, escalated and told overdue, each at its time and to whom the file says", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    world.advance_to("2022-12-12 10:00");
+    CHECK(timed(world, meeting, "agenda/icb") == Lines{"2022-11-30 09:00 remind > icb", "2022-12-02 09:00 remind > icb",
+                                                       "2022-12-05 09:00 remind > icb", "2022-12-05 15:00 escalate > icb-head",
+                                                       "2022-12-06 09:00 overdue > icb", "2022-12-06 09:00 escalate > icb-deputy"});
+    CHECK(world.mail(meeting, "escalate", "icb-head").template_name == "escalation");
+    CHECK(text_of(world.mail(meeting, "escalate", "icb-head").facts, "step_words") == "2 hours left, not confirmed");
+    CHECK(text_of(world.mail(meeting, "overdue", "icb").facts, "step_words") == "overdue since Monday 5 December 2022");
+    CHECK(world.outcome(meeting, "agenda/icb") == "open");
+    int said = 0;
+    for (const auto& entry : world.entries())
+        for (const auto& change : entry.decision.changes)
+            if (const auto* changed = std::get_if<DutyChanged>(&change);
+                changed && entry.event.instance == meeting && changed->duty.ref == "agenda/icb" && !changed->why.empty()) {
+                CHECK(changed->why == "overdue: the last day was Monday 5 December 2022");
+                CHECK(local(entry.event.recorded_at) == "2022-12-06 00:00");
+                ++said;
+            }
+    CHECK(said == 1);  // No deadline passes in silence, and none is lamented twice.
+}
+
+TEST_CASE("a reminder says what, until when, under which rule, and how it was counted", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"name", "special meeting"}});
+    world.advance_to("2022-12-05 09:30");
+    const auto& mail = world.mail(meeting, "remind", "icb");
+    auto fact = [&](const char* name) { return text_of(mail.facts, name); };
+    CHECK(mail.template_name == "due_today");
+    CHECK(fact("what") == "publish the agenda");
+    CHECK(fact("due_words") == "by 5pm on Monday 5 December 2022");
+    CHECK(fact("step_words") == "today");
+    CHECK(fact("rule") == "5 clear working days before meeting at 17:00");
+    CHECK(fact("proof").find("6, 7, 8, 9 and 12 December") != std::string::npos);
+    CHECK(fact("if_late") == "Each item then needs the presiding member's urgency.");
+    CHECK(fact("meeting_title") == "Assembly, special meeting");
+    CHECK(fact("meeting_on") == "Tuesday 13 December 2022");
+    CHECK(fact("who_name") == "ICB governance team");
+    CHECK(fact("office_mail") == "governance@icb.example");
+    CHECK(fact("late_because").empty());
+    CHECK(mail.id == meeting + "|agenda/icb|r0|remind0|icb");
+}
+
+TEST_CASE("reminders stop when the duty is met, and what was not sent is withdrawn", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    world.advance_to("2022-11-30 09:00");
+    CHECK(timed(world, meeting, "agenda/icb").size() == 1);
+    world.record(meeting, "AgendaPublished");
+    CHECK(timed(world, meeting, "agenda/icb").empty());
+    world.advance_to("2022-12-12 10:00");
+    CHECK(timed(world, meeting, "agenda/icb").empty());
+}
+
+TEST_CASE("every way a duty can end is reached", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    world.record(meeting, "ReportsCalled");
+    CHECK(world.outcome(meeting, "call") == "met");
+    CHECK(world.outcome(meeting, "agenda/icb") == "open");
+    world.record(meeting, "DutyExcused", {{"duty", "chapter/one-herefordshire"}, {"reason", "merged with chapter 2"}});
+    CHECK(world.outcome(meeting, "chapter/one-herefordshire") == "excused");
+    CHECK(world.duty(meeting, "chapter/one-herefordshire").reason == "excused by clerk of icb");
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "ReportReceived", {}, "2022-11-29 13:00", "strategy");
+    CHECK(world.outcome(meeting, "chapter/strategy") ==
+          "met");  // Past midday, and the day is not over: the time binds what is chased, not the breach.
+    world.record(meeting, "AgendaSettled", {}, "2022-12-03 10:00");
+    CHECK(world.outcome(meeting, "settle") == "met late");
+    world.advance_to("2022-12-13 12:00");
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.outcome(meeting, "agenda/icb") == "not met");
+    auto other = assembly_on(world, "2023-01-24");
+    world.record(other, "MeetingCancelled", {{"reason", "no business"}});
+    CHECK(world.outcome(other, "agenda/icb") == "withdrawn");
+}
+
+TEST_CASE("an excuse needs a duty that is owed, and a reason; a person's excuse stands when the date moves", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    CHECK(numbers(world.record(meeting, "DutyExcused", {{"duty", "chapter"}, {"reason", "x"}}), "duty") ==
+          "there is no duty 'chapter' here");
+    CHECK(numbers(world.record(meeting, "DutyExcused", {{"duty", "settle"}}), "reason") == "an excuse needs a reason");
+    world.record(meeting, "DutyExcused", {{"duty", "settle"}, {"reason", "the chair is away"}});
+    CHECK(numbers(world.record(meeting, "DutyExcused", {{"duty", "settle"}, {"reason", "x"}}), "duty") ==
+          "'settle' has ended already: excused");
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}});
+    CHECK(world.outcome(meeting, "settle") == "excused");
+    CHECK(world.outcome(meeting, "agenda/icb") == "open");
+}
+
+TEST_CASE("a deadline that lay in the past when its meeting was entered chases nobody, and the answer says so", "[duties]") {
+    World world("2022-12-08 10:00");
+    auto entry = world.record("ICPA", "MeetingCalled");
+    auto fixed = world.record("ICPA/2022-23/1", "DateFixed", {{"held_on", "2022-12-13"}});
+    CHECK(world.outcome("ICPA/2022-23/1", "agenda/icb") == "excused");
+    CHECK(world.duty("ICPA/2022-23/1", "agenda/icb").reason == "past when entered");
+    CHECK(numbers(fixed, "duty: 5 clear") == "'publish the agenda' was due by 5pm on Monday 5 December 2022: excused, past when entered");
+    world.advance_to("2022-12-13 09:00");
+    CHECK(world.mails("ICPA/2022-23/1").empty());
+    // Entered late itself, an act in time still counts as what it was.
+    world.record("ICPA/2022-23/1", "AgendaPublished", {}, "2022-12-05 12:00");
+    CHECK(world.outcome("ICPA/2022-23/1", "agenda/icb") == "met");
+}
+
+TEST_CASE("nothing due before the day the system went live is chased", "[duties]") {
+    auto definition = partnership();
+    definition.live_from = calendar::date_from_iso("2022-12-01");
+    World world("2022-11-21 10:00", definition);
+    auto meeting = assembly_on(world, "2022-12-07");
+    CHECK(world.duty(meeting, "agenda/icb").reason == "before the day the system went live");  // Due on 29 November.
+    CHECK(world.outcome(meeting, "decisions") == "none");
+    world.advance_to("2022-12-07 10:00");
+    CHECK(world.mails(meeting).empty());
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.outcome(meeting, "decisions") == "open");
+}
+
+TEST_CASE("after a stop of three weeks each party gets one mail a duty, which says why it is late", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    world.advance_to("2022-11-21 10:00");
+    auto before = world.seq();
+    world.stop_until("2022-12-12 10:00");
+    auto mails = world.mails(meeting, before);
+    std::set<std::string> once(mails.begin(), mails.end());
+    CHECK(once.size() == mails.size());
+    CHECK(std::count(mails.begin(), mails.end(), "overdue > icb (agenda/icb)") == 1);
+    CHECK(std::count(mails.begin(), mails.end(), "remind > icb (agenda/icb)") == 0);
+    CHECK(std::count(mails.begin(), mails.end(), "escalate > icb-head (agenda/icb)") == 1);
+    const auto& mail = world.mail(meeting, "overdue", "strategy");
+    CHECK(mail.template_name == "catch_up");
+    CHECK(text_of(mail.facts, "late_because") == "Beadle was not running when this was to go, on Wednesday 30 November 2022 at midnight.");
+    CHECK(local(mail.send_at) == "2022-12-12 10:00");
+}
+
+TEST_CASE("two escalations to one party that are overdue together are one mail", "[duties]") {
+    World world("2022-02-01 10:00");
+    world.advance_to("2022-06-01 10:00");
+    auto before = world.seq();
+    world.stop_until("2022-08-15 10:00");  // The head was to hear of the slot after 1, 10 and 20 working days.
+    auto mails = world.mails("ICPA/cycle/establishment", before);
+    CHECK(mails == Lines{"overdue > icb (slot/inaugural)", "escalate > icb-head (slot/inaugural)"});
+}
+
+TEST_CASE("what falls due outside working hours goes at nine on the next working day", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-12");  // The agenda is due on Friday 2 December; it is overdue from Saturday.
+    world.advance_to("2022-12-12 10:00");
+    CHECK(local(world.mail(meeting, "overdue", "icb").send_at) == "2022-12-05 09:00");
+}
+
+TEST_CASE("when the calendar changes every pending deadline is counted again", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    auto closed = world.calendar();
+    closed.holidays[*calendar::date_from_iso("2022-12-09")] = "a day of mourning";
+    closed.hash = "with a day of mourning";
+    auto change = [&] {
+        world.set_calendar(closed);
+        auto entry = world.apply(world.live());
+        CHECK(numbers(entry, "calendar") == "the calendar changed: every pending deadline is counted again");
+        world.advance_to(local(world.now()));
+    };
+    SECTION("in good time it moves, and who had been reminded is told") {
+        world.advance_to("2022-11-30 10:00");
+        auto before = world.seq();
+        change();
+        CHECK(calendar::to_iso(world.duty(meeting, "agenda/icb").safe) == "2022-12-02");
+        CHECK(calendar::to_iso(world.duty(meeting, "agenda/icb").raw) == "2022-12-04");
+        auto mails = world.mails(meeting, before);
+        CHECK(std::count(mails.begin(), mails.end(), "moved > icb (agenda/icb)") == 1);
+        CHECK(text_of(world.mail(meeting, "moved", "icb").facts, "why") ==
+              "the calendar changed: was by 5pm on Monday 5 December 2022, now by 5pm on Friday 2 December 2022");
+    }
+    SECTION("what is thereby past is excused as short") {
+        world.advance_to("2022-12-05 10:00");
+        change();
+        CHECK(world.outcome(meeting, "agenda/icb") == "excused");
+        CHECK(
+            world.duty(meeting, "agenda/icb").reason.starts_with("short since the calendar changed: was by 5pm on Monday 5 December 2022"));
+        world.record(meeting, "AgendaPublished", {}, "2022-12-02 12:00");
+        CHECK(world.outcome(meeting, "agenda/icb") == "met");
+    }
+    SECTION("a duty that stands in no timetable moves with its steps") {
+        world.advance_to("2022-11-21 10:00");
+        world.record(meeting, "ItemAdded", {{"title", "winter plan"}});
+        world.record(meeting + "/item/1", "ActionAgreed", {{"title", "write it up"}, {"owner", "strategy"}, {"due", "2022-12-09"}});
+        auto action = meeting + "/item/1/action/1";
+        change();
+        const auto& duty = world.duty(action, "done");
+        CHECK(calendar::to_iso(duty.safe) == "2022-12-08");
+        bool due_then = false;
+        for (const auto& step : duty.steps)
+            if (step.kind == Step::Kind::due) due_then = step.at == duty.due_at;
+        CHECK(due_then);
+        CHECK(std::count_if(duty.steps.begin(), duty.steps.end(), [](const Step& step) { return step.kind == Step::Kind::escalate; }) == 1);
+    }
+}
+
+TEST_CASE("who owes a duty may say that it is done", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    CHECK(verdict(world.record(meeting, "DutyDone", {{"duty", "chapter/strategy"}}, "", "strategy")) == "accepted");
+    CHECK(world.outcome(meeting, "chapter/strategy") == "met");
+    CHECK(world.outcome(meeting, "chapter/one-herefordshire") == "open");
+    CHECK(verdict(world.record(meeting, "DutyDone", {{"duty", "chapter/one-herefordshire"}}, "", "strategy")) == "not accepted");
+    CHECK(verdict(world.record(meeting, "DutyDone", {{"duty", "nothing"}})) == "not accepted");
+}
+
+TEST_CASE("where several parties owe one each, an office must say for whom", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    auto entry = world.record(meeting, "ReportReceived");
+    CHECK(numbers(entry, "which duty") ==
+          "several parties owe this one each, and the entry does not say for whom it is: record it again with for=strategy or "
+          "for=one-herefordshire");
+    CHECK(world.outcome(meeting, "chapter/strategy") == "open");
+    world.record(meeting, "ReportReceived", {{"for", "strategy"}});
+    CHECK(world.outcome(meeting, "chapter/strategy") == "met");
+    CHECK(world.outcome(meeting, "chapter/one-herefordshire") == "open");
+}
+
+}  // namespace beadle::testing
