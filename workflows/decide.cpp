@@ -58,7 +58,8 @@ void decide_mail(Deciding& deciding) {
     if (notification.empty()) return deciding.not_accepted("notification", "which message is missing", {"Say it as notification=ID; 'beadle outbox list' shows them."});
     if (event.kind == "MailAccepted" || event.kind == "MailFailed") {
         if (!event.actor.is_engine()) return deciding.not_accepted("rights", "what became of a message is said by whatever sent it");
-        deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"), text_of(event.facts, "detail")});
+        deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"), text_of(event.facts, "detail"),
+                                text_of(event.facts, "state") == "expired"});
         return;
     }
     static const std::map<std::string, std::string, std::less<>> acts{

@@ -344,9 +344,11 @@ struct Fold::Parts {
                                           .detail = withdrawn->why, .at = event.recorded_at});
         } else if (const auto* result = std::get_if<model::MailResult>(&change)) {
             batch.mail_changed.push_back({.system = event.system, .notification = result->notification, .instance = event.instance, .duty = {},
-                                          .to = result->accepted ? store::MailState::sent : store::MailState::dead,
+                                          .to = result->accepted  ? store::MailState::sent
+                                                : result->expired ? store::MailState::expired
+                                                                  : store::MailState::dead,
                                           .message_id = result->message_id, .detail = result->detail, .at = event.recorded_at});
-            if (!result->accepted)
+            if (!result->accepted && !result->expired)
                 folded.alarms_raised.push_back({.system = event.system, .key = "dead letters",
                                                 .text = fmt::format("a message was given up: {}, {}. See beadle outbox list.", result->notification, result->detail),
                                                 .raised_at = event.recorded_at, .cleared_at = {}, .last_mailed_at = {}});

@@ -449,7 +449,11 @@ void withdraw_every_duty(MeetingWork& work) {
         }
     duties::end_open(deciding, Outcome::withdrawn, "the meeting was cancelled");
     for (const auto& party : told) {
-        Facts facts{{"what", "nothing more: the meeting was cancelled"}, {"why", "the meeting was cancelled"}};
+        auto name = duties::name_of(deciding.now(), deciding.context());
+        Facts facts{{"what", "nothing more: the meeting was cancelled"},
+                    {"title", "Cancelled: " + name},
+                    {"text", "This meeting was cancelled. What you were asked for it is no longer owed."},
+                    {"why", "the meeting was cancelled"}};
         if (auto held_on = date_of(deciding.now().facts, "held_on")) facts["meeting_on"] = calendar::in_words(*held_on);
         duties::inform(deciding, party, "correction", "cancelled by " + deciding.event().id, std::move(facts));
     }

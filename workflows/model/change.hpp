@@ -36,7 +36,7 @@ struct MailOwed { Notification notification; };
 /// Unsent messages are withdrawn: those of one duty, or with an empty ref all of the instance, or one by its id.
 struct MailWithdrawn { std::string duty; std::string notification; std::string why; };
 /// A transport took the message, or gave it up.
-struct MailResult { std::string notification; bool accepted = false; std::string message_id; std::string detail; };
+struct MailResult { std::string notification; bool accepted = false; std::string message_id; std::string detail; bool expired = false; };
 /// A person released, cancelled or put back one message: "release", "cancel", "retry", "hold".
 struct MailMoved { std::string notification; std::string act; std::string why; };
 /// An event for another instance of the system, worked off in the same batch. Its id, cause, depth and times are given by the writer.
