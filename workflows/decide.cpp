@@ -167,6 +167,15 @@ void fire_timer(Deciding& deciding, const Workflow& workflow) {
     }
 }
 
+/// What never was takes no facts; what befalls its messages, and what the program tells it, is noted. True where the event is thereby decided.
+bool was_entered_in_error(Deciding& deciding) {
+    const auto& event = deciding.event();
+    if (event.kind == "TimerFired") return true;
+    if (event.actor.is_engine() || is_mail_event(event.kind) || event.kind == "EnteredInError" || event.kind == "NoteMade" || event.kind == "InstanceReleased") return false;
+    deciding.not_accepted("record", deciding.before().id + " was entered in error", {"Record it on the instance that was meant; 'beadle list' shows what there is."});
+    return true;
+}
+
 void dispatch(Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& instance = deciding.before();
@@ -184,6 +193,7 @@ void dispatch(Deciding& deciding) {
         return deciding.not_accepted("record", "it has changed since you looked: you saw version " + std::to_string(*event.version_seen) + ", it is now " +
                                                    std::to_string(instance.version),
                                      {"Look again with 'beadle show " + instance.id + "', then record it."});
+    if (text_of(instance.facts, "fell_because") == "entered in error" && was_entered_in_error(deciding)) return;
     if (event.kind == "TimerFired") return fire_timer(deciding, *workflow);
     check_time(deciding);
     if (deciding.is_not_accepted()) return;

@@ -113,10 +113,15 @@ void judge_again(Deciding& deciding) {
             if ((!id.empty() && other.event.id == id) || (seq && other.seq == *seq)) without.insert(other.event.id);
     }
     if (without.count(wrong->event.id)) return deciding.not_accepted("entry", "that entry is taken back already");
+    if (without.count(context.history->front().event.id))
+        return deciding.not_accepted("entry", deciding.before().id + " was entered in error as a whole: there is nothing more to take back");
 
-    for (const auto& [instance, id] : wrong->raised)
-        deciding.raise(instance, "EnteredInError", {{"entry_event", id}});
-    if (wrong == &context.history->front()) return fall(deciding);
+    bool entered = wrong == &context.history->front();
+    for (const auto& entry : *context.history)
+        for (const auto& [instance, id] : entry.raised)
+            if (&entry == wrong || (entered && !without.count(entry.event.id) && instance.starts_with(deciding.before().id + "/")))
+                deciding.raise(instance, "EnteredInError", {{"entry_event", id}});
+    if (entered) return fall(deciding);
 
     auto as_it_was = judge(*context.history, without, context);
     without.insert(wrong->event.id);

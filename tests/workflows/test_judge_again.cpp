@@ -159,11 +159,30 @@ TEST_CASE("a number once given is never given again", "[correction]") {
     world.advance_to("2022-12-12 10:00");
     CHECK(world.mails("ICPA/2022-23/1", before).empty());
 
+    // What never was takes no more facts, and no second correction.
+    CHECK(answer(world.record("ICPA/2022-23/1/item/1", "ItemDecided", {{"outcome", "agreed"}})) ==
+          "not accepted: ICPA/2022-23/1/item/1 was entered in error");
+    auto note = world.record("ICPA/2022-23/1", "NoteMade", {{"note", "x"}});
+    CHECK(answer(world.correct(note)) ==
+          "not accepted: ICPA/2022-23/1 was entered in error as a whole: there is nothing more to take back");
+    CHECK(world.state("ICPA/2022-23/1") == "cancelled");
+
     auto added = world.record("ICPA/2022-23/2", "ItemAdded", {{"title", "one"}});
     world.correct(added);
     CHECK(world.fact("ICPA/2022-23/2", "items").empty());
     world.record("ICPA/2022-23/2", "ItemAdded", {{"title", "two"}});
     CHECK(world.fact("ICPA/2022-23/2", "items") == "ICPA/2022-23/2/item/2");
+}
+
+TEST_CASE("a meeting that was entered in error takes its items and actions with it", "[correction]") {
+    World world("2022-10-03 10:00");
+    auto called = world.record("ICPA", "MeetingCalled", {{"held_on", "2022-12-13"}});
+    world.record("ICPA/2022-23/1", "ItemAdded", {{"title", "one"}});
+    world.record("ICPA/2022-23/1/item/1", "ActionAgreed", {{"title", "write"}});
+    REQUIRE(world.outcome("ICPA/2022-23/1/item/1/action/1", "owner") == "open");
+    world.correct(called);
+    CHECK(world.outcome("ICPA/2022-23/1/item/1/action/1", "owner") == "withdrawn");
+    CHECK(world[std::string("ICPA/2022-23/1/item/1/action/1")].ended);
 }
 
 TEST_CASE("what followed an entry and no longer can is named", "[correction]") {
