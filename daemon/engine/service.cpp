@@ -28,6 +28,7 @@ namespace {
 constexpr std::chrono::seconds sleep_max = 60s;
 constexpr std::chrono::seconds retry_max = 30s;   // After a store error: 1 s, 2 s, 4 s ...
 constexpr int drain_steps_max = 1000;             // What a stop still works off.
+constexpr const char* stopping_now = "the service is stopping; send it again when it is back";
 
 std::chrono::milliseconds until(model::Instant at, model::Instant now) {
     return std::clamp<std::chrono::milliseconds>(at - now, 0ms, sleep_max);
@@ -67,6 +68,7 @@ struct Service::Parts {
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> engine_work;
     std::thread engine_thread;
     asio::steady_timer wake{engine_io};
+    bool drained = false;      // The last step was made.
     bool step_posted = false;  // At most one step waits, and then no timer is armed.
     std::chrono::seconds retry_for{0};
 
@@ -75,7 +77,7 @@ struct Service::Parts {
     std::thread reader_thread;
     std::unique_ptr<store::Store> reader;  // The reader's thread only.
 
-    std::thread mail_thread;
+    std::thread mail_thread, stopper;
     std::mutex mail_mutex;
     std::condition_variable mail_wake;
     bool mail_poked = true, mail_stop = false;
@@ -163,13 +165,17 @@ struct Service::Parts {
     }
 
     /// Events go in through here: counted, so that a flood is turned away instead of kept.
-    void take_in(const model::Event& event, Answered answered, std::function<void(Answered)> put) {
+    void take_in(const std::shared_ptr<model::Event>& event, Answered answered, std::function<void(Answered)> put) {
         if (closing || waiting >= options.queue_max) {
-            if (answered) answered(turned_away(event, closing ? "the service is stopping; send it again when it is back" : "too many events are waiting; send it again later"));
+            if (answered) answered(turned_away(*event, closing ? stopping_now : "too many events are waiting; send it again later"));
             return;
         }
         ++waiting;
-        on_engine([this, answered = std::move(answered), put = std::move(put)]() mutable {
+        on_engine([this, event, answered = std::move(answered), put = std::move(put)]() mutable {
+            if (drained) {
+                if (answered) answered(turned_away(*event, stopping_now));
+                return;
+            }
             put([this, answered = std::move(answered)](const Answer& answer) {
                 --waiting;
                 if (answered) answered(answer);
@@ -289,11 +295,11 @@ struct Service::Parts {
             mail_wake.notify_one();
         }
         // The mail being sent needs the engine's thread to report; joining it here would keep the callers from their answers.
-        std::thread([this] {
+        stopper = std::thread([this] {
             if (mail_thread.joinable()) mail_thread.join();
             closing = true;
             on_engine([this] { drain(); });
-        }).detach();
+        });
     }
 
     void drain() {
@@ -305,6 +311,7 @@ struct Service::Parts {
         } catch (const store::StoreError& error) {
             spdlog::error("the store failed while stopping: {}. What was answered is safe", error.what());
         }
+        drained = true;
         asio::post(io, [this] {
             if (stopping) stopping();
             engine_work.reset();
@@ -318,6 +325,7 @@ struct Service::Parts {
     void join() {
         engine_work.reset();
         reader_work.reset();
+        if (stopper.joinable()) stopper.join();
         if (engine_thread.joinable()) engine_thread.join();
         if (reader_thread.joinable()) reader_thread.join();
     }
@@ -353,18 +361,18 @@ void Service::stop() {
 
 void Service::submit(model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
-    parts_->take_in(*shared, std::move(answered), [this, shared](Answered done) { parts_->engine.submit(std::move(*shared), std::move(done)); });
+    parts_->take_in(shared, std::move(answered), [this, shared](Answered done) { parts_->engine.submit(std::move(*shared), std::move(done)); });
 }
 
 void Service::apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
-    parts_->take_in(*shared, std::move(answered),
+    parts_->take_in(shared, std::move(answered),
                     [this, shared, bundle = std::move(bundle)](Answered done) { parts_->engine.apply(bundle, std::move(*shared), std::move(done)); });
 }
 
 void Service::accept_clock(model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
-    parts_->take_in(*shared, std::move(answered), [this, shared](Answered done) { parts_->engine.accept_clock(std::move(*shared), std::move(done)); });
+    parts_->take_in(shared, std::move(answered), [this, shared](Answered done) { parts_->engine.accept_clock(std::move(*shared), std::move(done)); });
 }
 
 void Service::hold_firing(bool held) {
