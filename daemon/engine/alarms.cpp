@@ -16,8 +16,8 @@ void Alarms::reload(const std::vector<store::Alarm>& open) {
     for (const auto& alarm : open) open_.emplace(Key{alarm.system, alarm.key}, alarm);
 }
 
-void Alarms::put(store::Batch& batch, const std::vector<store::Alarm>& raised, const std::vector<std::pair<std::string, std::string>>& cleared,
-                 Instant now) {
+void Alarms::put(store::Batch& batch, const std::vector<store::Alarm>& raised,
+                 const std::vector<std::pair<std::string, std::string>>& cleared, Instant now) {
     std::map<Key, store::Alarm> news;  // The last word on each counts.
     for (auto alarm : raised) {
         Key key{alarm.system, alarm.key};
@@ -54,14 +54,14 @@ void Alarms::kept(const store::Batch& batch) {
     for (const auto& alarm : batch.alarms) {
         Key key{alarm.system, alarm.key};
         if (!open_.contains(key)) fresh_.push_back(alarm);
-        if (alarm.cleared_at)
-            open_.erase(key);
-        else
-            open_.insert_or_assign(key, alarm);
+        if (alarm.cleared_at) open_.erase(key);
+        else open_.insert_or_assign(key, alarm);
     }
 }
 
-bool Alarms::is_open(std::string_view system, std::string_view key) const { return open_.contains({std::string(system), std::string(key)}); }
+bool Alarms::is_open(std::string_view system, std::string_view key) const {
+    return open_.contains({std::string(system), std::string(key)});
+}
 
 std::optional<Instant> Alarms::next_daily() const {
     std::optional<Instant> next;
@@ -85,7 +85,8 @@ void Alarms::mail(store::Batch& batch, const store::Alarm& alarm, Instant now) c
             notification.step = "alarm";
             notification.to = to;
             notification.template_name = "alarm";
-            notification.facts = {{"title", alarm.key}, {"text", alarm.text}, {"raised_at", calendar::to_iso(alarm.raised_at)}, {"instance", system}};
+            notification.facts = {
+                {"title", alarm.key}, {"text", alarm.text}, {"raised_at", calendar::to_iso(alarm.raised_at)}, {"instance", system}};
             notification.send_at = now;
             notification.expires_at = now + mailed_every;
             notification.sending = live.definition->sending;

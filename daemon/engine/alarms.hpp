@@ -24,7 +24,8 @@ public:
 
     /// Puts into the batch what raising and clearing these comes to: the alarm rows, and a mail to each party for those that are new.
     /// Remembered only once kept() says that the batch was committed.
-    void put(store::Batch& batch, const std::vector<store::Alarm>& raised, const std::vector<std::pair<std::string, std::string>>& cleared, Instant now);
+    void put(store::Batch& batch, const std::vector<store::Alarm>& raised, const std::vector<std::pair<std::string, std::string>>& cleared,
+             Instant now);
     /// The alarms whose daily mail has come.
     void put_daily(store::Batch& batch, Instant now);
     void kept(const store::Batch& batch);

@@ -17,8 +17,8 @@ enum class Guard { open, clock_jumped, start_far_from_record };
 
 class ClockGuard {
 public:
-    static constexpr std::chrono::hours jump_max{1};              ///< More than this between the two clocks is a jump.
-    static constexpr std::chrono::hours behind_record_max{1};     ///< At the start: civil time before the last record ...
+    static constexpr std::chrono::hours jump_max{1};                  ///< More than this between the two clocks is a jump.
+    static constexpr std::chrono::hours behind_record_max{1};         ///< At the start: civil time before the last record ...
     static constexpr std::chrono::hours ahead_of_record_max{24 * 7};  ///< ... or so long after it that somebody should look first.
 
     /// `stepped`: the clock is declared as stepped and never doubted. `last_record`: the latest recorded_at there is.

@@ -10,7 +10,9 @@ void DefinitionCache::reload() {
     for (const auto& row : current) {
         if (row.kind != "definition") continue;
         auto definition = by_hash(row.hash);
-        if (!definition) throw std::runtime_error("the definition " + row.hash + " that is live for " + row.id + " is not in the store, or this version cannot read it");
+        if (!definition)
+            throw std::runtime_error("the definition " + row.hash + " that is live for " + row.id +
+                                     " is not in the store, or this version cannot read it");
         live_[row.id] = {definition, nullptr, zone(definition->zone)};
     }
     for (const auto& row : current) {
@@ -62,7 +64,8 @@ std::shared_ptr<const calendar::Zone> DefinitionCache::zone(const std::string& n
     return known;
 }
 
-std::shared_ptr<const calendar::DayCalendar> DefinitionCache::lay_over(const calendar::DayCalendar& calendar, const model::Definition& definition) {
+std::shared_ptr<const calendar::DayCalendar> DefinitionCache::lay_over(const calendar::DayCalendar& calendar,
+                                                                       const model::Definition& definition) {
     auto laid = std::make_shared<calendar::DayCalendar>(calendar);
     for (const auto& [day, why] : definition.closed_days) laid->holidays.emplace(day, why);
     return laid;

@@ -36,7 +36,8 @@ public:
 
 private:
     std::shared_ptr<const calendar::Zone> zone(const std::string& name);
-    static std::shared_ptr<const calendar::DayCalendar> lay_over(const calendar::DayCalendar& calendar, const model::Definition& definition);
+    static std::shared_ptr<const calendar::DayCalendar> lay_over(const calendar::DayCalendar& calendar,
+                                                                 const model::Definition& definition);
 
     store::Store& store_;
     std::shared_ptr<const calendar::Zone> fixed_zone_;

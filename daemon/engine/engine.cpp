@@ -24,10 +24,10 @@ using store::InstanceKey;
 
 namespace {
 
-constexpr std::chrono::minutes look_again_for{1};        // When due and next_due do not agree.
-constexpr std::chrono::minutes singly_for{5};            // After an unclean stop people's events come one by one for so long.
+constexpr std::chrono::minutes look_again_for{1};  // When due and next_due do not agree.
+constexpr std::chrono::minutes singly_for{5};      // After an unclean stop people's events come one by one for so long.
 constexpr int deaths_max = 2;
-const std::string running_marker = "running";            // In hand while no event is: says that the last stop was not a clean one.
+const std::string running_marker = "running";  // In hand while no event is: says that the last stop was not a clean one.
 const std::string clock_alarm = "clock";
 const std::string dead_letters_alarm = "dead letters";
 
@@ -43,9 +43,9 @@ struct Queued {
 
 /// One calendar change on its way to every open instance of a system.
 struct Sweep {
-    model::Timer timer;   // The system's "recount", fired when all have answered.
-    std::string calendar; // The calendar's hash.
-    std::string after;    // Page key.
+    model::Timer timer;    // The system's "recount", fired when all have answered.
+    std::string calendar;  // The calendar's hash.
+    std::string after;     // Page key.
     bool done = false;
 };
 
@@ -58,8 +58,14 @@ std::string random_word() {
 
 struct Engine::Parts {
     Parts(store::Store& store_, const CivilClock& civil_, const MachineClock& machine_, EngineOptions options_)
-        : store(store_), civil(civil_), machine(machine_), options(std::move(options_)), core(with_defaults(options.core)), cache(store, options.zone),
-          alarms(cache), guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
+        : store(store_),
+          civil(civil_),
+          machine(machine_),
+          options(std::move(options_)),
+          core(with_defaults(options.core)),
+          cache(store, options.zone),
+          alarms(cache),
+          guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
           run_id(fmt::format("{}-{}", options.deployment, random_word())) {
         crash_point("start.begin");
         reload();
@@ -84,7 +90,7 @@ struct Engine::Parts {
 
     std::deque<Queued> queue;
     std::map<std::string, store::LogHead, std::less<>> heads;
-    bool stale = false;       // A commit failed: what is remembered of the store is read again first.
+    bool stale = false;  // A commit failed: what is remembered of the store is read again first.
     bool held_by_choice = false;
 
     // Nothing due lies below the watermark; the next due instant is kept in memory, so that waiting asks the store nothing.
@@ -157,10 +163,10 @@ struct Engine::Parts {
     // --- one batch --------------------------------------------------------------------------------------------------------------
     SystemView view_of(const std::string& system, const Queued* applying) {
         SystemView view;
-        if (auto head = heads.find(system); head != heads.end())
-            view.head = head->second;
+        if (auto head = heads.find(system); head != heads.end()) view.head = head->second;
         else
-            view.head = {.system = system, .shard = store::shard_of(system), .size = 0, .last_recorded_at = {}, .batch_id = {}, .frontier = {}};
+            view.head = {
+                .system = system, .shard = store::shard_of(system), .size = 0, .last_recorded_at = {}, .batch_id = {}, .frontier = {}};
         auto live = applying ? cache.proposed(applying->bundle) : *cache.live(system);
         view.live = std::move(live.definition);
         view.calendar = std::move(live.calendar);
@@ -213,13 +219,15 @@ struct Engine::Parts {
             for (; state == Fold::State::wants_more; state = fold.run()) load(fold.missing(), set);
             if (state == Fold::State::done) return fold.take();
             auto& root = roots[fold.spoilt_root()];
-            if (!root.fails.empty()) throw std::logic_error("an event that does not go through cannot be set aside either: " + fold.spoilt_by());
+            if (!root.fails.empty())
+                throw std::logic_error("an event that does not go through cannot be set aside either: " + fold.spoilt_by());
             root.fails = fold.spoilt_by();
         }
     }
 
     static bool is_empty(const store::Batch& batch) {
-        return batch.entries.empty() && batch.timers_removed.empty() && batch.alarms.empty() && batch.mail_added.empty() && batch.instances.empty();
+        return batch.entries.empty() && batch.timers_removed.empty() && batch.alarms.empty() && batch.mail_added.empty() &&
+               batch.instances.empty();
     }
 
     void commit(store::Batch& batch) {
@@ -300,7 +308,8 @@ struct Engine::Parts {
     void clear_dead_letters(Folded& folded) {
         std::map<std::string, std::int64_t> moved;
         for (const auto& change : folded.batch.mail_changed)
-            if (!change.notification.empty() && (change.to == store::MailState::ready || change.to == store::MailState::cancelled)) ++moved[change.system];
+            if (!change.notification.empty() && (change.to == store::MailState::ready || change.to == store::MailState::cancelled))
+                ++moved[change.system];
         for (const auto& [system, count] : moved)
             if (alarms.is_open(system, dead_letters_alarm) && store.counts(system).mail_dead <= count)
                 folded.alarms_cleared.emplace_back(system, dead_letters_alarm);
@@ -314,7 +323,10 @@ struct Engine::Parts {
             one.push_back(std::move(items.front()));
             const auto& event = one.front().root.event;
             auto known = deaths.find(event.id);
-            store.note_in_hand({.system = event.system, .instance = event.instance, .event_id = event.id, .kind = event.kind,
+            store.note_in_hand({.system = event.system,
+                                .instance = event.instance,
+                                .event_id = event.id,
+                                .kind = event.kind,
                                 .deaths = known == deaths.end() ? 0 : known->second});
             crash_point("in_hand.noted");
             try {
@@ -351,12 +363,9 @@ struct Engine::Parts {
         auto count = static_cast<int>(items.size());
         bool accepts_clock = items.front().accepts_clock;
         try {
-            if (accepts_clock)
-                accept_clock(items, now);
-            else if (events_singly_until && machine.now() < *events_singly_until)
-                work_singly(items, now);
-            else
-                work(items, now);
+            if (accepts_clock) accept_clock(items, now);
+            else if (events_singly_until && machine.now() < *events_singly_until) work_singly(items, now);
+            else work(items, now);
         } catch (...) {
             for (auto item = items.rbegin(); item != items.rend(); ++item) queue.push_front(std::move(*item));
             throw;
@@ -513,10 +522,8 @@ struct Engine::Parts {
                 alarms.put_daily(batch, now);
                 commit(batch);
             }
-            if (sweep && !sweep->done)
-                stepped.timers = work_sweep(now);
-            else if (next_due && *next_due <= now)
-                stepped.timers = work_timers(now);
+            if (sweep && !sweep->done) stepped.timers = work_sweep(now);
+            else if (next_due && *next_due <= now) stepped.timers = work_timers(now);
             if (std::exchange(next_due_gone, false)) next_due = store.next_due(watermark);
             stepped.more = (sweep && !sweep->done) || (next_due && *next_due <= now);
             stepped.next_due = next_due;

@@ -45,9 +45,9 @@ public:
 
     /// Throws store::StoreError when the store failed: nothing is lost, the same work is taken up again by the next call.
     struct Stepped {
-        int events = 0, timers = 0;             ///< Worked off in this step.
-        bool more = false;                      ///< Call again at once.
-        std::optional<model::Instant> next_due; ///< Civil time at which there is something to do, when nothing else comes in.
+        int events = 0, timers = 0;              ///< Worked off in this step.
+        bool more = false;                       ///< Call again at once.
+        std::optional<model::Instant> next_due;  ///< Civil time at which there is something to do, when nothing else comes in.
     };
     /// One bounded slice: at most one batch of events and one of due timers. Live events go first, so that a long catch-up never starves them.
     Stepped step();

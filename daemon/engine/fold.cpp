@@ -91,7 +91,8 @@ store::MailState state_after(std::string_view act) {
 
 std::string describe(const Event& event) {
     auto timer = model::text_of(event.facts, "timer");
-    return timer.empty() ? fmt::format("{} ({})", event.kind, event.id) : fmt::format("{} ({}, due {})", event.kind, timer, to_iso(event.happened_at));
+    return timer.empty() ? fmt::format("{} ({})", event.kind, event.id)
+                         : fmt::format("{} ({}, due {})", event.kind, timer, to_iso(event.happened_at));
 }
 
 /// The post or office an entry is found by: who owes the duty it is about, or else the first post of who recorded it.
@@ -174,9 +175,9 @@ struct Fold::Parts {
     Folded folded;
     Missing missing;
     enum class Phase { heads, neighbours, folding } phase = Phase::heads;
-    std::size_t at = 0;           // The root being worked off ...
-    std::deque<Event> raised;     // ... and what it led to, in order.
-    bool chain_applied = false;   // Something of its chain is in the working set already.
+    std::size_t at = 0;          // The root being worked off ...
+    std::deque<Event> raised;    // ... and what it led to, in order.
+    bool chain_applied = false;  // Something of its chain is in the working set already.
     bool looked_ahead = false;
     std::size_t spoilt = 0;
     std::string spoilt_by;
@@ -267,7 +268,8 @@ struct Fold::Parts {
         if (!working.now.definition.empty() && event.kind != "DefinitionApplied") {
             auto found = set.definitions.find(working.now.definition);
             if (found == set.definitions.end() || !found->second)
-                throw ChainFailed{fmt::format("the definition {} that {} is pinned to is not in the store", working.now.definition, event.instance)};
+                throw ChainFailed{
+                    fmt::format("the definition {} that {} is pinned to is not in the store", working.now.definition, event.instance)};
             context.pinned = found->second.get();
         }
         context.calendar = system.calendar.get();
@@ -336,27 +338,48 @@ struct Fold::Parts {
             in_batch(
                 [&](const store::OutboxRow& row) {
                     if (!withdrawn->notification.empty()) return row.notification.id == withdrawn->notification;
-                    return row.notification.instance == event.instance && (withdrawn->duty.empty() || row.notification.duty == withdrawn->duty);
+                    return row.notification.instance == event.instance &&
+                           (withdrawn->duty.empty() || row.notification.duty == withdrawn->duty);
                 },
                 store::MailState::withdrawn, withdrawn->why);
-            batch.mail_changed.push_back({.system = event.system, .notification = withdrawn->notification, .instance = event.instance,
-                                          .duty = withdrawn->duty, .to = store::MailState::withdrawn, .message_id = {},
-                                          .detail = withdrawn->why, .at = event.recorded_at});
+            batch.mail_changed.push_back({.system = event.system,
+                                          .notification = withdrawn->notification,
+                                          .instance = event.instance,
+                                          .duty = withdrawn->duty,
+                                          .to = store::MailState::withdrawn,
+                                          .message_id = {},
+                                          .detail = withdrawn->why,
+                                          .at = event.recorded_at});
         } else if (const auto* result = std::get_if<model::MailResult>(&change)) {
-            batch.mail_changed.push_back({.system = event.system, .notification = result->notification, .instance = event.instance, .duty = {},
+            batch.mail_changed.push_back({.system = event.system,
+                                          .notification = result->notification,
+                                          .instance = event.instance,
+                                          .duty = {},
                                           .to = result->accepted  ? store::MailState::sent
                                                 : result->expired ? store::MailState::expired
                                                                   : store::MailState::dead,
-                                          .message_id = result->message_id, .detail = result->detail, .at = event.recorded_at});
+                                          .message_id = result->message_id,
+                                          .detail = result->detail,
+                                          .at = event.recorded_at});
             if (!result->accepted && !result->expired)
-                folded.alarms_raised.push_back({.system = event.system, .key = "dead letters",
-                                                .text = fmt::format("a message was given up: {}, {}. See beadle outbox list.", result->notification, result->detail),
-                                                .raised_at = event.recorded_at, .cleared_at = {}, .last_mailed_at = {}});
+                folded.alarms_raised.push_back(
+                    {.system = event.system,
+                     .key = "dead letters",
+                     .text = fmt::format("a message was given up: {}, {}. See beadle outbox list.", result->notification, result->detail),
+                     .raised_at = event.recorded_at,
+                     .cleared_at = {},
+                     .last_mailed_at = {}});
         } else if (const auto* moved = std::get_if<model::MailMoved>(&change)) {
             auto to = state_after(moved->act);
             in_batch([&](const store::OutboxRow& row) { return row.notification.id == moved->notification; }, to, moved->why);
-            batch.mail_changed.push_back({.system = event.system, .notification = moved->notification, .instance = event.instance, .duty = {},
-                                          .to = to, .message_id = {}, .detail = moved->why, .at = event.recorded_at});
+            batch.mail_changed.push_back({.system = event.system,
+                                          .notification = moved->notification,
+                                          .instance = event.instance,
+                                          .duty = {},
+                                          .to = to,
+                                          .message_id = {},
+                                          .detail = moved->why,
+                                          .at = event.recorded_at});
         }
     }
 
@@ -381,12 +404,18 @@ struct Fold::Parts {
                 if (next.happened_at == Instant{}) next.happened_at = event.happened_at;
                 if (next.actor.person.empty()) next.actor.person = "engine";
                 if (next.depth > depth_max)
-                    throw ChainFailed{fmt::format("events raise each other more than {} deep; the last was {} on {}", depth_max, next.kind, next.instance)};
+                    throw ChainFailed{fmt::format("events raise each other more than {} deep; the last was {} on {}", depth_max, next.kind,
+                                                  next.instance)};
                 raised.push_back(next);
             } else if (const auto* parked = std::get_if<model::Parked>(&change)) {
-                folded.alarms_raised.push_back({.system = event.system, .key = parked_alarm_key(event.instance),
-                                                .text = fmt::format("{} is parked: {} Nothing fires for it until an administrator releases it.", event.instance, parked->why),
-                                                .raised_at = event.recorded_at, .cleared_at = {}, .last_mailed_at = {}});
+                folded.alarms_raised.push_back(
+                    {.system = event.system,
+                     .key = parked_alarm_key(event.instance),
+                     .text = fmt::format("{} is parked: {} Nothing fires for it until an administrator releases it.", event.instance,
+                                         parked->why),
+                     .raised_at = event.recorded_at,
+                     .cleared_at = {},
+                     .last_mailed_at = {}});
             } else if (std::holds_alternative<model::Released>(change)) {
                 folded.released = true;
                 folded.alarms_cleared.emplace_back(event.system, parked_alarm_key(event.instance));
@@ -402,11 +431,15 @@ struct Fold::Parts {
         chain_applied = true;
         if (decision.verdict != Verdict::not_accepted) apply_changes(working, event, decision);
         auto& system = system_of(event);
-        auto line = audit::make_line({.seq = system.head.size, .event = event, .decision = decision, .body = working.now.body,
-                                      .matter = working.now.matter,
-                                      .definition_hash = working.now.definition.empty() && system.live ? std::string_view(system.live->hash)
-                                                                                                        : std::string_view(working.now.definition),
-                                      .calendar_hash = system.calendar ? std::string_view(system.calendar->hash) : std::string_view()});
+        auto line =
+            audit::make_line({.seq = system.head.size,
+                              .event = event,
+                              .decision = decision,
+                              .body = working.now.body,
+                              .matter = working.now.matter,
+                              .definition_hash = working.now.definition.empty() && system.live ? std::string_view(system.live->hash)
+                                                                                               : std::string_view(working.now.definition),
+                              .calendar_hash = system.calendar ? std::string_view(system.calendar->hash) : std::string_view()});
         store::Entry entry;
         entry.system = event.system;
         entry.seq = system.head.size++;
@@ -489,8 +522,12 @@ struct Fold::Parts {
         auto text = fmt::format("{} could not be worked off: {}.", describe(root.event), why);
         auto* working = set.find({root.event.system, root.event.instance});
         if (working->now.version == 0 || working->now.parked) {
-            folded.alarms_raised.push_back({.system = root.event.system, .key = parked_alarm_key(root.event.instance),
-                                            .text = root.event.instance + ": " + text, .raised_at = now, .cleared_at = {}, .last_mailed_at = {}});
+            folded.alarms_raised.push_back({.system = root.event.system,
+                                            .key = parked_alarm_key(root.event.instance),
+                                            .text = root.event.instance + ": " + text,
+                                            .raised_at = now,
+                                            .cleared_at = {},
+                                            .last_mailed_at = {}});
             return;
         }
         Event event;
@@ -545,12 +582,11 @@ struct Fold::Parts {
             if (!is_ready(event)) return false;
             give_time(event);
             Decision decision;
-            if (!root.not_accepted.empty())
-                decision = not_accepted(root.not_accepted);
+            if (!root.not_accepted.empty()) decision = not_accepted(root.not_accepted);
             else if (event.version_seen && *event.version_seen != working->now.version)
-                decision = not_accepted(fmt::format("you saw version {}; it has moved on to version {} since", *event.version_seen, working->now.version));
-            else
-                decision = ask(*working, event);
+                decision = not_accepted(
+                    fmt::format("you saw version {}; it has moved on to version {} since", *event.version_seen, working->now.version));
+            else decision = ask(*working, event);
             record(*working, event, decision, root, &answer);
             if (root.timer) settle_timer(root, *working);
         }
@@ -650,10 +686,8 @@ struct Fold::Parts {
                     if (before.next) batch.timers_removed.push_back({system, id, duty_timer_kind(before.ref), *before.next});
                     if (next) batch.timers_added.push_back({system, id, duty_timer_kind(before.ref), *next});
                 }
-                if (exists)
-                    write.duties_changed.push_back(std::move(before.ref));
-                else if (before.existed)
-                    write.duties_removed.push_back(std::move(before.ref));
+                if (exists) write.duties_changed.push_back(std::move(before.ref));
+                else if (before.existed) write.duties_removed.push_back(std::move(before.ref));
             }
             for (auto& timer : working->timers) {
                 if (timer.stored) batch.timers_removed.push_back({system, id, timer.kind, *timer.stored});

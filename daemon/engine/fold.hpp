@@ -27,8 +27,8 @@ inline constexpr int depth_max = 64;
 struct Root {
     model::Event event;
     std::optional<model::Timer> timer;  ///< The row that fires.
-    bool by_engine = false;             ///< Nobody waits for an answer that could be told of an error: an instance that it fails on is parked.
-    bool wants_words = false;           ///< Somebody reads what followed; spares the words otherwise.
+    bool by_engine = false;    ///< Nobody waits for an answer that could be told of an error: an instance that it fails on is parked.
+    bool wants_words = false;  ///< Somebody reads what followed; spares the words otherwise.
     std::string fails;         ///< Set: it is known why this event does not go through, and it is not tried again.
     std::string not_accepted;  ///< Set: the engine itself does not accept it, for this reason; the core is not asked.
 };
@@ -37,12 +37,12 @@ struct Root {
 enum class Became { recorded, repeated, failed, held };
 
 struct Folded {
-    store::Batch batch;            ///< Without batch id and fence.
-    std::vector<Answer> answers;   ///< One a root.
-    std::vector<Became> became;    ///< One a root. held: its instance is parked, the timer stays.
+    store::Batch batch;           ///< Without batch id and fence.
+    std::vector<Answer> answers;  ///< One a root.
+    std::vector<Became> became;   ///< One a root. held: its instance is parked, the timer stays.
     std::vector<store::Alarm> alarms_raised;
     std::vector<std::pair<std::string, std::string>> alarms_cleared;  ///< (system, key)
-    bool released = false;         ///< An instance was released: timers below the watermark may have come back.
+    bool released = false;  ///< An instance was released: timers below the watermark may have come back.
 };
 
 class Fold {

@@ -41,10 +41,12 @@ public:
     std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) override {
         return ask([&](Store& at) { return at.claim_mail(civil_now, machine_now, lease_until, limit); });
     }
-    void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id, std::string_view hash) override {
+    void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
+                      std::string_view hash) override {
         tell([&](Store& at) { at.prepare_mail(system, ids, message_id, hash); });
     }
-    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override {
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at,
+                       std::string_view result) override {
         tell([&](Store& at) { at.postpone_mail(system, ids, next_try_at, result); });
     }
     std::optional<Instant> next_mail() override {

@@ -26,8 +26,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::seconds sleep_max = 60s;
-constexpr std::chrono::seconds retry_max = 30s;   // After a store error: 1 s, 2 s, 4 s ...
-constexpr int drain_steps_max = 1000;             // What a stop still works off.
+constexpr std::chrono::seconds retry_max = 30s;  // After a store error: 1 s, 2 s, 4 s ...
+constexpr int drain_steps_max = 1000;            // What a stop still works off.
 constexpr const char* stopping_now = "the service is stopping; send it again when it is back";
 
 std::chrono::milliseconds until(model::Instant at, model::Instant now) {
@@ -47,8 +47,13 @@ Answer turned_away(const model::Event& event, std::string why) {
 
 struct Service::Parts {
     Parts(std::unique_ptr<store::Store> store_, const CivilClock& civil_, const MachineClock& machine_, ServiceOptions options_)
-        : civil(civil_), machine(machine_), options(std::move(options_)), store(std::move(store_)), engine(*store, civil, machine, options.engine),
-          civil_at_start(civil.now()), machine_at_start(machine.now()) {}
+        : civil(civil_),
+          machine(machine_),
+          options(std::move(options_)),
+          store(std::move(store_)),
+          engine(*store, civil, machine, options.engine),
+          civil_at_start(civil.now()),
+          machine_at_start(machine.now()) {}
 
     const CivilClock& civil;
     const MachineClock& machine;
@@ -114,10 +119,8 @@ struct Service::Parts {
             tell_of_alarms();
             note_health(stepped.next_due, {});
             poke_mail(stepped.events > 0 || stepped.timers > 0);
-            if (stepped.more)
-                want_step();
-            else
-                sleep_for(stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max));
+            if (stepped.more) want_step();
+            else sleep_for(stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max));
         } catch (const store::StoreError& error) {
             // Said once while it lasts; the work is still there.
             if (retry_for == 0s) spdlog::error("the store failed: {}. Nothing is lost; trying again until it works", error.what());
@@ -134,7 +137,8 @@ struct Service::Parts {
     }
 
     void tell_of_alarms() {
-        for (const auto& alarm : engine.take_new_alarms()) spdlog::error("alarm {}{}: {}", alarm.system.empty() ? "" : alarm.system + " ", alarm.key, alarm.text);
+        for (const auto& alarm : engine.take_new_alarms())
+            spdlog::error("alarm {}{}: {}", alarm.system.empty() ? "" : alarm.system + " ", alarm.key, alarm.text);
     }
 
     void note_health(std::optional<model::Instant> next, std::string trouble) {
@@ -217,7 +221,9 @@ struct Service::Parts {
             try {
                 auto slice = options.send(civil.now(), machine_instant());
                 failing = false;
-                sleep = slice.more ? 0ms : slice.next ? until(*slice.next, std::max(civil.now(), machine_instant())) : std::chrono::milliseconds(24h);
+                sleep = slice.more   ? 0ms
+                        : slice.next ? until(*slice.next, std::max(civil.now(), machine_instant()))
+                                     : std::chrono::milliseconds(24h);
                 if (!slice.more && slice.next && sleep == 0ms) sleep = 1s;
                 if (slice.not_before > 0s) wait_out(slice.not_before);
             } catch (const std::exception& error) {
@@ -340,7 +346,8 @@ void Service::set_sender(std::function<MailSlice(model::Instant, model::Instant)
 
 store::Store& Service::store_for_sender() {
     if (!parts_->sender_store)
-        parts_->sender_store = make_relayed_store([parts = parts_.get()](const std::function<void(store::Store&)>& act) { parts->relay(act); });
+        parts_->sender_store =
+            make_relayed_store([parts = parts_.get()](const std::function<void(store::Store&)>& act) { parts->relay(act); });
     return *parts_->sender_store;
 }
 
@@ -361,18 +368,21 @@ void Service::stop() {
 
 void Service::submit(model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
-    parts_->take_in(shared, std::move(answered), [this, shared](Answered done) { parts_->engine.submit(std::move(*shared), std::move(done)); });
+    parts_->take_in(shared, std::move(answered),
+                    [this, shared](Answered done) { parts_->engine.submit(std::move(*shared), std::move(done)); });
 }
 
 void Service::apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
-    parts_->take_in(shared, std::move(answered),
-                    [this, shared, bundle = std::move(bundle)](Answered done) { parts_->engine.apply(bundle, std::move(*shared), std::move(done)); });
+    parts_->take_in(shared, std::move(answered), [this, shared, bundle = std::move(bundle)](Answered done) {
+        parts_->engine.apply(bundle, std::move(*shared), std::move(done));
+    });
 }
 
 void Service::accept_clock(model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
-    parts_->take_in(shared, std::move(answered), [this, shared](Answered done) { parts_->engine.accept_clock(std::move(*shared), std::move(done)); });
+    parts_->take_in(shared, std::move(answered),
+                    [this, shared](Answered done) { parts_->engine.accept_clock(std::move(*shared), std::move(done)); });
 }
 
 void Service::hold_firing(bool held) {

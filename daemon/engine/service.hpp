@@ -6,8 +6,8 @@
 // idle service asks the store nothing.
 // Thread-safety: members may be called from any thread, but the constructor, run() and what is said to be before run().
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <exception>
@@ -23,8 +23,8 @@ namespace beadle::engine {
 /// What one slice of sending came to.
 struct MailSlice {
     bool more = false;
-    std::optional<model::Instant> next;    ///< When there is something to send next, as far as the store knows.
-    std::chrono::seconds not_before{0};    ///< A rate limit: wait so long whatever there is.
+    std::optional<model::Instant> next;  ///< When there is something to send next, as far as the store knows.
+    std::chrono::seconds not_before{0};  ///< A rate limit: wait so long whatever there is.
 };
 
 struct ServiceOptions {
@@ -62,8 +62,8 @@ public:
     void set_sender(std::function<MailSlice(model::Instant civil_now, model::Instant machine_now)> send);
     /// A store for the sender's thread: each call waits for the engine's thread.
     store::Store& store_for_sender();
-    void on_hangup(std::function<void()> act);   ///< SIGHUP, on the io thread.
-    void on_stopping(std::function<void()> act); ///< On the io thread, when the last callers have been answered.
+    void on_hangup(std::function<void()> act);    ///< SIGHUP, on the io thread.
+    void on_stopping(std::function<void()> act);  ///< On the io thread, when the last callers have been answered.
 
     /// Serves until stop() or SIGTERM or SIGINT; tells systemd when it is ready, alive and stopping. Then: the batch in hand is finished, those
     /// who wait are answered, mail being sent is finished, and the clean stop is written down.

@@ -59,7 +59,8 @@ private:
     Ledger& ledger_;
 };
 
-model::Event event_of(const std::string& system, const std::string& id, const std::string& kind, const std::string& instance, model::Facts facts, model::Instant now) {
+model::Event event_of(const std::string& system, const std::string& id, const std::string& kind, const std::string& instance,
+                      model::Facts facts, model::Instant now) {
     model::Event event;
     event.system = system;
     event.id = id;
@@ -75,8 +76,11 @@ model::Event event_of(const std::string& system, const std::string& id, const st
 /// What a caller does: sends each event until it is answered, in order. The days are the script's own.
 struct Script {
     explicit Script(const std::string& folder)
-        : ledger(folder + "/ledger"), civil(at("2022-02-01T09:00:00Z")), bundle(toy_bundle()),
-          store(store::make_sqlite_store({.path = folder + "/beadle.db", .owner = "the crash test"})), transport(ledger) {
+        : ledger(folder + "/ledger"),
+          civil(at("2022-02-01T09:00:00Z")),
+          bundle(toy_bundle()),
+          store(store::make_sqlite_store({.path = folder + "/beadle.db", .owner = "the crash test"})),
+          transport(ledger) {
         bundle->definition.mail_from = "beadle@toy.example";
         bundle->definition.posts["clerk"].id = "clerk";
         bundle->definition.posts["clerk"].name = "the clerk";
@@ -94,9 +98,10 @@ struct Script {
     }
 
     void submit(const std::string& id, const std::string& kind, const std::string& instance, model::Facts facts = {}) {
-        engine->submit(event_of(bundle->definition.system, id, kind, instance, std::move(facts), civil.now()), [this](const engine::Answer& answer) {
-            if (answer.error.empty()) ledger.note("answered " + answer.event_id + " " + std::to_string(answer.seq));
-        });
+        engine->submit(event_of(bundle->definition.system, id, kind, instance, std::move(facts), civil.now()),
+                       [this](const engine::Answer& answer) {
+                           if (answer.error.empty()) ledger.note("answered " + answer.event_id + " " + std::to_string(answer.seq));
+                       });
     }
 
     void run() {
@@ -110,12 +115,15 @@ struct Script {
     }
 
     void play() {
-        engine->apply(bundle, event_of(bundle->definition.system, "apply", "DefinitionApplied", bundle->definition.system, {}, civil.now()), nullptr);
+        engine->apply(bundle, event_of(bundle->definition.system, "apply", "DefinitionApplied", bundle->definition.system, {}, civil.now()),
+                      nullptr);
         run();
         for (int n = 0; n < instance_count; ++n)
-            submit("enter" + std::to_string(n), "Entered", "t" + std::to_string(n), {{"steps", "2022-02-02T09:00:00Z, 2022-02-04T09:00:00Z, 2022-03-04T09:00:00Z"}});
+            submit("enter" + std::to_string(n), "Entered", "t" + std::to_string(n),
+                   {{"steps", "2022-02-02T09:00:00Z, 2022-02-04T09:00:00Z, 2022-03-04T09:00:00Z"}});
         run();
-        for (int n = 0; n < instance_count; ++n) submit("raise" + std::to_string(n), "RaisedOn", "t" + std::to_string(n), {{"to", "t0, t1"}});
+        for (int n = 0; n < instance_count; ++n)
+            submit("raise" + std::to_string(n), "RaisedOn", "t" + std::to_string(n), {{"to", "t0, t1"}});
         run();
         civil.set(at("2022-02-02T09:00:00Z"));
         run();
@@ -208,7 +216,7 @@ std::map<std::string, int> check_world(const fs::path& folder) {
             auto blank = line.rfind(' ');
             id = line.substr(1, blank - 1);
             CAPTURE(id);
-            REQUIRE(seq_of.contains(id));  // What was answered is never lost ...
+            REQUIRE(seq_of.contains(id));                         // What was answered is never lost ...
             CHECK(seq_of[id] == std::stoll(line.substr(blank)));  // ... and every answer said the same.
         } else {
             ledger >> id >> value;
@@ -242,9 +250,13 @@ TEST_CASE("the script of the crash tests", "[.][child-script]") {
 TEST_CASE("a poisonous script", "[.][child-poison]") {
     Script script(std::getenv("BEADLE_CRASH_FOLDER"));
     if (!script.engine->live(script.bundle->definition.system)) {
-        script.engine->apply(script.bundle, event_of(script.bundle->definition.system, "apply", "DefinitionApplied", script.bundle->definition.system, {}, script.civil.now()), nullptr);
+        script.engine->apply(script.bundle,
+                             event_of(script.bundle->definition.system, "apply", "DefinitionApplied", script.bundle->definition.system, {},
+                                      script.civil.now()),
+                             nullptr);
         for (int n = 0; n < instance_count; ++n)
-            script.submit("enter" + std::to_string(n), "Entered", "t" + std::to_string(n), {{"steps", "2022-02-02T09:00:00Z, 2022-03-04T09:00:00Z"}});
+            script.submit("enter" + std::to_string(n), "Entered", "t" + std::to_string(n),
+                          {{"steps", "2022-02-02T09:00:00Z, 2022-03-04T09:00:00Z"}});
         script.run();
     }
     // One that dies on a timer needs no caller; the other is sent again by its caller each time.
@@ -290,8 +302,10 @@ TEST_CASE("killed again and again, at every start a little later, it gets there 
     Folder folder;
     int kills = 0;
     // None of these has an event in hand: an event that is in hand each time is rightly taken for poisonous.
-    for (auto place : {"due.read", "mail.claim", "mail.claimed", "mail.prepare", "mail.prepared", "mail.send", "mail.sent", "mail.reported", "stop.begin", "start.done"})
-        for (int passage : {1, 2}) kills += run_child("[child-script]", folder.path, std::string(place) + ":" + std::to_string(passage)) != 0;
+    for (auto place : {"due.read", "mail.claim", "mail.claimed", "mail.prepare", "mail.prepared", "mail.send", "mail.sent", "mail.reported",
+                       "stop.begin", "start.done"})
+        for (int passage : {1, 2})
+            kills += run_child("[child-script]", folder.path, std::string(place) + ":" + std::to_string(passage)) != 0;
     CHECK(kills >= 5);
     REQUIRE(run_child("[child-script]", folder.path, "") == 0);
     check_world(folder.path);

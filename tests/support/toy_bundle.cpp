@@ -9,7 +9,9 @@ std::shared_ptr<definitions::Bundle> toy_bundle() {
         auto config = config_dir();
         return definitions::load_system((config / "systems" / "starter.yaml").string(), config.string());
     }();
-    if (!loaded.ok()) throw std::runtime_error("starter.yaml does not load: " + (loaded.mistakes.empty() ? std::string() : to_text(loaded.mistakes.front())));
+    if (!loaded.ok())
+        throw std::runtime_error("starter.yaml does not load: " +
+                                 (loaded.mistakes.empty() ? std::string() : to_text(loaded.mistakes.front())));
     auto bundle = std::make_shared<definitions::Bundle>(*loaded.bundle);
     bundle->definition.alarms_to.clear();
     return bundle;

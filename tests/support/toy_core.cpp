@@ -55,7 +55,8 @@ Decision fire(const Instance& instance, const Event& event) {
     auto duty = *found;
     if (has(instance.facts, "stuck")) return decision;
     auto steps = duty.steps.size();
-    while (duty.steps_done < static_cast<int>(steps) && duty.steps[static_cast<std::size_t>(duty.steps_done)].at <= event.recorded_at) ++duty.steps_done;
+    while (duty.steps_done < static_cast<int>(steps) && duty.steps[static_cast<std::size_t>(duty.steps_done)].at <= event.recorded_at)
+        ++duty.steps_done;
     auto id = instance.id + ":do:" + std::to_string(duty.steps_done);
     decision.changes.emplace_back(DutyChanged{std::move(duty), "step"});
     decision.changes.emplace_back(MailOwed{mail(instance, event, id)});
@@ -108,7 +109,8 @@ Decision toy_decide(const Instance& instance, const Event& event, const Context&
         decision.verdict = Verdict::not_accepted;
         decision.findings.push_back({"rights", "", "it is not yours", Breach::none, {}});
     } else if (kind == "MailAccepted" || kind == "MailFailed") {
-        changes.emplace_back(MailResult{text_of(event.facts, "notification"), kind == "MailAccepted", text_of(event.facts, "message_id"), text_of(event.facts, "detail")});
+        changes.emplace_back(MailResult{text_of(event.facts, "notification"), kind == "MailAccepted", text_of(event.facts, "message_id"),
+                                        text_of(event.facts, "detail")});
     } else if (kind == "MailRetried") {
         changes.emplace_back(MailMoved{text_of(event.facts, "notification"), "retry", "tried again"});
     } else if (kind == "Withdrawn") {

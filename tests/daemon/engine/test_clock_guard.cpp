@@ -13,7 +13,11 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 TEST_CASE("small jumps of the clock are harmless, large ones hold", "[clock]") {
-    struct Case { const char* why; seconds jump; Guard then; };
+    struct Case {
+        const char* why;
+        seconds jump;
+        Guard then;
+    };
     auto c = GENERATE(values<Case>({
         {"a leap second", seconds{1}, Guard::open},
         {"and back", seconds{-1}, Guard::open},
@@ -41,7 +45,11 @@ TEST_CASE("small jumps of the clock are harmless, large ones hold", "[clock]") {
 }
 
 TEST_CASE("a start far from the last record holds, unless the clock is declared as stepped", "[clock]") {
-    struct Case { const char* why; seconds from_record; Guard then; };
+    struct Case {
+        const char* why;
+        seconds from_record;
+        Guard then;
+    };
     auto c = GENERATE(values<Case>({
         {"a restart", seconds{5}, Guard::open},
         {"a long weekend", hours{24 * 4}, Guard::open},
@@ -109,7 +117,8 @@ TEST_CASE("a clock that jumps ten years sends nothing until somebody confirms it
 
 TEST_CASE("clocks that jump about never make a flood, and the record never runs back", "[clock][engine]") {
     EngineWorld world(toy_core(), false);
-    for (int n = 0; n < 20; ++n) world.record("Entered", "t" + std::to_string(n), {{"steps", "2022-02-10T09:00:00Z, 2025-02-10T09:00:00Z"}});
+    for (int n = 0; n < 20; ++n)
+        world.record("Entered", "t" + std::to_string(n), {{"steps", "2022-02-10T09:00:00Z, 2025-02-10T09:00:00Z"}});
     unsigned seed = 4711;
     auto random = [&](int range) { return static_cast<int>((seed = seed * 1664525u + 1013904223u) >> 8) % range; };
     auto last = model::Instant::min();

@@ -34,18 +34,28 @@ public:
     std::vector<store::Entry> entries_by_event(std::string_view system, const std::vector<std::string>& ids) override {
         return ++queries, inner_.entries_by_event(system, ids);
     }
-    std::vector<store::Entry> history(std::string_view system, std::string_view instance) override { return ++queries, inner_.history(system, instance); }
+    std::vector<store::Entry> history(std::string_view system, std::string_view instance) override {
+        return ++queries, inner_.history(system, instance);
+    }
     void commit(const store::Batch& batch) override {
         ++queries, ++commits;
         if (std::exchange(fails_before, false)) throw store::StoreError("disk full", true);
         inner_.commit(batch);
         if (std::exchange(fails_after, false)) throw store::StoreError("connection lost", false);
     }
-    std::vector<model::Timer> due(model::Instant watermark, model::Instant now, int limit) override { return ++queries, inner_.due(watermark, now, limit); }
+    std::vector<model::Timer> due(model::Instant watermark, model::Instant now, int limit) override {
+        return ++queries, inner_.due(watermark, now, limit);
+    }
     std::optional<model::Instant> next_due(model::Instant watermark) override { return ++queries, inner_.next_due(watermark); }
-    std::vector<store::OutboxRow> claim_mail(model::Instant a, model::Instant b, model::Instant c, int d) override { return inner_.claim_mail(a, b, c, d); }
-    void prepare_mail(std::string_view a, const std::vector<std::string>& b, std::string_view c, std::string_view d) override { inner_.prepare_mail(a, b, c, d); }
-    void postpone_mail(std::string_view a, const std::vector<std::string>& b, model::Instant c, std::string_view d) override { inner_.postpone_mail(a, b, c, d); }
+    std::vector<store::OutboxRow> claim_mail(model::Instant a, model::Instant b, model::Instant c, int d) override {
+        return inner_.claim_mail(a, b, c, d);
+    }
+    void prepare_mail(std::string_view a, const std::vector<std::string>& b, std::string_view c, std::string_view d) override {
+        inner_.prepare_mail(a, b, c, d);
+    }
+    void postpone_mail(std::string_view a, const std::vector<std::string>& b, model::Instant c, std::string_view d) override {
+        inner_.postpone_mail(a, b, c, d);
+    }
     std::optional<model::Instant> next_mail() override { return inner_.next_mail(); }
     store::Page<model::Instance> instances(const store::InstanceFilter& filter) override { return ++queries, inner_.instances(filter); }
     store::Page<store::DutyRow> duties(const store::DutyFilter& filter) override { return inner_.duties(filter); }
@@ -258,7 +268,8 @@ TEST_CASE("what a whole batch raises elsewhere is loaded in one round", "[engine
     world.engine().stop();
     WatchedStore watched(world.store());
     engine::Engine engine(watched, world.civil, world.machine, world.options);
-    for (int n = 0; n < 20; ++n) engine.submit(world.event("RaisedOn", "a" + std::to_string(n), {{"to", "b" + std::to_string(n)}}), nullptr);
+    for (int n = 0; n < 20; ++n)
+        engine.submit(world.event("RaisedOn", "a" + std::to_string(n), {{"to", "b" + std::to_string(n)}}), nullptr);
     watched.loads = watched.commits = 0;
     engine.step();
     CHECK(watched.commits == 1);
@@ -280,7 +291,8 @@ TEST_CASE("a duty's timer fires once at each step and stops when the duty ends",
     CHECK(world.store().counts("").timers == 0);
     CHECK_FALSE(world.advance_to_next_due());
     auto fired = world.entries();
-    CHECK(std::any_of(fired.begin(), fired.end(), [](const auto& entry) { return entry.event_id == "timer:toy/1:duty:do:2022-02-04T09:00:00Z"; }));
+    CHECK(std::any_of(fired.begin(), fired.end(),
+                      [](const auto& entry) { return entry.event_id == "timer:toy/1:duty:do:2022-02-04T09:00:00Z"; }));
     check_record(world);
 }
 
@@ -324,7 +336,8 @@ TEST_CASE("a timer that an earlier one of its batch took away does not fire", "[
     auto inner = core.decide;
     core.decide = [inner](const model::Instance& instance, const model::Event& event, const model::Context& context) {
         auto decision = inner(instance, event, context);
-        if (model::text_of(event.facts, "timer") == "ends") decision.changes.emplace_back(model::DutyEnded{"do", model::Outcome::withdrawn, {}, "fell"});
+        if (model::text_of(event.facts, "timer") == "ends")
+            decision.changes.emplace_back(model::DutyEnded{"do", model::Outcome::withdrawn, {}, "fell"});
         return decision;
     };
     EngineWorld world(core);
@@ -415,7 +428,8 @@ TEST_CASE("while nothing is due the store is not asked", "[engine]") {
     world.engine().stop();
     WatchedStore watched(world.store());
     engine::Engine engine(watched, world.civil, world.machine, world.options);
-    while (engine.step().more) {}
+    while (engine.step().more) {
+    }
     watched.queries = 0;
     engine::Engine::Stepped stepped;
     for (int n = 0; n < 1000; ++n) {
@@ -452,7 +466,8 @@ TEST_CASE("mail owed becomes an outbox row, results move it, and withdrawing spa
     }
     SECTION("withdrawn") {
         std::vector<engine::Answer> answers;
-        for (int n = 0; n < 2; ++n) world.engine().submit(world.event("Withdrawn", "toy/1"), [&](const auto& answer) { answers.push_back(answer); });
+        for (int n = 0; n < 2; ++n)
+            world.engine().submit(world.event("Withdrawn", "toy/1"), [&](const auto& answer) { answers.push_back(answer); });
         world.run();
         auto rows = world.outbox();
         REQUIRE(rows.size() == 3);
@@ -545,7 +560,8 @@ TEST_CASE("an instance whose pinned definition is gone is parked when its timer 
     core.decide = [inner](const model::Instance& instance, const model::Event& event, const model::Context& context) {
         auto decision = inner(instance, event, context);
         for (auto& change : decision.changes)
-            if (auto* entered = std::get_if<model::Entered>(&change); entered && event.instance == "lost") entered->instance.definition = "gone";
+            if (auto* entered = std::get_if<model::Entered>(&change); entered && event.instance == "lost")
+                entered->instance.definition = "gone";
         return decision;
     };
     EngineWorld world(core);
@@ -563,7 +579,8 @@ TEST_CASE("a full disk loses nothing: the same work is taken up again", "[engine
     world.engine().stop();
     WatchedStore watched(world.store());
     engine::Engine engine(watched, world.civil, world.machine, world.options);
-    while (engine.step().more) {}
+    while (engine.step().more) {
+    }
     std::vector<engine::Answer> answers;
     engine.submit(world.event("Noted", "toy/1"), [&](const auto& answer) { answers.push_back(answer); });
     engine.submit(world.event("Noted", "toy/1"), [&](const auto& answer) { answers.push_back(answer); });

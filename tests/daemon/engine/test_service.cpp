@@ -26,7 +26,8 @@ struct Serving {
         if (prepare) prepare(*service);
         thread = std::thread([this] { service->run(); });
         std::promise<engine::Answer> applied;
-        service->apply(bundle, event("DefinitionApplied", bundle->definition.system), [&](const engine::Answer& answer) { applied.set_value(answer); });
+        service->apply(bundle, event("DefinitionApplied", bundle->definition.system),
+                       [&](const engine::Answer& answer) { applied.set_value(answer); });
         REQUIRE(applied.get_future().get().error.empty());
     }
     ~Serving() { stop(); }
@@ -94,7 +95,8 @@ TEST_CASE("an event can be awaited", "[service]") {
 TEST_CASE("a stop answers those who wait, and everybody after it, and may come twice", "[service]") {
     Serving serving;
     std::atomic<int> answered{0};
-    for (int n = 0; n < 100; ++n) serving.service->submit(serving.event("Entered", "t" + std::to_string(n)), [&](const engine::Answer&) { ++answered; });
+    for (int n = 0; n < 100; ++n)
+        serving.service->submit(serving.event("Entered", "t" + std::to_string(n)), [&](const engine::Answer&) { ++answered; });
     serving.service->stop();
     serving.stop();
     CHECK(answered == 100);
@@ -131,6 +133,7 @@ TEST_CASE("while firing is held nothing is sent, and questions are answered all 
     CHECK(slices == 0);
     CHECK(serving.service->health().firing_held);
     std::promise<bool> failed;
-    serving.service->read([](store::Store&) { throw std::runtime_error("no"); }, [&](std::exception_ptr thrown) { failed.set_value(thrown != nullptr); });
+    serving.service->read([](store::Store&) { throw std::runtime_error("no"); },
+                          [&](std::exception_ptr thrown) { failed.set_value(thrown != nullptr); });
     CHECK(failed.get_future().get());
 }
