@@ -101,6 +101,15 @@ std::int64_t Statement::finish() {
     return changed;
 }
 
+Reading::Reading(Connection& connection) : connection_(connection), ours_(!connection.in_transaction()) {
+    if (ours_) connection_.run("BEGIN");
+}
+
+Reading::~Reading() {
+    // Nothing was written, so that either way of ending it is the same; where the disk failed, this may fail too.
+    if (ours_ && connection_.in_transaction()) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 Transaction::Transaction(Connection& connection) : connection_(connection) {
     // A rollback that failed once more (a disk that was away) is made good here.
     if (connection_.in_transaction()) connection_.run("ROLLBACK");

@@ -136,6 +136,19 @@ private:
     sqlite3_stmt* handle_ = nullptr;
 };
 
+/// Several queries over one state of the database. Without it each of them would find and lock that state for itself.
+class Reading {
+public:
+    explicit Reading(Connection& connection);
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+    ~Reading();
+
+private:
+    Connection& connection_;
+    bool ours_;  ///< Not where a transaction was open already.
+};
+
 /// BEGIN IMMEDIATE until commit(); rolled back where that is not reached.
 class Transaction {
 public:

@@ -113,6 +113,7 @@ Snapshot SqliteStore::load(const std::vector<InstanceKey>& keys) {
     std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a < *b; });
     sorted.erase(std::unique(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a == *b; }), sorted.end());
 
+    const Reading reading{db_};
     Snapshot snapshot;
     snapshot.instances.reserve(sorted.size());
     for (const auto* key : sorted) {
@@ -133,8 +134,17 @@ Snapshot SqliteStore::load(const std::vector<InstanceKey>& keys) {
 }
 
 void SqliteStore::read_duties(const System& system, model::Instance& instance) {
+    // They come in the order of their refs; `instance.duties` has them in the order in which they were opened.
+    thread_local std::vector<std::pair<std::int64_t, model::Duty>> found;
+    found.clear();
     auto rows = load_duties_.query(system.number, instance.id);
-    while (rows.next()) instance.duties.push_back(read_duty(rows));
+    while (rows.next()) found.emplace_back(rows.integer(1), read_duty(rows));
+    thread_local std::vector<std::pair<std::int64_t, model::Duty>*> order;
+    order.clear();
+    for (auto& each : found) order.push_back(&each);
+    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+    instance.duties.reserve(found.size());
+    for (auto* each : order) instance.duties.push_back(std::move(each->second));
 }
 
 Entry SqliteStore::read_entry(const Cursor& rows, const System& system) {
@@ -168,6 +178,7 @@ std::vector<Entry> SqliteStore::entries_by_event(std::string_view id, const std:
     std::vector<Entry> found;
     const auto* system = find_system(id);
     if (!system) return found;
+    const Reading reading{db_};
     for (const auto& event_id : event_ids) {
         auto rows = entry_by_event_.query(system->number, event_id);
         if (rows.next()) found.push_back(read_entry(rows, *system));

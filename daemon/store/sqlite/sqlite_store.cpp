@@ -15,6 +15,12 @@ std::string one_name(const std::string& path) {
     return error ? path : canonical.string();
 }
 
+/// SQLite counts every byte it allocates under a mutex unless told not to; nobody asks it. Has no effect once SQLite is in use.
+bool configure_once() {
+    static const bool done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    return done;
+}
+
 int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
     *static_cast<int*>(pages) = count;
     return SQLITE_OK;
@@ -23,7 +29,8 @@ int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
 }  // namespace
 
 SqliteStore::SqliteStore(const SqliteOptions& options)
-    : lock_(options.read_only ? nullptr : std::make_unique<OwnerLock>(one_name(options.path), options.owner)),
+    : configured_(configure_once()),
+      lock_(options.read_only ? nullptr : std::make_unique<OwnerLock>(one_name(options.path), options.owner)),
       db_(one_name(options.path), options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {
     if (options.read_only) {
         prepare_for_reading(db_);

@@ -95,6 +95,7 @@ private:
     // lists.cpp
     std::int64_t first_seq_at(const System& system, Instant at);
 
+    bool configured_;  ///< First of all: before anything here uses SQLite.
     std::unique_ptr<OwnerLock> lock_;
     Connection db_;
     std::unique_ptr<InHandFile> in_hand_;
