@@ -251,6 +251,21 @@ public:
         if (anchor && counts_units(rule.form)) anchor_ = sys_days{*anchor};
     }
 
+    /// Of all the lines only what the sentence reads: the days counted, and the holidays that were passed over.
+    std::vector<DayCounted> lines_of_the_sentence() {
+        if (!anchor_ || !is_counted_in_days(rule_.unit) || rule_.count == 0) return {};
+        for (auto day = counted_.touched_from; day <= counted_.touched_to; day += days{1}) {
+            const bool rests = !calendar_.all_days_work && calendar_.rest_days[std::chrono::weekday{day}.c_encoding()];
+            if (!is_working(rule_.unit)) {
+                lines_.push_back({Date{day}, true, {}});
+            } else if (!rests) {
+                auto closed = why_closed(calendar_, Date{day});
+                lines_.push_back({Date{day}, !closed, closed ? std::move(*closed) : std::string()});
+            }
+        }
+        return std::move(lines_);
+    }
+
     std::vector<DayCounted> lines() {
         if (anchor_ && is_counted_in_days(rule_.unit)) {
             every_day();
@@ -543,6 +558,13 @@ Result<Deadline> count_without_proof(const Rule& rule, std::optional<Date> ancho
     auto found = count_both(rule, anchor, calendar);
     if (!found) return found.error();
     return std::move(found->deadline);
+}
+
+Result<std::string> count_in_one_sentence(const Rule& rule, std::optional<Date> anchor, const DayCalendar& calendar) {
+    auto found = count_both(rule, anchor, calendar);
+    if (!found) return found.error();
+    found->deadline.days = Proof{rule, anchor, calendar, *found}.lines_of_the_sentence();
+    return in_one_sentence(rule, anchor, found->deadline);
 }
 
 std::string in_one_sentence(const Rule& rule, std::optional<Date> anchor, const Deadline& deadline) {

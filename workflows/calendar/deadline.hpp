@@ -39,4 +39,7 @@ Result<Deadline> count_without_proof(const Rule& rule, std::optional<Date> ancho
 /// 12 December are the five clear days, so the last day is Monday 5 December 2022."
 std::string in_one_sentence(const Rule& rule, std::optional<Date> anchor, const Deadline& deadline);
 
+/// Counts and says it in the same sentence, without finding words for each day on the way: for the engine's hot paths.
+Result<std::string> count_in_one_sentence(const Rule& rule, std::optional<Date> anchor, const DayCalendar& calendar);
+
 }  // namespace beadle::calendar

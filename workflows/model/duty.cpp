@@ -1,5 +1,6 @@
 #include "workflows/model/duty.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <stdexcept>
@@ -56,6 +57,7 @@ std::string steps_to_text(const std::vector<Step>& steps) {
 
 std::vector<Step> steps_from_text(std::string_view text) {
     std::vector<Step> steps;
+    steps.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), ';')));
     const char* at = text.data();
     const char* end = at + text.size();
     while (at != end) {
