@@ -29,6 +29,7 @@ struct Health {
     std::size_t queued = 0;      ///< Events waiting for the writer.
     std::string store;           ///< "sqlite:/var/lib/beadle/beadle.db"
     std::vector<std::string> drift;  ///< Files that differ from what is applied, one line each.
+    std::string trouble;             ///< What the store last failed with, while it fails; empty otherwise.
 };
 
 /// Thread-safety: called from the thread of the API; callbacks may come from any thread, each exactly once, also at a stop.

@@ -273,6 +273,7 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
     return json::object{{"now", calendar::to_iso(health.now)},
                         {"started_at", calendar::to_iso(health.started_at)},
                         {"store", health.store},
+                        {"trouble", health.trouble},
                         {"scheduler",
                          {{"last_step_at", optional_instant(health.last_step_at)},
                           {"next_wake_at", optional_instant(health.next_wake_at)},
@@ -413,7 +414,10 @@ Reply list_entries(Asking asking, const Query& query) {
     filter.limit = parameters.limit();
     const auto exempt = parameters.flag("exempt") ? Exempt::shown : Exempt::hidden;
     if (parameters.problem()) return *parameters.problem();
-    return page(asking, "entries", asking.store.entries(filter), [&](const auto& row) { return to_json(row, exempt); });
+    auto rows = asking.store.entries(filter);
+    // Within one system an entry's number is all the key that people need.
+    if (!rows.next.empty()) rows.next = std::to_string(rows.rows.back().seq);
+    return page(asking, "entries", rows, [&](const auto& row) { return to_json(row, exempt); });
 }
 
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query) {

@@ -13,7 +13,8 @@ std::optional<unsigned> hex(char c) {
     return std::nullopt;
 }
 
-std::optional<std::string> decoded(std::string_view text, bool plus_is_blank) {
+/// Control characters are nowhere to be met, but that a page key, which comes as a parameter, may hold tabs.
+std::optional<std::string> decoded(std::string_view text, bool is_parameter) {
     std::string out;
     for (std::size_t at = 0; at < text.size(); ++at) {
         unsigned char c = static_cast<unsigned char>(text[at]);
@@ -23,10 +24,10 @@ std::optional<std::string> decoded(std::string_view text, bool plus_is_blank) {
             if (!high || !low) return std::nullopt;
             c = static_cast<unsigned char>(*high * 16 + *low);
             at += 2;
-        } else if (c == '+' && plus_is_blank) {
+        } else if (c == '+' && is_parameter) {
             c = ' ';
         }
-        if (c < 0x20 || c == 0x7F) return std::nullopt;
+        if ((c < 0x20 && !(is_parameter && c == '\t')) || c == 0x7F) return std::nullopt;
         out += static_cast<char>(c);
     }
     return out;

@@ -7,6 +7,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -19,6 +21,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 #include "daemon/api/handlers.hpp"
 
@@ -148,8 +151,7 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
             http::request_parser<http::string_body> parser;
             parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
             parser.body_limit(options.body_bytes_max);
-            stream->expires_after(options.request_within);
-            const auto [failed, size] = co_await http::async_read(*stream, buffer, parser, as_value);
+            const auto [failed, size] = co_await read_in_time(*stream, buffer, parser);
             if (failed) {
                 // Nobody is told who only opened a connection and kept silent.
                 const auto problem = buffer.size() == 0 && !parser.got_some() ? std::nullopt : problem_of(failed, options);
@@ -165,6 +167,27 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
             const auto [unsent, written] = co_await http::async_write(*stream, reply, as_value);
             if (unsent || !keep_alive) co_return;
         }
+    }
+
+    /// Like async_read, with a time limit that leaves the stream open, so that a slow peer can still be told (the stream's own closes it).
+    asio::awaitable<std::tuple<beast::error_code, std::size_t>> read_in_time(Stream& stream, beast::flat_buffer& buffer,
+                                                                             http::request_parser<http::string_body>& parser) {
+        struct Limit {
+            bool reading = true, late = false;
+        };
+        const auto limit = std::make_shared<Limit>();
+        asio::steady_timer timer{io, options.request_within};
+        stream.expires_never();
+        timer.async_wait([limit, &stream](const beast::error_code& ended) {
+            if (ended || !limit->reading) return;
+            limit->late = true;
+            stream.cancel();
+        });
+        auto [failed, size] = co_await http::async_read(stream, buffer, parser, as_value);
+        // The timer may have run out just now, with its handler still to come: it must not touch what is done with the stream next.
+        limit->reading = false;
+        if (limit->late && failed) failed = beast::error::timeout;
+        co_return std::tuple{failed, size};
     }
 
     asio::awaitable<Response> answer_of(Request request) {

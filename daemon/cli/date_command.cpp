@@ -59,11 +59,6 @@ void explain(World& world, const calendar::Rule& rule, std::optional<Date> ancho
     world.out << toned(world, Tone::strong, headline(deadline)) << "\n\n";
     for (const auto& line : wrapped(calendar::in_one_sentence(rule, anchor, deadline), static_cast<std::size_t>(world.width)))
         world.out << line << '\n';
-    if (deadline.raw != deadline.safe) {
-        const auto what = deadline.direction == Direction::earliest ? "The rule's own words allow " : "The rule's own words give ";
-        world.out << what << calendar::in_words(deadline.raw) << ", which does not work; " << calendar::in_words(deadline.safe)
-                  << " is the working day " << (deadline.direction == Direction::earliest ? "after" : "before") << " it.\n";
-    }
     if (!deadline.days.empty()) {
         // Counts in years name thousands of days: the first and the last few say enough, --json has them all.
         constexpr std::size_t ends = 15;

@@ -42,7 +42,7 @@ int print_report(World& world, const json::value& answer, const Table& table, bo
     }
     if (table.rows.empty()) world.out << nothing << '\n';
     else world.out << to_text(table, world.width);
-    if (const auto next = text(answer, "next"); !next.empty()) world.out << "There are more: a larger --limit, or --after " << printable(next) << '\n';
+    if (!text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
     return Exit::done;
 }
 

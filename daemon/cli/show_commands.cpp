@@ -93,6 +93,7 @@ int status_command(World& world) {
     } else if (flag(scheduler, "firing_held")) {
         world.out << toned(world, Tone::warn, "Firing and sending are held by choice.") << '\n';
     }
+    if (const auto trouble = text(answer, "trouble"); !trouble.empty()) world.out << toned(world, Tone::bad, "The store fails: ") << printable(trouble) << '\n';
     const auto last = zones.time(scheduler, "last_step_at", ""), next = zones.time(scheduler, "next_wake_at", "");
     world.out << "The scheduler last ran " << (last.empty() ? "never" : last) << "; next it wakes " << (next.empty() ? "when something comes in" : next) << ".\n";
     print_counts(world, member(answer, "counts"));

@@ -142,7 +142,7 @@ TEST_CASE("apply opens definition files and nothing else", "[api]") {
         {"/dev/zero", 400},
         {"/proc/self/mem", 400},
         {"/no/such/file.yaml", 404},
-        {"/usr", 404},
+        {"/usr", 422},
     }));
     CAPTURE(c.path);
     const auto answer = control.post("/v1/apply", {{"id", "a"}, {"path", c.path}}, admin_uid);
@@ -429,6 +429,26 @@ TEST_CASE("audit pages go on where the last one ended", "[api]") {
     }
     REQUIRE(seen.size() >= 4);
     for (std::size_t i = 0; i < seen.size(); ++i) CHECK(seen[i] == static_cast<std::int64_t>(i));
+}
+
+TEST_CASE("lists page by the key that the last page gave", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.record("call-2", "LHB", "MeetingCalled", {{"held_on", "2023-03-14"}, {"at", "10:00"}});
+    for (const std::string list : {"duties", "instances"}) {
+        CAPTURE(list);
+        const auto whole = control.get("/v1/" + list).body.at(list).as_array().size();
+        REQUIRE(whole >= 3);
+        std::size_t rows = 0;
+        std::string after;
+        do {
+            const auto answer = control.get("/v1/" + list + "?limit=1" + (after.empty() ? std::string{} : "&after=" + api::percent_encoded(after)));
+            REQUIRE(answer.status == 200);
+            rows += answer.body.at(list).as_array().size();
+            after = said(answer.body, "next");
+        } while (!after.empty() && rows <= whole);
+        CHECK(rows == whole);
+    }
 }
 
 TEST_CASE("a clock that is believed needs no accepting", "[api]") {

@@ -44,9 +44,9 @@ struct Served {
     }
     ~Served() {
         stop();
-        if (thread.joinable()) thread.join();
     }
     void stop() {
+        if (io.stopped()) return server->stop();  // Nobody runs it any more; stopping twice is fine.
         std::promise<void> done;
         boost::asio::post(io, [&] {
             server->stop();
@@ -54,6 +54,7 @@ struct Served {
             done.set_value();
         });
         done.get_future().wait();
+        thread.join();
     }
 
     Folder folder;
