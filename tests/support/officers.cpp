@@ -1,0 +1,425 @@
+#include "tests/support/officers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "config_dir.hpp"
+#include "daemon/engine/relayed_store.hpp"
+#include "daemon/notify/render.hpp"
+#include "daemon/simulate/overlay.hpp"
+#include "daemon/simulate/stepper.hpp"
+#include "tests/support/invariants.hpp"
+
+namespace beadle::test {
+
+using namespace model;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// One number after the other from the seed, by arithmetic of our own: std::uniform_int_distribution differs between libraries.
+class Dice {
+public:
+    explicit Dice(std::uint64_t seed) : state_(seed) {}
+    std::uint64_t roll() { return state_(); }
+    long up_to(long n) { return n <= 0 ? 0 : static_cast<long>(roll() % static_cast<std::uint64_t>(n + 1)); }
+    bool in(int times, int of) { return up_to(of - 1) < times; }
+    template <class Items>
+    const auto& one_of(const Items& items) { return items[static_cast<std::size_t>(up_to(static_cast<long>(items.size()) - 1))]; }
+
+private:
+    std::mt19937_64 state_;
+};
+
+/// Takes most messages; now and then refuses one, loses a connection or is down.
+class MoodyTransport final : public notify::Transport {
+public:
+    MoodyTransport(Dice& dice, Witness& witness, Lived& lived, bool moody) : dice_(dice), witness_(witness), lived_(lived), moody_(moody) {}
+
+    notify::SendResult send(const notify::Outgoing& message) override {
+        if (moody_ && dice_.in(1, 12)) {
+            ++lived_.mail_failures;
+            switch (dice_.up_to(3)) {
+                case 0: return {notify::Delivery::temporary, "451 try again", false};
+                case 1: return {notify::Delivery::permanent, "550 no such mailbox", false};
+                case 2: return {notify::Delivery::temporary, "no connection", true};
+                default: break;
+            }
+            witness_.took(message);
+            return {notify::Delivery::unknown, "the connection broke after the message", true};
+        }
+        witness_.took(message);
+        ++lived_.mails;
+        return {};
+    }
+    std::string name() const override { return "moody"; }
+
+private:
+    Dice& dice_;
+    Witness& witness_;
+    Lived& lived_;
+    bool moody_;
+};
+
+struct Act {
+    Event event;
+    bool correct_the_last = false;  ///< Takes back what the same officer recorded last on the instance.
+};
+
+class Life {
+public:
+    Life(std::uint64_t seed, const OfficeLife& life)
+        : dice_(seed), life_(life), definition_(life.bundle->definition), store_(store::make_memory_store()),
+          failing_(engine::make_relayed_store([this](const auto& act) { relay(act); })), transport_(dice_, witness_, lived_, life.with_trouble),
+          stepper_(*failing_, transport_, options()) {}
+
+    Lived run() {
+        model::Actor administrator;
+        administrator.person = "administrator";
+        administrator.is_administrator = true;
+        stepper_.apply(life_.bundle, administrator);
+        const auto end = stepper_.now() + calendar::days{life_.days};
+        const auto half = stepper_.now() + calendar::days{life_.days / 2};
+        bool checked = false;
+        may_fail_ = life_.with_trouble;
+        for (;;) {
+            plan_for_duties();
+            auto next = stepper_.next();
+            if (!acts_.empty() && (!next || acts_.begin()->first < *next)) next = std::max(acts_.begin()->first, stepper_.now());
+            if (!next || *next > end) break;
+            stepper_.move_to(*next);
+            if (life_.with_trouble) trouble();
+            settle();
+            while (!acts_.empty() && acts_.begin()->first <= stepper_.now()) {
+                auto act = std::move(acts_.begin()->second);
+                acts_.erase(acts_.begin());
+                do_it(std::move(act));
+            }
+            if (!checked && stepper_.now() >= half) {
+                checked = true;
+                check();
+            }
+        }
+        settle();
+        check();
+        count();
+        return std::move(lived_);
+    }
+
+private:
+    static simulate::StepperOptions options_from(const OfficeLife& life) {
+        simulate::StepperOptions options;
+        static const auto zone = std::make_shared<calendar::Zone>(definitions::load_zone("Europe/London"));
+        static const auto templates = notify::read_templates((config_dir() / "templates").string());
+        options.start = to_instant(*zone, {life.from, calendar::minutes{8 * 60}});
+        options.engine.zone = zone;
+        options.sender.shipped = templates;
+        return options;
+    }
+    simulate::StepperOptions options() const { return options_from(life_); }
+    const calendar::Zone& zone() const { return *zone_; }
+
+    // --- trouble ----------------------------------------------------------------------------------------------------------------
+    void relay(const std::function<void(store::Store&)>& act) {
+        if (fail_in_ > 0 && --fail_in_ == 0) {
+            bool done_first = fail_after_;
+            if (done_first) act(*store_);
+            ++lived_.store_failures;
+            throw store::StoreError("the disk said no", !done_first);
+        }
+        act(*store_);
+    }
+
+    void trouble() {
+        if (may_fail_ && dice_.in(1, 150)) {
+            fail_in_ = static_cast<int>(1 + dice_.up_to(8));
+            fail_after_ = dice_.in(1, 2);
+        }
+        if (dice_.in(1, 120)) {
+            fail_in_ = 0;
+            stepper_.restart(dice_.in(1, 2));
+            ++lived_.restarts;
+        }
+        if (dice_.in(1, 80)) stepper_.jump(std::chrono::seconds{dice_.up_to(600) - 300});
+    }
+
+    /// The store may fail while it settles: the program tries again, as the service would.
+    void settle() {
+        for (int tries = 0; tries < 10; ++tries) {
+            try {
+                return stepper_.settle();
+            } catch (const store::StoreError&) {
+            }
+        }
+        lived_.wrong.push_back("the store failed ten times running");
+    }
+
+    // --- what officers do ---------------------------------------------------------------------------------------------------------
+    Instant in_office_hours(Instant at) {
+        auto local = to_local(zone(), at);
+        return to_instant(zone(), {local.date, calendar::minutes{9 * 60 + dice_.up_to(8 * 60)}});
+    }
+
+    model::Actor actor_for(const std::string& party, const std::string& body) {
+        model::Actor actor;
+        if (definition_.offices.contains(party)) actor.offices.push_back(party);
+        else if (dice_.in(1, 2) && definition_.posts.contains(party)) actor.posts.push_back(party);
+        else if (auto offices = offices_of(definition_, body); !offices.empty()) actor.offices.push_back(offices.front()->id);
+        else actor.is_administrator = true;  // The system itself has no office.
+        actor.person = !actor.offices.empty() ? "clerk-" + actor.offices.front() : party.empty() ? "administrator" : party;
+        if (dice_.in(1, 60)) actor = {.person = "stranger", .offices = {}, .posts = {}};
+        return actor;
+    }
+
+    Event event(const std::string& kind, const Instance& instance, const std::string& party, Facts facts = {}) {
+        Event made;
+        made.system = definition_.system;
+        made.id = "act:" + std::to_string(++ids_);
+        made.kind = kind;
+        made.instance = instance.id;
+        made.actor = actor_for(party, instance.body);
+        made.facts = std::move(facts);
+        return made;
+    }
+
+    void plan(Instant at, Event made, std::optional<Instant> happened = {}) {
+        at = std::max(at, stepper_.now() + 1s);
+        made.happened_at = happened.value_or(Instant::min());
+        bool twice = dice_.in(1, 15), taken_back = dice_.in(1, 25);
+        if (twice) acts_.emplace(at + std::chrono::minutes{dice_.up_to(3 * 24 * 60)}, Act{made});
+        if (taken_back) {
+            Act correction{made, true};
+            correction.event.id = "act:" + std::to_string(++ids_);
+            correction.event.kind = "EnteredInError";
+            correction.event.facts = {{"entry_event", made.id}, {"reason", "the wrong meeting was ticked"}};
+            correction.event.happened_at = Instant::min();
+            acts_.emplace(at + std::chrono::minutes{1 + dice_.up_to(5 * 24 * 60)}, std::move(correction));
+            if (dice_.in(2, 3)) {
+                auto again = made;
+                again.id = "act:" + std::to_string(++ids_);
+                again.happened_at = Instant::min();
+                acts_.emplace(at + std::chrono::hours{24 * 6 + dice_.up_to(48)}, Act{std::move(again)});
+            }
+        }
+        acts_.emplace(at, Act{std::move(made)});
+    }
+
+    /// Somebody sees to what could not be sent, within a week or so: puts it back, or lets it be.
+    void plan_for_dead_letters() {
+        store::OutboxFilter filter;
+        filter.system = definition_.system;
+        filter.state = store::MailState::dead;
+        for (const auto& row : store_->outbox(filter).rows) {
+            if (!planned_.insert("dead|" + row.notification.id + "|" + std::to_string(lived_.mail_failures)).second) continue;
+            Instance about;
+            about.id = row.notification.instance;
+            about.body = row.notification.body;
+            auto office = offices_of(definition_, about.body);
+            plan(in_office_hours(stepper_.now() + calendar::days{1 + dice_.up_to(6)}),
+                 event(dice_.in(1, 2) ? "MailRetried" : "MailCancelled", about, office.empty() ? "" : office.front()->id, {{"notification", row.notification.id}}));
+        }
+    }
+
+    /// Looks at what is owed, and decides once for each what will be done about it.
+    void plan_for_duties() {
+        auto head = store_->log_head(definition_.system);
+        if (!head || head->size == seen_) return;
+        seen_ = head->size;
+        plan_for_dead_letters();
+        store::DutyFilter filter;
+        filter.system = definition_.system;
+        filter.outcome = Outcome::open;
+        filter.limit = 5000;
+        for (const auto& row : store_->duties(filter).rows) {
+            if (row.duty.notice_only) continue;
+            if (!planned_.insert(row.instance + "|" + row.duty.ref + "|" + std::to_string(row.duty.revision)).second) continue;
+            auto instance = store_->load({{row.system, row.instance}}).instances.front();
+            plan_for(instance, row.duty);
+        }
+    }
+
+    void plan_for(const Instance& instance, const Duty& duty) {
+        if (duty.met_by == "SlotFulfilled") return;
+        if (duty.met_by == "MeetingConcluded") return plan_the_meeting(instance);
+        Facts facts;
+        if (duty.ref != duty.entry && !duty.entry.empty()) facts["for"] = duty.owed_by;
+        auto kind = duty.met_by;
+        if (kind == "DateFixed") {
+            facts["held_on"] = calendar::to_iso(a_day_in_the_window(instance));
+            facts["at"] = "10:00";
+            maybe_move_or_cancel(instance);
+        } else if (kind == "OwnerNamed") {
+            facts["owner"] = offices_of(definition_, instance.body).empty() ? "" : offices_of(definition_, instance.body).front()->id;
+        } else if (kind == "DateNamed") {
+            facts["due"] = calendar::to_iso(local_date(zone(), stepper_.now() + calendar::days{20 + dice_.up_to(60)}));
+        } else if (kind == "ActionReportedDone" && dice_.in(1, 3)) {
+            plan(in_office_hours(duty.due_at - calendar::days{3}),
+                 event("ActionExtended", instance, duty.owed_by,
+                       {{"due", calendar::to_iso(local_date(zone(), duty.due_at + calendar::days{14 + dice_.up_to(30)}))}, {"reason", "it takes longer"}}));
+        } else if (kind == "MinutesConfirmed") {
+            facts["at"] = text_of(instance.facts, "later_meeting");
+        }
+        plan_when(duty, event(kind, instance, duty.owed_by, std::move(facts)));
+        if (dice_.in(1, 60)) plan(in_office_hours(duty.due_at), event("DutyExcused", instance, duty.owed_by, {{"duty", duty.ref}, {"reason", "agreed with the chair"}}));
+        if (dice_.in(1, 40)) plan(in_office_hours(stepper_.now() + 24h), event("NoteMade", instance, duty.owed_by, {{"note", "rang the author"}}));
+    }
+
+    void plan_when(const Duty& duty, Event made) {
+        auto now = stepper_.now();
+        auto room = std::max<long>(0, std::chrono::duration_cast<calendar::days>(duty.due_at - now).count());
+        auto in_time = std::min(in_office_hours(now + calendar::days{dice_.up_to(room)}), duty.due_at - 5min);
+        switch (dice_.up_to(9)) {
+            case 0: return;                                                                                                                // Forgotten.
+            case 1: return plan(in_office_hours(duty.due_at + calendar::days{1 + dice_.up_to(10)}), std::move(made));                     // Late.
+            case 2: return plan(in_office_hours(in_time + calendar::days{1 + dice_.up_to(5)}), std::move(made), std::max(in_time, now));  // Recorded later.
+            default: return plan(in_time, std::move(made));
+        }
+    }
+
+    Date a_day_in_the_window(const Instance& instance) {
+        auto from = date_of(instance.facts, "window_from").value_or(local_date(zone(), stepper_.now() + calendar::days{40}));
+        auto until = date_of(instance.facts, "window_until").value_or(Date{std::chrono::sys_days{from} + calendar::days{40}});
+        auto days = (std::chrono::sys_days{until} - std::chrono::sys_days{from}).count() + (dice_.in(1, 10) ? 30 : 0);
+        return Date{std::chrono::sys_days{from} + calendar::days{dice_.up_to(days)}};
+    }
+
+    void maybe_move_or_cancel(const Instance& instance) {
+        auto later = stepper_.now() + calendar::days{20 + dice_.up_to(60)};
+        auto office = offices_of(definition_, instance.body);
+        auto party = office.empty() ? "" : office.front()->id;
+        if (dice_.in(1, 6))
+            plan(in_office_hours(later), event("DateRearranged", instance, party, {{"held_on", calendar::to_iso(a_day_in_the_window(instance))}, {"reason", "the room is taken"}}));
+        if (dice_.in(1, 12)) {
+            plan(in_office_hours(later + calendar::days{3}), event("MeetingCancelled", instance, party, {{"reason", "pre-election period"}}));
+            auto body = definition_.bodies.find(instance.body);
+            auto again = event("MeetingCalled", instance, party,
+                               {{"instead_of", instance.id}, {"held_on", calendar::to_iso(local_date(zone(), later + calendar::days{45}))}, {"kind", "special"}});
+            if (body != definition_.bodies.end()) again.instance = body->second.prefix;
+            plan(in_office_hours(later + calendar::days{5}), std::move(again));
+        }
+    }
+
+    /// The day itself: opened, items taken, concluded; or no quorum.
+    void plan_the_meeting(const Instance& instance) {
+        auto held_on = date_of(instance.facts, "held_on");
+        if (!held_on) return;
+        auto office = offices_of(definition_, instance.body);
+        auto party = office.empty() ? "" : office.front()->id;
+        auto begins = to_instant(zone(), {*held_on, calendar::minutes{10 * 60}});
+        auto late = dice_.in(1, 8) ? std::chrono::hours{24 * (1 + dice_.up_to(6))} : 0h;  // Recorded afterwards.
+        auto when = [&](Instant happened, Event made) {
+            if (late > 0h) plan(happened + late, std::move(made), happened);
+            else plan(happened, std::move(made));
+        };
+        if (dice_.in(1, 5)) plan(begins - calendar::days{10 + dice_.up_to(20)}, event("ItemAdded", instance, party, {{"title", "winter pressures"}}));
+        if (dice_.in(1, 15)) {
+            when(begins + 15min, event("QuorumFailed", instance, party, {{"present", "3"}}));
+            return;
+        }
+        if (dice_.in(9, 10)) when(begins, event("MeetingOpened", instance, party, {{"present", std::to_string(4 + dice_.up_to(12))}}));
+        for (const auto& id : list_of(instance.facts, "items")) {
+            Instance item;
+            item.id = id;
+            item.body = instance.body;
+            static const std::vector<std::string> outcomes{"agreed", "agreed", "approved", "approved subject to amendments", "noted", "declined", "referred"};
+            if (dice_.in(1, 8)) when(begins + 10min, event("UrgencyAccepted", item, party, {{"reason", "it cannot wait"}}));
+            if (dice_.in(7, 8)) when(begins + 30min, event("ItemDecided", item, party, {{"outcome", dice_.one_of(outcomes)}}));
+            else if (dice_.in(1, 2)) when(begins + 30min, event("ItemDeferred", item, party, {{"reason", "not ready"}}));
+            if (dice_.in(1, 3)) when(begins + 40min, event("ActionAgreed", item, party, dice_.in(1, 2) ? Facts{{"title", "report back"}} : Facts{{"title", "write to all"}, {"owner", party}, {"due", calendar::to_iso(local_date(zone(), begins + calendar::days{30}))}}));
+        }
+        if (dice_.in(1, 10)) when(begins + 50min, event("MeetingAdjourned", instance, party));
+        if (dice_.in(19, 20)) when(begins + 2h, event("MeetingConcluded", instance, party));
+    }
+
+    void do_it(Act act) {
+        auto& event = act.event;
+        auto now = stepper_.now();
+        if (event.happened_at == Instant::min() || event.happened_at > now) event.happened_at = now;
+        // The same id is the same event: what was sent once is sent again as it was.
+        auto [sent, is_new] = sent_.try_emplace(event.id, event);
+        if (!is_new) {
+            event = sent->second;
+            ++lived_.repeats;
+        }
+        if (act.correct_the_last) ++lived_.corrections;
+        ++lived_.acts;
+        engine::Answer answer;
+        for (int tries = 0; tries < 10; ++tries) {
+            try {
+                answer = stepper_.record(event);
+                break;
+            } catch (const store::StoreError&) {
+                settle();  // Whether it is in, nobody knows: it is sent again under the same id.
+            }
+        }
+        if (!answer.error.empty()) lived_.wrong.push_back(event.id + " " + event.kind + " on " + event.instance + ": " + answer.error);
+        bool known = witness_.acknowledged.contains(event.id);
+        // An answer that was lost on the way leaves the repeat as the first that anybody sees.
+        if (!known && answer.repeated) answer.repeated = false;
+        witness_.answered(answer);
+        if (answer.repeated) return;
+        lived_.breaches += answer.verdict == Verdict::accepted_with_breach;
+        lived_.not_accepted += answer.verdict == Verdict::not_accepted;
+    }
+
+    // --- looking at it ------------------------------------------------------------------------------------------------------------
+    void check() {
+        fail_in_ = 0;
+        settle();
+        for (auto& sentence : broken_invariants(*store_, definition_.system, stepper_.now(), witness_))
+            if (lived_.wrong.size() < 20) lived_.wrong.push_back(calendar::to_iso(stepper_.now()) + " " + sentence);
+    }
+
+    void count() {
+        lived_.log = log_hash(*store_, definition_.system);
+        lived_.entries = store_->log_head(definition_.system)->size;
+        store::DutyFilter filter;
+        filter.limit = 100'000;
+        for (;;) {
+            auto page = store_->duties(filter);
+            for (const auto& row : page.rows) {
+                switch (row.duty.outcome) {
+                    case Outcome::open: ++lived_.open; break;
+                    case Outcome::met: ++lived_.met; break;
+                    case Outcome::met_late: ++lived_.met_late; break;
+                    case Outcome::not_met: ++lived_.not_met; break;
+                    case Outcome::excused: ++lived_.excused; break;
+                    case Outcome::withdrawn: ++lived_.withdrawn; break;
+                }
+            }
+            if (page.next.empty()) return;
+            filter.after = page.next;
+        }
+    }
+
+    Dice dice_;
+    const OfficeLife& life_;
+    const Definition& definition_;
+    std::shared_ptr<const calendar::Zone> zone_ = options_from(life_).engine.zone;
+    Witness witness_;
+    Lived lived_;
+    int fail_in_ = 0;
+    bool fail_after_ = false, may_fail_ = false;
+    std::unique_ptr<store::Store> store_, failing_;
+    MoodyTransport transport_;
+    simulate::Stepper stepper_;
+    std::multimap<Instant, Act> acts_;
+    std::set<std::string> planned_;
+    std::map<std::string, Event> sent_;
+    std::int64_t seen_ = -1;
+    int ids_ = 0;
+};
+
+}  // namespace
+
+Lived live(std::uint64_t seed, const OfficeLife& life) { return Life(seed, life).run(); }
+
+std::shared_ptr<const definitions::Bundle> shipped_system(const std::string& name) {
+    auto loading = definitions::load_system((config_dir() / "systems" / (name + ".yaml")).string(), config_dir().string());
+    if (!loading.ok()) throw std::runtime_error(name + " does not load: " + (loading.mistakes.empty() ? std::string() : to_text(loading.mistakes.front())));
+    return simulate::with_sending_live(*loading.bundle);
+}
+
+}  // namespace beadle::test
