@@ -4,6 +4,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -19,6 +20,7 @@
 #include "daemon/engine/service.hpp"
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
+#include "daemon/simulate/demo.hpp"
 
 using namespace beadle;
 using definitions::DaemonSettings;
@@ -32,6 +34,18 @@ struct Options {
     std::string store, socket, systems;  // Each goes before what the file says.
     bool check = false;
     bool hold = false;
+    bool demo = false, exit = false, fast = false;
+    std::string folder = "build/demo";
+};
+
+/// The real time, declared as stepped: after the demo the record is years behind it, and that is no fault of the clock.
+class ClockAfterTheDemo final : public engine::CivilClock {
+public:
+    model::Instant now() const override { return clock_->now(); }
+    bool is_stepped() const override { return true; }
+
+private:
+    std::unique_ptr<engine::CivilClock> clock_ = engine::system_civil_clock();
 };
 
 /// What the control socket asks of the running service.
@@ -42,9 +56,11 @@ public:
 
     void submit(model::Event event, Answered answered) override { service_.submit(std::move(event), std::move(answered)); }
     void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) override {
-        service_.apply(std::move(bundle), std::move(event), std::move(answered));
-        // What was drift a moment ago may be none now.
-        service_.with_engine([this](engine::Engine& engine) { compare(engine); });
+        service_.apply(std::move(bundle), std::move(event), [this, answered = std::move(answered)](const engine::Answer& answer) {
+            // What was drift a moment ago may be none now.
+            service_.with_engine([this](engine::Engine& engine) { compare(engine); });
+            if (answered) answered(answer);
+        });
     }
     void accept_clock(model::Event event, Answered answered) override { service_.accept_clock(std::move(event), std::move(answered)); }
     void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override {
@@ -127,7 +143,7 @@ void set_up_logging(const DaemonSettings& settings) {
 
 /// Serves until it is told to stop.
 void serve(std::shared_ptr<const DaemonSettings> settings, const Options& options) {
-    auto civil = engine::system_civil_clock();
+    auto civil = options.demo ? std::make_unique<ClockAfterTheDemo>() : engine::system_civil_clock();
     auto machine = engine::system_machine_clock();
     auto path = sqlite_path(settings->store);
     auto store = store::make_sqlite_store({.path = path, .owner = fmt::format("beadled, process {}, since {}", getpid(), calendar::to_iso(civil->now()))});
@@ -185,6 +201,36 @@ std::shared_ptr<const DaemonSettings> settings_of(const Options& options) {
     return std::make_shared<const DaemonSettings>(std::move(settings));
 }
 
+/// Plays the demo, says where everything is, and serves it, held, until it is told to stop.
+int demo(Options options) {
+    simulate::DemoOptions playing;
+    playing.config_dir = config_dir().string();
+    playing.folder = options.folder;
+    playing.fast = options.fast;
+    playing.printing.colour = isatty(STDOUT_FILENO) != 0 && !getenv("NO_COLOR");
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) playing.printing.width = std::min<int>(size.ws_col, 120);
+    simulate::play_demo(playing, std::cout);
+
+    auto settings = std::make_shared<DaemonSettings>(simulate::demo_settings(options.folder, playing.config_dir, geteuid()));
+    std::cout << fmt::format("\n  the mails     {0}/mail            mutt -f {0}/mail, or any mail program that opens a Maildir\n"
+                             "  the record    {0}/beadle.db\n"
+                             "  the socket    {0}/beadle.sock{1}\n",
+                             options.folder, options.exit ? "     (while it serves: without --exit)" : "");
+    if (options.exit) return 0;
+    std::cout << fmt::format("\nServing on the real clock; firing and sending are held. From another terminal, for example:\n"
+                             "  build/bin/beadle --socket {0}/beadle.sock status\n"
+                             "  build/bin/beadle --socket {0}/beadle.sock show ICPA/2022-23/3\n"
+                             "  build/bin/beadle --socket {0}/beadle.sock audit --instance ICPA/2022-23/3\n"
+                             "Ctrl-C ends it.\n",
+                             options.folder)
+              << std::flush;
+    set_up_logging(*settings);
+    options.hold = true;
+    serve(settings, options);
+    return 0;
+}
+
 int check(const DaemonSettings& settings) {
     std::size_t mistakes = 0;
     auto loadings = definitions::load_path(settings.systems, config_dir().string());
@@ -208,9 +254,14 @@ int main(int argc, char** argv) {
     app.add_option("--systems", options.systems, "File or folder of system definitions, in place of what the file says");
     app.add_flag("--hold", options.hold, "Serve, but fire and send nothing");
     app.add_flag("--check", options.check, "Check the files, say what is wrong with them, and end");
+    auto* demo_flag = app.add_flag("--demo", options.demo, "Play the demo: one assembly cycle on a clock of its own; then serve it");
+    app.add_flag("--exit", options.exit, "End after the demo")->needs(demo_flag);
+    app.add_flag("--fast", options.fast, "Without a reader's pauses")->needs(demo_flag);
+    app.add_option("--folder", options.folder, "Where the demo keeps its store and its mails")->needs(demo_flag)->capture_default_str();
     app.set_version_flag("--version", std::string("beadled ") + version);
     CLI11_PARSE(app, argc, argv);
     try {
+        if (options.demo) return demo(options);
         auto settings = settings_of(options);
         if (!settings) return 2;
         if (options.check) return check(*settings);

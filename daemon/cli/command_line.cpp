@@ -240,12 +240,14 @@ void CommandLine::add_reports() {
     on(auditing, [audit](World& world) { return audit_command(*audit, world); });
 
     auto plan = options<PlanOptions>();
-    auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen", "  beadle plan herefordshire-worcestershire --from today --to \"31 March 2023\"\n");
-    planning->add_option("system", plan->system, "The system; may be left out where there is one");
+    auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen", "  beadle plan herefordshire-worcestershire --from today --to \"31 March 2023\"\n"
+                             "  beadle plan our-system.yaml --from \"1 January 2027\" --to \"31 December 2027\"\n");
+    planning->add_option("system", plan->system, "The system; may be left out where there is one. A file: from the definition alone, needs no daemon");
     planning->add_option("--from", plan->from, "From this day on; otherwise now");
     planning->add_option("--to", plan->to, "Up to and including this day; otherwise a year on");
     planning->add_flag("--csv", plan->csv, "For a spreadsheet");
-    on(planning, [plan](World& world) { return plan_command(*plan, world); });
+    planning->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are, for a file");
+    on(planning, [plan](World& world) { return is_a_file(*plan) ? plan_of_file_command(*plan, world) : plan_command(*plan, world); });
 }
 
 void CommandLine::add_local() {
@@ -264,6 +266,17 @@ void CommandLine::add_local() {
     dating->add_option("--calendar", date->calendar, "Which days work")->capture_default_str();
     dating->add_option("--config-dir", config_dir, "Where calendars are");
     on(dating, [date](World& world) { return date_command(*date, world); });
+
+    auto simulation = options<SimulateOptions>();
+    auto* simulating = command(app, "simulate", "Try a definition out: the whole program on a clock of its own; needs no daemon, keeps nothing",
+                               "  beadle simulate herefordshire-worcestershire --from \"1 February 2022\" --to \"31 July 2023\"\n"
+                               "  beadle simulate our-system.yaml --from 2027-01-04 --to 2027-12-31 --scenario our-year.yaml --json\n");
+    simulating->add_option("system", simulation->system, "A shipped system, or the path of a system's file")->required();
+    simulating->add_option("--from", simulation->from, "The first day")->required();
+    simulating->add_option("--to", simulation->to, "The last day")->required();
+    simulating->add_option("--scenario", simulation->scenario, "What people do and when; without it nobody does anything");
+    simulating->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are");
+    on(simulating, [simulation](World& world) { return simulate_command(*simulation, world); });
 }
 
 void gather(const CLI::App& app, const std::string& before, std::vector<std::string>& names) {

@@ -58,6 +58,12 @@ struct PlanOptions {
     bool csv = false;
 };
 int plan_command(const PlanOptions& options, World& world);
+/// The system is named by a file: its dates come from the definition alone, without a daemon.
+bool is_a_file(const PlanOptions& options);
+int plan_of_file_command(const PlanOptions& options, World& world);
+
+struct SimulateOptions { std::string system, from, to, scenario; };
+int simulate_command(const SimulateOptions& options, World& world);
 
 struct OutboxOptions {
     std::string system, body, instance, to, state;

@@ -1,9 +1,11 @@
 #include "daemon/simulate/demo.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ostream.h>
+#include <sys/file.h>
+#include <unistd.h>
 
-#include <array>
 #include <filesystem>
 #include <ostream>
 #include <stdexcept>
@@ -33,8 +35,9 @@ std::chrono::milliseconds to_read(const Line& line) {
         case Line::Kind::overdue:
         case Line::Kind::escalation: return 200ms;
         case Line::Kind::cycle: return 120ms;
-        case Line::Kind::fact: return line.details.empty() ? 60ms : 110ms;
-        case Line::Kind::reminder: return 40ms;
+        case Line::Kind::fact: return line.details.empty() ? 75ms : 140ms;
+        case Line::Kind::reminder:
+        case Line::Kind::date: return 55ms;
     }
     return 0ms;
 }
@@ -47,20 +50,26 @@ std::string all_of(const std::vector<definitions::Mistake>& mistakes) {
 
 std::string in_folder(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
 
-/// Empties what an earlier demo left. Only what a demo makes, by name: the folder may have been chosen by hand.
+/// Empties what an earlier demo left: only what a demo makes, by name, for the folder may have been chosen by hand. Not under the feet of
+/// one that still serves: its lock says so.
 void make_room(const std::string& folder) {
     fs::create_directories(folder);
-    for (const auto* name : {"beadle.db", "beadle.db-wal", "beadle.db-shm", "beadle.db.lock", "mail"}) fs::remove_all(in_folder(folder, name));
+    auto lock = in_folder(folder, "beadle.db.lock");
+    if (fs::exists(lock)) {
+        int file = ::open(lock.c_str(), O_RDWR | O_CLOEXEC);
+        bool held = file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) != 0;
+        if (file >= 0) ::close(file);
+        if (held) throw std::runtime_error("another demo is still serving " + folder + "; end it first (Ctrl-C in its terminal)");
+    }
+    for (const auto* name : {"beadle.db", "beadle.db-wal", "beadle.db-shm", "mail"}) fs::remove_all(in_folder(folder, name));
 }
 
 struct Tally {
-    int mails = 0, escalations = 0, breaches = 0, overdue = 0;
+    int escalations = 0, breaches = 0;
 
     void count(const Line& line) {
-        mails += line.kind == Line::Kind::reminder || line.kind == Line::Kind::escalation;
         escalations += line.kind == Line::Kind::escalation;
         breaches += line.kind == Line::Kind::breach;
-        overdue += line.kind == Line::Kind::overdue;
     }
 };
 
@@ -74,7 +83,7 @@ definitions::DaemonSettings demo_settings(const std::string& folder, const std::
     settings.mail_transport = "maildir";
     settings.maildir = in_folder(folder, "mail");
     settings.operators.push_back({.uid = uid, .person = "visitor", .offices = {"hfd", "icb", "worcs"}, .posts = {}, .administrator = true});
-    settings.log_level = "warning";
+    settings.log_level = "error";  // That the file says hold and the demo applied live is no news here.
     return settings;
 }
 
@@ -119,8 +128,8 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     bool ended = player.play(calendar::end_of_day(zone, last_day), options.stop);
     stepper.engine().stop();
     auto counts = store->counts(system_id);
-    fmt::print(out, "\n{} {} things recorded, one audit line each; {} mails, {} of them late or escalated; {} accepted with a breach; {} duties still open.\n",
-               ended ? "That was it:" : "Stopped:", counts.entries, tally.mails, tally.escalations, tally.breaches, counts.open_duties);
+    fmt::print(out, "\n{} {} things recorded, one audit line each; {} mails; {} times somebody was told of something late; {} accepted with a breach; {} duties still open.\n",
+               ended ? "That was it:" : "Stopped:", counts.entries, mails.taken_count(), tally.escalations, tally.breaches, counts.open_duties);
     return ended;
 }
 

@@ -22,8 +22,8 @@ struct DemoOptions {
     std::function<bool()> stop;                            ///< Asked between two instants; empty: never.
 };
 
-/// Plays it. False when it was stopped before its end. Throws std::runtime_error when a file is wrong (the text names its lines) or a step
-/// of the scenario was not accepted though it should have been.
+/// Plays it. False when it was stopped before its end. Throws std::runtime_error when a file is wrong (the text names its lines), and when
+/// another demo still serves the folder.
 bool play_demo(const DemoOptions& options, std::ostream& out);
 
 /// What the daemon serves after the demo: its store and socket, its mails in a Maildir, and you as an officer of all three offices.

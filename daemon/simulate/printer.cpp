@@ -25,6 +25,7 @@ Look look_of(Line::Kind kind) {
         case Line::Kind::reminder: return {"✉", "\033[34m"};
         case Line::Kind::escalation: return {"✉", "\033[31m"};
         case Line::Kind::say: return {"", ""};
+        case Line::Kind::date: return {"·", ""};
     }
     return {"", ""};
 }
@@ -65,33 +66,51 @@ void Printer::print_json(const Line& line) {
 
 void Printer::print_text(const Line& line) {
     auto tone = [&](const char* code) { return printing_.colour ? code : ""; };
-    auto local = calendar::to_local(zone_, line.at);
-    auto width = static_cast<std::size_t>(printing_.width);
-    if (auto day = calendar::in_words(local.date); day != day_) {
-        out_ << (day_.empty() ? "" : "\n") << tone(bold) << day << tone(plain) << '\n';
-        day_ = day;
+    constexpr std::size_t margin = 21;  // "Mon 14 Mar  09:00  ✓ "
+    const auto room = std::max<std::size_t>(static_cast<std::size_t>(printing_.width), margin + 30) - margin;
+    const auto local = calendar::to_local(zone_, line.at);
+    const auto words = calendar::in_words(local.date);  // "Monday 14 March 2022"
+    const auto month = words.substr(words.rfind(' ', words.rfind(' ') - 1) + 1);
+    if (month != month_) {
+        out_ << '\n' << tone(bold) << month << tone(plain) << '\n';
+        month_ = month;
     }
-    constexpr std::size_t margin = 11;  // "  09:00  ✓ "
+    std::string before;  // What stands in the margin of the next row.
+    if (words != day_) {
+        day_ = words;
+        auto day = std::to_string(unsigned(local.date.day()));
+        before = words.substr(0, 3) + std::string(day.size() == 1 ? "  " : " ") + day + ' ' + month.substr(0, 3) + "  ";
+    } else {
+        before = std::string(12, ' ');
+    }
+    const auto look = look_of(line.kind);
     if (line.kind == Line::Kind::say) {
-        for (const auto& row : broken(line.text, width - margin)) out_ << std::string(margin, ' ') << tone(dim) << row << tone(plain) << '\n';
+        for (const auto& row : broken(line.text, room)) {
+            out_ << tone(dim) << before << std::string(margin - before.size(), ' ') << tone(plain) << tone("\033[3m") << row << tone(plain) << '\n';
+            before.clear();
+        }
         return;
     }
-    auto look = look_of(line.kind);
+    // The last second of a day stands for the day as a whole.
+    const auto time = line.at == end_of_day(zone_, local.date) ? std::string(5, ' ') : calendar::to_iso(local.at);
     bool mail = line.kind == Line::Kind::reminder || line.kind == Line::Kind::escalation;
-    auto text = mail ? line.text + " → " + line.who : line.text;
-    if (!mail && !line.instance.empty() && line.kind != Line::Kind::overdue) text += "  [" + line.instance + "]";
+    auto text = line.text;
+    if (mail) text += " → " + line.who;
+    else if (!line.instance.empty()) text += "  " + line.instance;
     bool first = true;
-    for (const auto& row : broken(text, width - margin)) {
+    for (const auto& row : broken(text, room)) {
         if (first)
-            out_ << "  " << tone(dim) << calendar::to_iso(local.at) << tone(plain) << "  " << tone(look.colour) << look.mark << tone(plain) << ' ';
+            out_ << tone(dim) << before << time << tone(plain) << "  " << tone(look.colour) << look.mark << ' ';
         else
-            out_ << std::string(margin, ' ');
-        out_ << row << '\n';
+            out_ << std::string(margin, ' ') << tone(look.colour);
+        // What a mail says stands back behind what people do.
+        if (line.kind == Line::Kind::fact || line.kind == Line::Kind::cycle) out_ << (first ? tone(plain) : "");
+        out_ << row << tone(plain) << '\n';
         first = false;
     }
     for (const auto& detail : line.details) {
         bool first_row = true;
-        for (const auto& row : broken(detail, width - margin - 2)) {
+        for (const auto& row : broken(detail, room - 2)) {
             out_ << std::string(margin, ' ') << tone(dim) << (first_row ? "– " : "  ") << row << tone(plain) << '\n';
             first_row = false;
         }

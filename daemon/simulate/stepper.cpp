@@ -9,6 +9,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Shared with the engine: where the store fails, settle() throws and the answer comes later, to nobody.
+std::shared_ptr<engine::Answer> not_yet_answered() {
+    auto answer = std::make_shared<engine::Answer>();
+    answer->error = "it was not answered";
+    return answer;
+}
+
 constexpr int rounds_max = 100'000;  // Far above what any instant brings; a loop of our own ends here instead of never.
 
 }  // namespace
@@ -62,11 +69,10 @@ void Stepper::move_to(Instant at) {
 }
 
 engine::Answer Stepper::record(model::Event event) {
-    engine::Answer answer;
-    answer.error = "it was not answered";
-    engine_->submit(std::move(event), [&](const engine::Answer& given) { answer = given; });
+    auto answer = not_yet_answered();
+    engine_->submit(std::move(event), [answer](const engine::Answer& given) { *answer = given; });
     settle();
-    return answer;
+    return *answer;
 }
 
 engine::Answer Stepper::apply(std::shared_ptr<const definitions::Bundle> bundle, const model::Actor& by, const std::string& event_id) {
@@ -74,11 +80,10 @@ engine::Answer Stepper::apply(std::shared_ptr<const definitions::Bundle> bundle,
     event.id = event_id;
     event.happened_at = now();
     event.actor = by;
-    engine::Answer answer;
-    answer.error = "it was not answered";
-    engine_->apply(std::move(bundle), std::move(event), [&](const engine::Answer& given) { answer = given; });
+    auto answer = not_yet_answered();
+    engine_->apply(std::move(bundle), std::move(event), [answer](const engine::Answer& given) { *answer = given; });
     settle();
-    return answer;
+    return *answer;
 }
 
 void Stepper::restart(bool clean) {

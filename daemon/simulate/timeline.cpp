@@ -27,6 +27,7 @@ std::string_view to_key(Line::Kind kind) {
         case Line::Kind::reminder: return "mail";
         case Line::Kind::escalation: return "escalation";
         case Line::Kind::say: return "say";
+        case Line::Kind::date: return "date";
     }
     return "";
 }
@@ -73,7 +74,7 @@ std::string span_words(std::chrono::seconds span) {
     auto minutes = std::chrono::duration_cast<std::chrono::minutes>(span < span.zero() ? -span : span).count();
     auto counted = [](long n, const char* unit) { return std::to_string(n) + " " + unit + (n == 1 ? "" : "s"); };
     if (minutes < 60) return counted(minutes, "minute");
-    if (minutes < 48 * 60) return counted(minutes / 60, "hour");
+    if (minutes < 24 * 60) return counted(minutes / 60, "hour");
     return counted(minutes / (24 * 60), "day");
 }
 
@@ -166,12 +167,14 @@ struct Timeline::Parts {
         return notify::capitalised(spelt_out(event.kind)) + ": " + name + because;
     }
 
-    /// How a duty ended, with the margin.
-    std::string ended_words(const model::Duty& duty) {
-        std::string words = duty.what + (duty.ref == duty.entry ? "" : ", " + party_name(duty.owed_by)) + ": " + std::string(model::to_words(duty.outcome));
+    /// How a duty ended, with the margin: "met, 5 hours in hand".
+    static std::string ended_how(const model::Duty& duty) {
+        std::string words(model::to_words(duty.outcome));
         if (!duty.happened_at) return words;
-        if (duty.outcome == model::Outcome::met) return words + ", " + span_words(duty.due_at - *duty.happened_at) + " in hand";
-        if (duty.outcome == model::Outcome::met_late) return words + ", by " + span_words(*duty.happened_at - duty.due_at);
+        auto margin = duty.due_at - *duty.happened_at;
+        if (duty.outcome == model::Outcome::met && margin >= std::chrono::minutes{1}) return words + ", " + span_words(margin) + " in hand";
+        if (duty.outcome == model::Outcome::met) return words + ", to the minute";
+        if (duty.outcome == model::Outcome::met_late) return words + ", by " + span_words(margin);
         return duty.reason.empty() ? words : words + ", " + duty.reason;
     }
 
@@ -215,10 +218,18 @@ struct Timeline::Parts {
         return "";
     }
 
-    void add_ended(const audit::ReadLine& read, std::vector<std::string>& details) {
+    /// How the duties ended that the event ended: behind the text where it is the one that the event meets, else each in a line.
+    void add_ended(const audit::ReadLine& read, Line& line) {
+        std::vector<const model::Duty*> ended;
         for (const auto& change : read.changes)
             if (auto ref = ref_in(change, "duty ended: "))
-                if (const auto* duty = model::find_duty(instance(read.event.instance), *ref)) details.push_back(ended_words(*duty));
+                if (const auto* duty = model::find_duty(instance(read.event.instance), *ref)) ended.push_back(duty);
+        bool one = ended.size() == 1 && ended.front()->met_by == read.event.kind;
+        for (const auto* duty : ended) {
+            if (duty->outcome == model::Outcome::met && duty->met_by == "MeetingConcluded") continue;  // That it was held, one sees.
+            if (one) line.text += " · " + ended_how(*duty);
+            else line.details.push_back(duty->what + ", " + party_name(duty->owed_by) + ": " + ended_how(*duty));
+        }
     }
 
     Line of_people(const store::Entry& entry, const audit::ReadLine& read) {
@@ -231,7 +242,7 @@ struct Timeline::Parts {
         if (late >= std::chrono::hours{1}) line.details.push_back("it happened on " + when(read.event.happened_at) + " and is recorded now");
         if (!read.event.on_behalf_of.empty()) line.details.push_back("on the word of " + read.event.on_behalf_of);
         add_findings(read.findings, read.verdict == model::Verdict::not_accepted, line.details);
-        add_ended(read, line.details);
+        add_ended(read, line);
         if (read.verdict != model::Verdict::not_accepted && (read.event.kind == "DateFixed" || read.event.kind == "DateRearranged"))
             add_dates(instance(entry.instance), line.details);
         line.who = who(read.event.actor);
@@ -259,7 +270,7 @@ struct Timeline::Parts {
             line.text = name_of(one) + ": " + text_of(read.event.facts, "slot") + " is fulfilled, " + text_of(read.event.facts, "outcome");
         else
             return std::nullopt;
-        add_ended(read, line.details);
+        add_ended(read, line);
         return line;
     }
 
@@ -290,6 +301,7 @@ struct Timeline::Parts {
             if (on && *on < calendar::local_date(*zone, event.recorded_at)) return std::nullopt;
             line.text = (on ? "In the diary: " : "To be arranged: ") + name_of(one) + (on ? ", " + calendar::in_words(*on) : until ? ", by " + calendar::in_words(*until) : "");
             if (const auto& purpose = text_of(event.facts, "purpose"); !purpose.empty()) line.details.push_back("to " + purpose);
+            if (on) add_dates(one, line.details);
             return line;
         }
         if (event.kind == "ActionEntered") {

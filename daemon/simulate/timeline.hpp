@@ -21,7 +21,7 @@
 namespace beadle::simulate {
 
 struct Line {
-    enum class Kind { cycle, fact, breach, not_accepted, overdue, reminder, escalation, say };
+    enum class Kind { cycle, fact, breach, not_accepted, overdue, reminder, escalation, say, date };
     calendar::Instant at{};
     Kind kind{};
     std::string text;                  ///< One sentence or less.
@@ -41,6 +41,7 @@ public:
     notify::SendResult send(const notify::Outgoing& message) override;
     std::string name() const override { return inner_.name(); }
     const std::string& subject_of(std::string_view message_id) const;
+    std::size_t taken_count() const { return subjects_.size(); }
 
 private:
     notify::Transport& inner_;
@@ -67,7 +68,7 @@ struct Printing {
     bool json = false;  ///< One object a line.
 };
 
-/// Prints lines under the day they fall on.
+/// Prints lines under the month they fall in, each day once.
 class Printer {
 public:
     Printer(std::ostream& out, Printing printing, const calendar::Zone& zone) : out_(out), printing_(printing), zone_(zone) {}
@@ -80,7 +81,7 @@ private:
     std::ostream& out_;
     Printing printing_;
     const calendar::Zone& zone_;
-    std::string day_;
+    std::string day_, month_;  // Printed last.
 };
 
 /// The subject of a message as people see it; empty where it has none.
