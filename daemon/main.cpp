@@ -70,7 +70,7 @@ public:
         auto now = service_.health();
         std::lock_guard lock(mutex_);
         return {.now = service_.civil().now(), .started_at = started_at_, .guard = now.guard, .why_held = now.why_held, .firing_held = now.firing_held,
-                .last_step_at = now.last_step_at, .next_wake_at = now.next_wake_at, .queued = now.queued, .store = store_name_, .drift = drift_};
+                .last_step_at = now.last_step_at, .next_wake_at = now.next_wake_at, .queued = now.queued, .store = store_name_, .drift = drift_, .trouble = now.trouble};
     }
 
     /// Checks the files and says where they differ from what is applied. Changes nothing.
