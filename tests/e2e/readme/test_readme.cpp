@@ -55,7 +55,7 @@ TEST_CASE("the README's commands do what it says", "[e2e]") {
 
     // One shell for all of them: a later command may use what an earlier one set.
     std::ostringstream script;
-    script << "cd '" << source.string() << "' || exit 1\nexport HOME='" << home.string() << "'\nunset BEADLE_SOCKET\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n";
+    script << "cd '" << source.string() << "' || exit 1\nexport HOME='" << home.string() << "'\nunset BEADLE_SOCKET\ndaemon=\ntrap '[ -z \"$daemon\" ] || kill $daemon; wait' EXIT\n";
     for (const auto& command : commands) {
         if (is_the_script(command.line)) continue;
         auto line = command.line;
@@ -67,7 +67,7 @@ TEST_CASE("the README's commands do what it says", "[e2e]") {
         if (!line.ends_with("&"))
             script << "status=$?; if [ $status -ne " << command.exit << " ]; then echo \"ended with $status\"; exit 1; fi\n";
         else
-            script << "n=0; while [ ! -S \"$HOME/beadle/beadle.sock\" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done\n";
+            script << "daemon=$!; n=0; while [ ! -S \"$HOME/beadle/beadle.sock\" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done\n";
     }
     auto path = home / "readme.sh";
     std::ofstream(path) << script.str();
