@@ -93,10 +93,12 @@ void judge_again(Deciding& deciding) {
     if (!context.history) return deciding.not_accepted("record", "the history was not loaded");
     const auto* wrong = find_entry(deciding);
     if (!wrong)
-        return deciding.not_accepted("entry", "entry " + text_of(deciding.event().facts, "entry") + " is not in the history of " + deciding.before().id,
-                                     {"'beadle show " + deciding.before().id + "' lists its entries with their numbers."});
+        return deciding.not_accepted(
+            "entry", "entry " + text_of(deciding.event().facts, "entry") + " is not in the history of " + deciding.before().id,
+            {"'beadle show " + deciding.before().id + "' lists its entries with their numbers."});
     if (auto why = cannot_be_taken_back(wrong->event); !why.empty()) return deciding.not_accepted("entry", std::string(why));
-    if (wrong->verdict == Verdict::not_accepted) return deciding.not_accepted("entry", "that entry was not accepted: there is nothing to take back");
+    if (wrong->verdict == Verdict::not_accepted)
+        return deciding.not_accepted("entry", "that entry was not accepted: there is nothing to take back");
     if (!deciding.event().actor.is_engine()) {
         if (text_of(deciding.event().facts, "reason").empty())
             return deciding.not_accepted("reason", "a correction needs a reason", {"Say it as --reason \"...\"."});
@@ -114,7 +116,8 @@ void judge_again(Deciding& deciding) {
     }
     if (without.count(wrong->event.id)) return deciding.not_accepted("entry", "that entry is taken back already");
     if (without.count(context.history->front().event.id))
-        return deciding.not_accepted("entry", deciding.before().id + " was entered in error as a whole: there is nothing more to take back");
+        return deciding.not_accepted("entry",
+                                     deciding.before().id + " was entered in error as a whole: there is nothing more to take back");
 
     bool entered = wrong == &context.history->front();
     for (const auto& entry : *context.history)
@@ -151,7 +154,8 @@ void judge_again(Deciding& deciding) {
                     {"ask", "Disregard the earlier message."}};
         duties::inform(deciding, mail.to, "correction", "correction" + std::to_string(wrong->seq), std::move(facts));
     }
-    deciding.remark("correction", wrong->event.kind + " of " + duties::in_words(*context.zone, wrong->event.happened_at) + " is taken back; what followed is judged again");
+    deciding.remark("correction", wrong->event.kind + " of " + duties::in_words(*context.zone, wrong->event.happened_at) +
+                                      " is taken back; what followed is judged again");
 }
 
 }  // namespace beadle

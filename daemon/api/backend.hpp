@@ -19,17 +19,17 @@ namespace beadle::api {
 
 /// How the service is, as of now. Counts and alarms come from the store instead.
 struct Health {
-    model::Instant now{};        ///< By the civil clock, which may be a stepped one.
+    model::Instant now{};  ///< By the civil clock, which may be a stepped one.
     model::Instant started_at{};
     engine::Guard guard = engine::Guard::open;
-    std::string why_held;        ///< For people; empty when firing and sending go on.
-    bool firing_held = false;    ///< By choice.
+    std::string why_held;                        ///< For people; empty when firing and sending go on.
+    bool firing_held = false;                    ///< By choice.
     std::optional<model::Instant> last_step_at;  ///< When the writer and scheduler last ran ...
     std::optional<model::Instant> next_wake_at;  ///< ... and when they mean to run next, when nothing comes in.
-    std::size_t queued = 0;      ///< Events waiting for the writer.
-    std::string store;           ///< "sqlite:/var/lib/beadle/beadle.db"
-    std::vector<std::string> drift;  ///< Files that differ from what is applied, one line each.
-    std::string trouble;             ///< What the store last failed with, while it fails; empty otherwise.
+    std::size_t queued = 0;                      ///< Events waiting for the writer.
+    std::string store;                           ///< "sqlite:/var/lib/beadle/beadle.db"
+    std::vector<std::string> drift;              ///< Files that differ from what is applied, one line each.
+    std::string trouble;                         ///< What the store last failed with, while it fails; empty otherwise.
 };
 
 /// Thread-safety: called from the thread of the API; callbacks may come from any thread, each exactly once, also at a stop.

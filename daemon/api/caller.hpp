@@ -12,9 +12,9 @@ namespace beadle::api {
 
 struct Caller {
     unsigned uid = 0;
-    bool known = false;    ///< May ask, and record within the rights of offices and posts.
+    bool known = false;       ///< May ask, and record within the rights of offices and posts.
     bool by_default = false;  ///< Nobody is listed yet, and this is root or the service's own account: a first install.
-    model::Actor actor;    ///< For an unknown uid: "uid:1000" with no capacity at all, so that whatever it records is not accepted.
+    model::Actor actor;       ///< For an unknown uid: "uid:1000" with no capacity at all, so that whatever it records is not accepted.
 };
 
 /// `own_uid` is the service's own account. With no operators listed at all, it and root are the administrator "root".

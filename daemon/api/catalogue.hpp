@@ -27,9 +27,9 @@ public:
     std::shared_ptr<const calendar::Zone> zone(store::Store& store, const std::string& system);
 
 private:
-    std::map<std::string, std::shared_ptr<const model::Definition>> definitions_;       // By hash.
-    std::map<std::string, std::shared_ptr<const calendar::DayCalendar>> calendars_;      // By hash of calendar and definition.
-    std::map<std::string, std::shared_ptr<const calendar::Zone>> zones_;                 // By name.
+    std::map<std::string, std::shared_ptr<const model::Definition>> definitions_;    // By hash.
+    std::map<std::string, std::shared_ptr<const calendar::DayCalendar>> calendars_;  // By hash of calendar and definition.
+    std::map<std::string, std::shared_ptr<const calendar::Zone>> zones_;             // By name.
 };
 
 }  // namespace beadle::api

@@ -35,9 +35,11 @@ public:
         for (const auto& definition : batch.definitions) definitions_[definition.hash] = definition;
         for (const auto& current : batch.definitions_current) current_[{current.kind, current.id}] = current.hash;
         for (const auto& timer : batch.timers_removed)
-            timers_.erase(std::remove_if(timers_.begin(), timers_.end(), [&](const auto& one) {
-                return one.system == timer.system && one.instance == timer.instance && one.kind == timer.kind;
-            }), timers_.end());
+            timers_.erase(std::remove_if(timers_.begin(), timers_.end(),
+                                         [&](const auto& one) {
+                                             return one.system == timer.system && one.instance == timer.instance && one.kind == timer.kind;
+                                         }),
+                          timers_.end());
         for (const auto& timer : batch.timers_added)
             if (timer.kind == "recount") timers_.push_back(timer);
         mail_added.insert(mail_added.end(), batch.mail_added.begin(), batch.mail_added.end());
@@ -50,7 +52,8 @@ public:
     }
     std::vector<store::LogHead> log_heads() override {
         auto heads = base_.log_heads();
-        heads.erase(std::remove_if(heads.begin(), heads.end(), [&](const auto& head) { return heads_.count(head.system) > 0; }), heads.end());
+        heads.erase(std::remove_if(heads.begin(), heads.end(), [&](const auto& head) { return heads_.count(head.system) > 0; }),
+                    heads.end());
         for (const auto& [system, head] : heads_) heads.push_back(head);
         return heads;
     }
@@ -72,7 +75,9 @@ public:
             if (const auto found = entries_.find({std::string{system}, id}); found != entries_.end()) entries.push_back(found->second);
         return entries;
     }
-    std::vector<store::Entry> history(std::string_view system, std::string_view instance) override { return base_.history(system, instance); }
+    std::vector<store::Entry> history(std::string_view system, std::string_view instance) override {
+        return base_.history(system, instance);
+    }
 
     std::vector<model::Timer> due(Instant, Instant now, int) override {
         std::vector<model::Timer> due;
@@ -104,7 +109,11 @@ public:
     }
     std::vector<Batch::Current> current_definitions() override {
         auto current = base_.current_definitions();
-        current.erase(std::remove_if(current.begin(), current.end(), [&](const auto& one) { return current_.count({one.kind, one.id}) > 0; }), current.end());
+        current.erase(std::remove_if(current.begin(), current.end(),
+                                     [&](const auto& one) {
+                                         return current_.count({one.kind, one.id}) > 0;
+                                     }),
+                      current.end());
         for (const auto& [key, hash] : current_) current.push_back({key.first, key.second, hash});
         return current;
     }
@@ -179,7 +188,9 @@ json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::B
     for (const auto& [key, instance] : overlay.after_all()) {
         const auto& was = overlay.before_all().at(key);
         if (!was)
-            entered.push_back({{"instance", instance.id}, {"workflow", instance.workflow}, {"title", title_of(instance)},
+            entered.push_back({{"instance", instance.id},
+                               {"workflow", instance.workflow},
+                               {"title", title_of(instance)},
                                {"held_on", model::text_of(instance.facts, "held_on")}});
         for (const auto& duty : instance.duties) {
             const auto* old = was ? model::find_duty(*was, duty.ref) : nullptr;

@@ -13,6 +13,7 @@ namespace beadle::api {
 
 /// {"system", "verdict", "findings", "entered": [...], "moved": [...], "withdrawn": [...], "mails": [...], "changes": [...], "unchanged"}.
 /// Runs on the thread that `store` belongs to.
-boost::json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::Bundle> bundle, model::Instant now, const model::Actor& actor);
+boost::json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::Bundle> bundle, model::Instant now,
+                              const model::Actor& actor);
 
 }  // namespace beadle::api

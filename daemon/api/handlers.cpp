@@ -39,18 +39,21 @@ Problem not_an_operator(const Caller& caller) {
 }
 
 Problem our_own_failure(const std::string& what) {
-    return {503, "the daemon could not do it: " + what, "", "nothing was recorded; try again with the same id, and see the daemon's log if it goes on"};
+    return {503, "the daemon could not do it: " + what, "",
+            "nothing was recorded; try again with the same id, and see the daemon's log if it goes on"};
 }
 
 /// Control characters have no place in what people say, but line ends and tabs.
 bool has_control_characters(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F; });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F; });
 }
 
 /// Ids chosen by people stay clear of those that the engine derives, which all hold ':' or '/'.
 bool is_event_id(std::string_view id) {
-    return !id.empty() && id.size() <= 128 &&
-           std::all_of(id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; });
+    return !id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    });
 }
 
 /// "agenda published", "agenda-published" and "AgendaPublished" are one event kind.
@@ -63,7 +66,8 @@ std::string squeezed(std::string_view text) {
 
 /// The event kind that is meant: one of the workflow's, or one that a duty of the instance or the body's timetable waits for.
 Result<std::string> the_kind(const std::string& said, const model::Instance& instance, const model::Definition* definition) {
-    if (is_the_engines_own(said)) return Problem{400, "'" + said + "' is recorded by the engine alone", "kind", "name an event that people record"};
+    if (is_the_engines_own(said))
+        return Problem{400, "'" + said + "' is recorded by the engine alone", "kind", "name an event that people record"};
     auto known = events_for_people(instance.workflow);
     for (const auto& duty : instance.duties) known.push_back(duty.met_by);
     if (definition != nullptr)
@@ -99,7 +103,9 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
             continue;
         }
         const auto date = calendar::parse_date(value);
-        if (!date) return Problem{400, fmt::format("'{}': {}", value, date.error().detail), "facts." + name, "write a date as 2022-12-13 or 13 December 2022"};
+        if (!date)
+            return Problem{400, fmt::format("'{}': {}", value, date.error().detail), "facts." + name,
+                           "write a date as 2022-12-13 or 13 December 2022"};
         facts[name] = calendar::to_iso(*date);
     }
     return facts;
@@ -135,7 +141,8 @@ std::string said_by(std::exception_ptr error) {
 /// What `apply` may open: a regular file of definitions or a folder. No device, no pipe, nothing without end.
 std::optional<Problem> why_not_to_read(const std::string& path) {
     std::error_code failed;
-    if (path.empty() || path[0] != '/') return Problem{400, "the path must begin at the root: '" + path + "'", "path", "the daemon has another working directory than you"};
+    if (path.empty() || path[0] != '/')
+        return Problem{400, "the path must begin at the root: '" + path + "'", "path", "the daemon has another working directory than you"};
     const auto kind = fs::status(path, failed).type();
     if (failed || kind == fs::file_type::not_found)
         return Problem{404, "the daemon finds no file at '" + path + "'", "path",
@@ -152,11 +159,12 @@ std::optional<Problem> why_not_to_read(const std::string& path) {
 Response mistakes_answer(const std::vector<definitions::Mistake>& mistakes) {
     json::array list;
     for (const auto& mistake : mistakes) list.push_back(to_json(mistake));
-    return to_response(json::object{{"error", mistakes.size() == 1 ? "there is a mistake in the definition" : "there are mistakes in the definitions"},
-                                    {"where", mistakes.empty() ? "" : definitions::to_text(mistakes.front())},
-                                    {"what_to_do", "correct them and apply again; nothing was changed"},
-                                    {"mistakes", std::move(list)}},
-                       422);
+    return to_response(
+        json::object{{"error", mistakes.size() == 1 ? "there is a mistake in the definition" : "there are mistakes in the definitions"},
+                     {"where", mistakes.empty() ? "" : definitions::to_text(mistakes.front())},
+                     {"what_to_do", "correct them and apply again; nothing was changed"},
+                     {"mistakes", std::move(list)}},
+        422);
 }
 
 }  // namespace
@@ -189,7 +197,9 @@ struct Handlers::Body {
             const std::string name{member.key()};
             if (std::find(known.begin(), known.end(), name) != known.end()) continue;
             const auto near = nearest(name, known);
-            if (!problem) problem = Problem{400, "unknown member '" + name.substr(0, word_bytes_max) + "'", name.substr(0, word_bytes_max), near.empty() ? "known are: " + model::join(known) : "did you mean '" + near + "'?"};
+            if (!problem)
+                problem = Problem{400, "unknown member '" + name.substr(0, word_bytes_max) + "'", name.substr(0, word_bytes_max),
+                                  near.empty() ? "known are: " + model::join(known) : "did you mean '" + near + "'?"};
         }
     }
 
@@ -213,7 +223,9 @@ Handlers::Handlers(std::shared_ptr<const definitions::DaemonSettings> settings, 
 void Handlers::answer(const Request& request, Answered answered) {
     const auto caller = caller_of(request.uid, *settings_, options_.own_uid);
     const auto target = parse_target(request.target);
-    if (!target) return answered(to_response(Problem{400, "the target is not well formed", "target", "percent-encode what is not a letter or digit"}));
+    if (!target)
+        return answered(
+            to_response(Problem{400, "the target is not well formed", "target", "percent-encode what is not a letter or digit"}));
     if (target->segments.empty() || target->segments[0] != "v1") return answered(to_response(no_such_resource()));
     if (request.method == "GET") return get(*target, caller, std::move(answered));
     if (request.method == "POST") return post(*target, caller, request.body, std::move(answered));
@@ -225,7 +237,8 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
     std::function<Reply(Asking)> question;
     const auto& query = target.query;
     if (parts.size() == 2) {
-        if (parts[1] == "status") question = [query, caller, health = backend_.health()](Asking asking) { return status(asking, health, caller, query); };
+        if (parts[1] == "status")
+            question = [query, caller, health = backend_.health()](Asking asking) { return status(asking, health, caller, query); };
         if (parts[1] == "instances") question = [query](Asking asking) { return list_instances(asking, query); };
         if (parts[1] == "duties") question = [query](Asking asking) { return list_duties(asking, query); };
         if (parts[1] == "audit") question = [query](Asking asking) { return list_entries(asking, query); };
@@ -251,12 +264,14 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
 
 void Handlers::post(const Target& target, const Caller& caller, std::string_view text, Answered answered) {
     const auto& parts = target.segments;
-    const bool is_mail = parts.size() == 3 && parts[1] == "outbox" && (parts[2] == "release" || parts[2] == "cancel" || parts[2] == "retry");
+    const bool is_mail =
+        parts.size() == 3 && parts[1] == "outbox" && (parts[2] == "release" || parts[2] == "cancel" || parts[2] == "retry");
     const bool is_clock = parts.size() == 3 && parts[1] == "clock" && parts[2] == "accept";
     const bool is_event = parts.size() == 2 && parts[1] == "events";
     const bool is_apply = parts.size() == 2 && parts[1] == "apply";
     if (!is_mail && !is_clock && !is_event && !is_apply) return answered(to_response(no_such_resource()));
-    if (!target.query.empty()) return answered(to_response(Problem{400, "a POST takes no parameters in its target", "target", "say it in the body"}));
+    if (!target.query.empty())
+        return answered(to_response(Problem{400, "a POST takes no parameters in its target", "target", "say it in the body"}));
     // A stranger's event is recorded as not accepted; all else is closed to strangers.
     if (!caller.known && !is_event) return answered(to_response(not_an_operator(caller)));
 
@@ -346,12 +361,15 @@ void Handlers::record(const Body& body, const Caller& caller, Answered answered)
             if (at.empty()) return;
             const auto when = parse_when(at, now, *catalogue_.zone(store, reading.system), NoTime::is_an_error);
             if (when) reading.happened_at = *when;
-            else prepared->problem = Problem{400, "'" + at + "': " + when.error().detail, fmt::format("at, character {}", when.error().at + 1), ""};
+            else
+                prepared->problem =
+                    Problem{400, "'" + at + "': " + when.error().detail, fmt::format("at, character {}", when.error().at + 1), ""};
         },
         [this, prepared, answered = std::move(answered)](std::exception_ptr failed) {
             if (failed) return answered(to_response(our_own_failure(said_by(failed))));
             if (prepared->problem) return answered(to_response(*prepared->problem));
-            backend_.submit(prepared->event, [prepared, answered](const engine::Answer& answer) { answered(answered_event(*prepared, answer)); });
+            backend_.submit(prepared->event,
+                            [prepared, answered](const engine::Answer& answer) { answered(answered_event(*prepared, answer)); });
         });
 }
 
@@ -375,10 +393,12 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
         if (auto text = body.text(name, problem); !text.empty()) moving->query[name] = text;
     if (const auto* ids = body.members.if_contains("ids")) {
         const auto* list = ids->if_array();
-        if (list == nullptr || list->size() > mails_at_once_max) Body::fail(problem, "ids", fmt::format("must be a list of at most {} mail ids", mails_at_once_max));
+        if (list == nullptr || list->size() > mails_at_once_max)
+            Body::fail(problem, "ids", fmt::format("must be a list of at most {} mail ids", mails_at_once_max));
         else
             for (const auto& one : *list)
-                if (const auto* text = one.if_string(); text != nullptr && !text->empty() && text->size() <= fact_bytes_max) moving->ids.emplace_back(*text);
+                if (const auto* text = one.if_string(); text != nullptr && !text->empty() && text->size() <= fact_bytes_max)
+                    moving->ids.emplace_back(*text);
                 else Body::fail(problem, "ids", "must be a list of mail ids");
     }
     if (!problem && moving->ids.empty() && moving->query.empty())
@@ -390,9 +410,10 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
         [this, moving, act, id, reason, now, actor = caller.actor](store::Store& store) {
             const Asking asking{store, catalogue_, now};
             // What has left the host, or is just leaving it, moves no more; a mail that was given up may only be tried again.
-            const std::vector<store::MailState> from = act == "retry"     ? std::vector{store::MailState::dead}
-                                                       : act == "release" ? std::vector{store::MailState::for_clerk, store::MailState::held}
-                                                                          : std::vector{store::MailState::held, store::MailState::for_clerk, store::MailState::ready};
+            const std::vector<store::MailState> from =
+                act == "retry"     ? std::vector{store::MailState::dead}
+                : act == "release" ? std::vector{store::MailState::for_clerk, store::MailState::held}
+                                   : std::vector{store::MailState::held, store::MailState::for_clerk, store::MailState::ready};
             std::vector<store::OutboxRow> rows;
             const auto add = [&](Query query) {
                 const auto page = find_mail(asking, query);
@@ -411,7 +432,8 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
                     const auto before = rows.size();
                     if (!add(query)) return;
                     if (rows.size() == before) {
-                        moving->problem = Problem{404, "no mail has the id '" + mail + "'", "ids", "beadle outbox list shows what there is"};
+                        moving->problem =
+                            Problem{404, "no mail has the id '" + mail + "'", "ids", "beadle outbox list shows what there is"};
                         return;
                     }
                 }
@@ -429,7 +451,8 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
             for (const auto& row : rows) {
                 const auto& mail = row.notification;
                 if (std::find(from.begin(), from.end(), row.state) == from.end()) {
-                    moving->results.push_back(json::object{{"mail", mail.id}, {"moved", false}, {"why", fmt::format("it is {}", store::to_words(row.state))}});
+                    moving->results.push_back(
+                        json::object{{"mail", mail.id}, {"moved", false}, {"why", fmt::format("it is {}", store::to_words(row.state))}});
                     continue;
                 }
                 model::Event event;
@@ -514,7 +537,8 @@ void Handlers::apply(const Body& body, const Caller& caller, Answered answered) 
                 return;
             }
             if (applying->bundles.empty()) {
-                applying->early = to_response(Problem{404, "there is no definition file in '" + path + "'", "path", "definition files end in .yaml"});
+                applying->early =
+                    to_response(Problem{404, "there is no definition file in '" + path + "'", "path", "definition files end in .yaml"});
                 return;
             }
             const Asking asking{store, catalogue_, now};
@@ -522,7 +546,8 @@ void Handlers::apply(const Body& body, const Caller& caller, Answered answered) 
             // Where a record exists, an attempt without the right is recorded in it; no attempt begins a record.
             const auto systems = catalogue_.systems(store);
             for (const auto& bundle : applying->bundles) {
-                if (caller.actor.is_administrator || std::find(systems.begin(), systems.end(), bundle->definition.system) != systems.end()) continue;
+                if (caller.actor.is_administrator || std::find(systems.begin(), systems.end(), bundle->definition.system) != systems.end())
+                    continue;
                 applying->early = to_response(Problem{403, "only an administrator may enter a new system", "", "ask one of them"});
                 return;
             }
@@ -538,7 +563,8 @@ void Handlers::apply(const Body& body, const Caller& caller, Answered answered) 
             const auto next = std::make_shared<std::function<void(std::size_t)>>();
             *next = [this, applying, id, now, actor, answered, next](std::size_t at) {
                 if (at == applying->bundles.size()) {
-                    answered(to_response(json::object{{"dry_run", false}, {"applied", std::move(applying->results)}, {"zones", applying->zones}}));
+                    answered(to_response(
+                        json::object{{"dry_run", false}, {"applied", std::move(applying->results)}, {"zones", applying->zones}}));
                     *next = nullptr;
                     return;
                 }
@@ -595,7 +621,8 @@ void Handlers::accept_clock(const Body& body, const Caller& caller, Answered ans
         [this, prepared, answered = std::move(answered)](std::exception_ptr failed) {
             if (failed) return answered(to_response(our_own_failure(said_by(failed))));
             if (prepared->problem) return answered(to_response(*prepared->problem));
-            backend_.accept_clock(prepared->event, [prepared, answered](const engine::Answer& answer) { answered(answered_event(*prepared, answer)); });
+            backend_.accept_clock(prepared->event,
+                                  [prepared, answered](const engine::Answer& answer) { answered(answered_event(*prepared, answer)); });
         });
 }
 

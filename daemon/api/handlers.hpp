@@ -17,8 +17,8 @@
 namespace beadle::api {
 
 struct HandlerOptions {
-    unsigned own_uid = 0;         ///< The account that the service runs under.
-    std::string config_dir;       ///< Where apply finds procedures, calendars and templates.
+    unsigned own_uid = 0;    ///< The account that the service runs under.
+    std::string config_dir;  ///< Where apply finds procedures, calendars and templates.
 };
 
 class Handlers {

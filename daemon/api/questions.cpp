@@ -29,7 +29,8 @@ public:
         for (const auto& [name, value] : query) {
             if (std::find(known.begin(), known.end(), name) != known.end()) continue;
             const auto near = nearest(name, known);
-            fail({400, "unknown parameter '" + name + "'", name, near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+            fail({400, "unknown parameter '" + name + "'", name,
+                  near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
         }
         if (const auto name = text("system"); !name.empty()) {
             const auto system = the_system(asking, name);
@@ -50,7 +51,8 @@ public:
         std::int64_t number = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
         if (error != std::errc{} || end != value.data() + value.size() || number < least || number > most) {
-            fail({400, "'" + value + "' is not a number from " + std::to_string(least) + " to " + std::to_string(most), std::string{name}, ""});
+            fail({400, "'" + value + "' is not a number from " + std::to_string(least) + " to " + std::to_string(most), std::string{name},
+                  ""});
             return std::nullopt;
         }
         return number;
@@ -86,7 +88,8 @@ public:
             }
         }
         const auto near = nearest(said, known);
-        fail({404, "no body is called '" + said + "'", "body", near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+        fail({404, "no body is called '" + said + "'", "body",
+              near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
         return {};
     }
 
@@ -178,7 +181,7 @@ void throw_exception_from_error(const Problem& problem, const boost::source_loca
 }
 
 bool is_the_engines_own(std::string_view event_kind) {
-    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",  "MailFailed",       "CalendarChanged",
+    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",  "MailFailed",    "CalendarChanged",
                                                 "DefinitionApplied", "ClockAccepted", "InstanceParked"};
     return own.count(event_kind) > 0;
 }
@@ -201,7 +204,8 @@ Result<std::string> the_system(Asking asking, const std::string& named) {
     if (!named.empty()) {
         if (std::find(systems.begin(), systems.end(), named) != systems.end()) return named;
         const auto near = nearest(named, systems);
-        return Problem{404, "no system is called '" + named + "'", "system", near.empty() ? "known are: " + joined(systems) : "did you mean '" + near + "'?"};
+        return Problem{404, "no system is called '" + named + "'", "system",
+                       near.empty() ? "known are: " + joined(systems) : "did you mean '" + near + "'?"};
     }
     if (systems.size() == 1) return systems.front();
     if (systems.empty()) return Problem{404, "no system has been applied yet", "system", "beadle apply PATH enters a system's definition"};
@@ -221,7 +225,8 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
         // A body's register goes by the body's prefix; people say the body's id or name as well.
         if (const auto definition = asking.catalogue.live(asking.store, one))
             for (const auto& [body_id, body] : definition->bodies)
-                if (id == body_id || id == body.name || std::find(body.also_called.begin(), body.also_called.end(), id) != body.also_called.end())
+                if (id == body_id || id == body.name ||
+                    std::find(body.also_called.begin(), body.also_called.end(), id) != body.also_called.end())
                     if (body.prefix != id) keys.push_back({one, body.prefix});
     }
     std::sort(keys.begin(), keys.end());
@@ -243,7 +248,8 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
         for (const auto& row : asking.store.instances(filter).rows) known.push_back(row.id);
     }
     const auto near = nearest(id, known);
-    return Problem{404, "nothing is called '" + id + "'", "id", near.empty() ? "beadle list shows what there is" : "did you mean '" + near + "'? beadle list shows what there is"};
+    return Problem{404, "nothing is called '" + id + "'", "id",
+                   near.empty() ? "beadle list shows what there is" : "did you mean '" + near + "'? beadle list shows what there is"};
 }
 
 Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query) {
@@ -254,22 +260,24 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
         const auto definition = asking.catalogue.live(asking.store, id);
         if (!definition) continue;
         const auto head = asking.store.log_head(id);
-        systems.push_back({{"id", id},
-                           {"name", definition->name},
-                           {"zone", definition->zone},
-                           {"sending", json::string(model::to_words(definition->sending))},
-                           {"live_from", definition->live_from ? json::value(calendar::to_iso(*definition->live_from)) : json::value(nullptr)},
-                           {"definition", definition->hash},
-                           {"last_recorded_at", head && head->size > 0 ? json::value(calendar::to_iso(head->last_recorded_at)) : json::value(nullptr)},
-                           {"counts", to_json(asking.store.counts(id))}});
+        systems.push_back(
+            {{"id", id},
+             {"name", definition->name},
+             {"zone", definition->zone},
+             {"sending", json::string(model::to_words(definition->sending))},
+             {"live_from", definition->live_from ? json::value(calendar::to_iso(*definition->live_from)) : json::value(nullptr)},
+             {"definition", definition->hash},
+             {"last_recorded_at", head && head->size > 0 ? json::value(calendar::to_iso(head->last_recorded_at)) : json::value(nullptr)},
+             {"counts", to_json(asking.store.counts(id))}});
     }
     json::array alarms;
     for (const auto& alarm : asking.store.alarms(false)) alarms.push_back(to_json(alarm));
     json::array drift, notes;
     for (const auto& line : health.drift) drift.emplace_back(line);
     if (caller.by_default)
-        notes.emplace_back("No operators are listed in the daemon's settings yet: root and the service's own account act as administrator 'root'. "
-                           "List the people who may record under 'operators:'.");
+        notes.emplace_back(
+            "No operators are listed in the daemon's settings yet: root and the service's own account act as administrator 'root'. "
+            "List the people who may record under 'operators:'.");
     return json::object{{"now", calendar::to_iso(health.now)},
                         {"started_at", calendar::to_iso(health.started_at)},
                         {"store", health.store},
@@ -341,12 +349,8 @@ Reply show_instance(Asking asking, const std::string& id, const Query& query) {
     auto& object = shown.as_object();
     const auto body = definition ? definition->bodies.find(instance.body) : decltype(definition->bodies.find(instance.body)){};
     if (definition && body != definition->bodies.end()) object["body_name"] = body->second.name;
-    return json::object{{"instance", std::move(shown)},
-                        {"duties", std::move(duties)},
-                        {"history_skipped", skipped},
-                        {"history", std::move(history)},
-                        {"mails", std::move(mails)},
-                        {"events", std::move(events)},
+    return json::object{{"instance", std::move(shown)},  {"duties", std::move(duties)}, {"history_skipped", skipped},
+                        {"history", std::move(history)}, {"mails", std::move(mails)},   {"events", std::move(events)},
                         {"zones", zones_of(asking)}};
 }
 
@@ -394,7 +398,10 @@ Reply list_duties(Asking asking, const Query& query) {
 }
 
 Reply list_entries(Asking asking, const Query& query) {
-    Parameters parameters{asking, query, {"system", "body", "instance", "matter", "post", "actor", "event", "verdict", "from", "to", "newest", "exempt", "after", "limit"}};
+    Parameters parameters{
+        asking,
+        query,
+        {"system", "body", "instance", "matter", "post", "actor", "event", "verdict", "from", "to", "newest", "exempt", "after", "limit"}};
     if (parameters.problem()) return *parameters.problem();
     store::EntryFilter filter;
     const auto system = the_system(asking, parameters.text("system"));
@@ -428,7 +435,8 @@ Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& quer
     filter.instance = parameters.text("instance");
     filter.to = parameters.text("to");
     filter.id = parameters.text("id");
-    filter.state = parameters.word("state", store::mail_state_from_words, "held, for the clerk, ready, being sent, sent, withdrawn, cancelled, expired, given up");
+    filter.state = parameters.word("state", store::mail_state_from_words,
+                                   "held, for the clerk, ready, being sent, sent, withdrawn, cancelled, expired, given up");
     filter.after_id = parameters.text("after");
     filter.limit = parameters.limit();
     if (parameters.problem()) return *parameters.problem();

@@ -15,18 +15,18 @@ struct Request {
     std::string method;  ///< "GET", "POST"
     std::string target;  ///< "/v1/instances/ICPA%2F2022-23%2F3?system=x"
     std::string body;
-    unsigned uid = 0;    ///< Of the peer, from the kernel.
+    unsigned uid = 0;  ///< Of the peer, from the kernel.
 };
 
 struct Response {
     int status = 200;
-    std::string body;    ///< JSON.
+    std::string body;  ///< JSON.
 };
 
 struct Problem {
     int status = 400;
     std::string error;
-    std::string where;       ///< A field, a parameter, a character; may be empty.
+    std::string where;  ///< A field, a parameter, a character; may be empty.
     std::string what_to_do;
 };
 Response to_response(const Problem& problem);

@@ -44,9 +44,10 @@ struct FileId {
 };
 
 std::optional<FileId> socket_file(const std::string& path) {
-    struct stat found{};
+    struct stat found {};
     if (lstat(path.c_str(), &found) != 0) return std::nullopt;
-    if (!S_ISSOCK(found.st_mode)) throw std::runtime_error(fmt::format("{} is there already and is no socket; remove it or name another 'socket:'", path));
+    if (!S_ISSOCK(found.st_mode))
+        throw std::runtime_error(fmt::format("{} is there already and is no socket; remove it or name another 'socket:'", path));
     return FileId{found.st_dev, found.st_ino};
 }
 
@@ -99,7 +100,8 @@ struct Waiting {
 }  // namespace
 
 struct Server::Parts : std::enable_shared_from_this<Parts> {
-    Parts(asio::io_context& io_, Handlers& handlers_, ServerOptions options_) : io(io_), handlers(handlers_), options(std::move(options_)), acceptor(io_) {}
+    Parts(asio::io_context& io_, Handlers& handlers_, ServerOptions options_)
+        : io(io_), handlers(handlers_), options(std::move(options_)), acceptor(io_) {}
 
     asio::io_context& io;
     Handlers& handlers;
@@ -202,7 +204,8 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
         });
         co_await waiting->timer.async_wait(as_value);
         if (waiting->response) co_return std::move(*waiting->response);
-        co_return to_response(Problem{504, "there is no answer yet", "", "it may be recorded still: send it again with the same id, and you get the first answer"});
+        co_return to_response(Problem{504, "there is no answer yet", "",
+                                      "it may be recorded still: send it again with the same id, and you get the first answer"});
     }
 
     /// Says what is wrong, then reads on for a while: a connection closed with bytes unread would take the answer with it.

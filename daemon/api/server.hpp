@@ -14,8 +14,8 @@ namespace beadle::api {
 class Handlers;
 
 struct ServerOptions {
-    std::string socket;               ///< Path, at most 107 bytes.
-    unsigned mode = 0660;             ///< Who may connect; group membership is the first fence, `operators:` the second.
+    std::string socket;    ///< Path, at most 107 bytes.
+    unsigned mode = 0660;  ///< Who may connect; group membership is the first fence, `operators:` the second.
     std::size_t header_bytes_max = 8 * 1024;
     std::size_t body_bytes_max = 256 * 1024;
     std::size_t connections_max = 64;

@@ -168,8 +168,7 @@ Result<Instant> parse_when(std::string_view text, Instant now, const calendar::Z
 
     if (words.empty()) {
         if (says_at) return RuleError{after_at, "a time is expected after 'at', as 5pm or 17:00"};
-        if (no_time == NoTime::is_an_error)
-            return RuleError{spaced.size(), "the time of day is missing: add it, as '5pm' or '17:00'"};
+        if (no_time == NoTime::is_an_error) return RuleError{spaced.size(), "the time of day is missing: add it, as '5pm' or '17:00'"};
         const auto from = no_time == NoTime::next_day ? Date{sys_days{date} + days{1}} : date;
         return calendar::to_instant(zone, {from, calendar::minutes{0}});
     }

@@ -12,9 +12,9 @@ namespace beadle::api {
 
 /// What a text that names a day but no time of day means.
 enum class NoTime {
-    is_an_error,    ///< For facts: law is judged to the minute, so it must be said.
-    start_of_day,   ///< For "from".
-    next_day        ///< For "to": the whole day is meant, so the first instant after it.
+    is_an_error,   ///< For facts: law is judged to the minute, so it must be said.
+    start_of_day,  ///< For "from".
+    next_day       ///< For "to": the whole day is meant, so the first instant after it.
 };
 
 /// The instant that `text` names. A weekday is its latest occurrence up to and including today; a day without a year is the one

@@ -103,9 +103,7 @@ struct Words {
     void words(std::initializer_list<std::string_view> parts) const {
         for (const auto part : parts) out += part;
     }
-    void instant(model::Instant at) const {
-        append_iso(out, at);
-    }
+    void instant(model::Instant at) const { append_iso(out, at); }
     void because(std::string_view why) const {
         if (why.empty()) return;
         out += ", because ";
@@ -178,9 +176,7 @@ struct Words {
         words({"mail: ", change.act, " ", change.notification});
         because(change.why);
     }
-    void operator()(const model::Raised& change) const {
-        words({"raised: ", change.event.kind, " in ", change.event.instance});
-    }
+    void operator()(const model::Raised& change) const { words({"raised: ", change.event.kind, " in ", change.event.instance}); }
     void operator()(const model::Repinned& change) const { words({"pinned to definition ", change.definition}); }
     void operator()(const model::Ended&) const { words({"ended"}); }
     void operator()(const model::Parked& change) const {

@@ -50,7 +50,7 @@ struct ReadLine {
     model::Event event;
     model::Verdict verdict{};
     std::vector<model::Finding> findings;
-    std::vector<std::string> changes;  ///< Each in one line of words: "business: in the diary → published".
+    std::vector<std::string> changes;                         ///< Each in one line of words: "business: in the diary → published".
     std::vector<std::pair<std::string, std::string>> raised;  ///< (instance, event id)
 };
 /// Throws std::runtime_error where the text is no line of ours.

@@ -39,7 +39,8 @@ json::value exchange(World& world, const std::string& method, const std::string&
         try {
             answer = call();
         } catch (const LostAnswer& again) {
-            throw NotReachable(std::string{again.what()} + "; it may be recorded: look with beadle show, or say it again with the same --id");
+            throw NotReachable(std::string{again.what()} +
+                               "; it may be recorded: look with beadle show, or say it again with the same --id");
         }
     }
     if (answer.status < 400) return std::move(answer.body);
@@ -125,14 +126,17 @@ std::string Zones::time(const json::value& object, std::string_view name, const 
     return at ? short_time(*at, of(system)) : std::string{};
 }
 
-json::value ask_pages(World& world, std::string_view path, std::vector<std::pair<std::string, std::string>> query, const char* key, int limit) {
+json::value ask_pages(World& world, std::string_view path, std::vector<std::pair<std::string, std::string>> query, const char* key,
+                      int limit) {
     json::value first;
     json::array rows;
     std::string after;
     for (;;) {
         const auto missing = limit - static_cast<int>(rows.size());
         auto now = query;
-        now.erase(std::remove_if(now.begin(), now.end(), [&](const auto& one) { return one.first == "limit" || (!after.empty() && one.first == "after"); }), now.end());
+        now.erase(std::remove_if(now.begin(), now.end(),
+                                 [&](const auto& one) { return one.first == "limit" || (!after.empty() && one.first == "after"); }),
+                  now.end());
         now.emplace_back("limit", std::to_string(std::min(missing, page_max)));
         if (!after.empty()) now.emplace_back("after", after);
         auto answer = ask(world, target_of(path, now));

@@ -50,6 +50,7 @@ private:
 
 /// Pages of an answer one after the other, until `limit` rows are there or none is left; the rest of the last answer comes with them.
 /// `key` is the rows' member. `query`'s "after" is where to begin.
-boost::json::value ask_pages(World& world, std::string_view path, std::vector<std::pair<std::string, std::string>> query, const char* key, int limit);
+boost::json::value ask_pages(World& world, std::string_view path, std::vector<std::pair<std::string, std::string>> query, const char* key,
+                             int limit);
 
 }  // namespace beadle::cli

@@ -23,7 +23,8 @@ Checked check(const std::string& path, const std::string& config_dir) {
         auto loading = definitions::load_settings(path);
         checked.mistakes = std::move(loading.mistakes);
         if (loading.settings)
-            checked.found.push_back("the daemon's settings: " + counted(static_cast<std::int64_t>(loading.settings->operators.size()), "operator", "operators"));
+            checked.found.push_back("the daemon's settings: " +
+                                    counted(static_cast<std::int64_t>(loading.settings->operators.size()), "operator", "operators"));
         return checked;
     }
     for (const auto& loading : definitions::load_path(path, config_dir)) {
@@ -32,8 +33,8 @@ Checked check(const std::string& path, const std::string& config_dir) {
         const auto& system = loading.bundle->definition;
         const auto size = [](const auto& many) { return static_cast<std::int64_t>(many.size()); };
         checked.found.push_back(system.system + " (" + system.name + "): " + counted(size(system.bodies), "body", "bodies") + ", " +
-                                counted(size(system.offices), "office", "offices") + ", " + counted(size(system.posts), "post", "posts") + ", " +
-                                counted(size(system.meetings), "planned meeting", "planned meetings") + ", " +
+                                counted(size(system.offices), "office", "offices") + ", " + counted(size(system.posts), "post", "posts") +
+                                ", " + counted(size(system.meetings), "planned meeting", "planned meetings") + ", " +
                                 counted(size(system.cycles), "cycle", "cycles"));
     }
     return checked;

@@ -25,8 +25,10 @@ constexpr std::chrono::seconds answer_within{45};
 constexpr std::uint64_t answer_bytes_max = 64 * 1024 * 1024;
 
 std::string why_not_reachable(const std::string& socket, const beast::error_code& failed) {
-    if (failed == beast::errc::no_such_file_or_directory) return fmt::format("no daemon at {}: start it (systemctl start beadled), or name its socket with --socket", socket);
-    if (failed == beast::errc::connection_refused) return fmt::format("nobody serves {}: the daemon has stopped; start it (systemctl start beadled)", socket);
+    if (failed == beast::errc::no_such_file_or_directory)
+        return fmt::format("no daemon at {}: start it (systemctl start beadled), or name its socket with --socket", socket);
+    if (failed == beast::errc::connection_refused)
+        return fmt::format("nobody serves {}: the daemon has stopped; start it (systemctl start beadled)", socket);
     if (failed == beast::errc::permission_denied) return fmt::format("you may not use {}: ask to be put into the group 'beadle'", socket);
     return fmt::format("cannot reach the daemon at {}: {}", socket, failed.message());
 }

@@ -65,8 +65,9 @@ void explain(World& world, const calendar::Rule& rule, std::optional<Date> ancho
         Table table{{"day", "counted", "why"}, {}, {2}};
         for (std::size_t i = 0; i < deadline.days.size(); ++i) {
             if (deadline.days.size() > 2 * ends && i == ends) {
-                table.rows.push_back({"...", "", counted(static_cast<std::int64_t>(deadline.days.size() - 2 * ends), "more day", "more days") +
-                                                     " (--json lists them all)"});
+                table.rows.push_back({"...", "",
+                                      counted(static_cast<std::int64_t>(deadline.days.size() - 2 * ends), "more day", "more days") +
+                                          " (--json lists them all)"});
                 i = deadline.days.size() - ends;
             }
             const auto& day = deadline.days[i];
@@ -76,8 +77,8 @@ void explain(World& world, const calendar::Rule& rule, std::optional<Date> ancho
     }
     if (deadline.provisional)
         world.out << '\n'
-                  << toned(world, Tone::warn, "Provisional: ") << "the calendar " << days.name << " is sure of the years " << days.first_year
-                  << " to " << days.last_year << " only, and bank holidays outside them are not proclaimed.\n";
+                  << toned(world, Tone::warn, "Provisional: ") << "the calendar " << days.name << " is sure of the years "
+                  << days.first_year << " to " << days.last_year << " only, and bank holidays outside them are not proclaimed.\n";
 }
 
 }  // namespace
@@ -109,10 +110,8 @@ int date_command(const DateOptions& options, World& world) {
         if (!anchor && !rule->anchor.empty()) world.err << "Say when it is: --anchor 2022-12-13\n";
         return Exit::usage;
     }
-    if (world.json)
-        world.out << api::pretty(to_json(*deadline));
-    else
-        explain(world, *rule, anchor, *deadline, days);
+    if (world.json) world.out << api::pretty(to_json(*deadline));
+    else explain(world, *rule, anchor, *deadline, days);
     return Exit::done;
 }
 

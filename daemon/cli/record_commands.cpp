@@ -48,7 +48,10 @@ struct Said {
 };
 
 int send(World& world, Said said) {
-    json::object body{{"id", said.id.empty() ? world.new_id() : said.id}, {"instance", said.instance}, {"kind", said.kind}, {"facts", std::move(said.facts)}};
+    json::object body{{"id", said.id.empty() ? world.new_id() : said.id},
+                      {"instance", said.instance},
+                      {"kind", said.kind},
+                      {"facts", std::move(said.facts)}};
     if (!said.system.empty()) body["system"] = said.system;
     if (!said.at.empty()) body["at"] = said.at;
     if (!said.on_behalf_of.empty()) body["on_behalf_of"] = said.on_behalf_of;
@@ -80,19 +83,20 @@ void print_lines(World& world, const char* heading, const json::array& lines, co
 }
 
 void print_plan(World& world, const json::value& plan, const Zones& zones) {
-    world.out << toned(world, Tone::strong, printable(text(plan, "name"))) << " (" << text(plan, "system") << "): "
-              << (flag(plan, "unchanged") ? "nothing differs from what is applied" : "this would happen") << '\n';
+    world.out << toned(world, Tone::strong, printable(text(plan, "name"))) << " (" << text(plan, "system")
+              << "): " << (flag(plan, "unchanged") ? "nothing differs from what is applied" : "this would happen") << '\n';
     if (text(plan, "verdict") != "accepted") {
         world.out << "  " << capitalised(verdict_words(world, text(plan, "verdict"))) << '\n';
         print_findings(world, plan);
     }
     print_lines(world, "Entered", list(plan, "entered"), [](const json::value& one) {
-        return text(one, "instance") + "  " + (text(one, "title").empty() ? text(one, "workflow") : text(one, "title")) + (text(one, "held_on").empty() ? "" : ", " + text(one, "held_on"));
+        return text(one, "instance") + "  " + (text(one, "title").empty() ? text(one, "workflow") : text(one, "title")) +
+               (text(one, "held_on").empty() ? "" : ", " + text(one, "held_on"));
     });
     const auto duty = [](const json::value& one) {
         const auto was = text(one, "was");
-        return text(one, "instance") + "  " + text(one, "what") + " (" + text(one, "who") + "): " + text(one, "now") + (was.empty() ? "" : ", was " + was) +
-               (text(one, "outcome") == "open" ? "" : ", " + text(one, "outcome"));
+        return text(one, "instance") + "  " + text(one, "what") + " (" + text(one, "who") + "): " + text(one, "now") +
+               (was.empty() ? "" : ", was " + was) + (text(one, "outcome") == "open" ? "" : ", " + text(one, "outcome"));
     };
     print_lines(world, "New duties", list(plan, "duties"), duty);
     print_lines(world, "Moved", list(plan, "moved"), duty);
@@ -101,7 +105,8 @@ void print_plan(World& world, const json::value& plan, const Zones& zones) {
         return text(one, "to_name") + ": " + text(one, "step") + " for " + text(one, "instance") + " " + text(one, "duty") + ", " +
                zones.time(one, "send_at", text(plan, "system")) + ", " + text(one, "state");
     });
-    if (const auto count = number(plan, "mails_withdrawn"); count > 0) world.out << counted(count, "unsent mail", "unsent mails") << " withdrawn or moved\n";
+    if (const auto count = number(plan, "mails_withdrawn"); count > 0)
+        world.out << counted(count, "unsent mail", "unsent mails") << " withdrawn or moved\n";
 }
 
 }  // namespace
@@ -114,12 +119,19 @@ int record_command(const RecordOptions& options, World& world) {
 }
 
 int correct_command(const CorrectOptions& options, World& world) {
-    return send(world, {options.system, options.instance, "EnteredInError", "", "", options.id, -1,
+    return send(world, {options.system,
+                        options.instance,
+                        "EnteredInError",
+                        "",
+                        "",
+                        options.id,
+                        -1,
                         {{"entry", std::to_string(options.entry)}, {"reason", options.reason}}});
 }
 
 int adopt_command(const AdoptOptions& options, World& world) {
-    Said said{options.system, options.body, "MeetingAdopted", "", "", options.id, -1, {{"held_on", options.held_on}, {"state", options.state}}};
+    Said said{
+        options.system, options.body, "MeetingAdopted", "", "", options.id, -1, {{"held_on", options.held_on}, {"state", options.state}}};
     if (!options.kind.empty()) said.facts["kind"] = options.kind;
     if (!options.name.empty()) said.facts["name"] = options.name;
     if (!options.at_time.empty()) said.facts["at"] = options.at_time;

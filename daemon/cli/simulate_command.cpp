@@ -13,8 +13,12 @@ simulate::Printing printing_in(const World& world) { return {.width = world.widt
 }  // namespace
 
 int simulate_command(const SimulateOptions& options, World& world) {
-    return simulate::simulate_command({.system = options.system, .config_dir = world.config_dir.string(), .from = options.from, .to = options.to,
-                                       .scenario = options.scenario, .printing = printing_in(world)},
+    return simulate::simulate_command({.system = options.system,
+                                       .config_dir = world.config_dir.string(),
+                                       .from = options.from,
+                                       .to = options.to,
+                                       .scenario = options.scenario,
+                                       .printing = printing_in(world)},
                                       world.out, world.err);
 }
 
@@ -24,7 +28,11 @@ bool is_a_file(const PlanOptions& options) {
 }
 
 int plan_of_file_command(const PlanOptions& options, World& world) {
-    return simulate::plan_command({.system = options.system, .config_dir = world.config_dir.string(), .from = options.from, .to = options.to, .printing = printing_in(world)},
+    return simulate::plan_command({.system = options.system,
+                                   .config_dir = world.config_dir.string(),
+                                   .from = options.from,
+                                   .to = options.to,
+                                   .printing = printing_in(world)},
                                   world.out, world.err);
 }
 

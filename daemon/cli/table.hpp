@@ -9,7 +9,7 @@
 namespace beadle::cli {
 
 struct Table {
-    std::vector<std::string> columns;  ///< Headings.
+    std::vector<std::string> columns;            ///< Headings.
     std::vector<std::vector<std::string>> rows;  ///< Each as long as `columns`; a cell may hold several lines.
     /// Columns whose text may be broken over lines when the table is too wide, the first to give way first; nothing: the last column.
     std::vector<std::size_t> wrap;

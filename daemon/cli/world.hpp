@@ -14,12 +14,12 @@ class Client;
 
 /// Exit codes; docs/commands.md and --help list them. Scripts rely on them: do not change.
 enum Exit : int {
-    done = 0,            ///< Done; an event was accepted.
-    failed = 1,          ///< Something else went wrong; it is said on standard error.
-    usage = 2,           ///< The command line, a rule, a date or a file is not understood.
-    breach = 3,          ///< Accepted, with a breach.
-    not_accepted = 4,    ///< Not accepted; it is recorded as such.
-    not_reachable = 5,   ///< The daemon does not answer.
+    done = 0,           ///< Done; an event was accepted.
+    failed = 1,         ///< Something else went wrong; it is said on standard error.
+    usage = 2,          ///< The command line, a rule, a date or a file is not understood.
+    breach = 3,         ///< Accepted, with a breach.
+    not_accepted = 4,   ///< Not accepted; it is recorded as such.
+    not_reachable = 5,  ///< The daemon does not answer.
 };
 
 struct World {

@@ -52,7 +52,9 @@ calendar::Date assumed_day(const calendar::DayCalendar& calendar, calendar::Date
 class PunctualOfficers {
 public:
     PunctualOfficers(const definitions::Bundle& bundle, calendar::Date from)
-        : bundle_(std::make_shared<definitions::Bundle>(bundle)), zone_(definitions::load_zone(bundle.definition.zone)), store_(store::make_memory_store()),
+        : bundle_(std::make_shared<definitions::Bundle>(bundle)),
+          zone_(definitions::load_zone(bundle.definition.zone)),
+          store_(store::make_memory_store()),
           stepper_(*store_, nowhere_, options(from)) {}
 
     void play(Instant until) {
@@ -73,7 +75,8 @@ public:
     store::Store& store() { return *store_; }
     const calendar::Zone& zone() const { return zone_; }
     bool is_assumed(const std::string& instance) const {
-        return std::any_of(assumed_.begin(), assumed_.end(), [&](const std::string& id) { return instance == id || instance.starts_with(id + "/"); });
+        return std::any_of(assumed_.begin(), assumed_.end(),
+                           [&](const std::string& id) { return instance == id || instance.starts_with(id + "/"); });
     }
 
 private:
@@ -120,7 +123,9 @@ private:
             if (!from || !until || !assumed_.insert(meeting.id).second) continue;
             for (const auto& other : model::list_of(meeting.facts, "siblings")) assumed_.insert(other);
             auto today = local_date(zone_, stepper_.now());
-            record("DateFixed", meeting.id, {{"held_on", calendar::to_iso(assumed_day(bundle_->calendar.calendar, std::max(*from, today), std::max(*until, today)))}});
+            record(
+                "DateFixed", meeting.id,
+                {{"held_on", calendar::to_iso(assumed_day(bundle_->calendar.calendar, std::max(*from, today), std::max(*until, today)))}});
         }
     }
 
@@ -143,7 +148,8 @@ private:
         for (;;) {
             auto page = store_->duties(filter);
             for (const auto& row : page.rows) {
-                if (row.duty.notice_only || row.duty.met_by == "SlotFulfilled" || done_.contains(row.instance + "|" + row.duty.ref)) continue;
+                if (row.duty.notice_only || row.duty.met_by == "SlotFulfilled" || done_.contains(row.instance + "|" + row.duty.ref))
+                    continue;
                 due_ = Due{std::max(row.duty.due_at - 1min, stepper_.now()), row.instance, row.duty.ref, row.duty.met_by, row.duty.owed_by};
                 return due_;
             }
@@ -186,7 +192,9 @@ std::string name_of(const model::Definition& definition, const std::string& body
     return found == definition.bodies.end() ? body : found->second.name;
 }
 
-bool counts_from_a_meeting(const model::Duty& duty) { return duty.anchor_on && duty.anchor != "opens" && duty.anchor != "entry" && duty.anchor != "window"; }
+bool counts_from_a_meeting(const model::Duty& duty) {
+    return duty.anchor_on && duty.anchor != "opens" && duty.anchor != "entry" && duty.anchor != "window";
+}
 
 std::string party_name(const model::Definition& definition, const std::string& id) {
     auto party = model::find_party(definition, id);
@@ -214,8 +222,12 @@ std::vector<PlannedDate> plan(const definitions::Bundle& bundle, calendar::Date 
         auto page = officers.store().duties(duties);
         for (const auto& row : page.rows) {
             if (row.duty.outcome == model::Outcome::excused || row.duty.outcome == model::Outcome::withdrawn) continue;
-            add({.kind = row.duty.notice_only ? PlannedDate::Kind::notice : PlannedDate::Kind::duty, .at = row.duty.due_at, .what = row.duty.what,
-                 .who = party_name(definition, row.duty.owed_by), .rule = row.duty.rule, .instance = row.instance,
+            add({.kind = row.duty.notice_only ? PlannedDate::Kind::notice : PlannedDate::Kind::duty,
+                 .at = row.duty.due_at,
+                 .what = row.duty.what,
+                 .who = party_name(definition, row.duty.owed_by),
+                 .rule = row.duty.rule,
+                 .instance = row.instance,
                  .assumed = officers.is_assumed(row.instance) && counts_from_a_meeting(row.duty),
                  .provisional = row.duty.provisional});
         }
@@ -230,13 +242,22 @@ std::vector<PlannedDate> plan(const definitions::Bundle& bundle, calendar::Date 
         for (const auto& one : page.rows) {
             if (one.workflow == "assembly cycle")
                 if (auto opens = model::date_of(one.facts, "opens"))
-                    add({.kind = PlannedDate::Kind::cycle_opens, .at = to_instant(zone, {*opens, calendar::minutes{0}}), .what = text_of(one.facts, "name") + " opens",
-                         .who = name_of(definition, one.body), .rule = {}, .instance = one.id});
+                    add({.kind = PlannedDate::Kind::cycle_opens,
+                         .at = to_instant(zone, {*opens, calendar::minutes{0}}),
+                         .what = text_of(one.facts, "name") + " opens",
+                         .who = name_of(definition, one.body),
+                         .rule = {},
+                         .instance = one.id});
             auto held_on = one.workflow == "meeting" ? model::date_of(one.facts, "held_on") : std::nullopt;
             if (!held_on || model::has(one.facts, "led_by")) continue;
             auto at = calendar::parse_time(text_of(one.facts, "at"));
-            add({.kind = PlannedDate::Kind::meeting, .at = at ? to_instant(zone, {*held_on, *at}) : end_of_day(zone, *held_on), .what = text_of(one.facts, "name"),
-                 .who = name_of(definition, one.body), .rule = {}, .instance = one.id, .assumed = officers.is_assumed(one.id)});
+            add({.kind = PlannedDate::Kind::meeting,
+                 .at = at ? to_instant(zone, {*held_on, *at}) : end_of_day(zone, *held_on),
+                 .what = text_of(one.facts, "name"),
+                 .who = name_of(definition, one.body),
+                 .rule = {},
+                 .instance = one.id,
+                 .assumed = officers.is_assumed(one.id)});
         }
         if (page.next.empty()) break;
         instances.after_id = page.next;
@@ -251,8 +272,14 @@ namespace {
 void print_json(const PlannedDate& date, const calendar::Zone& zone, std::ostream& out) {
     namespace json = boost::json;
     auto local = calendar::to_local(zone, date.at);
-    out << json::serialize(json::object{{"kind", to_key(date.kind)}, {"at", calendar::to_iso(date.at)}, {"on", calendar::to_iso(local.date)}, {"what", date.what},
-                                        {"who", date.who}, {"rule", date.rule}, {"instance", date.instance}, {"assumed", date.assumed},
+    out << json::serialize(json::object{{"kind", to_key(date.kind)},
+                                        {"at", calendar::to_iso(date.at)},
+                                        {"on", calendar::to_iso(local.date)},
+                                        {"what", date.what},
+                                        {"who", date.who},
+                                        {"rule", date.rule},
+                                        {"instance", date.instance},
+                                        {"assumed", date.assumed},
                                         {"provisional", date.provisional}})
         << '\n';
 }

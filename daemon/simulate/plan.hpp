@@ -15,13 +15,13 @@ namespace beadle::simulate {
 struct PlannedDate {
     enum class Kind { cycle_opens, meeting, duty, notice };
     Kind kind{};
-    calendar::Date on{};   ///< The safe day: the one to work to.
+    calendar::Date on{};  ///< The safe day: the one to work to.
     calendar::Instant at{};
-    std::string what;      ///< "publish the agenda", or the meeting's name.
-    std::string who;       ///< The party that owes it; for a meeting its body.
-    std::string rule;      ///< "5 clear working days before meeting at 5pm"; empty for what no rule gives.
-    std::string instance;  ///< "ICPA/2022-23/3", or as it would be called.
-    bool assumed = false;  ///< Counted from a meeting whose date is not fixed yet.
+    std::string what;          ///< "publish the agenda", or the meeting's name.
+    std::string who;           ///< The party that owes it; for a meeting its body.
+    std::string rule;          ///< "5 clear working days before meeting at 5pm"; empty for what no rule gives.
+    std::string instance;      ///< "ICPA/2022-23/3", or as it would be called.
+    bool assumed = false;      ///< Counted from a meeting whose date is not fixed yet.
     bool provisional = false;  ///< Beyond what the calendar is sure of.
 };
 std::string_view to_key(PlannedDate::Kind kind);

@@ -55,7 +55,10 @@ void Printer::print(const Line& line) {
 
 void Printer::print_json(const Line& line) {
     auto local = calendar::to_local(zone_, line.at);
-    json::object out{{"at", calendar::to_iso(line.at)}, {"local", calendar::to_iso(local.date) + " " + calendar::to_iso(local.at)}, {"kind", to_key(line.kind)}, {"text", line.text}};
+    json::object out{{"at", calendar::to_iso(line.at)},
+                     {"local", calendar::to_iso(local.date) + " " + calendar::to_iso(local.at)},
+                     {"kind", to_key(line.kind)},
+                     {"text", line.text}};
     if (!line.who.empty()) out["who"] = line.who;
     if (!line.instance.empty()) out["instance"] = line.instance;
     if (!line.event.empty()) out["event"] = line.event;
@@ -86,7 +89,8 @@ void Printer::print_text(const Line& line) {
     const auto look = look_of(line.kind);
     if (line.kind == Line::Kind::say) {
         for (const auto& row : broken(line.text, room)) {
-            out_ << tone(dim) << before << std::string(margin - before.size(), ' ') << tone(plain) << tone("\033[3m") << row << tone(plain) << '\n';
+            out_ << tone(dim) << before << std::string(margin - before.size(), ' ') << tone(plain) << tone("\033[3m") << row << tone(plain)
+                 << '\n';
             before.clear();
         }
         return;
@@ -99,10 +103,8 @@ void Printer::print_text(const Line& line) {
     else if (!line.instance.empty()) text += "  " + line.instance;
     bool first = true;
     for (const auto& row : broken(text, room)) {
-        if (first)
-            out_ << tone(dim) << before << time << tone(plain) << "  " << tone(look.colour) << look.mark << ' ';
-        else
-            out_ << std::string(margin, ' ') << tone(look.colour);
+        if (first) out_ << tone(dim) << before << time << tone(plain) << "  " << tone(look.colour) << look.mark << ' ';
+        else out_ << std::string(margin, ' ') << tone(look.colour);
         // What a mail says stands back behind what people do.
         if (line.kind == Line::Kind::fact || line.kind == Line::Kind::cycle) out_ << (first ? tone(plain) : "");
         out_ << row << tone(plain) << '\n';

@@ -39,7 +39,8 @@ public:
         const auto* events = root.find("events");
         std::vector<Happening> happenings;
         if (!events || events->kind != Node::Kind::list) {
-            mistakes_.add(events ? *events : root, "'events' is " + std::string(events ? "no list" : "missing"), "a list of what happens, each with at, record, on and by");
+            mistakes_.add(events ? *events : root, "'events' is " + std::string(events ? "no list" : "missing"),
+                          "a list of what happens, each with at, record, on and by");
             return happenings;
         }
         for (const auto& item : events->items) happenings.push_back(read_one(*item, happenings.size() + 1));
@@ -77,7 +78,8 @@ private:
             mistakes_.add(value, local.error().detail, "a date and time: 18 March 2022 16:00", {}, local.error().at);
             return {};
         }
-        if (is_ambiguous_or_absent(zone_, *local)) mistakes_.add(value, "the clocks change then: the time occurs twice or not at all", "another time");
+        if (is_ambiguous_or_absent(zone_, *local))
+            mistakes_.add(value, "the clocks change then: the time occurs twice or not at all", "another time");
         return to_instant(zone_, *local);
     }
 
@@ -122,7 +124,8 @@ private:
         auto slash = text.find('/');
         auto parties = slash == std::string::npos ? text : text.substr(slash + 1);
         actor.person = slash == std::string::npos ? text + "-officer" : text.substr(0, slash);
-        if (actor.person.empty() || actor.person == "engine") mistakes_.add(value, "'" + actor.person + "' cannot record anything", "a person's id");
+        if (actor.person.empty() || actor.person == "engine")
+            mistakes_.add(value, "'" + actor.person + "' cannot record anything", "a person's id");
         if (parties == "administrator") {
             actor.is_administrator = true;
             return actor;
@@ -139,8 +142,8 @@ private:
                 for (const auto& [id, office] : definition_.offices) known.push_back(id);
                 auto offices = known;
                 for (const auto& [id, post] : definition_.posts) known.push_back(id);
-                mistakes_.add(value, "there is no office or post '" + party + "'", one_of(offices) + ", or a post", definitions::nearest_to(party, known),
-                              (slash == std::string::npos ? 0 : slash + 1) + begin);
+                mistakes_.add(value, "there is no office or post '" + party + "'", one_of(offices) + ", or a post",
+                              definitions::nearest_to(party, known), (slash == std::string::npos ? 0 : slash + 1) + begin);
             }
             begin = end + 1;
         }
@@ -183,11 +186,13 @@ calendar::Result<calendar::LocalTime> parse_moment(std::string_view text) {
     return calendar::LocalTime{*date, *time};
 }
 
-ScenarioLoading read_scenario(std::string_view text, const std::string& file, const model::Definition& definition, const calendar::Zone& zone) {
+ScenarioLoading read_scenario(std::string_view text, const std::string& file, const model::Definition& definition,
+                              const calendar::Zone& zone) {
     Mistakes mistakes(file);
     ScenarioLoading loading;
     loading.scenario.file = file;
-    if (auto root = definitions::tree_from_yaml(text, mistakes)) loading.scenario.happenings = ScenarioReader(definition, zone, mistakes).read(*root);
+    if (auto root = definitions::tree_from_yaml(text, mistakes))
+        loading.scenario.happenings = ScenarioReader(definition, zone, mistakes).read(*root);
     loading.mistakes = mistakes.take();
     return loading;
 }

@@ -37,7 +37,8 @@ struct ScenarioLoading {
 };
 
 /// Reads a scenario against the definition it is for: events, offices, posts and dates are checked, instances are not (they are yet to come).
-ScenarioLoading read_scenario(std::string_view text, const std::string& file, const model::Definition& definition, const calendar::Zone& zone);
+ScenarioLoading read_scenario(std::string_view text, const std::string& file, const model::Definition& definition,
+                              const calendar::Zone& zone);
 ScenarioLoading load_scenario(const std::string& path, const model::Definition& definition, const calendar::Zone& zone);
 
 /// "18 March 2022 16:00", "2022-03-18 4pm", "18 March 2022 at 4pm"; without a time the day begins. Errors point at the character.

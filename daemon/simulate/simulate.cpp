@@ -33,7 +33,8 @@ bool Player::play(Instant until, const std::function<bool()>& stop) {
         ++instants_;
         stepper_.settle();
         look();
-        while (next_ < scenario_.happenings.size() && scenario_.happenings[next_].at <= stepper_.now()) happen(scenario_.happenings[next_++]);
+        while (next_ < scenario_.happenings.size() && scenario_.happenings[next_].at <= stepper_.now())
+            happen(scenario_.happenings[next_++]);
     }
     stepper_.move_to(until);
     return true;
@@ -124,7 +125,8 @@ int simulate_command(const SimulateOptions& options, std::ostream& out, std::ost
     player.play(calendar::end_of_day(zone, period->to));
     if (!options.printing.json) {
         auto counts = store->counts(definition.system);
-        fmt::print(out, "\n{} audit entries, {} mails, {} duties still open; nothing of it was kept.\n", counts.entries, nowhere.accepted.size(), counts.open_duties);
+        fmt::print(out, "\n{} audit entries, {} mails, {} duties still open; nothing of it was kept.\n", counts.entries,
+                   nowhere.accepted.size(), counts.open_duties);
     }
     return 0;
 }

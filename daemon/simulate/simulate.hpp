@@ -42,10 +42,10 @@ private:
 };
 
 struct SimulateOptions {
-    std::string system;     ///< An id, or the path of its file.
+    std::string system;  ///< An id, or the path of its file.
     std::string config_dir;
-    std::string from, to;   ///< Dates as officers write them; the last day is played whole.
-    std::string scenario;   ///< Path, or empty.
+    std::string from, to;  ///< Dates as officers write them; the last day is played whole.
+    std::string scenario;  ///< Path, or empty.
     Printing printing;
 };
 

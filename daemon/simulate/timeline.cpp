@@ -88,7 +88,8 @@ std::optional<std::string> ref_in(std::string_view words, std::string_view begin
 }  // namespace
 
 struct Timeline::Parts {
-    Parts(store::Store& store_, const SubjectKeeper& mails_, std::string system_) : store(store_), mails(mails_), system(std::move(system_)) {}
+    Parts(store::Store& store_, const SubjectKeeper& mails_, std::string system_)
+        : store(store_), mails(mails_), system(std::move(system_)) {}
 
     store::Store& store;
     const SubjectKeeper& mails;
@@ -136,11 +137,13 @@ struct Timeline::Parts {
         if (event.kind == "DateFixed" || event.kind == "DateRearranged") {
             auto on = model::date_of(facts, "held_on");
             auto at = calendar::parse_time(text_of(facts, "at"));
-            return (event.kind == "DateFixed" ? "Date fixed" : "Date rearranged") + std::string(" for ") + name + (on ? ": " + calendar::in_words(*on) : "") +
-                   (at ? " at " + calendar::in_words(*at) : "") + (reason.empty() ? "" : " (" + reason + ")");
+            return (event.kind == "DateFixed" ? "Date fixed" : "Date rearranged") + std::string(" for ") + name +
+                   (on ? ": " + calendar::in_words(*on) : "") + (at ? " at " + calendar::in_words(*at) : "") +
+                   (reason.empty() ? "" : " (" + reason + ")");
         }
         if (event.kind == "ReportReceived")
-            return "Report received" + (model::has(facts, "for") ? " from " + party_name(text_of(facts, "for")) : std::string()) + ": " + name;
+            return "Report received" + (model::has(facts, "for") ? " from " + party_name(text_of(facts, "for")) : std::string()) + ": " +
+                   name;
         if (event.kind == "AgendaPublished") return "Agenda published by " + who(event.actor) + ": " + name;
         if (event.kind == "AgendaSettled") return "Agenda settled with the chairs: " + name;
         if (event.kind == "MeetingOpened") {
@@ -158,10 +161,12 @@ struct Timeline::Parts {
                    (on ? ", " + calendar::in_words(*on) : "");
         }
         if (event.kind == "MinutesConfirmed")
-            return "Minutes confirmed as a correct record" + (model::has(facts, "at") ? " at " + text_of(facts, "at") : std::string()) + ": " + name;
+            return "Minutes confirmed as a correct record" + (model::has(facts, "at") ? " at " + text_of(facts, "at") : std::string()) +
+                   ": " + name;
         if (event.kind == "ActionReportedDone") return "Reported done: " + name;
         if (event.kind == "ActionClosed") return "Closed by the body: " + name;
-        if (event.kind == "EnteredInError") return "Entry " + text_of(facts, "entry") + " of " + event.instance + " was entered in error" + because;
+        if (event.kind == "EnteredInError")
+            return "Entry " + text_of(facts, "entry") + " of " + event.instance + " was entered in error" + because;
         if (event.kind == "NoteMade") return text_of(facts, "note");
         if (event.kind == "DefinitionApplied") return "The definition is applied";
         return notify::capitalised(spelt_out(event.kind)) + ": " + name + because;
@@ -184,7 +189,8 @@ struct Timeline::Parts {
         std::set<std::string> told;
         const model::Duty* agenda = nullptr;
         for (const auto& duty : one.duties) {
-            if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.entry).second) continue;
+            if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.entry).second)
+                continue;
             if (duty.met_by == "AgendaPublished") agenda = &duty;
             if (duty.anchor_on && duty.safe > *duty.anchor_on) continue;
             dates += (dates.empty() ? "" : " · ") + duty.what + " " + notify::shortened(duties::due_words(duty));
@@ -201,7 +207,8 @@ struct Timeline::Parts {
         for (const auto& finding : findings) {
             bool bad = finding.breach != model::Breach::none;
             if (!bad && !all && finding.rule != "shadow" && !finding.rule.starts_with("agenda")) continue;
-            auto words = bad || all ? finding.rule + (finding.source.empty() ? "" : " (" + finding.source + ")") + ": " + finding.numbers : finding.numbers;
+            auto words = bad || all ? finding.rule + (finding.source.empty() ? "" : " (" + finding.source + ")") + ": " + finding.numbers
+                                    : finding.numbers;
             if (bad) words += ". It " + consequence(finding.breach);
             details.push_back(words);
             for (const auto& way : finding.ways_on) details.push_back("way on: " + way);
@@ -239,7 +246,8 @@ struct Timeline::Parts {
                                                                  : Line::Kind::breach;
         line.text = said(read.event);
         auto late = read.event.recorded_at - read.event.happened_at;
-        if (late >= std::chrono::hours{1}) line.details.push_back("it happened on " + when(read.event.happened_at) + " and is recorded now");
+        if (late >= std::chrono::hours{1})
+            line.details.push_back("it happened on " + when(read.event.happened_at) + " and is recorded now");
         if (!read.event.on_behalf_of.empty()) line.details.push_back("on the word of " + read.event.on_behalf_of);
         add_findings(read.findings, read.verdict == model::Verdict::not_accepted, line.details);
         add_ended(read, line);
@@ -254,22 +262,20 @@ struct Timeline::Parts {
         line.kind = Line::Kind::cycle;
         const auto& timer = text_of(read.event.facts, "timer");
         auto moved = [&](std::string_view to) {
-            return std::any_of(read.changes.begin(), read.changes.end(), [&](const std::string& change) { return change.ends_with(std::string(" → ").append(to)); });
+            return std::any_of(read.changes.begin(), read.changes.end(),
+                               [&](const std::string& change) { return change.ends_with(std::string(" → ").append(to)); });
         };
-        if (timer == "opens")
-            line.text = name_of(one) + " opens on its own date";
-        else if (timer.starts_with("slot:"))
-            line.text = name_of(one) + ": work on the " + timer.substr(5) + " meeting begins";
-        else if (moved("complete"))
-            line.text = name_of(one) + " is complete";
+        if (timer == "opens") line.text = name_of(one) + " opens on its own date";
+        else if (timer.starts_with("slot:")) line.text = name_of(one) + ": work on the " + timer.substr(5) + " meeting begins";
+        else if (moved("complete")) line.text = name_of(one) + " is complete";
         else if (moved("running over"))
             line.text = name_of(one) + " is running over: " + timer.substr(timer.rfind('/') + 1) + " is not fulfilled, and stays open";
         else if (read.event.kind == "SlotReopened")
-            line.text = name_of(one) + ": " + text_of(read.event.facts, "slot") + " is open again (" + text_of(read.event.facts, "outcome") + ")";
+            line.text =
+                name_of(one) + ": " + text_of(read.event.facts, "slot") + " is open again (" + text_of(read.event.facts, "outcome") + ")";
         else if (read.event.kind == "SlotFulfilled")
             line.text = name_of(one) + ": " + text_of(read.event.facts, "slot") + " is fulfilled, " + text_of(read.event.facts, "outcome");
-        else
-            return std::nullopt;
+        else return std::nullopt;
         add_ended(read, line);
         return line;
     }
@@ -286,7 +292,8 @@ struct Timeline::Parts {
                 if (!duty) continue;
                 Line line;
                 line.kind = Line::Kind::overdue;
-                line.text = "Overdue: " + duty->what + ", " + party_name(duty->owed_by) + (one.workflow == "assembly cycle" ? "" : " (" + name_of(one) + ")");
+                line.text = "Overdue: " + duty->what + ", " + party_name(duty->owed_by) +
+                            (one.workflow == "assembly cycle" ? "" : " (" + name_of(one) + ")");
                 line.details.push_back("it was due " + duties::due_words(*duty) + "; nobody has said that it is done");
                 if (one.workflow == "assembly cycle")
                     if (auto cycle = of_cycle(read, one)) line.details.insert(line.details.begin(), cycle->text);
@@ -299,7 +306,10 @@ struct Timeline::Parts {
             auto until = model::date_of(event.facts, "window_until");
             auto on = model::date_of(event.facts, "held_on");
             if (on && *on < calendar::local_date(*zone, event.recorded_at)) return std::nullopt;
-            line.text = (on ? "In the diary: " : "To be arranged: ") + name_of(one) + (on ? ", " + calendar::in_words(*on) : until ? ", by " + calendar::in_words(*until) : "");
+            line.text = (on ? "In the diary: " : "To be arranged: ") + name_of(one) +
+                        (on      ? ", " + calendar::in_words(*on)
+                         : until ? ", by " + calendar::in_words(*until)
+                                 : "");
             if (const auto& purpose = text_of(event.facts, "purpose"); !purpose.empty()) line.details.push_back("to " + purpose);
             if (on) add_dates(one, line.details);
             return line;

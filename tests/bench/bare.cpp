@@ -135,8 +135,9 @@ std::vector<Firing> read_firings(const std::string& drained, std::int64_t entrie
 
 Took write_firings(const std::string& path, const std::vector<Firing>& firings, int per_transaction) {
     Database database(path);
-    database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 0;"
-                 "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF");
+    database.run(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 0;"
+        "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF");
     sqlite3_wal_hook(database.handle, note_wal_pages, &database);
     Statement fire(database, "DELETE FROM timer WHERE shard = ?1 AND due_at = ?2 AND system = ?3 AND instance = ?4 AND kind = ?5");
     Statement move(database, "UPDATE instance SET version = ?3 WHERE system = ?1 AND id = ?2");
@@ -173,11 +174,13 @@ Took write_firings(const std::string& path, const std::vector<Firing>& firings, 
         for (auto n = from; n < until; ++n) timer(fire, firings[n], firings[n].fired_at);
         for (auto n = from; n < until; ++n) timer(set, firings[n], firings[n].next_at);
         for (auto n = from; n < until; ++n) {
-            for (std::size_t column = 0; column < firings[n].mail.size(); ++column) owe.cell(static_cast<int>(column) + 1, firings[n].mail[column]);
+            for (std::size_t column = 0; column < firings[n].mail.size(); ++column)
+                owe.cell(static_cast<int>(column) + 1, firings[n].mail[column]);
             owe.one();
         }
         for (auto n = from; n < until; ++n) {
-            for (std::size_t column = 0; column < firings[n].entry.size(); ++column) record.cell(static_cast<int>(column) + 1, firings[n].entry[column]);
+            for (std::size_t column = 0; column < firings[n].entry.size(); ++column)
+                record.cell(static_cast<int>(column) + 1, firings[n].entry[column]);
             record.one();
         }
         const auto& last = firings[until - 1];
@@ -198,10 +201,11 @@ std::string digest_of(const std::string& path) {
     Database database(path);
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_DigestInit_ex(hash.get(), EVP_sha256(), nullptr);
-    for (const auto* query : {"SELECT * FROM instance ORDER BY system, id", "SELECT * FROM instance_facts ORDER BY system, instance",
-                              "SELECT * FROM duty ORDER BY system, instance, ref", "SELECT * FROM timer ORDER BY shard, due_at, system, instance, kind",
-                              "SELECT * FROM outbox ORDER BY number", "SELECT * FROM entry ORDER BY key",
-                              "SELECT system, size, last_recorded_at, frontier FROM log_head ORDER BY system", "SELECT * FROM tally ORDER BY system"}) {
+    for (const auto* query :
+         {"SELECT * FROM instance ORDER BY system, id", "SELECT * FROM instance_facts ORDER BY system, instance",
+          "SELECT * FROM duty ORDER BY system, instance, ref", "SELECT * FROM timer ORDER BY shard, due_at, system, instance, kind",
+          "SELECT * FROM outbox ORDER BY number", "SELECT * FROM entry ORDER BY key",
+          "SELECT system, size, last_recorded_at, frontier FROM log_head ORDER BY system", "SELECT * FROM tally ORDER BY system"}) {
         Statement rows(database, query);
         while (rows.next()) {
             for (const auto& cell : rows.row()) {

@@ -59,7 +59,8 @@ std::vector<Drained> measure_drain(const Pattern& pattern, const DrainOptions& o
         // Once unmeasured: it gives the bare program its rows.
         copy_store(prepared, work);
         drain_with_engine(work, now, drained.fired);
-        if (drained.fired != options.count) throw std::runtime_error(std::to_string(drained.fired) + " timers fired, not " + std::to_string(options.count));
+        if (drained.fired != options.count)
+            throw std::runtime_error(std::to_string(drained.fired) + " timers fired, not " + std::to_string(options.count));
         auto firings = read_firings(work, entries_before);
         if (static_cast<std::int64_t>(firings.size()) != drained.fired) throw std::runtime_error("not one entry a firing");
         auto bytes = std::accumulate(firings.begin(), firings.end(), std::size_t{0}, [](std::size_t sum, const Firing& firing) {
@@ -79,9 +80,10 @@ std::vector<Drained> measure_drain(const Pattern& pattern, const DrainOptions& o
             copy_store(prepared, work);
             std::int64_t fired = 0;
             drained.engine.add(drain_with_engine(work, now, fired));
-            options.say(fmt::format("{}: {} of {}, engine {:.2f} s, bare {:.2f} s and {:.2f} s; of the processor {:.2f}, {:.2f} and {:.2f} s", name, repeat + 1,
-                                    options.repeats, drained.engine.wall_s.back(), drained.bare_500.wall_s.back(), drained.bare_1000.wall_s.back(),
-                                    drained.engine.cpu_s.back(), drained.bare_500.cpu_s.back(), drained.bare_1000.cpu_s.back()));
+            options.say(fmt::format(
+                "{}: {} of {}, engine {:.2f} s, bare {:.2f} s and {:.2f} s; of the processor {:.2f}, {:.2f} and {:.2f} s", name, repeat + 1,
+                options.repeats, drained.engine.wall_s.back(), drained.bare_500.wall_s.back(), drained.bare_1000.wall_s.back(),
+                drained.engine.cpu_s.back(), drained.bare_500.cpu_s.back(), drained.bare_1000.cpu_s.back()));
         }
         all.push_back(std::move(drained));
     }

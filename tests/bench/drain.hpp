@@ -34,13 +34,13 @@ struct Drained {
     Order order{};
     Morning morning;
     std::int64_t fired = 0;
-    Runs engine;               ///< One a repeat, alternating with those of the bare program.
-    Runs bare_500, bare_1000;  ///< By 500 and by 1000 a transaction.
-    bool same_bytes = false;          ///< Both stores hold the same afterwards, row by row.
-    double bytes_a_firing = 0;        ///< Of outbox row and audit line together.
+    Runs engine;                ///< One a repeat, alternating with those of the bare program.
+    Runs bare_500, bare_1000;   ///< By 500 and by 1000 a transaction.
+    bool same_bytes = false;    ///< Both stores hold the same afterwards, row by row.
+    double bytes_a_firing = 0;  ///< Of outbox row and audit line together.
 
-    double engine_rate() const;       ///< Firings a second, of the median.
-    double bare_rate() const;         ///< Of the better transaction size.
+    double engine_rate() const;  ///< Firings a second, of the median.
+    double bare_rate() const;    ///< Of the better transaction size.
     int bare_size() const;
     const Runs& bare() const { return bare_size() == 500 ? bare_500 : bare_1000; }
     double ratio() const { return engine_rate() / bare_rate(); }

@@ -69,7 +69,8 @@ int main(int argc, char** argv) {
         if (*run) {
             std::int64_t fired = 0;
             auto took = drain_with_engine(store_path, beadle::calendar::instant_from_iso("2023-06-14T09:00:00Z").value(), fired);
-            std::printf("%lld in %.3f s, %.3f s of the processor: %.0f a second\n", static_cast<long long>(fired), took.wall_s, took.cpu_s, static_cast<double>(fired) / took.wall_s);
+            std::printf("%lld in %.3f s, %.3f s of the processor: %.0f a second\n", static_cast<long long>(fired), took.wall_s, took.cpu_s,
+                        static_cast<double>(fired) / took.wall_s);
             return 0;
         }
         Folder folder(parent);
@@ -77,8 +78,9 @@ int main(int argc, char** argv) {
         if (*prepare) {
             auto order = only == "in-order" ? Order::in_order : Order::at_random;
             auto morning = make_morning(pattern, store_path, count > 0 ? count : 100'000, order);
-            std::printf("%zu patterns; %lld instances, %lld duties, %lld timers, %lld bytes\n", pattern.meetings.size(), static_cast<long long>(morning.instances),
-                        static_cast<long long>(morning.duties), static_cast<long long>(morning.timers), static_cast<long long>(morning.bytes));
+            std::printf("%zu patterns; %lld instances, %lld duties, %lld timers, %lld bytes\n", pattern.meetings.size(),
+                        static_cast<long long>(morning.instances), static_cast<long long>(morning.duties),
+                        static_cast<long long>(morning.timers), static_cast<long long>(morning.bytes));
             return 0;
         }
 
@@ -95,7 +97,8 @@ int main(int argc, char** argv) {
             if (only == "at-random") drains.orders = {Order::at_random};
             report.drained = measure_drain(pattern, drains);
         }
-        if (!*drain) report.pending = measure_pending(pattern, folder.path, count > 0 && *pending ? count : quick ? 200'000 : 1'000'000, say);
+        if (!*drain)
+            report.pending = measure_pending(pattern, folder.path, count > 0 && *pending ? count : quick ? 200'000 : 1'000'000, say);
         std::fputs((json ? report.json() : report.markdown()).c_str(), stdout);
         if (!page.empty()) write_into_page(page, report.markdown());
         const auto missed = report.missed();

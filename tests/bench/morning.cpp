@@ -39,11 +39,14 @@ std::shared_ptr<const definitions::Bundle> shipped_system_live(const std::filesy
     auto path = scratch / "herefordshire-worcestershire.yaml";
     std::ofstream(path) << yaml;
     auto loading = definitions::load_system(path.string(), config_dir);
-    if (!loading.ok()) throw std::runtime_error(loading.mistakes.empty() ? "the shipped system file does not load" : definitions::to_text(loading.mistakes.front()));
+    if (!loading.ok())
+        throw std::runtime_error(loading.mistakes.empty() ? "the shipped system file does not load"
+                                                          : definitions::to_text(loading.mistakes.front()));
     return loading.bundle;
 }
 
-model::Event by_an_officer(const std::string& system, const std::string& id, const std::string& instance, const std::string& kind, Instant now) {
+model::Event by_an_officer(const std::string& system, const std::string& id, const std::string& instance, const std::string& kind,
+                           Instant now) {
     model::Event event;
     event.system = system;
     event.id = id;
@@ -110,8 +113,13 @@ store::Entry entered(const model::Instance& copy, std::int64_t seq, Instant when
     model::Decision decision;
     decision.changes.emplace_back(model::Entered{copy});
     for (const auto& duty : copy.duties) decision.changes.emplace_back(model::DutyOpened{duty});
-    auto line = audit::make_line({.seq = seq, .event = event, .decision = decision, .body = copy.body, .matter = copy.matter,
-                                  .definition_hash = copy.definition, .calendar_hash = bundle.calendar.calendar.hash});
+    auto line = audit::make_line({.seq = seq,
+                                  .event = event,
+                                  .decision = decision,
+                                  .body = copy.body,
+                                  .matter = copy.matter,
+                                  .definition_hash = copy.definition,
+                                  .calendar_hash = bundle.calendar.calendar.hash});
     store::Entry entry;
     entry.system = copy.system;
     entry.seq = seq;
@@ -158,12 +166,15 @@ Pattern Pattern::live_through(const std::filesystem::path& scratch) {
     std::string wrong;
     auto answered = [&](const engine::Answer& answer) {
         if (!answer.error.empty()) wrong = answer.error;
-        else if (answer.verdict == model::Verdict::not_accepted) wrong = answer.findings.empty() ? "not accepted" : answer.findings.front().numbers;
+        else if (answer.verdict == model::Verdict::not_accepted)
+            wrong = answer.findings.empty() ? "not accepted" : answer.findings.front().numbers;
     };
     engine.apply(pattern.bundle, by_an_officer(system, "apply", system, "DefinitionApplied", civil.now()), answered);
-    while (engine.step().more) {}
+    while (engine.step().more) {
+    }
     int called = 0;
-    for (auto day = std::chrono::sys_days{calendar::Date{std::chrono::year{2023}, std::chrono::month{4}, std::chrono::day{3}}}; called < 120; day += std::chrono::days{1}) {
+    for (auto day = std::chrono::sys_days{calendar::Date{std::chrono::year{2023}, std::chrono::month{4}, std::chrono::day{3}}};
+         called < 120; day += std::chrono::days{1}) {
         const calendar::Date date{day};
         if (!calendar::is_working_day(pattern.bundle->calendar.calendar, date)) continue;
         ++called;
@@ -196,7 +207,10 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     Morning morning;
 
     // Ids as the registers give them; which copy bears which is settled by their order as text, the order of the keys.
-    struct Place { std::string id; std::size_t pattern; };
+    struct Place {
+        std::string id;
+        std::size_t pattern;
+    };
     std::vector<Place> places;
     for (std::int64_t n = 0; n < count; ++n) {
         auto which = static_cast<std::size_t>(n) % pattern.meetings.size();
@@ -212,7 +226,12 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     options.path = path;
     options.owner = "beadle_bench";
     auto store = store::make_sqlite_store(options);
-    store::LogHead head{.system = system, .shard = store::shard_of(system), .size = 0, .last_recorded_at = pattern.nine - 24h, .batch_id = {}, .frontier = {}};
+    store::LogHead head{.system = system,
+                        .shard = store::shard_of(system),
+                        .size = 0,
+                        .last_recorded_at = pattern.nine - 24h,
+                        .batch_id = {},
+                        .frontier = {}};
     store::Batch batch;
     const auto flush = [&] {
         batch.batch_id = head.batch_id = "morning-" + std::to_string(head.size);
@@ -247,7 +266,8 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
 
 void copy_store(const std::string& from, const std::string& to) {
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(to + suffix);
-    if (std::filesystem::exists(from + "-wal") && std::filesystem::file_size(from + "-wal") > 0) throw std::runtime_error(from + " was not closed");
+    if (std::filesystem::exists(from + "-wal") && std::filesystem::file_size(from + "-wal") > 0)
+        throw std::runtime_error(from + " was not closed");
     std::filesystem::copy_file(from, to);
     int file = ::open(to.c_str(), O_RDWR | O_CLOEXEC);
     if (file < 0 || ::fsync(file) != 0) throw std::runtime_error("the copy " + to + " cannot be written to the disk");

@@ -24,8 +24,8 @@ const char* to_words(Order order);
 /// What is copied.
 struct Pattern {
     std::shared_ptr<const definitions::Bundle> bundle;
-    std::vector<model::Instance> meetings;   ///< Each has exactly one duty with a step at `nine`, and a further step after it.
-    std::vector<model::Instance> others;     ///< The system's own record and its bodies, copied once.
+    std::vector<model::Instance> meetings;  ///< Each has exactly one duty with a step at `nine`, and a further step after it.
+    std::vector<model::Instance> others;    ///< The system's own record and its bodies, copied once.
     Instant nine{};
     /// Lives the half year. Throws std::runtime_error where the shipped files do not load.
     static Pattern live_through(const std::filesystem::path& scratch);

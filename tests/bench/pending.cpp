@@ -27,7 +27,9 @@ int count_statement(unsigned, void*, void*, void*) {
 }
 
 /// SQLite calls it for every connection that is opened from now on.
-int count_statements_of(sqlite3* connection, char**, const void*) { return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, count_statement, nullptr); }
+int count_statements_of(sqlite3* connection, char**, const void*) {
+    return sqlite3_trace_v2(connection, SQLITE_TRACE_STMT, count_statement, nullptr);
+}
 
 /// VmHWM: the most that this process has held.
 double resident_mib() {
@@ -46,7 +48,8 @@ double seconds_alive() {
     for (int n = 3; n <= 22; ++n) fields >> field;
     timespec now{};
     clock_gettime(CLOCK_BOOTTIME, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 - std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 -
+           std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 void drop_from_page_cache(const std::string& path) {
@@ -95,7 +98,8 @@ int pending_child(const std::string& path, std::int64_t nine_s) {
         if (stepped.more || stepped.timers != 0) throw std::runtime_error("something was due already");
     }
     if (stepped.next_due != nine) throw std::runtime_error("the next due instant is not the one expected");
-    std::printf("idle_steps %lld\nidle_statements %lld\nresident %f\n", static_cast<long long>(steps), static_cast<long long>(statements), resident_mib());
+    std::printf("idle_steps %lld\nidle_statements %lld\nresident %f\n", static_cast<long long>(steps), static_cast<long long>(statements),
+                resident_mib());
 
     statements = 0;
     civil.set(nine);
@@ -113,7 +117,8 @@ int pending_child(const std::string& path, std::int64_t nine_s) {
     return 0;
 }
 
-Pending measure_pending(const Pattern& pattern, const std::filesystem::path& folder, std::int64_t timers, const std::function<void(const std::string&)>& say) {
+Pending measure_pending(const Pattern& pattern, const std::filesystem::path& folder, std::int64_t timers,
+                        const std::function<void(const std::string&)>& say) {
     Pending pending;
     const auto path = (folder / "pending.db").string();
     std::int64_t per_meeting = 0;

@@ -35,14 +35,19 @@ constexpr const char* ends = "<!-- end of figures -->";
 std::vector<std::string> Report::missed() const {
     std::vector<std::string> missed;
     for (const auto& one : drained) {
-        if (one.ratio() < ratio_least) missed.push_back(fmt::format("{}: the engine reaches {:.2f} of the bare program, not {}", to_words(one.order), one.ratio(), ratio_least));
+        if (one.ratio() < ratio_least)
+            missed.push_back(
+                fmt::format("{}: the engine reaches {:.2f} of the bare program, not {}", to_words(one.order), one.ratio(), ratio_least));
         if (!one.same_bytes) missed.push_back(fmt::format("{}: the two programs did not write the same rows", to_words(one.order)));
     }
     if (pending) {
-        if (pending->ready_s >= ready_most_s) missed.push_back(fmt::format("ready after {:.2f} s, not under {} s", pending->ready_s, ready_most_s));
-        if (pending->idle_statements != 0) missed.push_back(fmt::format("{} statements ran while nothing was due", pending->idle_statements));
+        if (pending->ready_s >= ready_most_s)
+            missed.push_back(fmt::format("ready after {:.2f} s, not under {} s", pending->ready_s, ready_most_s));
+        if (pending->idle_statements != 0)
+            missed.push_back(fmt::format("{} statements ran while nothing was due", pending->idle_statements));
         if (pending->due_statements == 0) missed.emplace_back("statements were not counted");
-        if (pending->resident_mib >= resident_most_mib) missed.push_back(fmt::format("{:.1f} MiB resident, not under {}", pending->resident_mib, resident_most_mib));
+        if (pending->resident_mib >= resident_most_mib)
+            missed.push_back(fmt::format("{:.1f} MiB resident, not under {}", pending->resident_mib, resident_most_mib));
     }
     return missed;
 }
@@ -51,21 +56,25 @@ std::string Report::markdown() const {
     std::string out = fmt::format(
         "Taken on {}: {}, {} cores, {:.0f} GiB; {}; {}; SQLite {}; {}. Load average before the start {:.1f}.\n"
         "The disk was made to keep 4 KiB {} times a second (append, `fdatasync`, repeat).\n",
-        machine.taken_on, machine.processor, machine.cores, machine.memory_gib, machine.kernel, machine.filesystem, machine.sqlite, machine.compiler, machine.load,
-        grouped(machine.syncs_a_second));
+        machine.taken_on, machine.processor, machine.cores, machine.memory_gib, machine.kernel, machine.filesystem, machine.sqlite,
+        machine.compiler, machine.load, grouped(machine.syncs_a_second));
     if (!drained.empty()) {
-        out += "\n### Durable firings a second\n\n"
-               "| due | order | engine | bare, same bytes | ratio | ratio of processor time | engine, s | bare by 500, s | bare by 1000, s |\n"
-               "| ---: | --- | ---: | ---: | ---: | ---: | --- | --- | --- |\n";
+        out +=
+            "\n### Durable firings a second\n\n"
+            "| due | order | engine | bare, same bytes | ratio | ratio of processor time | engine, s | bare by 500, s | bare by 1000, s |\n"
+            "| ---: | --- | ---: | ---: | ---: | ---: | --- | --- | --- |\n";
         for (const auto& one : drained)
-            out += fmt::format("| {} | {} | {} | {} (by {}) | {:.2f} | {:.2f} | {} | {} | {} |\n", grouped(one.fired), to_words(one.order), grouped(one.engine_rate()),
-                               grouped(one.bare_rate()), one.bare_size(), one.ratio(), one.cpu_ratio(), seconds(one.engine.wall_s), seconds(one.bare_500.wall_s),
-                               seconds(one.bare_1000.wall_s));
+            out += fmt::format("| {} | {} | {} | {} (by {}) | {:.2f} | {:.2f} | {} | {} | {} |\n", grouped(one.fired), to_words(one.order),
+                               grouped(one.engine_rate()), grouped(one.bare_rate()), one.bare_size(), one.ratio(), one.cpu_ratio(),
+                               seconds(one.engine.wall_s), seconds(one.bare_500.wall_s), seconds(one.bare_1000.wall_s));
         const auto& first = drained.front();
-        out += fmt::format("\nThe store held {} meetings with {} duties and {} timers, {} MiB; outbox row and audit line took {:.0f} bytes a firing. Rates are of the medians.\n"
-                           "Afterwards both files held the same rows: {}.\n",
-                           grouped(first.morning.instances), grouped(first.morning.duties), grouped(first.morning.timers), mib(first.morning.bytes), first.bytes_a_firing,
-                           std::all_of(drained.begin(), drained.end(), [](const auto& one) { return one.same_bytes; }) ? "yes" : "NO");
+        out += fmt::format(
+            "\nThe store held {} meetings with {} duties and {} timers, {} MiB; outbox row and audit line took {:.0f} bytes a firing. "
+            "Rates are of the medians.\n"
+            "Afterwards both files held the same rows: {}.\n",
+            grouped(first.morning.instances), grouped(first.morning.duties), grouped(first.morning.timers), mib(first.morning.bytes),
+            first.bytes_a_firing,
+            std::all_of(drained.begin(), drained.end(), [](const auto& one) { return one.same_bytes; }) ? "yes" : "NO");
     }
     if (pending) {
         out += fmt::format(
@@ -81,9 +90,9 @@ std::string Report::markdown() const {
             "| statements in the step at that instant | {} | more than 0 |\n"
             "| most resident until then (VmHWM) | {:.1f} MiB | under 64 MiB |\n"
             "| most resident after firing ten thousand | {:.1f} MiB | |\n",
-            grouped(pending->morning.timers), grouped(pending->morning.instances), mib(pending->morning.bytes), pending->ready_s, pending->warm_ready_s,
-            pending->statements_to_ready, grouped(pending->idle_steps), pending->idle_statements, pending->due_statements, pending->resident_mib,
-            pending->resident_after_mib);
+            grouped(pending->morning.timers), grouped(pending->morning.instances), mib(pending->morning.bytes), pending->ready_s,
+            pending->warm_ready_s, pending->statements_to_ready, grouped(pending->idle_steps), pending->idle_statements,
+            pending->due_statements, pending->resident_mib, pending->resident_after_mib);
     }
     return out;
 }
@@ -93,21 +102,43 @@ std::string Report::json() const {
     const auto list = [](const std::vector<double>& values) { return json::array(values.begin(), values.end()); };
     const auto runs = [&](const Runs& of) { return json::object{{"wall_s", list(of.wall_s)}, {"cpu_s", list(of.cpu_s)}}; };
     json::object out;
-    out["machine"] = json::object{{"processor", machine.processor}, {"cores", machine.cores}, {"memory_gib", machine.memory_gib}, {"kernel", machine.kernel},
-                                  {"filesystem", machine.filesystem}, {"compiler", machine.compiler}, {"sqlite", machine.sqlite}, {"taken_on", machine.taken_on},
-                                  {"syncs_a_second", machine.syncs_a_second}, {"load", machine.load}};
+    out["machine"] = json::object{{"processor", machine.processor},
+                                  {"cores", machine.cores},
+                                  {"memory_gib", machine.memory_gib},
+                                  {"kernel", machine.kernel},
+                                  {"filesystem", machine.filesystem},
+                                  {"compiler", machine.compiler},
+                                  {"sqlite", machine.sqlite},
+                                  {"taken_on", machine.taken_on},
+                                  {"syncs_a_second", machine.syncs_a_second},
+                                  {"load", machine.load}};
     out["quick"] = quick;
     json::array drains;
     for (const auto& one : drained)
-        drains.push_back(json::object{{"order", to_words(one.order)}, {"fired", one.fired}, {"engine", runs(one.engine)}, {"bare_500", runs(one.bare_500)},
-                                      {"bare_1000", runs(one.bare_1000)}, {"engine_rate", one.engine_rate()}, {"bare_rate", one.bare_rate()},
-                                      {"ratio", one.ratio()}, {"cpu_ratio", one.cpu_ratio()}, {"same_bytes", one.same_bytes}, {"bytes_a_firing", one.bytes_a_firing}});
+        drains.push_back(json::object{{"order", to_words(one.order)},
+                                      {"fired", one.fired},
+                                      {"engine", runs(one.engine)},
+                                      {"bare_500", runs(one.bare_500)},
+                                      {"bare_1000", runs(one.bare_1000)},
+                                      {"engine_rate", one.engine_rate()},
+                                      {"bare_rate", one.bare_rate()},
+                                      {"ratio", one.ratio()},
+                                      {"cpu_ratio", one.cpu_ratio()},
+                                      {"same_bytes", one.same_bytes},
+                                      {"bytes_a_firing", one.bytes_a_firing}});
     out["drain"] = std::move(drains);
     if (pending)
-        out["pending"] = json::object{{"timers", pending->morning.timers}, {"instances", pending->morning.instances}, {"file_bytes", pending->morning.bytes},
-                                      {"ready_s", pending->ready_s}, {"warm_ready_s", pending->warm_ready_s}, {"statements_to_ready", pending->statements_to_ready},
-                                      {"idle_steps", pending->idle_steps}, {"idle_statements", pending->idle_statements}, {"due_statements", pending->due_statements},
-                                      {"resident_mib", pending->resident_mib}, {"resident_after_mib", pending->resident_after_mib}};
+        out["pending"] = json::object{{"timers", pending->morning.timers},
+                                      {"instances", pending->morning.instances},
+                                      {"file_bytes", pending->morning.bytes},
+                                      {"ready_s", pending->ready_s},
+                                      {"warm_ready_s", pending->warm_ready_s},
+                                      {"statements_to_ready", pending->statements_to_ready},
+                                      {"idle_steps", pending->idle_steps},
+                                      {"idle_statements", pending->idle_statements},
+                                      {"due_statements", pending->due_statements},
+                                      {"resident_mib", pending->resident_mib},
+                                      {"resident_after_mib", pending->resident_after_mib}};
     json::array words;
     for (const auto& sentence : missed()) words.emplace_back(sentence);
     out["missed"] = std::move(words);

@@ -14,7 +14,8 @@ struct Took {
 class Stopwatch {
 public:
     Took read() const {
-        return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(), static_cast<double>(std::clock() - cpu_) / CLOCKS_PER_SEC};
+        return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(),
+                static_cast<double>(std::clock() - cpu_) / CLOCKS_PER_SEC};
     }
 
 private:

@@ -19,7 +19,8 @@ struct StoreKind {
 inline std::vector<StoreKind> all_stores() {
     return {
         {"memory", [](const TemporaryFolder&) { return store::make_memory_store(); }},
-        {"sqlite", [](const TemporaryFolder& folder) { return store::make_sqlite_store({.path = folder.file("test.db"), .owner = "the test"}); }},
+        {"sqlite",
+         [](const TemporaryFolder& folder) { return store::make_sqlite_store({.path = folder.file("test.db"), .owner = "the test"}); }},
     };
 }
 

@@ -33,12 +33,25 @@ struct Damaged {
         auto head = *world.store().log_head(system);
         model::Decision decision;
         if (change_something) decision.changes.push_back(model::FactSet{"x", "1"});
-        auto line = audit::make_line({.seq = head.size, .event = event, .decision = decision, .body = {}, .matter = {}, .definition_hash = {}, .calendar_hash = {}});
+        auto line = audit::make_line(
+            {.seq = head.size, .event = event, .decision = decision, .body = {}, .matter = {}, .definition_hash = {}, .calendar_hash = {}});
         store::Batch batch;
         batch.batch_id = "by-hand";
-        batch.entries.push_back({.system = system, .seq = head.size, .event_id = event.id, .instance = event.instance, .body = {}, .matter = {}, .post = {},
-                                 .actor = event.actor.person, .kind = event.kind, .verdict = decision.verdict = model::Verdict::accepted,
-                                 .happened_at = event.happened_at, .recorded_at = event.recorded_at, .line = line.text, .leaf = line.leaf, .free_texts = {}});
+        batch.entries.push_back({.system = system,
+                                 .seq = head.size,
+                                 .event_id = event.id,
+                                 .instance = event.instance,
+                                 .body = {},
+                                 .matter = {},
+                                 .post = {},
+                                 .actor = event.actor.person,
+                                 .kind = event.kind,
+                                 .verdict = decision.verdict = model::Verdict::accepted,
+                                 .happened_at = event.happened_at,
+                                 .recorded_at = event.recorded_at,
+                                 .line = line.text,
+                                 .leaf = line.leaf,
+                                 .free_texts = {}});
         ++head.size;
         head.last_recorded_at = event.recorded_at;
         batch.log_heads.push_back(head);

@@ -36,7 +36,8 @@ Lived play(const OfficeLife& life, Seeds seeds) {
     Lived sum;
     for (auto seed = seeds.first; seed < seeds.first + seeds.count; ++seed) {
         auto lived = live(seed, life);
-        INFO("seed " << seed << " of " << life.bundle->definition.system << "; again: BEADLE_SEED=" << seed << " build/bin/test_simulation" << in_words(lived.wrong));
+        INFO("seed " << seed << " of " << life.bundle->definition.system << "; again: BEADLE_SEED=" << seed << " build/bin/test_simulation"
+                     << in_words(lived.wrong));
         REQUIRE(lived.wrong.empty());
         if (seed % 20 == 1) REQUIRE(live(seed, life).log == lived.log);
         sum.entries += lived.entries;

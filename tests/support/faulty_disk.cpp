@@ -40,7 +40,7 @@ Disk* disk = nullptr;
 
 struct File {
     sqlite3_file base;
-    const char* name;   ///< Null for what is not watched.
+    const char* name;    ///< Null for what is not watched.
     sqlite3_file* real;  ///< Lies behind this struct.
 };
 
@@ -119,13 +119,15 @@ int traits(sqlite3_file* file) { return real_of(file)->pMethods->xDeviceCharacte
 int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** at) {
     return real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, at);
 }
-int shm_lock(sqlite3_file* file, int from, int count, int flags) { return real_of(file)->pMethods->xShmLock(real_of(file), from, count, flags); }
+int shm_lock(sqlite3_file* file, int from, int count, int flags) {
+    return real_of(file)->pMethods->xShmLock(real_of(file), from, count, flags);
+}
 void shm_barrier(sqlite3_file* file) { real_of(file)->pMethods->xShmBarrier(real_of(file)); }
 int shm_unmap(sqlite3_file* file, int remove) { return real_of(file)->pMethods->xShmUnmap(real_of(file), remove); }
 
 // Version 2: with shared memory for the log's index, without mapped reads, which would go past the counting.
-constexpr sqlite3_io_methods methods{2,      close,      read,    write,  truncate, sync,    file_size, lock,        unlock,    check_lock,
-                                     control, sector,     traits,  shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+constexpr sqlite3_io_methods methods{2,       close,  read,   write,   truncate, sync,        file_size, lock,    unlock, check_lock,
+                                     control, sector, traits, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
     auto* own = of(file);

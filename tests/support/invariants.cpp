@@ -48,8 +48,9 @@ private:
                 continue;
             }
             const auto& event = read.event;
-            if (event.id != entry.event_id || event.instance != entry.instance || event.kind != entry.kind || read.verdict != entry.verdict ||
-                event.recorded_at != entry.recorded_at || event.happened_at != entry.happened_at || event.actor.person != entry.actor)
+            if (event.id != entry.event_id || event.instance != entry.instance || event.kind != entry.kind ||
+                read.verdict != entry.verdict || event.recorded_at != entry.recorded_at || event.happened_at != entry.happened_at ||
+                event.actor.person != entry.actor)
                 wrong(name + ": its columns are not what its line says");
             if (read.verdict == Verdict::not_accepted) {
                 if (!read.changes.empty()) wrong(name + " is not accepted and changes something");
@@ -81,7 +82,8 @@ private:
         for (const auto& [id, told] : witness_.acknowledged) {
             auto found = events_.find(id);
             if (found == events_.end()) wrong("event " + id + " was acknowledged and is lost");
-            else if (found->second.seq != told.seq || found->second.verdict != told.verdict) wrong("event " + id + " was acknowledged otherwise than it is recorded");
+            else if (found->second.seq != told.seq || found->second.verdict != told.verdict)
+                wrong("event " + id + " was acknowledged otherwise than it is recorded");
         }
     }
 
@@ -110,23 +112,27 @@ private:
 
     void check_instance(const Instance& instance, std::map<std::string, Timer>& timers) {
         if (instance.version != accepted_[instance.id])
-            wrong(instance.id + " is at version " + std::to_string(instance.version) + " after " + std::to_string(accepted_[instance.id]) + " accepted events");
+            wrong(instance.id + " is at version " + std::to_string(instance.version) + " after " + std::to_string(accepted_[instance.id]) +
+                  " accepted events");
         if (instance.parked) wrong(instance.id + " is parked");
         for (const auto& duty : instance.duties) {
             auto name = instance.id + "|" + duty.ref;
             auto next = instance.ended ? std::nullopt : next_step_at(duty);
             auto timer = timers.find(instance.id + "|duty:" + duty.ref);
-            if (next && !instance.parked && (timer == timers.end() || timer->second.due_at != *next)) wrong("no timer for the next step of " + name);
+            if (next && !instance.parked && (timer == timers.end() || timer->second.due_at != *next))
+                wrong("no timer for the next step of " + name);
             if (!next && timer != timers.end()) wrong("a timer for " + name + ", which has no step ahead");
             if (timer != timers.end()) timers.erase(timer);
             if (duty.outcome != Outcome::open) {
                 if (duty.ended_by.empty() || !duty.recorded_at) wrong(name + " has ended and does not say by what");
-                else if (!events_.contains(duty.ended_by)) wrong(name + " was ended by event " + duty.ended_by + ", which is not in the log");
+                else if (!events_.contains(duty.ended_by))
+                    wrong(name + " was ended by event " + duty.ended_by + ", which is not in the log");
                 continue;
             }
             if (instance.ended) wrong(name + " is open in an instance that has ended");
             if (duty.notice_only || duty.late_from > now_) continue;
-            if (!said_.contains(name) && !judged_again_.contains(instance.id)) wrong(name + " is open past its deadline, and no line says so");
+            if (!said_.contains(name) && !judged_again_.contains(instance.id))
+                wrong(name + " is open past its deadline, and no line says so");
         }
     }
 
@@ -189,7 +195,8 @@ void Witness::answered(const engine::Answer& answer) {
     if (!answer.error.empty() || answer.seq < 0) return;
     auto [known, is_new] = acknowledged.try_emplace(answer.event_id, Acknowledged{answer.verdict, answer.seq});
     if (is_new) return;
-    if (known->second.seq != answer.seq || known->second.verdict != answer.verdict) contradictions.push_back("event " + answer.event_id + " was sent again and got another answer");
+    if (known->second.seq != answer.seq || known->second.verdict != answer.verdict)
+        contradictions.push_back("event " + answer.event_id + " was sent again and got another answer");
     if (!answer.repeated) contradictions.push_back("event " + answer.event_id + " was sent again and counted again");
 }
 

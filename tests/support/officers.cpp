@@ -27,7 +27,9 @@ public:
     long up_to(long n) { return n <= 0 ? 0 : static_cast<long>(roll() % static_cast<std::uint64_t>(n + 1)); }
     bool in(int times, int of) { return up_to(of - 1) < times; }
     template <class Items>
-    const auto& one_of(const Items& items) { return items[static_cast<std::size_t>(up_to(static_cast<long>(items.size()) - 1))]; }
+    const auto& one_of(const Items& items) {
+        return items[static_cast<std::size_t>(up_to(static_cast<long>(items.size()) - 1))];
+    }
 
 private:
     std::mt19937_64 state_;
@@ -71,8 +73,12 @@ struct Act {
 class Life {
 public:
     Life(std::uint64_t seed, const OfficeLife& life)
-        : dice_(seed), life_(life), definition_(life.bundle->definition), store_(store::make_memory_store()),
-          failing_(engine::make_relayed_store([this](const auto& act) { relay(act); })), transport_(dice_, witness_, lived_, life.with_trouble),
+        : dice_(seed),
+          life_(life),
+          definition_(life.bundle->definition),
+          store_(store::make_memory_store()),
+          failing_(engine::make_relayed_store([this](const auto& act) { relay(act); })),
+          transport_(dice_, witness_, lived_, life.with_trouble),
           stepper_(*failing_, transport_, options()) {}
 
     Lived run() {
@@ -218,7 +224,8 @@ private:
             about.body = row.notification.body;
             auto office = offices_of(definition_, about.body);
             plan(in_office_hours(stepper_.now() + calendar::days{1 + dice_.up_to(6)}),
-                 event(dice_.in(1, 2) ? "MailRetried" : "MailCancelled", about, office.empty() ? "" : office.front()->id, {{"notification", row.notification.id}}));
+                 event(dice_.in(1, 2) ? "MailRetried" : "MailCancelled", about, office.empty() ? "" : office.front()->id,
+                       {{"notification", row.notification.id}}));
         }
     }
 
@@ -257,13 +264,17 @@ private:
         } else if (kind == "ActionReportedDone" && dice_.in(1, 3)) {
             plan(in_office_hours(duty.due_at - calendar::days{3}),
                  event("ActionExtended", instance, duty.owed_by,
-                       {{"due", calendar::to_iso(local_date(zone(), duty.due_at + calendar::days{14 + dice_.up_to(30)}))}, {"reason", "it takes longer"}}));
+                       {{"due", calendar::to_iso(local_date(zone(), duty.due_at + calendar::days{14 + dice_.up_to(30)}))},
+                        {"reason", "it takes longer"}}));
         } else if (kind == "MinutesConfirmed") {
             facts["at"] = text_of(instance.facts, "later_meeting");
         }
         plan_when(duty, event(kind, instance, duty.owed_by, std::move(facts)));
-        if (dice_.in(1, 60)) plan(in_office_hours(duty.due_at), event("DutyExcused", instance, duty.owed_by, {{"duty", duty.ref}, {"reason", "agreed with the chair"}}));
-        if (dice_.in(1, 40)) plan(in_office_hours(stepper_.now() + 24h), event("NoteMade", instance, duty.owed_by, {{"note", "rang the author"}}));
+        if (dice_.in(1, 60))
+            plan(in_office_hours(duty.due_at),
+                 event("DutyExcused", instance, duty.owed_by, {{"duty", duty.ref}, {"reason", "agreed with the chair"}}));
+        if (dice_.in(1, 40))
+            plan(in_office_hours(stepper_.now() + 24h), event("NoteMade", instance, duty.owed_by, {{"note", "rang the author"}}));
     }
 
     void plan_when(const Duty& duty, Event made) {
@@ -271,9 +282,11 @@ private:
         auto room = std::max<long>(0, std::chrono::duration_cast<calendar::days>(duty.due_at - now).count());
         auto in_time = std::min(in_office_hours(now + calendar::days{dice_.up_to(room)}), duty.due_at - 5min);
         switch (dice_.up_to(9)) {
-            case 0: return;                                                                                                                // Forgotten.
-            case 1: return plan(in_office_hours(duty.due_at + calendar::days{1 + dice_.up_to(10)}), std::move(made));                     // Late.
-            case 2: return plan(in_office_hours(in_time + calendar::days{1 + dice_.up_to(5)}), std::move(made), std::max(in_time, now));  // Recorded later.
+            case 0: return;                                                                                            // Forgotten.
+            case 1: return plan(in_office_hours(duty.due_at + calendar::days{1 + dice_.up_to(10)}), std::move(made));  // Late.
+            case 2:
+                return plan(in_office_hours(in_time + calendar::days{1 + dice_.up_to(5)}), std::move(made),
+                            std::max(in_time, now));  // Recorded later.
             default: return plan(in_time, std::move(made));
         }
     }
@@ -290,12 +303,17 @@ private:
         auto office = offices_of(definition_, instance.body);
         auto party = office.empty() ? "" : office.front()->id;
         if (dice_.in(1, 6))
-            plan(in_office_hours(later), event("DateRearranged", instance, party, {{"held_on", calendar::to_iso(a_day_in_the_window(instance))}, {"reason", "the room is taken"}}));
+            plan(in_office_hours(later),
+                 event("DateRearranged", instance, party,
+                       {{"held_on", calendar::to_iso(a_day_in_the_window(instance))}, {"reason", "the room is taken"}}));
         if (dice_.in(1, 12)) {
-            plan(in_office_hours(later + calendar::days{3}), event("MeetingCancelled", instance, party, {{"reason", "pre-election period"}}));
+            plan(in_office_hours(later + calendar::days{3}),
+                 event("MeetingCancelled", instance, party, {{"reason", "pre-election period"}}));
             auto body = definition_.bodies.find(instance.body);
             auto again = event("MeetingCalled", instance, party,
-                               {{"instead_of", instance.id}, {"held_on", calendar::to_iso(local_date(zone(), later + calendar::days{45}))}, {"kind", "special"}});
+                               {{"instead_of", instance.id},
+                                {"held_on", calendar::to_iso(local_date(zone(), later + calendar::days{45}))},
+                                {"kind", "special"}});
             if (body != definition_.bodies.end()) again.instance = body->second.prefix;
             plan(in_office_hours(later + calendar::days{5}), std::move(again));
         }
@@ -313,7 +331,8 @@ private:
             if (late > 0h) plan(happened + late, std::move(made), happened);
             else plan(happened, std::move(made));
         };
-        if (dice_.in(1, 5)) plan(begins - calendar::days{10 + dice_.up_to(20)}, event("ItemAdded", instance, party, {{"title", "winter pressures"}}));
+        if (dice_.in(1, 5))
+            plan(begins - calendar::days{10 + dice_.up_to(20)}, event("ItemAdded", instance, party, {{"title", "winter pressures"}}));
         if (dice_.in(1, 15)) {
             when(begins + 15min, event("QuorumFailed", instance, party, {{"present", "3"}}));
             return;
@@ -323,11 +342,18 @@ private:
             Instance item;
             item.id = id;
             item.body = instance.body;
-            static const std::vector<std::string> outcomes{"agreed", "agreed", "approved", "approved subject to amendments", "noted", "declined", "referred"};
+            static const std::vector<std::string> outcomes{"agreed", "agreed",   "approved", "approved subject to amendments",
+                                                           "noted",  "declined", "referred"};
             if (dice_.in(1, 8)) when(begins + 10min, event("UrgencyAccepted", item, party, {{"reason", "it cannot wait"}}));
             if (dice_.in(7, 8)) when(begins + 30min, event("ItemDecided", item, party, {{"outcome", dice_.one_of(outcomes)}}));
             else if (dice_.in(1, 2)) when(begins + 30min, event("ItemDeferred", item, party, {{"reason", "not ready"}}));
-            if (dice_.in(1, 3)) when(begins + 40min, event("ActionAgreed", item, party, dice_.in(1, 2) ? Facts{{"title", "report back"}} : Facts{{"title", "write to all"}, {"owner", party}, {"due", calendar::to_iso(local_date(zone(), begins + calendar::days{30}))}}));
+            if (dice_.in(1, 3))
+                when(begins + 40min,
+                     event("ActionAgreed", item, party,
+                           dice_.in(1, 2) ? Facts{{"title", "report back"}}
+                                          : Facts{{"title", "write to all"},
+                                                  {"owner", party},
+                                                  {"due", calendar::to_iso(local_date(zone(), begins + calendar::days{30}))}}));
         }
         if (dice_.in(1, 10)) when(begins + 50min, event("MeetingAdjourned", instance, party));
         if (dice_.in(19, 20)) when(begins + 2h, event("MeetingConcluded", instance, party));
@@ -418,7 +444,9 @@ Lived live(std::uint64_t seed, const OfficeLife& life) { return Life(seed, life)
 
 std::shared_ptr<const definitions::Bundle> shipped_system(const std::string& name) {
     auto loading = definitions::load_system((config_dir() / "systems" / (name + ".yaml")).string(), config_dir().string());
-    if (!loading.ok()) throw std::runtime_error(name + " does not load: " + (loading.mistakes.empty() ? std::string() : to_text(loading.mistakes.front())));
+    if (!loading.ok())
+        throw std::runtime_error(name +
+                                 " does not load: " + (loading.mistakes.empty() ? std::string() : to_text(loading.mistakes.front())));
     return simulate::with_sending_live(*loading.bundle);
 }
 

@@ -22,7 +22,8 @@ struct Lived {
     std::vector<std::string> wrong;  ///< Broken invariants, each with the day it was found on.
     std::string log;                 ///< SHA-256 of all lines.
     std::int64_t entries = 0;
-    int acts = 0, breaches = 0, not_accepted = 0, repeats = 0, corrections = 0, restarts = 0, store_failures = 0, mail_failures = 0, mails = 0;
+    int acts = 0, breaches = 0, not_accepted = 0, repeats = 0, corrections = 0, restarts = 0, store_failures = 0, mail_failures = 0,
+        mails = 0;
     int met = 0, met_late = 0, not_met = 0, excused = 0, withdrawn = 0, open = 0;  ///< How duties ended.
 };
 

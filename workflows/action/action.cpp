@@ -24,13 +24,26 @@ void chase(Deciding& deciding) {
     const auto& facts = deciding.now().facts;
     auto asked_on = date_of(facts, "asked_on");
     if (!has(facts, "owner"))
-        duties::open_local(deciding, {"owner", "name an owner for this action", "within 5 working days of entry", {clerk}, "OwnerNamed", {-1, 0}, {1}, head}, asked_on);
+        duties::open_local(
+            deciding,
+            {"owner", "name an owner for this action", "within 5 working days of entry", {clerk}, "OwnerNamed", {-1, 0}, {1}, head},
+            asked_on);
     auto due = date_of(facts, "due");
     if (!due)
-        duties::open_local(deciding, {"date", "name a date for this action", "within 5 working days of entry", {clerk}, "DateNamed", {-1, 0}, {1}, head}, asked_on);
+        duties::open_local(
+            deciding, {"date", "name a date for this action", "within 5 working days of entry", {clerk}, "DateNamed", {-1, 0}, {1}, head},
+            asked_on);
     if (due && has(facts, "owner"))
-        duties::open_local(deciding, {"done", "report this action done, or ask for more time with a reason", "by " + calendar::without_weekday(*due), {owner_of(deciding)},
-                                      "ActionReportedDone", {-5, -1, 0}, {1}, clerk}, std::nullopt);
+        duties::open_local(deciding,
+                           {"done",
+                            "report this action done, or ask for more time with a reason",
+                            "by " + calendar::without_weekday(*due),
+                            {owner_of(deciding)},
+                            "ActionReportedDone",
+                            {-5, -1, 0},
+                            {1},
+                            clerk},
+                           std::nullopt);
 }
 
 bool take_due(Deciding& deciding) {
@@ -156,10 +169,11 @@ void decide(Deciding& deciding) {
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;
     if (ran != Ran::moved)
-        return deciding.not_accepted("record", "the action is recorded as '" + start[0] + "'",
-                                     {start[0] == "on hold" ? "If it goes on, record ActionResumed first."
-                                      : start[0] == "open"  ? "If that is an error, take it back with 'beadle correct'."
-                                                                                  : "If it is to go on, record ActionReopened; an error is taken back with 'beadle correct'."});
+        return deciding.not_accepted(
+            "record", "the action is recorded as '" + start[0] + "'",
+            {start[0] == "on hold" ? "If it goes on, record ActionResumed first."
+             : start[0] == "open"  ? "If that is an error, take it back with 'beadle correct'."
+                                   : "If it is to go on, record ActionReopened; an error is taken back with 'beadle correct'."});
     if (auto now = machine.states(); now != start) deciding.add(Moved{0, start[0], now[0], {}});
 }
 

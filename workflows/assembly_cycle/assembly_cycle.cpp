@@ -36,7 +36,9 @@ Date slot_opens(const PlannedMeeting& meeting, Date cycle_opens, Date window_fro
     return opens;
 }
 
-Instant start_of(const Deciding& deciding, Date date) { return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}}); }
+Instant start_of(const Deciding& deciding, Date date) {
+    return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}});
+}
 
 std::string slot_fact(std::string_view slot) { return "slot." + std::string(slot); }
 
@@ -52,8 +54,14 @@ void call_meeting(Deciding& deciding, const PlannedMeeting& meeting) {
     deciding.set(slot_fact(meeting.ref), "open");
     deciding.raise(text_of(deciding.now().facts, "register"), "MeetingCalled", std::move(facts));
     duties::open_local(deciding,
-                       {"slot/" + meeting.ref, "see that it is done: " + (meeting.purpose.empty() ? meeting.ref : meeting.purpose), "by " + calendar::without_weekday(last_day),
-                        {duties::office_of(deciding, deciding.now().body)}, "SlotFulfilled", {}, {1, 10, 20}, duties::head_of(deciding, deciding.now().body)},
+                       {"slot/" + meeting.ref,
+                        "see that it is done: " + (meeting.purpose.empty() ? meeting.ref : meeting.purpose),
+                        "by " + calendar::without_weekday(last_day),
+                        {duties::office_of(deciding, deciding.now().body)},
+                        "SlotFulfilled",
+                        {},
+                        {1, 10, 20},
+                        duties::head_of(deciding, deciding.now().body)},
                        std::nullopt);
 }
 
@@ -90,10 +98,8 @@ void open_slots(CycleWork& work) {
         const auto* meeting = meeting_of(deciding, ref);
         if (!meeting) continue;
         auto slot_from = slot_opens(*meeting, opens, window_of(*meeting, opens).first);
-        if (start_of(deciding, slot_from) <= deciding.event().happened_at)
-            call_meeting(deciding, *meeting);
-        else
-            deciding.add(TimerSet{"slot:" + ref, start_of(deciding, slot_from)});
+        if (start_of(deciding, slot_from) <= deciding.event().happened_at) call_meeting(deciding, *meeting);
+        else deciding.add(TimerSet{"slot:" + ref, start_of(deciding, slot_from)});
     }
     if (cycle->each_year) {
         int next = int(opens.year()) + 1;

@@ -49,15 +49,18 @@ void call_meeting(Deciding& deciding, bool adopted) {
         return deciding.not_accepted("held_on", "'" + text_of(facts, "held_on") + "' is not a date; write it as 2022-12-13");
     const auto& kind = text_of(facts, "kind");
     if (!kind.empty() && kind != "ordinary" && kind != "special" && kind != "extraordinary" && kind != "informal")
-        return deciding.not_accepted("kind", "'" + kind + "' is not a kind of meeting", {"One of: ordinary, special, extraordinary, informal."});
+        return deciding.not_accepted("kind", "'" + kind + "' is not a kind of meeting",
+                                     {"One of: ordinary, special, extraordinary, informal."});
     if (adopted && !has(facts, "held_on"))
         return deciding.not_accepted("held_on", "a meeting that is entered mid-way needs its date", {"Say it as held_on=2022-12-13."});
     if (const auto& before = text_of(facts, "instead_of"); !before.empty() && !has(facts, "led_by") && !deciding.context().replaying) {
         const auto* fallen = deciding.context().neighbour(before);
         if (!fallen || fallen->body != body->id)
-            return deciding.not_accepted("instead_of", "there is no meeting '" + before + "' of this body", {"Name the meeting that it is called instead of, as instead_of=ICPA/2022-23/3."});
+            return deciding.not_accepted("instead_of", "there is no meeting '" + before + "' of this body",
+                                         {"Name the meeting that it is called instead of, as instead_of=ICPA/2022-23/3."});
         // What the fallen meeting was for, the new one is for.
-        for (const auto* name : {"kind", "name", "purpose", "cycle", "slot", "fulfilled_by", "not_after", "window_from", "window_until", "in_common", "shadow_declared"})
+        for (const auto* name : {"kind", "name", "purpose", "cycle", "slot", "fulfilled_by", "not_after", "window_from", "window_until",
+                                 "in_common", "shadow_declared"})
             if (has(fallen->facts, name)) facts.try_emplace(name, text_of(fallen->facts, name));
         if (!fallen->matter.empty()) facts.try_emplace("matter", fallen->matter);
     }
@@ -85,7 +88,9 @@ void call_meeting(Deciding& deciding, bool adopted) {
         auto found = deciding.context().live->bodies.find(other);
         if (found == deciding.context().live->bodies.end()) continue;
         auto theirs = shared;
-        for (const auto* own : {"register", "number", "year", "slot", "cycle", "fulfilled_by", "purpose", "sits_with", "state", "shadow", "shadow_declared"}) theirs.erase(own);
+        for (const auto* own :
+             {"register", "number", "year", "slot", "cycle", "fulfilled_by", "purpose", "sits_with", "state", "shadow", "shadow_declared"})
+            theirs.erase(own);
         std::vector<std::string> with{body->id};
         for (const auto& third : body->sits_in_common_with)
             if (third != other) with.push_back(third);

@@ -14,16 +14,16 @@ namespace beadle::calendar {
 
 /// A calendar as a file gives it, plus a body's own closed days laid over it.
 struct DayCalendar {
-    std::string id;                       ///< "england-and-wales"
-    std::string name;                     ///< "England and Wales"
-    std::string source;                   ///< Where the data was read.
-    std::string hash;                     ///< SHA-256 (hex) of the canonical text; empty in tests.
-    std::bitset<7> rest_days{0b1000001};  ///< Weekdays that never work, bit 0 = Sunday (C encoding); by default Saturday and Sunday.
-    std::map<Date, std::string> holidays;      ///< Date to name: "Spring bank holiday", or a local closed day.
-    int first_year = 0;                   ///< Data is complete from this year ...
-    int last_year = 0;                    ///< ... to this one, both included. Outside, answers are provisional.
-    std::set<int> not_yet_proclaimed;     ///< Years inside whose dates are the usual pattern only.
-    bool all_days_work = false;           ///< For counting in plain days.
+    std::string id;                        ///< "england-and-wales"
+    std::string name;                      ///< "England and Wales"
+    std::string source;                    ///< Where the data was read.
+    std::string hash;                      ///< SHA-256 (hex) of the canonical text; empty in tests.
+    std::bitset<7> rest_days{0b1000001};   ///< Weekdays that never work, bit 0 = Sunday (C encoding); by default Saturday and Sunday.
+    std::map<Date, std::string> holidays;  ///< Date to name: "Spring bank holiday", or a local closed day.
+    int first_year = 0;                    ///< Data is complete from this year ...
+    int last_year = 0;                     ///< ... to this one, both included. Outside, answers are provisional.
+    std::set<int> not_yet_proclaimed;      ///< Years inside whose dates are the usual pattern only.
+    bool all_days_work = false;            ///< For counting in plain days.
 };
 
 /// Why `date` does not work ("Saturday", "Good Friday"), or nothing when it is a working day.

@@ -50,14 +50,14 @@ struct Rule {
     Form form{};
     int count = 0;
     Unit unit{};
-    std::string anchor;              ///< "meeting", "publication", "target" or another duty's ref; empty for a date.
-    std::optional<Date> date;        ///< For by_date and from_date.
-    int nth = 0;                     ///< 1 to 5, or -1 for last, for nth_weekday.
+    std::string anchor;        ///< "meeting", "publication", "target" or another duty's ref; empty for a date.
+    std::optional<Date> date;  ///< For by_date and from_date.
+    int nth = 0;               ///< 1 to 5, or -1 for last, for nth_weekday.
     std::chrono::weekday weekday{};
     std::chrono::month month{};
     std::optional<std::chrono::year> year;
-    std::optional<minutes> at;       ///< Time of day; binds the safe date.
-    std::string text;                ///< As it was written.
+    std::optional<minutes> at;  ///< Time of day; binds the safe date.
+    std::string text;           ///< As it was written.
 };
 
 /// Parses a rule. Anchor words may hold letters, digits, '-' and '_' and, for duty refs, '/'. Errors point at the character.

@@ -12,14 +12,14 @@ namespace beadle::calendar {
 
 struct Zone {
     struct Transition {
-        Instant from;                  ///< From this instant on ...
-        std::chrono::seconds offset;   ///< ... local time is UTC plus this.
+        Instant from;                 ///< From this instant on ...
+        std::chrono::seconds offset;  ///< ... local time is UTC plus this.
         bool summer = false;
     };
-    std::string name;                     ///< "Europe/London"
+    std::string name;                       ///< "Europe/London"
     std::chrono::seconds offset_before{0};  ///< Offset before the first transition.
-    std::vector<Transition> transitions;  ///< Ascending by `from`.
-    Date last_known{};                    ///< Transitions are loaded up to here; later dates use the last known rule's offset.
+    std::vector<Transition> transitions;    ///< Ascending by `from`.
+    Date last_known{};                      ///< Transitions are loaded up to here; later dates use the last known rule's offset.
 };
 
 /// A zone without transitions, for tests and for bodies that keep UTC.

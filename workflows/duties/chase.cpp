@@ -36,8 +36,9 @@ Instant in_working_hours(Instant at, const Context& context) {
     auto opens = calendar::minutes{60 * context.live->remind_hour};
     bool working = calendar::is_working_day(*context.calendar, local.date);
     if (working && local.at >= opens && local.at < calendar::minutes{18 * 60}) return at;
-    auto date = working && local.at < opens ? local.date
-                                            : calendar::working_day_at_or_after(*context.calendar, Date{std::chrono::sys_days{local.date} + calendar::days{1}});
+    auto date = working && local.at < opens
+                    ? local.date
+                    : calendar::working_day_at_or_after(*context.calendar, Date{std::chrono::sys_days{local.date} + calendar::days{1}});
     return calendar::to_instant(zone, {date, opens});
 }
 
@@ -68,16 +69,18 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     if (now - step.at > 1h) {
         auto corrected_at = instant_of(deciding.latest().facts, "corrected_at");
         auto when = in_words(*deciding.context().zone, step.at);
-        mail.facts["late_because"] = corrected_at && step.at <= *corrected_at
-                                         ? "This was to go on " + when + ". It did not, because of an entry that was made in error and is now taken back."
-                                         : "Beadle was not running when this was to go, on " + when + ".";
+        mail.facts["late_because"] =
+            corrected_at && step.at <= *corrected_at
+                ? "This was to go on " + when + ". It did not, because of an entry that was made in error and is now taken back."
+                : "Beadle was not running when this was to go, on " + when + ".";
     }
     return mail;
 }
 
 /// The program's own excuses, for what could not be done in time as far as was known then; a person's excuse begins otherwise and stands.
 bool was_excused_as_past(const Duty& duty) {
-    return duty.outcome == Outcome::excused && (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day") || duty.reason.starts_with("short since"));
+    return duty.outcome == Outcome::excused &&
+           (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day") || duty.reason.starts_with("short since"));
 }
 
 bool owes(const Actor& actor, const Duty& duty) {
@@ -190,8 +193,7 @@ void act_on_steps(Deciding& deciding, const Duty& duty) {
         if (step.kind == Step::Kind::escalate) {
             std::erase_if(escalations, [&](const Step* earlier) { return earlier->to == step.to; });
             escalations.push_back(&step);
-        } else if (step.kind != Step::Kind::due)
-            to_owner = &step;
+        } else if (step.kind != Step::Kind::due) to_owner = &step;
     }
     if (last == first) return;
     acted.steps_done = static_cast<int>(last);
@@ -216,7 +218,9 @@ void meet(Deciding& deciding, std::string_view event_kind) {
         std::vector<std::string> open;
         for (const auto& duty : deciding.now().duties)
             if (duty.met_by == event_kind && duty.outcome == Outcome::open) open.push_back("for=" + duty.owed_by);
-        deciding.remark("which duty", "several parties owe this one each, and the entry does not say for whom it is: record it again with " + join(open, " or "));
+        deciding.remark(
+            "which duty",
+            "several parties owe this one each, and the entry does not say for whom it is: record it again with " + join(open, " or "));
         return;
     }
     auto happened = deciding.event().happened_at;
@@ -224,15 +228,16 @@ void meet(Deciding& deciding, std::string_view event_kind) {
         const auto duty = *find_duty(deciding.now(), ref);
         bool late = happened >= duty.late_from && !duty.earliest;
         bool told_late = duty.outcome != Outcome::open;
-        deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened,
-                               told_late ? "judged again when the fact was recorded" : ""});
+        deciding.add(
+            DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, told_late ? "judged again when the fact was recorded" : ""});
         withdraw_mail(deciding, ref, "the duty was met");
         if (duty.earliest && calendar::local_date(*deciding.context().zone, happened) < duty.safe)
-            deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was not to be done before " + calendar::in_words(duty.safe) + "; it happened on " +
-                                                      in_words(*deciding.context().zone, happened));
+            deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was not to be done before " + calendar::in_words(duty.safe) +
+                                                      "; it happened on " + in_words(*deciding.context().zone, happened));
         if (late) {
             const auto& zone = *deciding.context().zone;
-            deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + "; it happened on " + in_words(zone, happened) + ": met late");
+            deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + "; it happened on " +
+                                                      in_words(zone, happened) + ": met late");
         }
     }
 }

@@ -24,7 +24,8 @@ void open_local(Deciding& deciding, const LocalDuty& local, std::optional<Date> 
         const auto* stands = find_duty(deciding.now(), duty.ref);
         if (!stands) {
             deciding.add(DutyOpened{std::move(duty)});
-        } else if (stands->outcome != Outcome::excused || stands->due_at != duty.due_at) {  // What a person has excused stands until it moves.
+        } else if (stands->outcome != Outcome::excused ||
+                   stands->due_at != duty.due_at) {  // What a person has excused stands until it moves.
             if (stands->outcome == Outcome::open && stands->due_at == duty.due_at) continue;
             duty.revision = stands->revision + 1;
             deciding.add(MailWithdrawn{duty.ref, "", "the deadline moved"});

@@ -16,8 +16,8 @@ struct LocalDuty {
     std::string rule;  ///< Any rule form: "by 31 December 2022", "within 5 working days of entry".
     std::vector<std::string> owed_by;
     std::string met_by;
-    std::vector<int> remind;        ///< Working days, negative before.
-    std::vector<int> escalate;      ///< Working days after (positive) or before, to `escalate_to`.
+    std::vector<int> remind;    ///< Working days, negative before.
+    std::vector<int> escalate;  ///< Working days after (positive) or before, to `escalate_to`.
     std::string escalate_to;
 };
 

@@ -23,8 +23,8 @@ std::vector<model::Step> steps_for(const model::Duty& duty, const model::Timetab
 /// The duties that `entry` gives rise to, one for each party that owes it, with deadlines and steps. `offices` are those of the sitting, for entries that
 /// each office owes. Those whose deadline lay in the past when entered, or before the system's `live from`, are excused at once.
 std::vector<model::Duty> duties_of(const model::TimetableEntry& entry, model::Date anchor_on,
-                                   const std::vector<const model::Office*>& offices, std::string_view body,
-                                   const model::Event& event, const model::Context& context);
+                                   const std::vector<const model::Office*>& offices, std::string_view body, const model::Event& event,
+                                   const model::Context& context);
 
 /// The timetable entry that a duty came from in the pinned definition, or null.
 const model::TimetableEntry* entry_of(const model::Duty& duty, std::string_view body, const model::Context& context);

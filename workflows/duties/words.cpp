@@ -58,12 +58,11 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
     if (!duty.rule.empty()) {
         put("rule", duty.rule);
         auto say_proof = [&](const calendar::Rule& rule) {
-            if (auto sentence = calendar::count_in_one_sentence(rule, duty.anchor_on, *context.calendar)) put("proof", std::move(*sentence));
+            if (auto sentence = calendar::count_in_one_sentence(rule, duty.anchor_on, *context.calendar))
+                put("proof", std::move(*sentence));
         };
-        if (entry && entry->by.text == duty.rule)
-            say_proof(entry->by);
-        else if (auto rule = calendar::parse_rule(duty.rule))
-            say_proof(*rule);
+        if (entry && entry->by.text == duty.rule) say_proof(entry->by);
+        else if (auto rule = calendar::parse_rule(duty.rule)) say_proof(*rule);
     }
     if (duty.provisional) put("provisional", "yes");
     const auto& live = *context.live;

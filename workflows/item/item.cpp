@@ -21,7 +21,9 @@ void tell_cycle(Deciding& deciding, const char* kind, const std::string& outcome
     const auto& facts = deciding.now().facts;
     const auto& cycle = text_of(facts, "cycle");
     if (cycle.empty()) return;
-    deciding.raise(cycle, kind, {{"slot", text_of(facts, "slot")}, {"item", deciding.now().id}, {"meeting", text_of(facts, "meeting")}, {"outcome", outcome}});
+    deciding.raise(
+        cycle, kind,
+        {{"slot", text_of(facts, "slot")}, {"item", deciding.now().id}, {"meeting", text_of(facts, "meeting")}, {"outcome", outcome}});
 }
 
 /// The last day on which the item could be added to the agenda and still be open for the time the rule asks; nothing where there is no such rule.
@@ -73,13 +75,20 @@ void accept_urgency(ItemWork& work) {
         if (procedure != deciding.context().pinned->procedures.end()) {
             const auto& barred_at = procedure->second.no_urgency_at;
             if (std::find(barred_at.begin(), barred_at.end(), meeting_kind) != barred_at.end())
-                deciding.breach({"urgency", procedure->second.name, "the body's rules allow no urgent business at a " + meeting_kind + " meeting",
-                                 Breach::irregular, {"Defer the item to an ordinary meeting."}});
+                deciding.breach({"urgency",
+                                 procedure->second.name,
+                                 "the body's rules allow no urgent business at a " + meeting_kind + " meeting",
+                                 Breach::irregular,
+                                 {"Defer the item to an ordinary meeting."}});
         }
     }
     if (text_of(event.facts, "reason").empty())
-        deciding.breach({"urgency", "Local Government Act 1972 s.100B(4)(b)", "the special circumstances are not stated; they are to be specified in the minutes",
-                         Breach::irregular, {"Record the circumstances the presiding member gave: correct this entry, and record it again with reason=\"...\"."}});
+        deciding.breach(
+            {"urgency",
+             "Local Government Act 1972 s.100B(4)(b)",
+             "the special circumstances are not stated; they are to be specified in the minutes",
+             Breach::irregular,
+             {"Record the circumstances the presiding member gave: correct this entry, and record it again with reason=\"...\"."}});
     deciding.set("urgent_on_opinion_of", event.on_behalf_of.empty() ? "the presiding member" : event.on_behalf_of);
 }
 
@@ -119,10 +128,12 @@ void decide_it(ItemWork& work) {
 void decide_though_barred(ItemWork& work) {
     auto& deciding = work.deciding;
     const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "late item");
-    deciding.breach({"late item", rule ? rule->source : "Local Government Act 1972 s.100B(4)",
+    deciding.breach({"late item",
+                     rule ? rule->source : "Local Government Act 1972 s.100B(4)",
                      "the item was taken although the agenda was not open for the time the rule asks, and no urgency is recorded",
                      rule ? rule->breach : Breach::bars_the_item,
-                     {"If the presiding member was of the opinion that it was urgent, correct this entry, record UrgencyAccepted with the reason, and then the decision.",
+                     {"If the presiding member was of the opinion that it was urgent, correct this entry, record UrgencyAccepted with the "
+                      "reason, and then the decision.",
                       "Otherwise take the item again at a later meeting, with notice."}});
     decide_it(work);
 }
@@ -130,10 +141,8 @@ void decide_though_barred(ItemWork& work) {
 void decide_after_all(ItemWork& work) {
     auto& deciding = work.deciding;
     auto stood_at = text_of(deciding.before().facts, "left_over");
-    if (stood_at == "published" || stood_at == "urgent")
-        decide_it(work);
-    else
-        decide_though_barred(work);
+    if (stood_at == "published" || stood_at == "urgent") decide_it(work);
+    else decide_though_barred(work);
     deciding.set("left_over", "");
 }
 
@@ -159,7 +168,8 @@ void start_call_in(ItemWork& work) {
     auto last = calendar::count_without_proof(*rule->by, published_on, *deciding.context().calendar);
     if (!last) return;
     deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
-    deciding.remark("call-in: " + rule->by->text, "published " + calendar::in_words(published_on) + "; the last day to call it in is " + calendar::in_words(last->raw));
+    deciding.remark("call-in: " + rule->by->text,
+                    "published " + calendar::in_words(published_on) + "; the last day to call it in is " + calendar::in_words(last->raw));
     deciding.add(TimerSet{"call-in", calendar::end_of_day(*deciding.context().zone, last->raw) + std::chrono::seconds{1}});
 }
 
@@ -183,14 +193,18 @@ void enter(Deciding& deciding) {
         if (name != "body" && name != "matter" && (late || name != "late")) item.facts[name] = value;
     deciding.add(Entered{std::move(item)});
     if (added_after && !late)
-        deciding.remark("late item", "added after the agenda was published, on " + calendar::in_words(added_on) + ", and still open for the time the rule asks: the last day was " +
-                                         calendar::in_words(*last_day));
+        deciding.remark("late item", "added after the agenda was published, on " + calendar::in_words(added_on) +
+                                         ", and still open for the time the rule asks: the last day was " + calendar::in_words(*last_day));
     if (late) {
         const auto* rule = find_rule(*deciding.context().pinned, text_of(event.facts, "body"), "late item");
-        deciding.breach({"late item", rule ? rule->source : "Local Government Act 1972 s.100B(3)(b)", "added after the agenda was published",
+        deciding.breach({"late item",
+                         rule ? rule->source : "Local Government Act 1972 s.100B(3)(b)",
+                         "added after the agenda was published",
                          Breach::advisory,
-                         {"It is open to inspection from when it was added (s.100B(3)(b)); it may be taken only if open for the full time, or if the presiding "
-                          "member is of the opinion, by reason of special circumstances to be minuted, that it is urgent: record UrgencyAccepted at the meeting."}});
+                         {"It is open to inspection from when it was added (s.100B(3)(b)); it may be taken only if open for the full time, "
+                          "or if the presiding "
+                          "member is of the opinion, by reason of special circumstances to be minuted, that it is urgent: record "
+                          "UrgencyAccepted at the meeting."}});
     }
 }
 
@@ -225,7 +239,8 @@ void decide(Deciding& deciding) {
     // What the meeting tells its items may find them past it; that is no contradiction.
     if (event.actor.is_engine()) return;
     if (kind == "CalledIn" && ran == Ran::guarded && has(deciding.before().facts, "last_day_to_call_in"))
-        return deciding.not_accepted("call-in", "the last day to call it in was " + calendar::in_words(*date_of(deciding.before().facts, "last_day_to_call_in")));
+        return deciding.not_accepted(
+            "call-in", "the last day to call it in was " + calendar::in_words(*date_of(deciding.before().facts, "last_day_to_call_in")));
     deciding.not_accepted("record", "the item is recorded as '" + start[0] + "'", ways_on(deciding.before()));
 }
 
@@ -238,8 +253,9 @@ std::vector<std::string> known_events() {
 Table table() { return table_of<ItemFront>("item"); }
 
 const std::vector<std::string>& outcomes() {
-    static const std::vector<std::string> all{"noted", "commented", "supported", "supported with comments", "agreed", "approved", "approved subject to amendments",
-                                              "amended", "referred", "declined"};
+    static const std::vector<std::string> all{
+        "noted",   "commented", "supported", "supported with comments", "agreed", "approved", "approved subject to amendments",
+        "amended", "referred",  "declined"};
     return all;
 }
 

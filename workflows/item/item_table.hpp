@@ -80,9 +80,10 @@ struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
     using no_message_queue = int;
     ItemWork* work = nullptr;
 
-    using states = mpl::vector11<Proposed, Published, Late, Barred, Urgent, Decided, OpenToCallIn, IsCalledIn, MayBeImplemented, Withdrawn, Deferred>;
-    using events = mpl::vector11<AgendaPublished, ItemBarred, UrgencyAccepted, ItemWithdrawn, ItemDeferred, ItemDecided, MeetingEnded, MeetingFell,
-                                 DecisionPublished, CalledIn, CallInEnded>;
+    using states =
+        mpl::vector11<Proposed, Published, Late, Barred, Urgent, Decided, OpenToCallIn, IsCalledIn, MayBeImplemented, Withdrawn, Deferred>;
+    using events = mpl::vector11<AgendaPublished, ItemBarred, UrgencyAccepted, ItemWithdrawn, ItemDeferred, ItemDecided, MeetingEnded,
+                                 MeetingFell, DecisionPublished, CalledIn, CallInEnded>;
 
     // clang-format off
     struct transition_table : mpl::vector40<

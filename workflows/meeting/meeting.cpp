@@ -57,7 +57,8 @@ bool has_fallen(std::string_view state) { return state == "cancelled" || state =
 
 std::string fallen_words(const Instance& instance) {
     const auto& reason = text_of(instance.facts, "fell_because");
-    return "the meeting " + std::string(instance.states[0] == "cancelled" ? "was cancelled" : "did not proceed") + (reason.empty() ? "" : ": " + reason);
+    return "the meeting " + std::string(instance.states[0] == "cancelled" ? "was cancelled" : "did not proceed") +
+           (reason.empty() ? "" : ": " + reason);
 }
 
 /// When the meeting's business came to its end, as far as that is recorded.
@@ -101,7 +102,8 @@ bool take_date(Deciding& deciding, bool passing) {
     }
     if (!held_on && passing) held_on = calendar::local_date(*context.zone, event.happened_at);
     if (!held_on) {
-        deciding.not_accepted("held_on", "the date of the meeting is missing", {"Say it as held_on=2022-12-13, and at=10:00 for the time."});
+        deciding.not_accepted("held_on", "the date of the meeting is missing",
+                              {"Say it as held_on=2022-12-13, and at=10:00 for the time."});
         return false;
     }
     if (const auto& at = text_of(event.facts, "at"); !at.empty() && !passing) {
@@ -120,8 +122,11 @@ bool take_date(Deciding& deciding, bool passing) {
     if (const auto& place = text_of(event.facts, "place"); !place.empty() && !passing) deciding.set("place", place);
     deciding.set("held_on", calendar::to_iso(*held_on));
     if (auto not_after = date_of(deciding.now().facts, "not_after"); not_after && *held_on > *not_after)
-        deciding.breach({"not after " + calendar::in_words(*not_after), "the body's own plan",
-                         "the meeting is now on " + calendar::in_words(*held_on), Breach::advisory, {"Tell those who wait for its decision."}});
+        deciding.breach({"not after " + calendar::in_words(*not_after),
+                         "the body's own plan",
+                         "the meeting is now on " + calendar::in_words(*held_on),
+                         Breach::advisory,
+                         {"Tell those who wait for its decision."}});
     auto body = context.live->bodies.find(deciding.now().body);
     if (body != context.live->bodies.end() && body->second.begins) {
         bool shadow = *held_on < *body->second.begins;
@@ -140,8 +145,9 @@ bool take_date(Deciding& deciding, bool passing) {
 void close_what_can_no_longer_count(Deciding& deciding, const std::string& why) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
-        if (duty.outcome == Outcome::open && duty.anchor == "meeting" && duty.anchor_on && duty.raw <= *duty.anchor_on && !duty.notice_only &&
-            duty.met_by != "MeetingOpened" && duty.met_by != "MeetingConcluded" && duty.met_by != deciding.event().kind)
+        if (duty.outcome == Outcome::open && duty.anchor == "meeting" && duty.anchor_on && duty.raw <= *duty.anchor_on &&
+            !duty.notice_only && duty.met_by != "MeetingOpened" && duty.met_by != "MeetingConcluded" &&
+            duty.met_by != deciding.event().kind)
             refs.push_back(duty.ref);
     for (const auto& ref : refs) {
         deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, why});
@@ -154,14 +160,15 @@ void end_if_over(Deciding& deciding) {
     if (now.ended || now.states.size() < 2) return;
     bool informal = text_of(now.facts, "kind") == "informal";  // It has no minutes to be confirmed.
     bool over = has_fallen(now.states[0]) || (informal && now.states[0] == "concluded") ||
-                ((now.states[0] == "concluded" || now.states[0] == "proceeded informally") && (now.states[1] == "confirmed" || now.states[1] == "signed"));
+                ((now.states[0] == "concluded" || now.states[0] == "proceeded informally") &&
+                 (now.states[1] == "confirmed" || now.states[1] == "signed"));
     bool owes = std::any_of(now.duties.begin(), now.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
     if (over && !owes) deciding.add(Ended{});
 }
 
 /// What happens in the lead meeting of a sitting happens in the others, unless their own offices have recorded it.
 void tell_siblings(Deciding& deciding) {
-    static constexpr std::array<std::string_view, 8> shared{"DateFixed",     "DateRearranged",   "AgendaPublished",  "MeetingOpened",
+    static constexpr std::array<std::string_view, 8> shared{"DateFixed",      "DateRearranged",   "AgendaPublished",  "MeetingOpened",
                                                             "MeetingResumed", "MeetingAdjourned", "MeetingConcluded", "MeetingCancelled"};
     const auto& event = deciding.event();
     if (std::find(shared.begin(), shared.end(), event.kind) == shared.end()) return;
@@ -199,10 +206,11 @@ std::string contradiction(const Instance& instance, const Event& event) {
 }
 
 std::vector<std::string> ways_on(const Instance& instance, const Event& event) {
-    if (has_fallen(instance.states[0])) return {"Call another meeting: record MeetingCalled on its body, with instead_of=" + instance.id + "."};
+    if (has_fallen(instance.states[0]))
+        return {"Call another meeting: record MeetingCalled on its body, with instead_of=" + instance.id + "."};
     if ((event.kind == "DateRearranged" || event.kind == "DateFixed") && !over_at(instance))
-        return {"After notice a meeting is not moved: record MeetingCancelled, then MeetingCalled on its body with instead_of=" + instance.id +
-                " and fresh notice."};
+        return {"After notice a meeting is not moved: record MeetingCancelled, then MeetingCalled on its body with instead_of=" +
+                instance.id + " and fresh notice."};
     if (is_minutes_event(event.kind)) return {"Record first how the meeting ended: MeetingConcluded or ProceededInformally."};
     return {"Look at what is recorded with 'beadle show " + instance.id + "'; an entry made in error is taken back with 'beadle correct'."};
 }
@@ -218,8 +226,8 @@ void run_table(Deciding& deciding) {
     bool minutes = is_minutes_event(event.kind);
 
     // What happened before the meeting fell or ended may be recorded after.
-    static constexpr std::array<std::string_view, 7> before_the_end{"ReportsCalled", "AgendaSettled", "AgendaPublished", "MeetingOpened",
-                                                                    "MeetingAdjourned", "MeetingResumed", "MeetingConcluded"};
+    static constexpr std::array<std::string_view, 7> before_the_end{
+        "ReportsCalled", "AgendaSettled", "AgendaPublished", "MeetingOpened", "MeetingAdjourned", "MeetingResumed", "MeetingConcluded"};
     bool over = has_fallen(start[0]) || start[0] == "proceeded informally" || start[0] == "concluded";
     bool contradicts = has_fallen(start[0]) && event.kind == "MeetingConcluded";
     if (over && !contradicts && std::find(before_the_end.begin(), before_the_end.end(), event.kind) != before_the_end.end() &&
@@ -229,7 +237,8 @@ void run_table(Deciding& deciding) {
     std::vector<std::string_view> way;
     if (minutes) {
         int leaves = 0;
-        while (leaves < static_cast<int>(minutes_life.size()) && minutes_life[static_cast<std::size_t>(leaves)].leaves_on != event.kind) ++leaves;
+        while (leaves < static_cast<int>(minutes_life.size()) && minutes_life[static_cast<std::size_t>(leaves)].leaves_on != event.kind)
+            ++leaves;
         if (at >= 0 && at < 6) way = way_to(business, at, 6);
         if (leaves < minutes_at && !has_fallen(start[0])) return accept_late_fact(deciding);
         for (auto passed : way_to(minutes_life, minutes_at, leaves)) way.push_back(passed);
@@ -237,13 +246,15 @@ void run_table(Deciding& deciding) {
         bool again = event.kind == "AgendaPublished" && start[0] == "published";
         bool date_again = event.kind == "DateFixed" && at > 0;
         if (date_again && text_of(event.facts, "held_on") != text_of(deciding.now().facts, "held_on") && at <= 3) {
-            deciding.not_accepted("record", "the date is fixed already, on " + calendar::in_words(*date_of(deciding.now().facts, "held_on")),
+            deciding.not_accepted("record",
+                                  "the date is fixed already, on " + calendar::in_words(*date_of(deciding.now().facts, "held_on")),
                                   {"If the meeting moved, record DateRearranged."});
             return;
         }
         bool date_contradicts = date_again && text_of(event.facts, "held_on") != text_of(deciding.now().facts, "held_on");
-        if (from_stage < at && !again && event.kind != "DateRearranged" && event.kind != "QuorumFailed" && event.kind != "ProceededInformally" &&
-            !date_contradicts && !(event.kind == "MeetingResumed" || event.kind == "MeetingAdjourned"))
+        if (from_stage < at && !again && event.kind != "DateRearranged" && event.kind != "QuorumFailed" &&
+            event.kind != "ProceededInformally" && !date_contradicts &&
+            !(event.kind == "MeetingResumed" || event.kind == "MeetingAdjourned"))
             return accept_late_fact(deciding);
         if (event.kind == "MeetingConcluded" && start[0] == "concluded") return accept_late_fact(deciding);
         way = way_to(business, at, from_stage);
@@ -269,7 +280,8 @@ void run_table(Deciding& deciding) {
         if (states[region] != start[region]) {
             std::vector<std::string> between;
             for (const auto& state : passed)
-                if (state != states[region] && (stage_of(business, state) >= 0 || state == "open") == (region == 0)) between.push_back(state);
+                if (state != states[region] && (stage_of(business, state) >= 0 || state == "open") == (region == 0))
+                    between.push_back(state);
             deciding.add(Moved{region, start[region], states[region], std::move(between)});
         }
     if (!passed.empty()) deciding.remark("order of events", "passed through without a record: " + join(passed));
@@ -293,10 +305,12 @@ void add_item(Deciding& deciding) {
     bool over = has_fallen(now.states[0]) || now.states[0] == "concluded" || now.states[0] == "proceeded informally";
     if (over && !was_before_the_end(now, event)) {
         if (has_fallen(now.states[0])) return deciding.not_accepted("record", fallen_words(now), ways_on(now, event));
-        return deciding.not_accepted("record", "the meeting is over: nothing can be added to its agenda", {"Put the item on the agenda of a later meeting."});
+        return deciding.not_accepted("record", "the meeting is over: nothing can be added to its agenda",
+                                     {"Put the item on the agenda of a later meeting."});
     }
     auto facts = event.facts;
-    if (text_of(facts, "title").empty()) return deciding.not_accepted("title", "the item needs a title", {"Say it as title=\"Quarterly report\"."});
+    if (text_of(facts, "title").empty())
+        return deciding.not_accepted("title", "the item needs a title", {"Say it as title=\"Quarterly report\"."});
     auto number = number_of(now.facts, "items_numbered").value_or(0) + 1;
     auto id = now.id + "/item/" + std::to_string(number);
     auto items = list_of(now.facts, "items");
@@ -362,7 +376,10 @@ void judge_notice(MeetingWork& work) {
     bool informal = text_of(now.facts, "kind") == "informal";
     if (work.passing) {
         if (!informal)
-            deciding.breach({"agenda", "", "no publication of the agenda is recorded", Breach::advisory,
+            deciding.breach({"agenda",
+                             "",
+                             "no publication of the agenda is recorded",
+                             Breach::advisory,
                              {"If it was published, record AgendaPublished with the time it went out: it will be judged then."}});
         return;
     }
@@ -405,7 +422,8 @@ void adjourn(MeetingWork& work) {
 
 void conclude(MeetingWork& work) {
     auto& deciding = work.deciding;
-    auto concluded_on = date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
+    auto concluded_on =
+        date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
     deciding.set("concluded_at", calendar::to_iso(deciding.event().happened_at));
     close_what_can_no_longer_count(deciding, "the meeting is over");
     for (const auto* met : {"MeetingOpened", "MeetingConcluded"}) duties::meet(deciding, met);
@@ -420,7 +438,8 @@ void items_lost(MeetingWork& work) {
     auto& deciding = work.deciding;
     const auto& reason = text_of(deciding.event().facts, "reason");
     deciding.set("fell_at", calendar::to_iso(deciding.event().happened_at));
-    deciding.set("fell_because", deciding.event().kind == "QuorumFailed" ? (reason.empty() ? "no quorum" : "no quorum; " + reason) : reason);
+    deciding.set("fell_because",
+                 deciding.event().kind == "QuorumFailed" ? (reason.empty() ? "no quorum" : "no quorum; " + reason) : reason);
     close_what_can_no_longer_count(deciding, "the meeting did not proceed");
     tell_items(deciding, deciding.event().kind == "ProceededInformally" ? "MeetingEnded" : "MeetingFell");
     if (deciding.event().kind == "QuorumFailed") {
@@ -473,7 +492,8 @@ void confirm_minutes(MeetingWork& work) {
         auto held_on = date_of(deciding.now().facts, "held_on");
         auto confirmed_on = confirming ? date_of(confirming->facts, "held_on") : std::nullopt;
         if (!confirming || confirming->workflow != workflow) {
-            deciding.not_accepted("at", "there is no meeting '" + at + "'", {"Name the later meeting that confirmed the minutes, as at=ICPA/2023-24/1."});
+            deciding.not_accepted("at", "there is no meeting '" + at + "'",
+                                  {"Name the later meeting that confirmed the minutes, as at=ICPA/2023-24/1."});
             return;
         }
         if (!confirmed_on) {
@@ -509,7 +529,8 @@ void enter(Deciding& deciding) {
     meeting.definition = deciding.context().live->hash;
     meeting.states = {"to be arranged", "not yet drafted"};
     for (const auto& [name, value] : event.facts)
-        if (name != "held_on" && name != "at" && name != "body" && name != "matter" && name != "state" && name != "convened_on") meeting.facts[name] = value;
+        if (name != "held_on" && name != "at" && name != "body" && name != "matter" && name != "state" && name != "convened_on")
+            meeting.facts[name] = value;
     auto entered_on = calendar::local_date(*deciding.context().zone, event.happened_at);
     meeting.facts["entered_on"] = calendar::to_iso(entered_on);
     deciding.add(Entered{std::move(meeting)});
@@ -523,12 +544,16 @@ void enter(Deciding& deciding) {
         auto id = event.instance + "/item/1";
         deciding.set("items_numbered", "1");
         deciding.set("items", id);
-        Facts item{{"meeting", event.instance}, {"body", text_of(event.facts, "body")}, {"title", purpose}, {"meeting_kind", text_of(event.facts, "kind")}};
+        Facts item{{"meeting", event.instance},
+                   {"body", text_of(event.facts, "body")},
+                   {"title", purpose},
+                   {"meeting_kind", text_of(event.facts, "kind")}};
         for (const auto* name : {"cycle", "slot", "fulfilled_by", "matter"})
             if (has(event.facts, name)) item[name] = text_of(event.facts, name);
         deciding.raise(id, "ItemEntered", std::move(item));
     }
-    if (const auto& lead = text_of(event.facts, "led_by"); !lead.empty()) deciding.raise(lead, "SittingJoined", {{"meeting", event.instance}});
+    if (const auto& lead = text_of(event.facts, "led_by"); !lead.empty())
+        deciding.raise(lead, "SittingJoined", {{"meeting", event.instance}});
 
     const auto& state = text_of(event.facts, "state");
     if (has(event.facts, "held_on")) {
@@ -541,8 +566,9 @@ void enter(Deciding& deciding) {
     if (!state.empty()) {  // Adopted mid-way: what lies before is not asked for and not chased.
         int stage = stage_of(business, state);
         if (stage < 1 || stage > 6 || !has(event.facts, "held_on"))
-            return deciding.not_accepted("state", "'" + state + "' is not a state a dated meeting can be adopted in",
-                                         {"One of: in the diary, reports called for, agenda settled, published, open, concluded; with held_on=DATE."});
+            return deciding.not_accepted(
+                "state", "'" + state + "' is not a state a dated meeting can be adopted in",
+                {"One of: in the diary, reports called for, agenda settled, published, open, concluded; with held_on=DATE."});
         if (stage > 1) deciding.add(Moved{0, "in the diary", state, {}});
         for (const auto& passed : way_to(business, 1, stage))
             duties::end_open_met_by(deciding, passed, Outcome::excused, "past when entered");
@@ -557,7 +583,8 @@ void enter(Deciding& deciding) {
             duties::open_or_move(deciding, "conclusion", *date_of(deciding.now().facts, "held_on"));  // What is still ahead is owed.
             const auto& live_from = deciding.context().live->live_from;
             auto held_on = date_of(deciding.now().facts, "held_on");
-            if (!(live_from && held_on < live_from) && text_of(deciding.now().facts, "kind") != "informal") tell_register(deciding, "MeetingHeld", {{"held_on", text_of(deciding.now().facts, "held_on")}});
+            if (!(live_from && held_on < live_from) && text_of(deciding.now().facts, "kind") != "informal")
+                tell_register(deciding, "MeetingHeld", {{"held_on", text_of(deciding.now().facts, "held_on")}});
         }
     }
 }
@@ -597,7 +624,8 @@ std::vector<std::string> needs(const Instance&, const Event& event) {
 std::vector<std::string> known_events() {
     static const std::vector<std::string> events = [] {
         auto all = table().events;
-        for (const auto* more : {"ItemAdded", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished"}) all.emplace_back(more);
+        for (const auto* more : {"ItemAdded", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished"})
+            all.emplace_back(more);
         return all;
     }();
     return events;

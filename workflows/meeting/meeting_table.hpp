@@ -71,11 +71,12 @@ struct MeetingFront : boost::msm::front::state_machine_def<MeetingFront> {
     using no_message_queue = int;
     MeetingWork* work = nullptr;
 
-    using states = mpl::vector17<ToBeArranged, InTheDiary, ReportsCalledFor, AgendaIsSettled, Published, Open, Adjourned, Concluded, DidNotProceed,
-                                 HeldInformally, Cancelled, NotYetDrafted, Drafted, Cleared, PublishedAsDraft, Confirmed, Signed>;
-    using events = mpl::vector17<DateFixed, DateRearranged, ReportsCalled, AgendaSettled, AgendaPublished, MeetingOpened, MeetingAdjourned, MeetingResumed,
-                                 MeetingConcluded, QuorumFailed, ProceededInformally, MeetingCancelled, MinutesDrafted, MinutesCleared, MinutesPublished,
-                                 MinutesConfirmed, MinutesSigned>;
+    using states =
+        mpl::vector17<ToBeArranged, InTheDiary, ReportsCalledFor, AgendaIsSettled, Published, Open, Adjourned, Concluded, DidNotProceed,
+                      HeldInformally, Cancelled, NotYetDrafted, Drafted, Cleared, PublishedAsDraft, Confirmed, Signed>;
+    using events = mpl::vector17<DateFixed, DateRearranged, ReportsCalled, AgendaSettled, AgendaPublished, MeetingOpened, MeetingAdjourned,
+                                 MeetingResumed, MeetingConcluded, QuorumFailed, ProceededInformally, MeetingCancelled, MinutesDrafted,
+                                 MinutesCleared, MinutesPublished, MinutesConfirmed, MinutesSigned>;
 
     // clang-format off
     struct transition_table : mpl::vector32<

@@ -22,8 +22,8 @@ NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::strin
         bool stricter = !strictest || deadline->raw < *strictest || (deadline->raw == *strictest && rule->breach < judged.finding.breach);
         if (!late || !stricter) continue;
         strictest = deadline->raw;
-        std::string numbers = "published " + calendar::in_words(published.date) + " at " + calendar::in_words(published.at) + "; the last day was " +
-                              calendar::in_words(deadline->raw);
+        std::string numbers = "published " + calendar::in_words(published.date) + " at " + calendar::in_words(published.at) +
+                              "; the last day was " + calendar::in_words(deadline->raw);
         if (deadline->safe != deadline->raw) numbers += ", the last safe day " + calendar::in_words(deadline->safe);
         numbers += ", for a meeting on " + calendar::in_words(held_on);
         judged.finding = {std::string(rule_id) + ": " + rule->by->text, rule->source, numbers, rule->breach, rule->ways_on};
@@ -53,8 +53,11 @@ std::optional<Finding> quorum_missing(std::string_view body, long present, const
     }
     if (needed == 0 || present >= needed) return std::nullopt;
     const auto* of_procedure = find_rule(*context.pinned, body, "quorum");
-    Finding finding{rule, of_procedure ? of_procedure->source : "", std::to_string(present) + " present, " + std::to_string(needed) + " needed",
-                    Breach::irregular, {}};
+    Finding finding{rule,
+                    of_procedure ? of_procedure->source : "",
+                    std::to_string(present) + " present, " + std::to_string(needed) + " needed",
+                    Breach::irregular,
+                    {}};
     finding.ways_on = {"Wait as long as the terms of reference allow, then record QuorumFailed.",
                        "Go on informally, making recommendations only: record ProceededInformally."};
     return finding;

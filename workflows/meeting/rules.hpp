@@ -20,8 +20,8 @@ struct NoticeJudged {
 
 /// Judges `published_at` against the rule `rule_id` ("agenda", "notice") of each body's procedure. `convened_on` is the day the meeting was fixed or called.
 /// Sources: LGA 1972 s.100A(6)(a), s.100B(3)(a) (convened at shorter notice), s.100B(4) (items); 1960 Act s.1(4)(a).
-NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::string>& bodies, model::Date held_on, model::Instant published_at,
-                          std::optional<model::Date> convened_on, const model::Context& context);
+NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::string>& bodies, model::Date held_on,
+                          model::Instant published_at, std::optional<model::Date> convened_on, const model::Context& context);
 
 /// What is missing to a quorum with `present` members, or nothing. Bodies that name no quorum have none to fail.
 std::optional<model::Finding> quorum_missing(std::string_view body, long present, const model::Context& context);

@@ -21,16 +21,12 @@ struct Carrier {
         instance.states[change.region] = change.to;
     }
     void operator()(const FactSet& change) const {
-        if (change.value.empty())
-            instance.facts.erase(change.name);
-        else
-            instance.facts.insert_or_assign(change.name, change.value);
+        if (change.value.empty()) instance.facts.erase(change.name);
+        else instance.facts.insert_or_assign(change.name, change.value);
     }
     void operator()(const DutyOpened& change) const {
-        if (auto* duty = find_duty(instance, change.duty.ref))
-            *duty = change.duty;
-        else
-            instance.duties.push_back(change.duty);
+        if (auto* duty = find_duty(instance, change.duty.ref)) *duty = change.duty;
+        else instance.duties.push_back(change.duty);
         go_on_if_owed(change.duty);
     }
     void operator()(const DutyChanged& change) const {

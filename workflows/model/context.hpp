@@ -23,11 +23,11 @@ struct HistoryEntry {
 };
 
 struct Context {
-    const Definition* pinned = nullptr;   ///< The instance's own: timetable, procedures, templates.
-    const Definition* live = nullptr;     ///< The latest applied: posts, addresses, sending, live from.
+    const Definition* pinned = nullptr;               ///< The instance's own: timetable, procedures, templates.
+    const Definition* live = nullptr;                 ///< The latest applied: posts, addresses, sending, live from.
     const calendar::DayCalendar* calendar = nullptr;  ///< Live, closed days laid over it.
     const calendar::Zone* zone = nullptr;
-    std::vector<const Instance*> neighbours;   ///< What needs() named; absent ones are left out.
+    std::vector<const Instance*> neighbours;             ///< What needs() named; absent ones are left out.
     const std::vector<HistoryEntry>* history = nullptr;  ///< Only where needs_history() asked for it, ascending by seq.
 
     bool replaying = false;  ///< A history is judged again: rights and neighbours were judged when it was recorded.

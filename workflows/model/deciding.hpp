@@ -15,8 +15,7 @@ namespace beadle::model {
 
 class Deciding {
 public:
-    Deciding(const Instance& instance, const Event& event, const Context& context)
-        : before_(instance), event_(event), context_(context) {}
+    Deciding(const Instance& instance, const Event& event, const Context& context) : before_(instance), event_(event), context_(context) {}
 
     const Instance& before() const { return before_; }
     const Event& event() const { return event_; }

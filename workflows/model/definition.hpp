@@ -18,8 +18,8 @@ namespace beadle::model {
 
 /// One person in a post, effective-dated.
 struct Holding {
-    std::string person;      ///< An operator's id or a pseudonym; never a real name in shipped files.
-    std::string capacity;    ///< "substantive", "designate", "acting"
+    std::string person;    ///< An operator's id or a pseudonym; never a real name in shipped files.
+    std::string capacity;  ///< "substantive", "designate", "acting"
     std::optional<Date> from;
     std::optional<Date> until;
     std::string instrument;  ///< The minute or order that made it.
@@ -28,11 +28,11 @@ struct Holding {
 struct Post {
     std::string id;
     std::string name;
-    std::string body;      ///< Body id, or empty.
+    std::string body;  ///< Body id, or empty.
     std::string mail;
     bool elected_member = false;  ///< An elected member or chair is never escalated to unless the file names the post.
     bool chair = false;
-    std::string deputy;    ///< Post id, or empty.
+    std::string deputy;  ///< Post id, or empty.
     std::vector<Holding> holders;
 };
 
@@ -47,30 +47,30 @@ struct Office {
 };
 
 struct Quorum {
-    int members = 0;                        ///< A number, or ...
-    int numerator = 0, denominator = 0;     ///< ... a fraction of the membership, rounded up.
-    std::vector<std::string> one_from_each; ///< Constituencies that must each be present.
+    int members = 0;                         ///< A number, or ...
+    int numerator = 0, denominator = 0;      ///< ... a fraction of the membership, rounded up.
+    std::vector<std::string> one_from_each;  ///< Constituencies that must each be present.
     int wait_minutes = 0;
 };
 
 struct Body {
     std::string id;
-    std::string prefix;    ///< Starts the ids of its instances: "ICPA".
+    std::string prefix;  ///< Starts the ids of its instances: "ICPA".
     std::string name;
     std::vector<std::string> also_called;
-    std::string procedure;                     ///< Procedure id.
-    std::optional<Date> begins;                ///< Before it the body meets in shadow.
+    std::string procedure;       ///< Procedure id.
+    std::optional<Date> begins;  ///< Before it the body meets in shadow.
     std::optional<Date> ends;
-    std::vector<std::string> made_by;          ///< Bodies or organisations, as written.
-    std::vector<std::string> members_from;     ///< Organisations with a seat, as written.
-    std::vector<std::string> invited;          ///< Organisations invited to its meetings, as written.
-    std::string answers;                       ///< Party id: who owes what the body is named as owing; empty for the office that runs it.
+    std::vector<std::string> made_by;       ///< Bodies or organisations, as written.
+    std::vector<std::string> members_from;  ///< Organisations with a seat, as written.
+    std::vector<std::string> invited;       ///< Organisations invited to its meetings, as written.
+    std::string answers;                    ///< Party id: who owes what the body is named as owing; empty for the office that runs it.
     std::vector<std::string> sits_in_common_with;  ///< Body ids.
-    std::vector<std::string> chairs;           ///< Post ids.
+    std::vector<std::string> chairs;               ///< Post ids.
     Quorum quorum;
     int members = 0;
-    std::string decides_by;                    ///< "vote", "consensus"
-    std::optional<Sending> sending;            ///< Overrides the system's.
+    std::string decides_by;          ///< "vote", "consensus"
+    std::optional<Sending> sending;  ///< Overrides the system's.
     int at_least_a_year = 0;
 };
 
@@ -90,61 +90,62 @@ inline constexpr std::string_view deputy_of_the_office = "deputy";
 
 /// One line of a timetable: a duty that each meeting of the kind gives rise to.
 struct TimetableEntry {
-    std::string ref;                   ///< "agenda"
-    std::string what;                  ///< "publish the agenda"
-    std::string ask;                   ///< What the mail asks for, in a sentence or two; may be empty.
+    std::string ref;   ///< "agenda"
+    std::string what;  ///< "publish the agenda"
+    std::string ask;   ///< What the mail asks for, in a sentence or two; may be empty.
     calendar::Rule by;
     std::vector<std::string> owed_by;  ///< Party ids; each owes one.
     bool each_office = false;          ///< Each office that runs a body of the sitting owes one.
     std::string met_by;                ///< Event kind.
     std::vector<Offset> remind;
     std::vector<Escalation> then;
-    std::vector<std::string> kinds;    ///< Meeting kinds it is for; empty means all but informal and those sitting in common under another body's lead.
-    std::string judged_by;             ///< Id of the procedure's rule that says what a breach does; may be empty.
-    std::string if_late;               ///< What happens if it is missed, in words.
+    std::vector<std::string>
+        kinds;  ///< Meeting kinds it is for; empty means all but informal and those sitting in common under another body's lead.
+    std::string judged_by;  ///< Id of the procedure's rule that says what a breach does; may be empty.
+    std::string if_late;    ///< What happens if it is missed, in words.
     bool notice_only = false;
     std::string template_name = "reminder";
 };
 
 /// A meeting that the plan of a body foresees, once or each year.
 struct PlannedMeeting {
-    std::string ref;        ///< "inaugural"
+    std::string ref;  ///< "inaugural"
     std::string body;
     std::string title;
-    std::string kind = "ordinary";  ///< ordinary, special, extraordinary, informal
-    bool in_common = false;         ///< Sits in common with the bodies that its body names.
-    bool shadow = false;            ///< Declared; a meeting before the body begins is in shadow anyway.
-    std::string purpose;            ///< In words: "approve the strategy"
+    std::string kind = "ordinary";          ///< ordinary, special, extraordinary, informal
+    bool in_common = false;                 ///< Sits in common with the bodies that its body names.
+    bool shadow = false;                    ///< Declared; a meeting before the body begins is in shadow anyway.
+    std::string purpose;                    ///< In words: "approve the strategy"
     std::vector<std::string> fulfilled_by;  ///< Item outcomes that fulfil the slot; empty means any but deferred and withdrawn.
     bool each_year = false;
-    int year = 0;                   ///< For one that is not each year.
-    unsigned first_month = 0;       ///< The window in which it is to be held: months 1 to 12 ...
-    unsigned last_month = 0;        ///< ... may run over the year's end (12 to 1).
-    std::optional<Date> on;         ///< Where the date is fixed already.
+    int year = 0;              ///< For one that is not each year.
+    unsigned first_month = 0;  ///< The window in which it is to be held: months 1 to 12 ...
+    unsigned last_month = 0;   ///< ... may run over the year's end (12 to 1).
+    std::optional<Date> on;    ///< Where the date is fixed already.
     std::optional<calendar::minutes> at;
     std::string place;
     std::optional<Date> not_after;
-    std::optional<Date> opens_on;   ///< When work on it begins: a date, or ...
-    unsigned opens_month = 0;       ///< ... a day of each year.
+    std::optional<Date> opens_on;  ///< When work on it begins: a date, or ...
+    unsigned opens_month = 0;      ///< ... a day of each year.
     unsigned opens_day = 0;
 };
 
 struct CycleDefinition {
-    std::string ref;    ///< "establishment"
+    std::string ref;  ///< "establishment"
     std::string body;
     std::string title;
     bool each_year = false;
-    int first_year = 0;             ///< The first calendar year it opens in, for one that is each year.
-    std::optional<Date> opens_on;   ///< A date, or ...
-    unsigned opens_month = 0;       ///< ... a day of each year.
+    int first_year = 0;            ///< The first calendar year it opens in, for one that is each year.
+    std::optional<Date> opens_on;  ///< A date, or ...
+    unsigned opens_month = 0;      ///< ... a day of each year.
     unsigned opens_day = 0;
     std::vector<std::string> meetings;  ///< Refs of planned meetings, in order: its slots.
 };
 
 /// One rule of a procedure.
 struct ProcedureRule {
-    std::string id;      ///< "notice", "agenda", "late item", "urgency", "minutes", "inspection", "call-in", "questions", "quorum"
-    std::string says;    ///< In words.
+    std::string id;    ///< "notice", "agenda", "late item", "urgency", "minutes", "inspection", "call-in", "questions", "quorum"
+    std::string says;  ///< In words.
     std::optional<calendar::Rule> by;
     std::string source;
     Date checked_on{};
@@ -152,11 +153,11 @@ struct ProcedureRule {
     Breach breach = Breach::advisory;
     bool time_binds_raw = false;  ///< The time of day counts for breach too.
     std::vector<std::string> ways_on;
-    std::string note;    ///< What is still to be checked, or how it is read here; may be empty.
+    std::string note;  ///< What is still to be checked, or how it is read here; may be empty.
 };
 
 struct Procedure {
-    std::string id;    ///< "council committee"
+    std::string id;  ///< "council committee"
     std::string name;
     std::map<std::string, ProcedureRule, std::less<>> rules;
     std::vector<std::string> no_urgency_at;  ///< Meeting kinds at which urgency is barred.
@@ -166,14 +167,14 @@ struct Procedure {
 struct Definition {
     std::string system;
     std::string name;
-    std::string hash;                        ///< SHA-256 (hex) of the canonical text.
+    std::string hash;  ///< SHA-256 (hex) of the canonical text.
     std::optional<Date> live_from;
     Sending sending = Sending::hold;
-    std::string calendar;                    ///< Calendar id.
+    std::string calendar;  ///< Calendar id.
     std::string zone = "Europe/London";
-    int remind_hour = 9;                     ///< Local hour at which reminders go.
-    std::vector<std::string> alarms_to;      ///< Party ids.
-    std::string mail_from;                   ///< Address that mails come from where an office gives none.
+    int remind_hour = 9;                 ///< Local hour at which reminders go.
+    std::vector<std::string> alarms_to;  ///< Party ids.
+    std::string mail_from;               ///< Address that mails come from where an office gives none.
     std::map<std::string, Office, std::less<>> offices;
     std::map<std::string, Body, std::less<>> bodies;
     std::map<std::string, Post, std::less<>> posts;
@@ -182,7 +183,7 @@ struct Definition {
     std::map<std::string, std::vector<TimetableEntry>, std::less<>> timetables;  ///< By body id.
     std::map<std::string, Procedure, std::less<>> procedures;
     std::map<std::string, std::string, std::less<>> templates;  ///< "reminder.txt" to its text.
-    std::map<Date, std::string> closed_days;  ///< Local closed days laid over the calendar.
+    std::map<Date, std::string> closed_days;                    ///< Local closed days laid over the calendar.
 };
 
 /// A post or an office: whoever can owe a duty and be written to.

@@ -10,8 +10,12 @@ namespace beadle::model {
 namespace {
 
 constexpr std::array<std::pair<Outcome, std::string_view>, 6> outcome_words{{
-    {Outcome::open, "open"}, {Outcome::met, "met"}, {Outcome::met_late, "met late"},
-    {Outcome::not_met, "not met"}, {Outcome::excused, "excused"}, {Outcome::withdrawn, "withdrawn"},
+    {Outcome::open, "open"},
+    {Outcome::met, "met"},
+    {Outcome::met_late, "met late"},
+    {Outcome::not_met, "not met"},
+    {Outcome::excused, "excused"},
+    {Outcome::withdrawn, "withdrawn"},
 }};
 constexpr std::string_view kind_letters = "rdoe";  // remind, due, overdue, escalate
 

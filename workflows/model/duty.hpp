@@ -20,7 +20,12 @@ std::optional<Outcome> outcome_from_words(std::string_view words);
 
 /// One instant at which the engine acts on an open duty.
 struct Step {
-    enum class Kind { remind = 0, due = 1, overdue = 2, escalate = 3 };  // Stored: do not change. due: falls due; overdue: the breach begins.
+    enum class Kind {
+        remind = 0,
+        due = 1,
+        overdue = 2,
+        escalate = 3
+    };  // Stored: do not change. due: falls due; overdue: the breach begins.
     Kind kind{};
     Instant at{};
     std::string to;  ///< For escalations: the party told. Otherwise empty: the one who owes.
@@ -30,30 +35,30 @@ struct Step {
 };
 
 struct Duty {
-    std::string ref;       ///< Unique in its instance: "agenda", or "agenda/hfd" where several parties owe one each.
-    std::string entry;     ///< The timetable entry it came from: "agenda".
-    std::string what;      ///< "publish the agenda"
-    std::string owed_by;   ///< A party (post or office) id.
-    std::string rule;      ///< The rule's text.
-    std::string anchor;    ///< The anchor's name, and ...
+    std::string ref;                ///< Unique in its instance: "agenda", or "agenda/hfd" where several parties owe one each.
+    std::string entry;              ///< The timetable entry it came from: "agenda".
+    std::string what;               ///< "publish the agenda"
+    std::string owed_by;            ///< A party (post or office) id.
+    std::string rule;               ///< The rule's text.
+    std::string anchor;             ///< The anchor's name, and ...
     std::optional<Date> anchor_on;  ///< ... its date.
     Date raw{};
     Date safe{};
-    Instant due_at{};      ///< Safe, at its time of day or the end of the local day: the engine chases to this.
-    Instant late_from{};   ///< The first instant that is late: after raw.
-    std::string due_local; ///< "2022-12-05 17:00 Europe/London": what people were told, kept beside the instant.
+    Instant due_at{};       ///< Safe, at its time of day or the end of the local day: the engine chases to this.
+    Instant late_from{};    ///< The first instant that is late: after raw.
+    std::string due_local;  ///< "2022-12-05 17:00 Europe/London": what people were told, kept beside the instant.
     bool provisional = false;
-    bool earliest = false; ///< The rule is an earliest date: met on or after it.
+    bool earliest = false;     ///< The rule is an earliest date: met on or after it.
     bool notice_only = false;  ///< Nothing is owed: the mail itself is all (public inspection ends).
-    std::string met_by;    ///< Event kind.
+    std::string met_by;        ///< Event kind.
     Outcome outcome = Outcome::open;
     std::optional<Instant> happened_at;  ///< When what ended it happened, and ...
     std::optional<Instant> recorded_at;  ///< ... when that was recorded.
-    std::string ended_by;  ///< Id of the event that ended it.
-    std::string reason;    ///< For excused and withdrawn: why; who, for an excuse by a person.
-    std::vector<Step> steps;  ///< Ascending by time.
-    int steps_done = 0;       ///< How many of them have been acted upon.
-    int revision = 0;         ///< Rises when the deadline moves: a mail about another revision is another mail.
+    std::string ended_by;                ///< Id of the event that ended it.
+    std::string reason;                  ///< For excused and withdrawn: why; who, for an excuse by a person.
+    std::vector<Step> steps;             ///< Ascending by time.
+    int steps_done = 0;                  ///< How many of them have been acted upon.
+    int revision = 0;                    ///< Rises when the deadline moves: a mail about another revision is another mail.
     friend bool operator==(const Duty&, const Duty&) = default;
 };
 

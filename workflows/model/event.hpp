@@ -17,7 +17,7 @@ struct Actor {
     std::vector<std::string> offices;  ///< Offices the person works for.
     std::vector<std::string> posts;    ///< Posts the person holds.
     bool is_engine() const { return person == "engine"; }
-    bool is_administrator = false;     ///< May apply definitions and release what is parked.
+    bool is_administrator = false;  ///< May apply definitions and release what is parked.
 };
 
 struct Event {
@@ -31,8 +31,8 @@ struct Event {
     std::string on_behalf_of;  ///< On whose word, when not the actor's own.
     Facts facts;
     std::optional<std::int64_t> version_seen;  ///< Not accepted when the instance has moved on from it.
-    std::string cause;  ///< The id of the event that raised this one; empty for one from outside.
-    int depth = 0;      ///< How many events stand between it and the one from outside.
+    std::string cause;                         ///< The id of the event that raised this one; empty for one from outside.
+    int depth = 0;                             ///< How many events stand between it and the one from outside.
 };
 
 }  // namespace beadle::model

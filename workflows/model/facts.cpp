@@ -16,9 +16,7 @@ bool has(const Facts& facts, std::string_view name) { return facts.find(name) !=
 
 std::optional<Date> date_of(const Facts& facts, std::string_view name) { return calendar::date_from_iso(text_of(facts, name)); }
 
-std::optional<Instant> instant_of(const Facts& facts, std::string_view name) {
-    return calendar::instant_from_iso(text_of(facts, name));
-}
+std::optional<Instant> instant_of(const Facts& facts, std::string_view name) { return calendar::instant_from_iso(text_of(facts, name)); }
 
 std::optional<long> number_of(const Facts& facts, std::string_view name) {
     const auto& text = text_of(facts, name);

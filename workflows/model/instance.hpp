@@ -14,11 +14,11 @@ namespace beadle::model {
 
 struct Instance {
     std::string system;
-    std::string id;          ///< "ICPA/2022-23/3": says no day, never reused.
-    std::string workflow;    ///< "meeting", "item", "assembly cycle", "action", "body", "system".
-    std::string body;        ///< Body id, empty for system-wide ones.
-    std::string matter;      ///< What it is about across bodies; may be empty.
-    std::string definition;  ///< Hash of the definition it is pinned to.
+    std::string id;                   ///< "ICPA/2022-23/3": says no day, never reused.
+    std::string workflow;             ///< "meeting", "item", "assembly cycle", "action", "body", "system".
+    std::string body;                 ///< Body id, empty for system-wide ones.
+    std::string matter;               ///< What it is about across bodies; may be empty.
+    std::string definition;           ///< Hash of the definition it is pinned to.
     std::int64_t version = 0;         ///< Steps by one with every accepted event; 0 is "not yet entered".
     std::vector<std::string> states;  ///< One word a region: {"published", "not yet drafted"}.
     Facts facts;

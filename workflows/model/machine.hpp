@@ -36,14 +36,22 @@ struct If {
 
 // How a machine's header declares its states, events, actions (functions of its namespace `acts`) and guards: a type each, with the name it is stored
 // and printed by.
-#define BEADLE_STATE(type, words) \
-    struct type : boost::msm::front::state<> { static constexpr const char* name = words; }
-#define BEADLE_EVENT(type) \
-    struct type { static constexpr const char* name = #type; }
-#define BEADLE_ACTION(type) \
-    struct type : beadle::model::Do<&acts::type> { static constexpr const char* name = #type; }
-#define BEADLE_GUARD(type) \
-    struct type : beadle::model::If<&acts::type> { static constexpr const char* name = #type; }
+#define BEADLE_STATE(type, words)                  \
+    struct type : boost::msm::front::state<> {     \
+        static constexpr const char* name = words; \
+    }
+#define BEADLE_EVENT(type)                         \
+    struct type {                                  \
+        static constexpr const char* name = #type; \
+    }
+#define BEADLE_ACTION(type)                        \
+    struct type : beadle::model::Do<&acts::type> { \
+        static constexpr const char* name = #type; \
+    }
+#define BEADLE_GUARD(type)                         \
+    struct type : beadle::model::If<&acts::type> { \
+        static constexpr const char* name = #type; \
+    }
 
 namespace machine_detail {
 
@@ -100,10 +108,8 @@ public:
             using Event = typename decltype(tag)::type;
             if (ran != Ran::unknown || event != Event::name) return;
             auto result = static_cast<int>(back_.process_event(Event{}));
-            if (result & boost::msm::back::HANDLED_GUARD_REJECT)
-                ran = Ran::guarded;
-            else
-                ran = result & boost::msm::back::HANDLED_TRUE ? Ran::moved : Ran::unexpected;
+            if (result & boost::msm::back::HANDLED_GUARD_REJECT) ran = Ran::guarded;
+            else ran = result & boost::msm::back::HANDLED_TRUE ? Ran::moved : Ran::unexpected;
         });
         return ran;
     }
@@ -144,10 +150,8 @@ Table table_of(std::string name) {
         using Row = typename decltype(tag)::type;
         auto name_of = [](auto inner) -> std::string {
             using T = typename decltype(inner)::type;
-            if constexpr (requires { T::name; })
-                return T::name;
-            else
-                return "";
+            if constexpr (requires { T::name; }) return T::name;
+            else return "";
         };
         std::string target;
         if constexpr (!std::is_same_v<typename Row::Target, boost::msm::front::none>) target = Row::Target::name;

@@ -12,7 +12,7 @@ namespace beadle::model {
 
 /// What may go out for a system or body: nothing, what a clerk releases first, everything.
 enum class Sending { hold = 0, clerk_first = 1, live = 2 };  // Stored: do not change.
-std::string_view to_words(Sending sending);  // "hold", "clerk first", "live"
+std::string_view to_words(Sending sending);                  // "hold", "clerk first", "live"
 
 struct Notification {
     std::string id;  ///< Deterministic: instance, duty, revision, step and recipient. The same act twice is one notification.

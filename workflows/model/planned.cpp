@@ -23,7 +23,8 @@ Facts cycle_facts(const CycleDefinition& cycle, int in_year) {
     auto opens = cycle_opens_on(cycle, in_year);
     return {{"ref", cycle.ref},
             {"body", cycle.body},
-            {"name", (cycle.title.empty() ? cycle.ref + " cycle" : cycle.title) + (cycle.each_year ? " " + std::to_string(int(opens.year())) : "")},
+            {"name",
+             (cycle.title.empty() ? cycle.ref + " cycle" : cycle.title) + (cycle.each_year ? " " + std::to_string(int(opens.year())) : "")},
             {"opens", calendar::to_iso(opens)},
             {"slots", join(cycle.meetings)}};
 }
@@ -33,7 +34,8 @@ std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date from) {
     unsigned first_month = meeting.first_month ? meeting.first_month : 1, last_month = meeting.last_month ? meeting.last_month : 12;
     auto in = [&](int first_year) {
         int last_year = first_year + (last_month < first_month ? 1 : 0);
-        return std::pair<Date, Date>{Date{year{first_year}, month{first_month}, day{1}}, Date{sys_days{year{last_year} / month{last_month} / last}}};
+        return std::pair<Date, Date>{Date{year{first_year}, month{first_month}, day{1}},
+                                     Date{sys_days{year{last_year} / month{last_month} / last}}};
     };
     if (!meeting.each_year && meeting.year != 0) return in(meeting.year);
     auto window = in(int(from.year()) - 1);

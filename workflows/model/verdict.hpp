@@ -21,9 +21,9 @@ std::string_view to_words(Breach breach);
 
 /// One check that bears on the verdict.
 struct Finding {
-    std::string rule;         ///< "agenda: 5 clear working days before meeting", or "rights", "record".
-    std::string source;       ///< "Local Government Act 1972 s.100B(3)"; empty for the program's own checks.
-    std::string numbers;      ///< "published Wednesday 7 December 2022; the last safe day was Monday 5 December 2022"
+    std::string rule;     ///< "agenda: 5 clear working days before meeting", or "rights", "record".
+    std::string source;   ///< "Local Government Act 1972 s.100B(3)"; empty for the program's own checks.
+    std::string numbers;  ///< "published Wednesday 7 December 2022; the last safe day was Monday 5 December 2022"
     Breach breach = Breach::none;
     std::vector<std::string> ways_on;  ///< Lawful ways from here, for the officer to choose.
 };

@@ -39,7 +39,8 @@ void enter_what_is_new(Deciding& deciding) {
     }
     // Meetings that belong to no cycle are called at once.
     for (const auto& meeting : definition.meetings) {
-        if (std::find(in_cycles.begin(), in_cycles.end(), meeting.body + "/" + meeting.ref) != in_cycles.end() || meeting.each_year) continue;
+        if (std::find(in_cycles.begin(), in_cycles.end(), meeting.body + "/" + meeting.ref) != in_cycles.end() || meeting.each_year)
+            continue;
         if (!once("meeting." + meeting.body + "." + meeting.ref)) continue;
         auto facts = meeting_facts(meeting, today);
         if (meeting.on && *meeting.on < today) facts["state"] = "concluded";  // Long held when the system came in: kept, not chased.

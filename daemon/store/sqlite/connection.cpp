@@ -13,7 +13,8 @@ std::string in_words(const std::string& path, int extended_code, const char* mes
         case SQLITE_CORRUPT: return path + " is damaged (" + message + "); restore it from a backup";
         case SQLITE_CANTOPEN: return path + " cannot be opened (" + message + ")";
         case SQLITE_READONLY: return path + " cannot be written to (" + message + ")";
-        case SQLITE_IOERR: return "the disk failed while " + path + " was read or written (" + message + ", code " + std::to_string(extended_code) + ")";
+        case SQLITE_IOERR:
+            return "the disk failed while " + path + " was read or written (" + message + ", code " + std::to_string(extended_code) + ")";
         default: return path + ": " + message + " (code " + std::to_string(extended_code) + ")";
     }
 }

@@ -111,10 +111,8 @@ private:
     std::int64_t finish();
 
     template <class Number>
-        requires std::is_integral_v<Number> || std::is_enum_v<Number>
-    void bind(int index, Number value, sqlite3_destructor_type) {
-        sqlite3_bind_int64(handle_, index, static_cast<std::int64_t>(value));
-    }
+    requires std::is_integral_v<Number> || std::is_enum_v<Number>
+    void bind(int index, Number value, sqlite3_destructor_type) { sqlite3_bind_int64(handle_, index, static_cast<std::int64_t>(value)); }
     void bind(int index, std::string_view value, sqlite3_destructor_type life) {
         // A null pointer would bind NULL.
         sqlite3_bind_text64(handle_, index, value.data() ? value.data() : "", value.size(), life, SQLITE_UTF8);

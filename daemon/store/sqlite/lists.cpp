@@ -133,14 +133,16 @@ Page<DutyRow> SqliteStore::duties(const DutyFilter& filter) {
         if (filter.from) where.add("d.due_at >= ?", filter.from->time_since_epoch().count());
         if (filter.until) where.add("d.due_at < ?", filter.until->time_since_epoch().count());
         const std::string index = filter.instance.empty() ? " INDEXED BY duty_by_due" : "";
-        each_row(db_,
-                 "SELECT d.ref, d.position, d.outcome, d.due_at, d.late_from, d.steps_done, d.steps, d.revision, d.provisional, d.earliest,\n"
-                 "       d.notice_only, d.anchor_on, d.raw_on, d.safe_on, d.happened_at, d.recorded_at, d.body, d.owed_by, d.entry, d.what,\n"
-                 "       d.rule, d.anchor, d.due_local, d.met_by, d.ended_by, d.reason, d.instance, json_extract(f.facts, '$.title')\n"
-                 "FROM duty AS d" + index + " LEFT JOIN instance_facts AS f ON f.system = d.system AND f.instance = d.instance",
-                 where, "ORDER BY d.due_at, d.instance, d.ref\nLIMIT " + std::to_string(limit + 1), [&](const Cursor& rows) {
-                     found.push_back({system->number, {system->id, rows.string(26), rows.string(16), rows.string(27), read_duty(rows)}});
-                 });
+        each_row(
+            db_,
+            "SELECT d.ref, d.position, d.outcome, d.due_at, d.late_from, d.steps_done, d.steps, d.revision, d.provisional, d.earliest,\n"
+            "       d.notice_only, d.anchor_on, d.raw_on, d.safe_on, d.happened_at, d.recorded_at, d.body, d.owed_by, d.entry, d.what,\n"
+            "       d.rule, d.anchor, d.due_local, d.met_by, d.ended_by, d.reason, d.instance, json_extract(f.facts, '$.title')\n"
+            "FROM duty AS d" +
+                index + " LEFT JOIN instance_facts AS f ON f.system = d.system AND f.instance = d.instance",
+            where, "ORDER BY d.due_at, d.instance, d.ref\nLIMIT " + std::to_string(limit + 1), [&](const Cursor& rows) {
+                found.push_back({system->number, {system->id, rows.string(26), rows.string(16), rows.string(27), read_duty(rows)}});
+            });
     }
     std::sort(found.begin(), found.end(), [](const Numbered& a, const Numbered& b) {
         return std::tie(a.row.duty.due_at, a.system, a.row.instance, a.row.duty.ref) <
@@ -210,7 +212,8 @@ Page<Entry> SqliteStore::entries(const EntryFilter& filter) {
         const auto room = limit + 1 - static_cast<int>(page.rows.size());
         each_row(db_,
                  "SELECT key, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line\n"
-                 "FROM entry" + index,
+                 "FROM entry" +
+                     index,
                  where, std::string{"ORDER BY key"} + (filter.newest_first ? " DESC" : "") + "\nLIMIT " + std::to_string(room),
                  [&](const Cursor& rows) { page.rows.push_back(read_entry(rows, *system)); });
         if (cut(page.rows, limit)) {
@@ -245,9 +248,11 @@ Page<OutboxRow> SqliteStore::outbox(const OutboxFilter& filter) {
     }
     std::int64_t last_number = 0;
     each_row(db_,
-             "SELECT number, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, instance, duty,\n"
+             "SELECT number, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, "
+             "instance, duty,\n"
              "       step, recipient, template, message_id, bytes_hash, last_result, facts, system\n"
-             "FROM outbox" + index,
+             "FROM outbox" +
+                 index,
              where, "ORDER BY number\nLIMIT " + std::to_string(limit + 1), [&](const Cursor& rows) {
                  if (static_cast<int>(page.rows.size()) < limit) last_number = rows.integer(0);
                  page.rows.push_back(read_mail(rows, system_of(rows.integer(21))));
@@ -258,10 +263,9 @@ Page<OutboxRow> SqliteStore::outbox(const OutboxFilter& filter) {
 
 Counts SqliteStore::counts(std::string_view id) {
     Counts counts;
-    Statement tally{db_,
-                    "SELECT t.instances, t.timers, t.open_duties, t.provisional FROM tally AS t WHERE t.system = ?1"};
-    Statement mail{db_,
-                   "SELECT state, count(*) FROM outbox INDEXED BY outbox_open WHERE state IN (0, 1, 2, 3, 8) AND system = ?1 GROUP BY state"};
+    Statement tally{db_, "SELECT t.instances, t.timers, t.open_duties, t.provisional FROM tally AS t WHERE t.system = ?1"};
+    Statement mail{
+        db_, "SELECT state, count(*) FROM outbox INDEXED BY outbox_open WHERE state IN (0, 1, 2, 3, 8) AND system = ?1 GROUP BY state"};
     for (const auto* system : systems(id)) {
         {
             auto rows = tally.query(system->number);
@@ -291,8 +295,9 @@ Counts SqliteStore::counts(std::string_view id) {
 
 std::vector<Alarm> SqliteStore::alarms(bool with_cleared) {
     std::vector<Alarm> found;
-    Statement statement{db_,
-                        "SELECT system, key, text, raised_at, cleared_at, last_mailed_at FROM alarm WHERE ?1 OR cleared_at IS NULL ORDER BY system, key"};
+    Statement statement{
+        db_,
+        "SELECT system, key, text, raised_at, cleared_at, last_mailed_at FROM alarm WHERE ?1 OR cleared_at IS NULL ORDER BY system, key"};
     auto rows = statement.query(with_cleared);
     while (rows.next()) {
         found.push_back({rows.string(0), rows.string(1), rows.string(2), rows.instant(3), rows.maybe_instant(4), rows.maybe_instant(5)});

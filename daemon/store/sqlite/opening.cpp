@@ -6,7 +6,7 @@
 namespace beadle::store::sqlite {
 namespace {
 
-constexpr std::int64_t application_id = 0x42656164;  // "Bead", in the file's header: `file` and we know our own.
+constexpr std::int64_t application_id = 0x42656164;   // "Bead", in the file's header: `file` and we know our own.
 constexpr std::int64_t checked_bytes_max = 32 << 20;  // quick_check reads about 200 MB a second; a start should take less than one.
 
 std::int64_t newest_version() {
@@ -58,9 +58,9 @@ void prepare_for_writing(Connection& connection, bool check_soundness) {
     if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
         throw StoreError{connection.path() + " lies where SQLite cannot keep a write-ahead log (a network or shared folder?)", false};
     }
-    connection.run("PRAGMA synchronous = FULL");        // An answer is given when the disk has it.
-    connection.run("PRAGMA cache_size = -24000");       // KiB; more did not help at a million rows and costs residence.
-    connection.run("PRAGMA wal_autocheckpoint = 0");    // Between batches, by our own policy.
+    connection.run("PRAGMA synchronous = FULL");      // An answer is given when the disk has it.
+    connection.run("PRAGMA cache_size = -24000");     // KiB; more did not help at a million rows and costs residence.
+    connection.run("PRAGMA wal_autocheckpoint = 0");  // Between batches, by our own policy.
     connection.run("PRAGMA journal_size_limit = 67108864");
     connection.run("PRAGMA temp_store = MEMORY");
     connection.run("PRAGMA foreign_keys = OFF");

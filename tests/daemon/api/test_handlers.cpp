@@ -87,7 +87,11 @@ TEST_CASE("a stranger sees nothing, changes nothing, and cannot fill the record"
 TEST_CASE("on whose word an event was recorded is kept", "[api]") {
     Control control;
     control.with_meeting();
-    control.post("/v1/events", {{"id", "n-1"}, {"instance", meeting}, {"kind", "NoteMade"}, {"facts", {{"note", "rang the chair"}}}, {"on_behalf_of", "the chair"}});
+    control.post("/v1/events", {{"id", "n-1"},
+                                {"instance", meeting},
+                                {"kind", "NoteMade"},
+                                {"facts", {{"note", "rang the chair"}}},
+                                {"on_behalf_of", "the chair"}});
     const auto entries = control.get("/v1/audit?event=NoteMade").body.at("entries").as_array();
     REQUIRE(entries.size() == 1);
     CHECK(said(entries[0], "on_behalf_of") == "the chair");
@@ -109,7 +113,8 @@ TEST_CASE("who is no administrator cannot apply: no record begins by it, and whe
     CHECK(control.backend.store->log_heads().empty());
     REQUIRE(control.apply().status == 200);
     const auto before = control.backend.store->current_definitions();
-    const auto answer = control.post("/v1/apply", {{"id", "apply-2"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}}, clerk_uid);
+    const auto answer =
+        control.post("/v1/apply", {{"id", "apply-2"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}}, clerk_uid);
     CAPTURE(all_of(answer.body));
     CHECK(said(answer.body.at("applied").as_array().at(0), "verdict") == "not_accepted");
     CHECK(control.get("/v1/audit?verdict=not_accepted").body.at("entries").as_array().size() == 1);
@@ -133,7 +138,10 @@ TEST_CASE("a dry run shows what would be entered and changes nothing", "[api]") 
 
 TEST_CASE("apply opens definition files and nothing else", "[api]") {
     Control control;
-    struct Case { const char* path; int status; };
+    struct Case {
+        const char* path;
+        int status;
+    };
     const auto c = GENERATE(values<Case>({
         {"", 400},
         {"config/systems/starter.yaml", 400},
@@ -342,7 +350,12 @@ TEST_CASE("dates in facts are read as officers write them", "[api]") {
 TEST_CASE("hostile requests are answered 4xx and never harm", "[api]") {
     Control control;
     control.with_meeting();
-    struct Case { const char* method; const char* target; std::string body; int status; };
+    struct Case {
+        const char* method;
+        const char* target;
+        std::string body;
+        int status;
+    };
     const auto c = GENERATE(values<Case>({
         {"GET", "", "", 400},
         {"GET", "v1/status", "", 400},
@@ -442,7 +455,8 @@ TEST_CASE("lists page by the key that the last page gave", "[api]") {
         std::size_t rows = 0;
         std::string after;
         do {
-            const auto answer = control.get("/v1/" + list + "?limit=1" + (after.empty() ? std::string{} : "&after=" + api::percent_encoded(after)));
+            const auto answer =
+                control.get("/v1/" + list + "?limit=1" + (after.empty() ? std::string{} : "&after=" + api::percent_encoded(after)));
             REQUIRE(answer.status == 200);
             rows += answer.body.at(list).as_array().size();
             after = said(answer.body, "next");

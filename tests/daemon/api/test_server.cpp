@@ -42,9 +42,7 @@ struct Served {
         server->start();
         thread = std::thread([this] { io.run(); });
     }
-    ~Served() {
-        stop();
-    }
+    ~Served() { stop(); }
     void stop() {
         if (io.stopped()) return server->stop();  // Nobody runs it any more; stopping twice is fine.
         std::promise<void> done;
@@ -114,7 +112,7 @@ TEST_CASE("a client on the socket is known by its uid and answered in JSON", "[s
 
 TEST_CASE("the socket is made for owner and group alone, and is gone after a stop", "[server]") {
     Served served;
-    struct stat found{};
+    struct stat found {};
     REQUIRE(stat(served.server->socket().c_str(), &found) == 0);
     CHECK((found.st_mode & 0777) == 0660);
     served.stop();
@@ -156,7 +154,11 @@ TEST_CASE("what is not HTTP, too large or too slow is answered 4xx and cut off",
     api::ServerOptions options;
     options.request_within = 300ms;
     Served served{options};
-    struct Case { std::string sent; bool ends; const char* status; };
+    struct Case {
+        std::string sent;
+        bool ends;
+        const char* status;
+    };
     const auto c = GENERATE(values<Case>({
         {"rubbish\r\n\r\n", false, "HTTP/1.1 400"},
         {std::string(3000, '\0') + "\r\n\r\n", false, "HTTP/1.1 400"},

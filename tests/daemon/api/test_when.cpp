@@ -24,7 +24,10 @@ calendar::Zone london() {
 const auto now = *calendar::instant_from_iso("2022-12-05T09:30:00Z");
 
 TEST_CASE("a moment is read as an officer says it", "[when]") {
-    struct Case { const char* said; const char* means; };
+    struct Case {
+        const char* said;
+        const char* means;
+    };
     const auto c = GENERATE(values<Case>({
         {"now", "2022-12-05T09:30:00Z"},
         {"2022-12-05T17:00:00Z", "2022-12-05T17:00:00Z"},
@@ -57,7 +60,11 @@ TEST_CASE("a moment is read as an officer says it", "[when]") {
 }
 
 TEST_CASE("a moment that is not understood is answered at the character where it goes wrong", "[when]") {
-    struct Case { const char* said; std::size_t at; const char* about; };
+    struct Case {
+        const char* said;
+        std::size_t at;
+        const char* about;
+    };
     const auto c = GENERATE(values<Case>({
         {"", 0, "nothing is said"},
         {"   ", 0, "nothing is said"},

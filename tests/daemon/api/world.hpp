@@ -20,7 +20,8 @@ inline constexpr unsigned admin_uid = 10, clerk_uid = 11, director_uid = 12, str
 
 class SteppedBackend final : public api::Backend {
 public:
-    SteppedBackend() : store(store::make_memory_store()), civil(*calendar::instant_from_iso("2022-11-01T10:00:00Z")), engine(*store, civil, machine) {}
+    SteppedBackend()
+        : store(store::make_memory_store()), civil(*calendar::instant_from_iso("2022-11-01T10:00:00Z")), engine(*store, civil, machine) {}
 
     void submit(model::Event event, Answered answered) override {
         if (fails_with.empty()) {
@@ -78,7 +79,9 @@ struct Control {
 
     static std::shared_ptr<definitions::DaemonSettings> settings() {
         auto made = std::make_shared<definitions::DaemonSettings>();
-        made->operators = {{admin_uid, "admin", {}, {}, true}, {clerk_uid, "clerk", {"democracy"}, {}, false}, {director_uid, "director", {}, {"director"}, false}};
+        made->operators = {{admin_uid, "admin", {}, {}, true},
+                           {clerk_uid, "clerk", {"democracy"}, {}, false},
+                           {director_uid, "director", {}, {"director"}, false}};
         return made;
     }
 
@@ -98,19 +101,24 @@ struct Control {
         return answer;
     }
     Answer get(const std::string& target, unsigned uid = clerk_uid) { return call("GET", target, "", uid); }
-    Answer post(const std::string& target, const json::value& body, unsigned uid = clerk_uid) { return call("POST", target, json::serialize(body), uid); }
-    Answer record(const char* id, const char* instance, const char* kind, json::object facts = {}, const char* at = "", unsigned uid = clerk_uid) {
+    Answer post(const std::string& target, const json::value& body, unsigned uid = clerk_uid) {
+        return call("POST", target, json::serialize(body), uid);
+    }
+    Answer record(const char* id, const char* instance, const char* kind, json::object facts = {}, const char* at = "",
+                  unsigned uid = clerk_uid) {
         json::object body{{"id", id}, {"instance", instance}, {"kind", kind}, {"facts", std::move(facts)}};
         if (*at != '\0') body["at"] = at;
         return post("/v1/events", body, uid);
     }
     Answer apply(unsigned uid = admin_uid, bool dry_run = false) {
-        return post("/v1/apply", {{"id", "apply-1"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}, {"dry_run", dry_run}}, uid);
+        return post("/v1/apply", {{"id", "apply-1"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}, {"dry_run", dry_run}},
+                    uid);
     }
     /// The system applied, and a meeting called for Tuesday 13 December 2022: LHB/2022-23/1.
     void with_meeting() {
         REQUIRE(apply().status == 200);
-        const auto called = record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"name", "December meeting"}});
+        const auto called =
+            record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"name", "December meeting"}});
         INFO(json::serialize(called.body));
         REQUIRE(called.status == 200);
         REQUIRE(called.body.at("verdict").as_string() == "accepted");

@@ -21,8 +21,12 @@ model::Instant at(std::string_view text) { return calendar::instant_from_iso(tex
 
 /// A published agenda that was late, with everything a line can hold.
 struct Told {
-    model::Event event{.system = "herefordshire-worcestershire", .id = "e-17", .instance = "ICPA/2022-23/3", .kind = "AgendaPublished",
-                       .happened_at = at("2022-12-07T16:00:00Z"), .recorded_at = at("2022-12-08T09:30:00Z")};
+    model::Event event{.system = "herefordshire-worcestershire",
+                       .id = "e-17",
+                       .instance = "ICPA/2022-23/3",
+                       .kind = "AgendaPublished",
+                       .happened_at = at("2022-12-07T16:00:00Z"),
+                       .recorded_at = at("2022-12-08T09:30:00Z")};
     model::Decision decision;
 
     Told() {
@@ -33,23 +37,31 @@ struct Told {
         event.cause = "e-16";
         event.depth = 1;
         decision.verdict = model::Verdict::accepted_with_breach;
-        decision.findings.push_back({.rule = "agenda: 5 clear working days before meeting", .source = "Local Government Act 1972 s.100B(3)",
+        decision.findings.push_back({.rule = "agenda: 5 clear working days before meeting",
+                                     .source = "Local Government Act 1972 s.100B(3)",
                                      .numbers = "published Wednesday 7 December 2022; the last safe day was Monday 5 December 2022",
-                                     .breach = model::Breach::bars_the_item, .ways_on = {"urgency, minuted", "another date"}});
+                                     .breach = model::Breach::bars_the_item,
+                                     .ways_on = {"urgency, minuted", "another date"}});
         decision.changes.push_back(model::Moved{0, "agenda settled", "published", {}});
         model::Duty duty{.ref = "agenda/hfd", .owed_by = "governance-team", .due_at = at("2022-12-05T17:00:00Z")};
         duty.steps.resize(3);
         duty.steps_done = 2;
         decision.changes.push_back(model::DutyChanged{duty, "the printer burst"});
-        decision.changes.push_back(model::DutyEnded{"agenda", model::Outcome::met_late, event.happened_at, "so the clerk says: the printer burst"});
+        decision.changes.push_back(
+            model::DutyEnded{"agenda", model::Outcome::met_late, event.happened_at, "so the clerk says: the printer burst"});
         decision.changes.push_back(model::FactSet{"reason", "the printer burst"});
         decision.changes.push_back(model::MailOwed{{.id = "n-1"}});
         decision.changes.push_back(model::Raised{{.id = "e-17/1", .instance = "CYCLE/2022", .kind = "SlotFulfilled"}});
     }
 
     audit::Line line() const {
-        return audit::make_line({.seq = 41, .event = event, .decision = decision, .body = "icpa", .matter = "integrated care strategy",
-                                 .definition_hash = "d3f1", .calendar_hash = "ca1e"});
+        return audit::make_line({.seq = 41,
+                                 .event = event,
+                                 .decision = decision,
+                                 .body = "icpa",
+                                 .matter = "integrated care strategy",
+                                 .definition_hash = "d3f1",
+                                 .calendar_hash = "ca1e"});
     }
 };
 
@@ -171,9 +183,11 @@ TEST_CASE("equal inputs give equal lines, and a change of any input another leaf
 TEST_CASE("what is empty is absent from the line", "[audit]") {
     const model::Event event{.system = "s", .id = "e", .kind = "Happened"};
     const model::Decision decision{.verdict = model::Verdict::not_accepted};
-    const auto line = audit::make_line({.seq = 0, .event = event, .decision = decision, .body = {}, .matter = {}, .definition_hash = {}, .calendar_hash = {}});
-    CHECK(line.text ==
-          R"({"actor":{},"event":"e","happened_at":"1970-01-01T00:00:00Z","kind":"Happened","recorded_at":"1970-01-01T00:00:00Z","seq":0,"system":"s","v":1,"verdict":"not_accepted"})");
+    const auto line = audit::make_line(
+        {.seq = 0, .event = event, .decision = decision, .body = {}, .matter = {}, .definition_hash = {}, .calendar_hash = {}});
+    CHECK(
+        line.text ==
+        R"({"actor":{},"event":"e","happened_at":"1970-01-01T00:00:00Z","kind":"Happened","recorded_at":"1970-01-01T00:00:00Z","seq":0,"system":"s","v":1,"verdict":"not_accepted"})");
     CHECK(audit::read_line(line.text, {}).verdict == model::Verdict::not_accepted);
 }
 
@@ -185,14 +199,21 @@ TEST_CASE("a leaf is the SHA-256 of a zero byte and the line", "[audit]") {
 }
 
 TEST_CASE("strings are escaped as RFC 8785 says", "[audit]") {
-    struct Case { const char* why; std::string text, json; };
+    struct Case {
+        const char* why;
+        std::string text, json;
+    };
     const auto c = GENERATE(values<Case>({
         {"plain", "abc ~\x7f", "\"abc ~\x7f\""},
         {"quote and backslash", "\"\\/", R"("\"\\/")"},
         {"short escapes", "\b\t\n\f\r", R"("\b\t\n\f\r")"},
         {"other controls, in lower case", std::string{"\x00\x0f\x1f", 3}, R"("\u0000\u000f\u001f")"},
         {"UTF-8 is kept", "£ – € \xF0\x9F\x94\x94", "\"£ – € \xF0\x9F\x94\x94\""},
-        {"a stray byte", "a\xFF" "b", "\"a\xEF\xBF\xBD" "b\""},
+        {"a stray byte",
+         "a\xFF"
+         "b",
+         "\"a\xEF\xBF\xBD"
+         "b\""},
         {"a character cut short", "\xE2\x82", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},
         {"an overlong form", "\xC0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},
         {"a surrogate", "\xED\xA0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""},
@@ -226,7 +247,10 @@ TEST_CASE("instants are spelt in every year", "[audit]") {
 
 TEST_CASE("what is no line of ours is not read", "[audit]") {
     const auto good = Told{}.line().text;
-    struct Case { const char* why; std::string from, to; };
+    struct Case {
+        const char* why;
+        std::string from, to;
+    };
     const auto c = GENERATE(values<Case>({
         {"no JSON", "}", ""},
         {"another format", "\"v\":1", "\"v\":2"},

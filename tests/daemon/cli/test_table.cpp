@@ -45,7 +45,10 @@ TEST_CASE("words are never cut, and blanks at a line's beginning are kept", "[ta
 }
 
 TEST_CASE("CSV quotes what needs it and disarms formulas", "[table]") {
-    struct Case { const char* cell; const char* csv; };
+    struct Case {
+        const char* cell;
+        const char* csv;
+    };
     const auto c = GENERATE(values<Case>({
         {"plain", "plain"},
         {"", ""},
@@ -70,7 +73,8 @@ TEST_CASE("CSV quotes what needs it and disarms formulas", "[table]") {
 TEST_CASE("what others wrote cannot move the cursor", "[table]") {
     CHECK(printable("a\x1b[2Jb") == "a?[2Jb");
     CHECK(printable("line\nnext\tcell") == "line\nnext\tcell");
-    CHECK(printable("csi \xC2\x9B" "2J") == "csi ?2J");
+    CHECK(printable("csi \xC2\x9B"
+                    "2J") == "csi ?2J");
     CHECK(printable("caf\u00e9") == "caf\u00e9");
 }
 

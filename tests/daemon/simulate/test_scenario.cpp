@@ -45,8 +45,10 @@ TEST_CASE("a moment that is none says where", "[scenario]") {
 }
 
 TEST_CASE("a scenario becomes events with their two times, actor and facts", "[scenario]") {
-    auto loading = read("  - {at: 12 September 2022 08:50, happened: 9 September 2022 15:40, record: AgendaPublished, on: ICPA/2022-23/2, by: clerk-h/hfd,\n"
-                        "     on behalf of: hfd-chair, facts: {for: hfd}}\n");
+    auto loading = read(
+        "  - {at: 12 September 2022 08:50, happened: 9 September 2022 15:40, record: AgendaPublished, on: ICPA/2022-23/2, by: "
+        "clerk-h/hfd,\n"
+        "     on behalf of: hfd-chair, facts: {for: hfd}}\n");
     REQUIRE(loading.ok());
     const auto& one = loading.scenario.happenings.at(0);
     CHECK(calendar::to_iso(one.at) == "2022-09-12T07:50:00Z");
@@ -61,9 +63,10 @@ TEST_CASE("a scenario becomes events with their two times, actor and facts", "[s
 }
 
 TEST_CASE("events come in the order of time, equal ones in the order of the file", "[scenario]") {
-    auto loading = read("  - {at: 2 May 2022 10:00, record: NoteMade, on: ICPA, by: icb, facts: {note: b}}\n"
-                        "  - {at: 1 May 2022 10:00, record: NoteMade, on: ICPA, by: icb, facts: {note: a}}\n"
-                        "  - {at: 2 May 2022 10:00, say: c}\n");
+    auto loading = read(
+        "  - {at: 2 May 2022 10:00, record: NoteMade, on: ICPA, by: icb, facts: {note: b}}\n"
+        "  - {at: 1 May 2022 10:00, record: NoteMade, on: ICPA, by: icb, facts: {note: a}}\n"
+        "  - {at: 2 May 2022 10:00, say: c}\n");
     REQUIRE(loading.ok());
     const auto& all = loading.scenario.happenings;
     CHECK(all.at(0).event.facts.at("note") == "a");
@@ -73,12 +76,13 @@ TEST_CASE("events come in the order of time, equal ones in the order of the file
 }
 
 TEST_CASE("every mistake in a scenario is answered with file, line and the nearest word", "[scenario]") {
-    auto words = mistakes_in("  - {at: 1 May 2022 10:00, record: AgendaPublishd, on: ICPA/2022-23/1, by: icb}\n"
-                             "  - {at: 1 May 2022 10:00, record: AgendaPublished, on: ICPA/2022-23/1, by: clerk/hdf}\n"
-                             "  - {at: 32 May 2022 10:00, record: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n"
-                             "  - {at: 1 May 2022 10:00, recrd: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n"
-                             "  - {at: 1 May 2022 10:00, happened: 2 May 2022 10:00, record: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n"
-                             "  - {at: 27 March 2022 01:30, record: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n");
+    auto words = mistakes_in(
+        "  - {at: 1 May 2022 10:00, record: AgendaPublishd, on: ICPA/2022-23/1, by: icb}\n"
+        "  - {at: 1 May 2022 10:00, record: AgendaPublished, on: ICPA/2022-23/1, by: clerk/hdf}\n"
+        "  - {at: 32 May 2022 10:00, record: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n"
+        "  - {at: 1 May 2022 10:00, recrd: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n"
+        "  - {at: 1 May 2022 10:00, happened: 2 May 2022 10:00, record: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n"
+        "  - {at: 27 March 2022 01:30, record: AgendaPublished, on: ICPA/2022-23/1, by: icb}\n");
     INFO(words);
     CHECK(words.find("year.yaml:3:36: unknown event 'AgendaPublishd'") != std::string::npos);
     CHECK(words.find("did you mean 'AgendaPublished'?") != std::string::npos);
@@ -93,10 +97,12 @@ TEST_CASE("every mistake in a scenario is answered with file, line and the neare
 }
 
 TEST_CASE("nobody in a scenario passes for the engine, and the system must be the one it is for", "[scenario]") {
-    CHECK(mistakes_in("  - {at: 1 May 2022 10:00, record: NoteMade, on: ICPA, by: engine/icb}\n").find("'engine' cannot record anything") != std::string::npos);
+    CHECK(mistakes_in("  - {at: 1 May 2022 10:00, record: NoteMade, on: ICPA, by: engine/icb}\n").find("'engine' cannot record anything") !=
+          std::string::npos);
     static const auto bundle = test::shipped_system("starter");
     static const auto zone = definitions::load_zone("Europe/London");
     auto loading = read_scenario("scenario: herefordshire-worcestershire\nevents: []\n", "year.yaml", bundle->definition, zone);
     REQUIRE(loading.mistakes.size() == 1);
-    CHECK(to_text(loading.mistakes.front()).find("year.yaml:1:11: the scenario is for the system 'herefordshire-worcestershire'") != std::string::npos);
+    CHECK(to_text(loading.mistakes.front()).find("year.yaml:1:11: the scenario is for the system 'herefordshire-worcestershire'") !=
+          std::string::npos);
 }

@@ -26,7 +26,13 @@ Printed simulated(const std::string& from, const std::string& to, const std::str
     Printing printing;
     printing.json = json;
     Printed printed;
-    printed.exit = simulate_command({.system = "herefordshire-worcestershire", .config_dir = config_dir().string(), .from = from, .to = to, .scenario = scenario, .printing = printing}, out, err);
+    printed.exit = simulate_command({.system = "herefordshire-worcestershire",
+                                     .config_dir = config_dir().string(),
+                                     .from = from,
+                                     .to = to,
+                                     .scenario = scenario,
+                                     .printing = printing},
+                                    out, err);
     printed.out = out.str();
     printed.err = err.str();
     return printed;
@@ -70,7 +76,8 @@ TEST_CASE("dates and scenarios that are not understood are answered, and nothing
     CHECK(says(simulated("1 February 2022", "2 February 2022", "/nowhere/year.yaml").err, "/nowhere/year.yaml"));
     test::TemporaryFolder folder;
     auto file = (folder.path() / "year.yaml").string();
-    std::ofstream(file) << "scenario: herefordshire-worcestershire\nevents:\n  - {at: 3 February 2022 10:00, record: Nothing, on: ICPA, by: icb}\n";
+    std::ofstream(file)
+        << "scenario: herefordshire-worcestershire\nevents:\n  - {at: 3 February 2022 10:00, record: Nothing, on: ICPA, by: icb}\n";
     auto printed = simulated("1 February 2022", "2 February 2022", file);
     CHECK(printed.exit == 2);
     CHECK(says(printed.err, "year.yaml:3:"));
@@ -81,7 +88,9 @@ TEST_CASE("a plan lists every date from the definition alone, those of undated m
     auto bundle = test::shipped_system("herefordshire-worcestershire");
     auto dates = plan(*bundle, 2022y / February / 1, 2023y / December / 31);
     auto find = [&](PlannedDate::Kind kind, const std::string& instance, const std::string& what) {
-        return std::find_if(dates.begin(), dates.end(), [&](const PlannedDate& date) { return date.kind == kind && date.instance == instance && says(date.what, what); });
+        return std::find_if(dates.begin(), dates.end(), [&](const PlannedDate& date) {
+            return date.kind == kind && date.instance == instance && says(date.what, what);
+        });
     };
     auto known = find(PlannedDate::Kind::duty, "HFD-HWBB/2021-22/3", "publish the agenda");
     REQUIRE(known != dates.end());
@@ -90,8 +99,10 @@ TEST_CASE("a plan lists every date from the definition alone, those of undated m
     CHECK(says(known->rule, "5 clear working days before meeting"));
 
     // All five meetings of the paper, each assumed within its window.
-    for (auto [id, from, to] : {std::tuple{"ICPA/2022-23/1", 2022y / June / 1, 2022y / June / 30}, std::tuple{"ICPA/2022-23/2", 2022y / September / 1, 2022y / September / 30},
-                                std::tuple{"ICPA/2022-23/3", 2022y / December / 1, 2022y / December / 31}, std::tuple{"ICPA/2023-24/1", 2023y / May / 1, 2023y / June / 30}}) {
+    for (auto [id, from, to] : {std::tuple{"ICPA/2022-23/1", 2022y / June / 1, 2022y / June / 30},
+                                std::tuple{"ICPA/2022-23/2", 2022y / September / 1, 2022y / September / 30},
+                                std::tuple{"ICPA/2022-23/3", 2022y / December / 1, 2022y / December / 31},
+                                std::tuple{"ICPA/2023-24/1", 2023y / May / 1, 2023y / June / 30}}) {
         CAPTURE(id);
         auto meeting = find(PlannedDate::Kind::meeting, id, "");
         REQUIRE(meeting != dates.end());

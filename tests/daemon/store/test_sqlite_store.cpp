@@ -36,7 +36,8 @@ struct Shell {
         std::string text;
         sqlite3_stmt* statement = nullptr;
         REQUIRE(sqlite3_prepare_v2(handle, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK);
-        while (sqlite3_step(statement) == SQLITE_ROW) text += std::string{reinterpret_cast<const char*>(sqlite3_column_text(statement, column))} + "\n";
+        while (sqlite3_step(statement) == SQLITE_ROW)
+            text += std::string{reinterpret_cast<const char*>(sqlite3_column_text(statement, column))} + "\n";
         sqlite3_finalize(statement);
         return text;
     }
@@ -181,10 +182,11 @@ TEST_CASE("no query that runs with every batch walks a table", "[store][sqlite]"
     const auto path = folder.file("beadle.db");
     store::make_sqlite_store({.path = path}).reset();
     Shell shell{path};
-    for (const char* sql : {sql::load_instance, sql::load_duties, sql::update_instance_head, sql::update_instance_whole, sql::duty_before,
-                            sql::update_duty, sql::update_duty_whole, sql::delete_timer, sql::delete_timer_of_instance, sql::move_timer,
-                            sql::due_timers, sql::move_mail, sql::move_mail_of_duty, sql::mail_waiting_for, sql::claim_mail, sql::prepare_mail,
-                            sql::postpone_mail, sql::update_log_head, sql::entry_by_event, sql::entries_of_instance}) {
+    for (const char* sql :
+         {sql::load_instance, sql::load_duties,       sql::update_instance_head, sql::update_instance_whole,    sql::duty_before,
+          sql::update_duty,   sql::update_duty_whole, sql::delete_timer,         sql::delete_timer_of_instance, sql::move_timer,
+          sql::due_timers,    sql::move_mail,         sql::move_mail_of_duty,    sql::mail_waiting_for,         sql::claim_mail,
+          sql::prepare_mail,  sql::postpone_mail,     sql::update_log_head,      sql::entry_by_event,           sql::entries_of_instance}) {
         const auto plan = shell.rows("EXPLAIN QUERY PLAN " + std::string{sql}, 3);
         CAPTURE(sql, plan);
         CHECK(plan.find("SCAN") == std::string::npos);

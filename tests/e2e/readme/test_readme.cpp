@@ -55,19 +55,18 @@ TEST_CASE("the README's commands do what it says", "[e2e]") {
 
     // One shell for all of them: a later command may use what an earlier one set.
     std::ostringstream script;
-    script << "cd '" << source.string() << "' || exit 1\nexport HOME='" << home.string() << "'\nunset BEADLE_SOCKET\ndaemon=\ntrap '[ -z \"$daemon\" ] || kill $daemon; wait' EXIT\n";
+    script << "cd '" << source.string() << "' || exit 1\nexport HOME='" << home.string()
+           << "'\nunset BEADLE_SOCKET\ndaemon=\ntrap '[ -z \"$daemon\" ] || kill $daemon; wait' EXIT\n";
     for (const auto& command : commands) {
         if (is_the_script(command.line)) continue;
         auto line = command.line;
         // The page names the programs where ./dev build puts them.
         for (std::size_t at = 0; (at = line.find("build/bin/", at)) != std::string::npos; at += std::string(BEADLE_BIN_DIR).size() + 1)
             line.replace(at, 10, std::string(BEADLE_BIN_DIR) + "/");
-        script << "echo '--- ' " << '"' << "line " << &command - commands.data() << '"' << "\n"
-               << line << "\n";
+        script << "echo '--- ' " << '"' << "line " << &command - commands.data() << '"' << "\n" << line << "\n";
         if (!line.ends_with("&"))
             script << "status=$?; if [ $status -ne " << command.exit << " ]; then echo \"ended with $status\"; exit 1; fi\n";
-        else
-            script << "daemon=$!; n=0; while [ ! -S \"$HOME/beadle/beadle.sock\" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done\n";
+        else script << "daemon=$!; n=0; while [ ! -S \"$HOME/beadle/beadle.sock\" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done\n";
     }
     auto path = home / "readme.sh";
     std::ofstream(path) << script.str();

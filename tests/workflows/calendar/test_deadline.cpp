@@ -44,10 +44,12 @@ std::string proof(const std::string& text, const std::string& anchor) {
 
 TEST_CASE("the short way to the sentence says what the proof says", "[calendar][deadline]") {
     const auto& calendar = england_and_wales();
-    for (const auto* text : {"5 clear working days before meeting at 17:00", "3 clear days before meeting", "10 working days before meeting", "0 working days before meeting",
-                             "within 5 working days of publication", "within 5 clear days of publication", "5 clear working days after publication", "28 days after decision",
-                             "1 working day after decision", "12 working days beginning with notice", "20 days beginning with notice", "2 weeks before meeting",
-                             "6 years beginning with meeting", "3 months after decision", "by meeting", "by 31 December 2022", "first Tuesday of June", "260 working days before target"}) {
+    for (const auto* text : {"5 clear working days before meeting at 17:00", "3 clear days before meeting",
+                             "10 working days before meeting", "0 working days before meeting", "within 5 working days of publication",
+                             "within 5 clear days of publication", "5 clear working days after publication", "28 days after decision",
+                             "1 working day after decision", "12 working days beginning with notice", "20 days beginning with notice",
+                             "2 weeks before meeting", "6 years beginning with meeting", "3 months after decision", "by meeting",
+                             "by 31 December 2022", "first Tuesday of June", "260 working days before target"}) {
         const auto counted_by = rule(text);
         for (auto day = sys_days{2019y / 12 / 1}; day < sys_days{2023y / 2 / 1}; day += days{1}) {
             CAPTURE(text, to_iso(Date{day}));
@@ -56,7 +58,8 @@ TEST_CASE("the short way to the sentence says what the proof says", "[calendar][
             REQUIRE(count_in_one_sentence(counted_by, Date{day}, calendar).value() == in_one_sentence(counted_by, Date{day}, *proved));
         }
     }
-    CHECK(count_in_one_sentence(rule("5 days before meeting"), std::nullopt, calendar).error().detail == count(rule("5 days before meeting"), std::nullopt, calendar).error().detail);
+    CHECK(count_in_one_sentence(rule("5 days before meeting"), std::nullopt, calendar).error().detail ==
+          count(rule("5 days before meeting"), std::nullopt, calendar).error().detail);
 }
 
 TEST_CASE("every worked date of the oracle is answered", "[calendar][deadline]") {
