@@ -111,7 +111,7 @@ std::string to_key(model::Outcome outcome) { return underscored(model::to_words(
 std::string to_key(store::MailState state) { return underscored(store::to_words(state)); }
 
 std::optional<std::int64_t> margin_minutes(const model::Duty& duty) {
-    if (!duty.happened_at) return std::nullopt;
+    if (!duty.happened_at || (duty.outcome != model::Outcome::met && duty.outcome != model::Outcome::met_late)) return std::nullopt;
     const auto apart = duty.earliest ? *duty.happened_at - duty.due_at : duty.due_at - *duty.happened_at;
     return std::chrono::floor<std::chrono::minutes>(apart).count();
 }

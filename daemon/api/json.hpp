@@ -42,7 +42,7 @@ const std::string& title_of(const model::Instance& instance);
 /// "met", "met_late", ...: outcome as a key.
 std::string to_key(model::Outcome outcome);
 std::string to_key(store::MailState state);
-/// How far before the deadline what ended the duty happened (negative: after), in minutes; nothing while it is open.
+/// How far before the deadline what ended the duty happened (negative: after), in minutes; nothing unless it was met.
 std::optional<std::int64_t> margin_minutes(const model::Duty& duty);
 
 /// The word of `known` that is nearest to `word`, or an empty text where none is near: at most a third of its letters differ.

@@ -50,10 +50,9 @@ public:
                             "to be arranged, by " + calendar::in_words(*until), body_name(meeting.body));
                     continue;
                 }
-                calendar::minutes at{0};
-                if (const auto time = calendar::parse_time(model::text_of(meeting.facts, "at"))) at = *time;
-                add(calendar::to_instant(zone_, {*held_on, at}), "meeting", meeting.id, title_of(meeting),
-                    meeting.states.empty() ? "" : meeting.states.front(), body_name(meeting.body));
+                const auto time = calendar::parse_time(model::text_of(meeting.facts, "at"));
+                add(calendar::to_instant(zone_, {*held_on, time ? *time : calendar::minutes{0}}), "meeting", meeting.id, title_of(meeting),
+                    meeting.states.empty() ? "" : meeting.states.front(), body_name(meeting.body), false, !time);
             }
             if (page.next.empty() || rows_.size() > rows_max) return;
             filter.after_id = page.next;
@@ -98,7 +97,7 @@ public:
                 if (planned.opens_on && std::chrono::sys_days{*planned.opens_on} > std::chrono::sys_days{ends}) continue;
                 add(calendar::to_instant(zone_, {planned.on.value_or(begins), planned.at.value_or(calendar::minutes{0})}), "foreseen", body_prefix(planned.body) + " " + planned.ref,
                     planned.title.empty() ? planned.ref : planned.title,
-                    planned.on ? "its date is in the definition" : "to be held by " + calendar::in_words(ends), body_name(planned.body));
+                    planned.on ? "its date is in the definition" : "to be held by " + calendar::in_words(ends), body_name(planned.body), false, !planned.on || !planned.at);
             }
         }
     }
@@ -137,11 +136,11 @@ private:
     }
 
     void add(Instant at, const char* kind, const std::string& instance, const std::string& what, const std::string& detail, const std::string& who,
-             bool provisional = false) {
+             bool provisional = false, bool whole_day = false) {
         if (!period_.has(at)) return;
         rows_.push_back({at, std::string{kind} + " " + instance + " " + what + " " + who,
                          {{"at", calendar::to_iso(at)}, {"kind", kind}, {"instance", instance}, {"what", what}, {"detail", detail}, {"who", who},
-                          {"provisional", provisional}}});
+                          {"provisional", provisional}, {"whole_day", whole_day}}});
     }
 
     Asking asking_;

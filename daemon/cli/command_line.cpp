@@ -92,6 +92,7 @@ void CommandLine::add_showing() {
     showing->add_option("id", show->id, "Its id")->required();
     showing->add_option("--system", show->system, "Its system, where ids are alike");
     showing->add_flag("--proofs", show->proofs, "Every day of each proof");
+    showing->add_flag("--all", show->all, "Every change of each entry, the program's own ones, too");
     on(showing, [show](World& world) { return show_command(*show, world); });
 }
 

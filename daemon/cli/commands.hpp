@@ -21,6 +21,7 @@ int list_command(const ListOptions& options, World& world);
 struct ShowOptions {
     std::string system, id;
     bool proofs = false;  ///< Every day of each proof, not only its sentence.
+    bool all = false;     ///< Every change of each entry, the program's own ones, too.
 };
 int show_command(const ShowOptions& options, World& world);
 

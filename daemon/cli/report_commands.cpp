@@ -58,6 +58,14 @@ std::string shown(const json::value& object, std::string_view name, const Zones&
     return csv ? for_csv(object, name, zones, system) : zones.time(object, name, system);
 }
 
+/// A date ahead; one that has no time of day yet is its day alone.
+std::string when(const json::value& row, const Zones& zones, const std::string& system, bool csv) {
+    const auto at = calendar::instant_from_iso(text(row, "at"));
+    if (!at || !flag(row, "whole_day")) return shown(row, "at", zones, system, csv);
+    const auto date = calendar::local_date(zones.of(system), *at);
+    return csv ? calendar::to_iso(date) : short_date(date);
+}
+
 /// People's text goes into a spreadsheet as it is; on a terminal nothing may move the cursor.
 std::string people(const std::string& said, bool csv) { return csv ? said : printable(said); }
 
@@ -131,7 +139,7 @@ int plan_command(const PlanOptions& options, World& world) {
     const auto system = text(answer, "system");
     Table table{{"when", "kind", "what", "where", "who", "more"}, {}, {5, 4, 2}};
     for (const auto& row : list(answer, "dates"))
-        table.rows.push_back({shown(row, "at", zones, system, options.csv), text(row, "kind"), people(text(row, "what"), options.csv), people(text(row, "instance"), options.csv),
+        table.rows.push_back({when(row, zones, system, options.csv), text(row, "kind"), people(text(row, "what"), options.csv), people(text(row, "instance"), options.csv),
                               people(text(row, "who"), options.csv), people(text(row, "detail"), options.csv) + (flag(row, "provisional") ? " (provisional)" : "")});
     const auto exit = print_report(world, answer, table, options.csv, "Nothing lies ahead in that period.");
     if (flag(answer, "more") && !options.csv) world.out << "There are more: ask for a shorter period.\n";

@@ -46,7 +46,7 @@ void print_duty(World& world, const json::value& duty, const Zones& zones, const
     world.out << "  " << printable(text(duty, "what")) << " (" << printable(text(duty, "ref")) << ")\n"
               << "    " << toned(world, tone, spaced(outcome)) << "; " << (flag(duty, "earliest") ? "not before " : "due ") << zones.time(duty, "due_at", system)
               << "; " << printable(text(duty, "owed_by_name")) << '\n';
-    if (const auto happened = zones.time(duty, "happened_at", system); !happened.empty())
+    if (const auto happened = zones.time(duty, "happened_at", system); !happened.empty() && (outcome == "met" || outcome == "met_late"))
         world.out << "    happened " << happened << ", recorded " << zones.time(duty, "recorded_at", system) << '\n';
     if (const auto reason = text(duty, "reason"); !reason.empty()) world.out << "    " << printable(reason) << '\n';
     const auto& proof = member(duty, "proof");
@@ -62,7 +62,7 @@ void print_duty(World& world, const json::value& duty, const Zones& zones, const
             world.out << "      " << short_date(*date) << (flag(day, "counted") ? "  counted  " : "  -        ") << text(day, "why") << '\n';
 }
 
-void print_entry(World& world, const json::value& entry, const Zones& zones, const std::string& system) {
+void print_entry(World& world, const json::value& entry, const Zones& zones, const std::string& system, bool all) {
     world.out << "  " << number(entry, "entry") << "  " << toned(world, Tone::strong, printable(text(entry, "kind")));
     const auto happened = zones.time(entry, "happened_at", system), recorded = zones.time(entry, "recorded_at", system);
     world.out << "  " << happened;
@@ -72,7 +72,7 @@ void print_entry(World& world, const json::value& entry, const Zones& zones, con
     world.out << '\n';
     if (text(entry, "verdict") != "accepted") world.out << "     " << verdict_words(world, text(entry, "verdict")) << '\n';
     for (const auto& finding : list(entry, "findings")) world.out << "     " << printable(text(finding, "numbers")) << '\n';
-    for (const auto& change : texts(entry, "changes"))
+    for (const auto& change : changes_for_people(texts(entry, "changes"), zones.of(system), all))
         for (const auto& line : wrapped(printable(change), static_cast<std::size_t>(world.width) - 5)) world.out << "     " << line << '\n';
 }
 
@@ -170,7 +170,7 @@ int show_command(const ShowOptions& options, World& world) {
     world.out << "\nHistory\n";
     if (const auto skipped = number(answer, "history_skipped"); skipped > 0)
         world.out << "  (" << counted(skipped, "earlier entry", "earlier entries") << ": beadle audit --instance)\n";
-    for (const auto& entry : list(answer, "history")) print_entry(world, entry, zones, system);
+    for (const auto& entry : list(answer, "history")) print_entry(world, entry, zones, system, options.all);
     if (!list(answer, "mails").empty()) {
         world.out << "\nMails\n";
         Table table{{"  send", "to", "about", "step", "state"}, {}, {2, 1}};

@@ -22,11 +22,23 @@ std::string verdict_words(const World& world, const std::string& key) {
     return toned(world, Tone::bad, "not accepted");
 }
 
+std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone, bool all) {
+    std::vector<std::string> out;
+    for (const auto& change : changes) {
+        // "ICPA/2022-23/3: set: ..." befell another instance than the one that was spoken of.
+        const auto is_inner = [&](std::string_view word) { return change.rfind(word, 0) == 0 || change.find(": " + std::string{word}) != std::string::npos; };
+        if (!all && (is_inner("set: ") || is_inner("raised: ") || is_inner("timer "))) continue;
+        out.push_back(with_local_times(change, zone));
+    }
+    return out;
+}
+
 void print_findings(World& world, const boost::json::value& answer) {
     for (const auto& finding : list(answer, "findings")) {
         const auto rule = text(finding, "rule"), source = text(finding, "source"), breach = text(finding, "breach");
         print_wrapped(world, capitalised(text(finding, "numbers")), 2);
-        if (!rule.empty() || !source.empty()) print_wrapped(world, "rule: " + rule + (source.empty() ? "" : " (" + source + ")"), 4);
+        // The program's own remarks ("its id is ...") quote no rule.
+        if (!source.empty() || (!breach.empty() && breach != "none")) print_wrapped(world, "rule: " + rule + (source.empty() ? "" : " (" + source + ")"), 4);
         if (!breach.empty() && breach != "none") {
             std::string words = breach;
             for (auto& c : words)
@@ -47,7 +59,7 @@ int print_verdict(World& world, const boost::json::value& answer) {
     if (number(answer, "entry") >= 0) world.out << " (entry " << number(answer, "entry") << ")";
     world.out << (flag(answer, "repeated") ? "; it was recorded before, this is the first answer again.\n" : ".\n");
     print_findings(world, answer);
-    const auto followed = texts(answer, "followed");
+    const auto followed = changes_for_people(texts(answer, "followed"), zones.of(text(answer, "system")));
     if (!followed.empty()) world.out << "What followed\n";
     for (const auto& line : followed) print_wrapped(world, line, 2);
     if (verdict == "accepted") return Exit::done;

@@ -3,8 +3,10 @@
 
 #include <boost/json/fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "daemon/cli/world.hpp"
+#include "workflows/calendar/zone.hpp"
 
 namespace beadle::cli {
 
@@ -13,6 +15,10 @@ std::string verdict_words(const World& world, const std::string& key);
 
 /// Prints an answer of the daemon to an event and returns the exit code that goes with it.
 int print_verdict(World& world, const boost::json::value& answer);
+
+/// What an entry changed, in lines for people: times local, and without what only the program cares for (facts it keeps, events it
+/// raised, timers it set), unless `all` is wanted.
+std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone, bool all = false);
 
 /// The findings of an answer, each indented by two blanks.
 void print_findings(World& world, const boost::json::value& answer);

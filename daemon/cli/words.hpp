@@ -14,6 +14,8 @@ namespace beadle::cli {
 std::string short_date(calendar::Date date);
 /// "Mon 5 Dec 2022 5pm", in the zone; 23:59:59, which stands for the end of the day, is left out.
 std::string short_time(calendar::Instant instant, const calendar::Zone& zone);
+/// `text` with each instant ("2022-12-05T17:00:00Z") and each date ("2022-12-05") in it said in short words, in the zone.
+std::string with_local_times(std::string_view text, const calendar::Zone& zone);
 /// How far apart, in the two largest units that say something: "3 days 2 hours", "45 minutes", "less than a minute".
 std::string in_units(std::chrono::seconds span);
 /// "1 duty", "3 duties".

@@ -317,6 +317,8 @@ TEST_CASE("dates and spans are said in short words", "[cli]") {
     const auto utc = calendar::utc_zone();
     CHECK(cli::short_time(*calendar::instant_from_iso("2022-12-05T17:00:00Z"), utc) == "Mon 5 Dec 2022 5pm");
     CHECK(cli::short_time(*calendar::instant_from_iso("2022-12-05T23:59:59Z"), utc) == "Mon 5 Dec 2022");
+    CHECK(cli::with_local_times("due 2022-12-05T17:00:00Z, was 2022-12-06; hash 12022-12-05, ICPA/2022-23/3", utc) ==
+          "due Mon 5 Dec 2022 5pm, was Tue 6 Dec 2022; hash 12022-12-05, ICPA/2022-23/3");
     CHECK(cli::in_units(std::chrono::seconds{30}) == "less than a minute");
     CHECK(cli::in_units(std::chrono::minutes{61}) == "1 hour 1 minute");
     CHECK(cli::in_units(std::chrono::hours{50}) == "2 days 2 hours");
