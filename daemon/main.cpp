@@ -69,8 +69,17 @@ public:
     api::Health health() override {
         auto now = service_.health();
         std::lock_guard lock(mutex_);
-        return {.now = service_.civil().now(), .started_at = started_at_, .guard = now.guard, .why_held = now.why_held, .firing_held = now.firing_held,
-                .last_step_at = now.last_step_at, .next_wake_at = now.next_wake_at, .queued = now.queued, .store = store_name_, .drift = drift_, .trouble = now.trouble};
+        return {.now = service_.civil().now(),
+                .started_at = started_at_,
+                .guard = now.guard,
+                .why_held = now.why_held,
+                .firing_held = now.firing_held,
+                .last_step_at = now.last_step_at,
+                .next_wake_at = now.next_wake_at,
+                .queued = now.queued,
+                .store = store_name_,
+                .drift = drift_,
+                .trouble = now.trouble};
     }
 
     /// Checks the files and says where they differ from what is applied. Changes nothing.
@@ -101,9 +110,16 @@ private:
             const auto& system = bundle->definition.system;
             switch (engine.drift(*bundle)) {
                 case engine::Engine::Drift::none: break;
-                case engine::Engine::Drift::not_applied_yet: differs.push_back(fmt::format("{}: its file has never been applied; see beadle apply --dry-run", system)); break;
-                case engine::Engine::Drift::definition: differs.push_back(fmt::format("{}: its file differs from what is applied; see beadle apply --dry-run", system)); break;
-                case engine::Engine::Drift::calendar: differs.push_back(fmt::format("{}: its calendar's file differs from what is applied; see beadle apply --dry-run", system)); break;
+                case engine::Engine::Drift::not_applied_yet:
+                    differs.push_back(fmt::format("{}: its file has never been applied; see beadle apply --dry-run", system));
+                    break;
+                case engine::Engine::Drift::definition:
+                    differs.push_back(fmt::format("{}: its file differs from what is applied; see beadle apply --dry-run", system));
+                    break;
+                case engine::Engine::Drift::calendar:
+                    differs.push_back(
+                        fmt::format("{}: its calendar's file differs from what is applied; see beadle apply --dry-run", system));
+                    break;
             }
         }
         drift_.insert(drift_.end(), differs.begin(), differs.end());
@@ -128,14 +144,19 @@ std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) 
     if (settings.mail_transport == "maildir") return notify::make_maildir_transport(settings.maildir);
     if (settings.mail_transport != "smtp") return nullptr;
     const auto& smtp = settings.smtp;
-    return notify::make_smtp_transport({.url = smtp.url, .security = smtp.security, .auth = smtp.auth, .user = smtp.user,
-                                        .secret_file = smtp.secret_file, .ca_file = smtp.ca_file});
+    return notify::make_smtp_transport({.url = smtp.url,
+                                        .security = smtp.security,
+                                        .auth = smtp.auth,
+                                        .user = smtp.user,
+                                        .secret_file = smtp.secret_file,
+                                        .ca_file = smtp.ca_file});
 }
 
 void set_up_logging(const DaemonSettings& settings) {
     auto logger = settings.log_file.empty() ? spdlog::stderr_color_mt("beadled") : spdlog::basic_logger_mt("beadled", settings.log_file);
     // The journal puts its own time before each line.
-    logger->set_pattern(getenv("JOURNAL_STREAM") && settings.log_file.empty() ? "%l: %v" : "%Y-%m-%dT%H:%M:%SZ %l: %v", spdlog::pattern_time_type::utc);
+    logger->set_pattern(getenv("JOURNAL_STREAM") && settings.log_file.empty() ? "%l: %v" : "%Y-%m-%dT%H:%M:%SZ %l: %v",
+                        spdlog::pattern_time_type::utc);
     logger->set_level(spdlog::level::from_str(settings.log_level));
     logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
@@ -146,7 +167,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     auto civil = options.demo ? std::make_unique<ClockAfterTheDemo>() : engine::system_civil_clock();
     auto machine = engine::system_machine_clock();
     auto path = sqlite_path(settings->store);
-    auto store = store::make_sqlite_store({.path = path, .owner = fmt::format("beadled, process {}, since {}", getpid(), calendar::to_iso(civil->now()))});
+    auto store = store::make_sqlite_store(
+        {.path = path, .owner = fmt::format("beadled, process {}, since {}", getpid(), calendar::to_iso(civil->now()))});
     auto store_name = store->name();
 
     engine::ServiceOptions service_options;
@@ -171,7 +193,9 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         sender_options.bounce_address = settings->bounce_address;
         sender_options.shipped = notify::read_templates((config_dir() / "templates").string());
         sender_options.per_minute = settings->mail_transport == "smtp" ? settings->smtp.per_minute : 0;
-        sender.emplace(service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); }, sender_options);
+        sender.emplace(
+            service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); },
+            sender_options);
         service.set_sender([&](model::Instant civil_now, model::Instant machine_now) {
             auto stepped = sender->step(civil_now, machine_now);
             return engine::MailSlice{.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
@@ -185,7 +209,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     });
     service.on_stopping([&] { server.stop(); });
     backend.check_files(settings->systems);
-    spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket, transport ? transport->name() : "nobody: it stays in the outbox");
+    spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket,
+                 transport ? transport->name() : "nobody: it stays in the outbox");
     service.run();
 }
 
@@ -213,17 +238,19 @@ int demo(Options options) {
     simulate::play_demo(playing, std::cout);
 
     auto settings = std::make_shared<DaemonSettings>(simulate::demo_settings(options.folder, playing.config_dir, geteuid()));
-    std::cout << fmt::format("\n  the mails     {0}/mail            mutt -f {0}/mail, or any mail program that opens a Maildir\n"
-                             "  the record    {0}/beadle.db\n"
-                             "  the socket    {0}/beadle.sock{1}\n",
-                             options.folder, options.exit ? "     (while it serves: without --exit)" : "");
+    std::cout << fmt::format(
+        "\n  the mails    {0}/mail (a Maildir: mutt -f {0}/mail)\n"
+        "  the record   {0}/beadle.db\n"
+        "  the socket   {0}/beadle.sock{1}\n",
+        options.folder, options.exit ? " (while it serves: without --exit)" : "");
     if (options.exit) return 0;
-    std::cout << fmt::format("\nServing on the real clock; firing and sending are held. From another terminal, for example:\n"
-                             "  build/bin/beadle --socket {0}/beadle.sock status\n"
-                             "  build/bin/beadle --socket {0}/beadle.sock show ICPA/2022-23/3\n"
-                             "  build/bin/beadle --socket {0}/beadle.sock audit --instance ICPA/2022-23/3\n"
-                             "Ctrl-C ends it.\n",
-                             options.folder)
+    std::cout << fmt::format(
+                     "\nServing on the real clock; firing and sending are held. From another terminal, for example:\n"
+                     "  build/bin/beadle --socket {0}/beadle.sock status\n"
+                     "  build/bin/beadle --socket {0}/beadle.sock show ICPA/2022-23/3\n"
+                     "  build/bin/beadle --socket {0}/beadle.sock audit --instance ICPA/2022-23/3\n"
+                     "Ctrl-C ends it.\n",
+                     options.folder)
               << std::flush;
     set_up_logging(*settings);
     options.hold = true;
@@ -238,7 +265,8 @@ int check(const DaemonSettings& settings) {
         for (const auto& mistake : loading.mistakes) std::cerr << to_text(mistake) << '\n';
         mistakes += loading.mistakes.size();
     }
-    std::cout << fmt::format("{} system{} read, {} mistake{}\n", loadings.size(), loadings.size() == 1 ? "" : "s", mistakes, mistakes == 1 ? "" : "s");
+    std::cout << fmt::format("{} system{} read, {} mistake{}\n", loadings.size(), loadings.size() == 1 ? "" : "s", mistakes,
+                             mistakes == 1 ? "" : "s");
     return mistakes == 0 ? 0 : 1;
 }
 
@@ -246,8 +274,9 @@ int check(const DaemonSettings& settings) {
 
 int main(int argc, char** argv) {
     Options options;
-    CLI::App app{"beadled summons the meeting and keeps its record: it reminds, escalates and writes down, day and night.\n"
-                 "Example: beadled --config /etc/beadle/beadled.yaml"};
+    CLI::App app{
+        "beadled summons the meeting and keeps its record: it reminds, escalates and writes down, day and night.\n"
+        "Example: beadled --config /etc/beadle/beadled.yaml"};
     app.add_option("--config", options.config, "The daemon's own file")->capture_default_str();
     app.add_option("--store", options.store, "Where the record is, in place of what the file says: sqlite:PATH");
     app.add_option("--socket", options.socket, "Where beadle reaches the daemon, in place of what the file says");

@@ -127,19 +127,19 @@ json::value to_json(const model::Finding& finding) {
 json::value to_json(const engine::Answer& answer) {
     json::array findings;
     for (const auto& finding : answer.findings) findings.push_back(to_json(finding));
-    return json::object{{"event", answer.event_id},
-                        {"instance", answer.instance},
-                        {"verdict", json::string(model::to_key(answer.verdict))},
-                        {"findings", std::move(findings)},
-                        {"followed", strings(answer.followed)},
-                        {"entry", answer.seq},
-                        {"version", answer.version},
-                        {"repeated", answer.repeated}};
+    return json::object{
+        {"event", answer.event_id},        {"instance", answer.instance},          {"verdict", json::string(model::to_key(answer.verdict))},
+        {"findings", std::move(findings)}, {"followed", strings(answer.followed)}, {"entry", answer.seq},
+        {"version", answer.version},       {"repeated", answer.repeated}};
 }
 
 json::value to_json(const definitions::Mistake& mistake) {
-    return json::object{{"file", mistake.file},   {"line", mistake.line},         {"column", mistake.column},
-                        {"what", mistake.what},   {"expected", mistake.expected}, {"nearest", mistake.nearest},
+    return json::object{{"file", mistake.file},
+                        {"line", mistake.line},
+                        {"column", mistake.column},
+                        {"what", mistake.what},
+                        {"expected", mistake.expected},
+                        {"nearest", mistake.nearest},
                         {"text", definitions::to_text(mistake)}};
 }
 
@@ -150,11 +150,9 @@ json::value to_json(const model::Facts& facts) {
 }
 
 json::value to_json(const store::Counts& counts) {
-    return json::object{{"instances", counts.instances},   {"open_duties", counts.open_duties},
-                        {"timers", counts.timers},         {"entries", counts.entries},
-                        {"mail_held", counts.mail_held},   {"mail_for_clerk", counts.mail_for_clerk},
-                        {"mail_ready", counts.mail_ready}, {"mail_given_up", counts.mail_dead},
-                        {"provisional", counts.provisional}};
+    return json::object{{"instances", counts.instances},   {"open_duties", counts.open_duties}, {"timers", counts.timers},
+                        {"entries", counts.entries},       {"mail_held", counts.mail_held},     {"mail_for_clerk", counts.mail_for_clerk},
+                        {"mail_ready", counts.mail_ready}, {"mail_given_up", counts.mail_dead}, {"provisional", counts.provisional}};
 }
 
 json::value to_json(const store::Alarm& alarm) {
@@ -166,18 +164,12 @@ json::value to_json(const store::Alarm& alarm) {
 }
 
 json::value to_json(const model::Instance& instance) {
-    return json::object{{"system", instance.system},
-                        {"id", instance.id},
-                        {"workflow", instance.workflow},
-                        {"body", instance.body},
-                        {"matter", instance.matter},
-                        {"title", title_of(instance)},
-                        {"states", strings(instance.states)},
-                        {"version", instance.version},
-                        {"definition", instance.definition},
-                        {"ended", instance.ended},
-                        {"parked", instance.parked},
-                        {"facts", to_json(instance.facts)}};
+    return json::object{{"system", instance.system},          {"id", instance.id},
+                        {"workflow", instance.workflow},      {"body", instance.body},
+                        {"matter", instance.matter},          {"title", title_of(instance)},
+                        {"states", strings(instance.states)}, {"version", instance.version},
+                        {"definition", instance.definition},  {"ended", instance.ended},
+                        {"parked", instance.parked},          {"facts", to_json(instance.facts)}};
 }
 
 json::value to_json(const model::Duty& duty, const model::Definition* definition) {

@@ -75,7 +75,8 @@ public:
                     const auto& next = duty.steps[step];
                     if (next.kind != model::Step::Kind::remind && next.kind != model::Step::Kind::escalate) continue;
                     const auto to = next.to.empty() ? who : name_of(next.to);
-                    add(next.at, next.kind == model::Step::Kind::remind ? "reminder" : "escalation", row.instance, duty.what, "if it is not done by then", to);
+                    add(next.at, next.kind == model::Step::Kind::remind ? "reminder" : "escalation", row.instance, duty.what,
+                        "if it is not done by then", to);
                 }
             }
             if (page.next.empty() || rows_.size() > rows_max) return;
@@ -85,19 +86,22 @@ public:
 
     /// Meetings that the definition foresees and nobody has called yet.
     void add_foreseen() {
-        const auto first = calendar::local_date(zone_, std::max(period_.from, asking_.now)).year(), last = calendar::local_date(zone_, period_.until).year();
+        const auto first = calendar::local_date(zone_, std::max(period_.from, asking_.now)).year(),
+                   last = calendar::local_date(zone_, period_.until).year();
         for (const auto& planned : definition_.meetings) {
             if (planned.first_month == 0 || planned.last_month == 0) continue;
             for (auto year = first - std::chrono::years{1}; year <= last; ++year) {
                 if (!planned.each_year && int{year} != planned.year) continue;
                 const auto end_year = planned.last_month < planned.first_month ? year + std::chrono::years{1} : year;
                 const Date begins{year, std::chrono::month{planned.first_month}, std::chrono::day{1}};
-                const Date ends{std::chrono::year_month_day_last{end_year, std::chrono::month_day_last{std::chrono::month{planned.last_month}}}};
+                const Date ends{
+                    std::chrono::year_month_day_last{end_year, std::chrono::month_day_last{std::chrono::month{planned.last_month}}}};
                 if (is_called(planned, begins, ends) || calendar::end_of_day(zone_, ends) < asking_.now) continue;
                 if (planned.opens_on && std::chrono::sys_days{*planned.opens_on} > std::chrono::sys_days{ends}) continue;
-                add(calendar::to_instant(zone_, {planned.on.value_or(begins), planned.at.value_or(calendar::minutes{0})}), "foreseen", body_prefix(planned.body) + " " + planned.ref,
-                    planned.title.empty() ? planned.ref : planned.title,
-                    planned.on ? "its date is in the definition" : "to be held by " + calendar::in_words(ends), body_name(planned.body), false, !planned.on || !planned.at);
+                add(calendar::to_instant(zone_, {planned.on.value_or(begins), planned.at.value_or(calendar::minutes{0})}), "foreseen",
+                    body_prefix(planned.body) + " " + planned.ref, planned.title.empty() ? planned.ref : planned.title,
+                    planned.on ? "its date is in the definition" : "to be held by " + calendar::in_words(ends), body_name(planned.body),
+                    false, !planned.on || !planned.at);
             }
         }
     }
@@ -108,8 +112,12 @@ public:
         const bool more = rows_.size() > rows_max;
         if (more) rows_.resize(rows_max);
         for (auto& row : rows_) out.push_back(std::move(row.shown));
-        return json::object{{"system", definition_.system}, {"from", calendar::to_iso(period_.from)}, {"until", calendar::to_iso(period_.until)},
-                            {"dates", std::move(out)}, {"more", more}, {"zones", zones_of(asking_)}};
+        return json::object{{"system", definition_.system},
+                            {"from", calendar::to_iso(period_.from)},
+                            {"until", calendar::to_iso(period_.until)},
+                            {"dates", std::move(out)},
+                            {"more", more},
+                            {"zones", zones_of(asking_)}};
     }
 
 private:
@@ -135,12 +143,19 @@ private:
         });
     }
 
-    void add(Instant at, const char* kind, const std::string& instance, const std::string& what, const std::string& detail, const std::string& who,
-             bool provisional = false, bool whole_day = false) {
+    void add(Instant at, const char* kind, const std::string& instance, const std::string& what, const std::string& detail,
+             const std::string& who, bool provisional = false, bool whole_day = false) {
         if (!period_.has(at)) return;
-        rows_.push_back({at, std::string{kind} + " " + instance + " " + what + " " + who,
-                         {{"at", calendar::to_iso(at)}, {"kind", kind}, {"instance", instance}, {"what", what}, {"detail", detail}, {"who", who},
-                          {"provisional", provisional}, {"whole_day", whole_day}}});
+        rows_.push_back({at,
+                         std::string{kind} + " " + instance + " " + what + " " + who,
+                         {{"at", calendar::to_iso(at)},
+                          {"kind", kind},
+                          {"instance", instance},
+                          {"what", what},
+                          {"detail", detail},
+                          {"who", who},
+                          {"provisional", provisional},
+                          {"whole_day", whole_day}}});
     }
 
     Asking asking_;
@@ -160,7 +175,8 @@ Reply plan_ahead(Asking asking, const Query& query) {
         return found == query.end() ? std::string{} : found->second;
     };
     for (const auto& [name, value] : query)
-        if (name != "system" && name != "from" && name != "to") return Problem{400, "unknown parameter '" + name + "'", name, "known are: system, from, to"};
+        if (name != "system" && name != "from" && name != "to")
+            return Problem{400, "unknown parameter '" + name + "'", name, "known are: system, from, to"};
     const auto system = the_system(asking, text("system"));
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
@@ -172,7 +188,9 @@ Reply plan_ahead(Asking asking, const Query& query) {
         if (said.empty()) return otherwise;
         const auto read = parse_when(said, asking.now, *zone, no_time);
         if (read) return *read;
-        if (!problem) problem = Problem{400, "'" + said + "': " + read.error().detail, std::string{name} + ", character " + std::to_string(read.error().at + 1), ""};
+        if (!problem)
+            problem = Problem{400, "'" + said + "': " + read.error().detail,
+                              std::string{name} + ", character " + std::to_string(read.error().at + 1), ""};
         return otherwise;
     };
     const auto from = instant("from", NoTime::start_of_day, asking.now);

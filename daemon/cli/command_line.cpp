@@ -76,7 +76,8 @@ void CommandLine::add_showing() {
     on(status, [](World& world) { return status_command(world); });
 
     auto list = options<ListOptions>();
-    auto* listing = command(app, "list", "What there is: meetings, items, cycles, actions", "  beadle list --workflow meeting --open\n  beadle list --body icp --state published\n");
+    auto* listing = command(app, "list", "What there is: meetings, items, cycles, actions",
+                            "  beadle list --workflow meeting --open\n  beadle list --body icp --state published\n");
     listing->add_option("--system", list->system, "Only this system");
     listing->add_option("--workflow", list->workflow, "Only meeting, item, \"assembly cycle\", action, body or system");
     listing->add_option("--body", list->body, "Only this body: its id, prefix, name or alias");
@@ -88,7 +89,8 @@ void CommandLine::add_showing() {
     on(listing, [list](World& world) { return list_command(*list, world); });
 
     auto show = options<ShowOptions>();
-    auto* showing = command(app, "show", "One thing whole: state, duties with their proofs, history, mails", "  beadle show ICPA/2022-23/3\n  beadle show ICPA/2022-23/3 --proofs\n");
+    auto* showing = command(app, "show", "One thing whole: state, duties with their proofs, history, mails",
+                            "  beadle show ICPA/2022-23/3\n  beadle show ICPA/2022-23/3 --proofs\n");
     showing->add_option("id", show->id, "Its id")->required();
     showing->add_option("--system", show->system, "Its system, where ids are alike");
     showing->add_flag("--proofs", show->proofs, "Every day of each proof");
@@ -106,9 +108,11 @@ void CommandLine::add_recording() {
     recording->add_option("id", record->instance, "On what: its id, or a body")->required();
     recording->add_option("event", record->kind, "What happened: AgendaPublished, \"agenda published\"; none lists what can be");
     recording->add_option("facts", record->facts, "name=value, as many as need be");
-    recording->add_option("--at", record->at, "When it happened: \"2022-12-05 17:00\", \"5 Dec 5pm\", \"yesterday 4pm\", \"Friday 17:00\"; otherwise now");
+    recording->add_option("--at", record->at,
+                          "When it happened: \"2022-12-05 17:00\", \"5 Dec 5pm\", \"yesterday 4pm\", \"Friday 17:00\"; otherwise now");
     recording->add_option("--on-behalf-of", record->on_behalf_of, "On whose word, where it is not your own");
-    recording->add_option("--version-seen", record->version_seen, "Not accepted if it has moved on from this version")->check(CLI::NonNegativeNumber);
+    recording->add_option("--version-seen", record->version_seen, "Not accepted if it has moved on from this version")
+        ->check(CLI::NonNegativeNumber);
     recording->add_option("--id", record->id, "The event's id; the same id again is the same event");
     recording->add_option("--system", record->system, "Its system, where ids are alike");
     on(recording, [record](World& world) { return record_command(*record, world); });
@@ -117,15 +121,18 @@ void CommandLine::add_recording() {
     auto* correcting = command(app, "correct", "Take back an entry that was made in error; everything is judged again without it",
                                "  beadle correct ICPA/2022-23/3 --entry 41 --reason \"published on the 5th, not the 6th\"\n");
     correcting->add_option("id", correct->instance, "The instance's id")->required();
-    correcting->add_option("--entry", correct->entry, "The entry's number, as beadle show and beadle audit give it")->required()->check(CLI::NonNegativeNumber);
+    correcting->add_option("--entry", correct->entry, "The entry's number, as beadle show and beadle audit give it")
+        ->required()
+        ->check(CLI::NonNegativeNumber);
     correcting->add_option("--reason", correct->reason, "Why")->required();
     correcting->add_option("--id", correct->id, "The event's id; the same id again is the same event");
     correcting->add_option("--system", correct->system, "Its system, where ids are alike");
     on(correcting, [correct](World& world) { return correct_command(*correct, world); });
 
     auto adopt = options<AdoptOptions>();
-    auto* adopting = command(app, "adopt", "Enter a meeting that is under way already; what is past chases nobody",
-                             "  beadle adopt ICPA --held-on \"28 March 2022\" --state published --kind ordinary --name \"March meeting\"\n");
+    auto* adopting =
+        command(app, "adopt", "Enter a meeting that is under way already; what is past chases nobody",
+                "  beadle adopt ICPA --held-on \"28 March 2022\" --state published --kind ordinary --name \"March meeting\"\n");
     adopting->add_option("body", adopt->body, "The body: its id, prefix, name or alias")->required();
     adopting->add_option("--held-on", adopt->held_on, "The meeting's date")->required();
     adopting->add_option("--state", adopt->state, "Where it stands: \"in the diary\", published, concluded, ...")->required();
@@ -139,7 +146,8 @@ void CommandLine::add_recording() {
     on(adopting, [adopt](World& world) { return adopt_command(*adopt, world); });
 
     auto release = options<ReleaseOptions>();
-    auto* releasing = command(app, "release", "Let an instance that was parked fire again (administrators)", "  beadle release ICPA/2022-23/3 --reason \"the daemon was corrected\"\n");
+    auto* releasing = command(app, "release", "Let an instance that was parked fire again (administrators)",
+                              "  beadle release ICPA/2022-23/3 --reason \"the daemon was corrected\"\n");
     releasing->add_option("id", release->instance, "The instance's id")->required();
     releasing->add_option("--reason", release->reason, "Why it is safe now");
     releasing->add_option("--id", release->id, "The event's id; the same id again is the same event");
@@ -147,8 +155,9 @@ void CommandLine::add_recording() {
     on(releasing, [release](World& world) { return release_command(*release, world); });
 
     auto apply = options<ApplyOptions>();
-    auto* applying = command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
-                             "  beadle apply /etc/beadle/systems/herefordshire-worcestershire.yaml --dry-run\n  beadle apply /etc/beadle/systems\n");
+    auto* applying =
+        command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
+                "  beadle apply /etc/beadle/systems/herefordshire-worcestershire.yaml --dry-run\n  beadle apply /etc/beadle/systems\n");
     applying->add_option("path", apply->path, "A system file, or a folder of them")->required();
     applying->add_flag("--dry-run", apply->dry_run, "Show what would be created, moved, withdrawn and mailed; change nothing");
     applying->add_option("--id", apply->id, "The event's id; the same id again is the same event");
@@ -157,7 +166,8 @@ void CommandLine::add_recording() {
     auto* clock = app.add_subcommand("clock", "What concerns the daemon's clock");
     clock->require_subcommand(1);
     auto accept = options<ClockOptions>();
-    auto* accepting = command(*clock, "accept", "Say that the clock is right after it jumped; firing and sending go on (administrators)", "  beadle clock accept\n");
+    auto* accepting = command(*clock, "accept", "Say that the clock is right after it jumped; firing and sending go on (administrators)",
+                              "  beadle clock accept\n");
     accepting->add_option("--system", accept->system, "The system in whose record it is written; otherwise the first");
     accepting->add_option("--id", accept->id, "The event's id; the same id again is the same event");
     on(accepting, [accept](World& world) { return clock_accept_command(*accept, world); });
@@ -168,26 +178,37 @@ void CommandLine::add_outbox() {
     outbox->require_subcommand(1);
 
     auto list = options<OutboxOptions>();
-    auto* listing = command(*outbox, "list", "Mails and how they stand", "  beadle outbox list --state \"for the clerk\"\n  beadle outbox list --instance ICPA/2022-23/3\n");
+    auto* listing = command(*outbox, "list", "Mails and how they stand",
+                            "  beadle outbox list --state \"for the clerk\"\n  beadle outbox list --instance ICPA/2022-23/3\n");
     listing->add_option("--system", list->system, "Only this system");
     listing->add_option("--body", list->body, "Only this body");
     listing->add_option("--instance", list->instance, "Only about this instance");
     listing->add_option("--to", list->to, "Only to this post or office");
-    listing->add_option("--state", list->state, "Only held, \"for the clerk\", ready, \"being sent\", sent, withdrawn, cancelled, expired or \"given up\"");
+    listing->add_option("--state", list->state,
+                        "Only held, \"for the clerk\", ready, \"being sent\", sent, withdrawn, cancelled, expired or \"given up\"");
     listing->add_option("--limit", list->limit, "At most so many")->check(CLI::Range(1, 100000));
     listing->add_flag("--csv", list->csv, "For a spreadsheet");
     on(listing, [list](World& world) { return outbox_list_command(*list, world); });
 
-    struct Show { std::string id, system; };
+    struct Show {
+        std::string id, system;
+    };
     auto show = options<Show>();
-    auto* showing = command(*outbox, "show", "One mail: its facts and what became of it", "  beadle outbox show \"ICPA/2022-23/3:agenda/hfd:0:remind:-1:hfd\"\n");
+    auto* showing = command(*outbox, "show", "One mail: its facts and what became of it",
+                            "  beadle outbox show \"ICPA/2022-23/3:agenda/hfd:0:remind:-1:hfd\"\n");
     showing->add_option("id", show->id, "The mail's id, as beadle outbox list gives it")->required();
     showing->add_option("--system", show->system, "Its system, where ids are alike");
     on(showing, [show](World& world) { return outbox_show_command(show->id, show->system, world); });
 
-    struct Act { const char* name; const char* what; const char* examples; };
-    for (const auto& act : {Act{"release", "Let mails go that wait for the clerk; a held one must be named by its id", "  beadle outbox release --body icp\n  beadle outbox release ID ID\n"},
-                            Act{"cancel", "Take back mails that have not gone", "  beadle outbox cancel --instance ICPA/2022-23/3 --reason \"told them by telephone\"\n"},
+    struct Act {
+        const char* name;
+        const char* what;
+        const char* examples;
+    };
+    for (const auto& act : {Act{"release", "Let mails go that wait for the clerk; a held one must be named by its id",
+                                "  beadle outbox release --body icp\n  beadle outbox release ID ID\n"},
+                            Act{"cancel", "Take back mails that have not gone",
+                                "  beadle outbox cancel --instance ICPA/2022-23/3 --reason \"told them by telephone\"\n"},
                             Act{"retry", "Try again with mails that were given up", "  beadle outbox retry --to hfd\n"}}) {
         auto move = options<MoveMailOptions>();
         move->act = act.name;
@@ -206,7 +227,8 @@ void CommandLine::add_outbox() {
 void CommandLine::add_reports() {
     auto duties = options<DutiesOptions>();
     auto* owing = command(app, "duties", "What was and is owed: due, happened, recorded, margin, outcome",
-                          "  beadle duties --from \"1 Jan 2022\" --to \"31 Dec 2022\" --late\n  beadle duties --body hwbb-hfd --outcome open\n  beadle duties --post hfd --csv\n");
+                          "  beadle duties --from \"1 Jan 2022\" --to \"31 Dec 2022\" --late\n  beadle duties --body hwbb-hfd --outcome "
+                          "open\n  beadle duties --post hfd --csv\n");
     owing->add_option("--system", duties->system, "Only this system");
     owing->add_option("--body", duties->body, "Only this body");
     owing->add_option("--post", duties->post, "Only what this post or office owes");
@@ -220,9 +242,10 @@ void CommandLine::add_reports() {
     on(owing, [duties](World& world) { return duties_command(*duties, world); });
 
     auto audit = options<AuditOptions>();
-    auto* auditing = command(app, "audit", "The record: every event, accepted or not",
-                             "  beadle audit --event AgendaPublished --verdict \"accepted with a breach\" --from 2022-01-01 --to 2022-12-31\n"
-                             "  beadle audit --matter \"the Integrated Care Strategy\" --csv\n  beadle audit --newest --limit 20\n");
+    auto* auditing =
+        command(app, "audit", "The record: every event, accepted or not",
+                "  beadle audit --event AgendaPublished --verdict \"accepted with a breach\" --from 2022-01-01 --to 2022-12-31\n"
+                "  beadle audit --matter \"the Integrated Care Strategy\" --csv\n  beadle audit --newest --limit 20\n");
     auditing->add_option("--system", audit->system, "Whose record; may be left out where there is one system");
     auditing->add_option("--body", audit->body, "Only this body");
     auditing->add_option("--instance", audit->instance, "Only on this instance");
@@ -241,9 +264,11 @@ void CommandLine::add_reports() {
     on(auditing, [audit](World& world) { return audit_command(*audit, world); });
 
     auto plan = options<PlanOptions>();
-    auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen", "  beadle plan herefordshire-worcestershire --from today --to \"31 March 2023\"\n"
+    auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen",
+                             "  beadle plan herefordshire-worcestershire --from today --to \"31 March 2023\"\n"
                              "  beadle plan our-system.yaml --from \"1 January 2027\" --to \"31 December 2027\"\n");
-    planning->add_option("system", plan->system, "The system; may be left out where there is one. A file: from the definition alone, needs no daemon");
+    planning->add_option("system", plan->system,
+                         "The system; may be left out where there is one. A file: from the definition alone, needs no daemon");
     planning->add_option("--from", plan->from, "From this day on; otherwise now");
     planning->add_option("--to", plan->to, "Up to and including this day; otherwise a year on");
     planning->add_flag("--csv", plan->csv, "For a spreadsheet");
@@ -253,15 +278,17 @@ void CommandLine::add_reports() {
 
 void CommandLine::add_local() {
     auto check = options<CheckOptions>();
-    auto* checking = command(app, "check", "Read definition files and say every mistake in them; needs no daemon", "  beadle check config/systems/starter.yaml\n  beadle check /etc/beadle/beadled.yaml\n");
+    auto* checking = command(app, "check", "Read definition files and say every mistake in them; needs no daemon",
+                             "  beadle check config/systems/starter.yaml\n  beadle check /etc/beadle/beadled.yaml\n");
     checking->add_option("path", check->path, "A system file, a folder of them, or beadled.yaml")->required();
     checking->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are");
     on(checking, [check](World& world) { return check_command(*check, world); });
 
     auto date = options<DateOptions>();
-    auto* dating = command(app, "date", "What a deadline rule gives, day by day; needs no daemon",
-                           "  beadle date \"5 clear working days before meeting\" --anchor 2022-03-28\n  beadle date \"by 31 December 2022\"\n"
-                           "  beadle date \"within 5 working days of publication at 5pm\" --anchor \"1 June 2022\" --json\n");
+    auto* dating =
+        command(app, "date", "What a deadline rule gives, day by day; needs no daemon",
+                "  beadle date \"5 clear working days before meeting\" --anchor 2022-03-28\n  beadle date \"by 31 December 2022\"\n"
+                "  beadle date \"within 5 working days of publication at 5pm\" --anchor \"1 June 2022\" --json\n");
     dating->add_option("rule", date->rule, "The rule, in quotation marks")->required();
     dating->add_option("--anchor", date->anchor, "The day it counts from: 2022-03-28, \"28 March 2022\"");
     dating->add_option("--calendar", date->calendar, "Which days work")->capture_default_str();
@@ -269,9 +296,10 @@ void CommandLine::add_local() {
     on(dating, [date](World& world) { return date_command(*date, world); });
 
     auto simulation = options<SimulateOptions>();
-    auto* simulating = command(app, "simulate", "Try a definition out: the whole program on a clock of its own; needs no daemon, keeps nothing",
-                               "  beadle simulate herefordshire-worcestershire --from \"1 February 2022\" --to \"31 July 2023\"\n"
-                               "  beadle simulate our-system.yaml --from 2027-01-04 --to 2027-12-31 --scenario our-year.yaml --json\n");
+    auto* simulating =
+        command(app, "simulate", "Try a definition out: the whole program on a clock of its own; needs no daemon, keeps nothing",
+                "  beadle simulate herefordshire-worcestershire --from \"1 February 2022\" --to \"31 July 2023\"\n"
+                "  beadle simulate our-system.yaml --from 2027-01-04 --to 2027-12-31 --scenario our-year.yaml --json\n");
     simulating->add_option("system", simulation->system, "A shipped system, or the path of a system's file")->required();
     simulating->add_option("--from", simulation->from, "The first day")->required();
     simulating->add_option("--to", simulation->to, "The last day")->required();

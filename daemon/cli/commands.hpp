@@ -45,7 +45,9 @@ struct AdoptOptions {
 };
 int adopt_command(const AdoptOptions& options, World& world);
 
-struct ReleaseOptions { std::string system, instance, reason, id; };
+struct ReleaseOptions {
+    std::string system, instance, reason, id;
+};
 int release_command(const ReleaseOptions& options, World& world);
 
 struct ApplyOptions {
@@ -63,7 +65,9 @@ int plan_command(const PlanOptions& options, World& world);
 bool is_a_file(const PlanOptions& options);
 int plan_of_file_command(const PlanOptions& options, World& world);
 
-struct SimulateOptions { std::string system, from, to, scenario; };
+struct SimulateOptions {
+    std::string system, from, to, scenario;
+};
 int simulate_command(const SimulateOptions& options, World& world);
 
 struct OutboxOptions {
@@ -95,7 +99,9 @@ struct AuditOptions {
 };
 int audit_command(const AuditOptions& options, World& world);
 
-struct ClockOptions { std::string system, id; };
+struct ClockOptions {
+    std::string system, id;
+};
 int clock_accept_command(const ClockOptions& options, World& world);
 
 }  // namespace beadle::cli

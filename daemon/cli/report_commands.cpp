@@ -73,8 +73,14 @@ std::string people(const std::string& said, bool csv) { return csv ? said : prin
 
 int duties_command(const DutiesOptions& options, World& world) {
     const auto answer = ask_pages(world, "/v1/duties",
-                                  {{"system", options.system}, {"body", options.body}, {"post", options.post}, {"instance", options.instance}, {"from", options.from},
-                                   {"to", options.to}, {"outcome", options.outcome}, {"late", options.late ? "yes" : ""}},
+                                  {{"system", options.system},
+                                   {"body", options.body},
+                                   {"post", options.post},
+                                   {"instance", options.instance},
+                                   {"from", options.from},
+                                   {"to", options.to},
+                                   {"outcome", options.outcome},
+                                   {"late", options.late ? "yes" : ""}},
                                   "duties", options.limit);
     if (world.json) {
         world.out << api::pretty(answer);
@@ -86,16 +92,27 @@ int duties_command(const DutiesOptions& options, World& world) {
         const auto system = text(duty, "system");
         table.rows.push_back({shown(duty, "due_at", zones, system, options.csv), shown(duty, "happened_at", zones, system, options.csv),
                               shown(duty, "recorded_at", zones, system, options.csv), margin(duty), outcome(duty),
-                              people(text(duty, "what") + ", " + text(duty, "instance"), options.csv), people(text(duty, "owed_by_name"), options.csv)});
+                              people(text(duty, "what") + ", " + text(duty, "instance"), options.csv),
+                              people(text(duty, "owed_by_name"), options.csv)});
     }
     return print_report(world, answer, table, options.csv, "No duties match.");
 }
 
 int audit_command(const AuditOptions& options, World& world) {
     const auto answer = ask_pages(world, "/v1/audit",
-                                  {{"system", options.system}, {"body", options.body}, {"instance", options.instance}, {"matter", options.matter}, {"post", options.post},
-                                   {"actor", options.actor}, {"event", options.event}, {"verdict", options.verdict}, {"from", options.from}, {"to", options.to},
-                                   {"newest", options.newest ? "yes" : ""}, {"exempt", options.with_exempt ? "yes" : ""}, {"after", options.after}},
+                                  {{"system", options.system},
+                                   {"body", options.body},
+                                   {"instance", options.instance},
+                                   {"matter", options.matter},
+                                   {"post", options.post},
+                                   {"actor", options.actor},
+                                   {"event", options.event},
+                                   {"verdict", options.verdict},
+                                   {"from", options.from},
+                                   {"to", options.to},
+                                   {"newest", options.newest ? "yes" : ""},
+                                   {"exempt", options.with_exempt ? "yes" : ""},
+                                   {"after", options.after}},
                                   "entries", options.limit);
     if (world.json) {
         world.out << api::pretty(answer);
@@ -120,7 +137,8 @@ int audit_command(const AuditOptions& options, World& world) {
             std::string facts, changes;
             if (const auto* said = member(entry, "facts").if_object())
                 for (const auto& fact : *said)
-                    if (const auto* value = fact.value().if_string()) facts += (facts.empty() ? "" : "; ") + std::string{fact.key()} + "=" + std::string{*value};
+                    if (const auto* value = fact.value().if_string())
+                        facts += (facts.empty() ? "" : "; ") + std::string{fact.key()} + "=" + std::string{*value};
             for (const auto& change : texts(entry, "changes")) changes += (changes.empty() ? "" : "; ") + change;
             row.insert(row.end(), {text(entry, "on_behalf_of"), facts, changes, text(entry, "leaf")});
         }
@@ -139,16 +157,19 @@ int plan_command(const PlanOptions& options, World& world) {
     const auto system = text(answer, "system");
     Table table{{"when", "kind", "what", "where", "who", "more"}, {}, {5, 4, 2}};
     for (const auto& row : list(answer, "dates"))
-        table.rows.push_back({when(row, zones, system, options.csv), text(row, "kind"), people(text(row, "what"), options.csv), people(text(row, "instance"), options.csv),
-                              people(text(row, "who"), options.csv), people(text(row, "detail"), options.csv) + (flag(row, "provisional") ? " (provisional)" : "")});
+        table.rows.push_back({when(row, zones, system, options.csv), text(row, "kind"), people(text(row, "what"), options.csv),
+                              people(text(row, "instance"), options.csv), people(text(row, "who"), options.csv),
+                              people(text(row, "detail"), options.csv) + (flag(row, "provisional") ? " (provisional)" : "")});
     const auto exit = print_report(world, answer, table, options.csv, "Nothing lies ahead in that period.");
     if (flag(answer, "more") && !options.csv) world.out << "There are more: ask for a shorter period.\n";
     return exit;
 }
 
 int outbox_list_command(const OutboxOptions& options, World& world) {
-    const auto answer = ask_pages(world, "/v1/outbox",
-                                  {{"system", options.system}, {"body", options.body}, {"instance", options.instance}, {"to", options.to}, {"state", options.state}}, "mails", options.limit);
+    const auto answer = ask_pages(
+        world, "/v1/outbox",
+        {{"system", options.system}, {"body", options.body}, {"instance", options.instance}, {"to", options.to}, {"state", options.state}},
+        "mails", options.limit);
     if (world.json) {
         world.out << api::pretty(answer);
         return Exit::done;
@@ -156,8 +177,10 @@ int outbox_list_command(const OutboxOptions& options, World& world) {
     const Zones zones{answer};
     Table table{{"id", "send", "to", "about", "step", "state"}, {}, {3, 2, 0}};
     for (const auto& mail : list(answer, "mails"))
-        table.rows.push_back({people(text(mail, "id"), options.csv), shown(mail, "send_at", zones, text(mail, "system"), options.csv), people(text(mail, "to_name"), options.csv),
-                              people(text(mail, "instance") + " " + text(mail, "duty"), options.csv), text(mail, "step"), text(mail, "state_words")});
+        table.rows.push_back({people(text(mail, "id"), options.csv), shown(mail, "send_at", zones, text(mail, "system"), options.csv),
+                              people(text(mail, "to_name"), options.csv),
+                              people(text(mail, "instance") + " " + text(mail, "duty"), options.csv), text(mail, "step"),
+                              text(mail, "state_words")});
     return print_report(world, answer, table, options.csv, "No mails match.");
 }
 
@@ -171,11 +194,12 @@ int outbox_show_command(const std::string& id, const std::string& system, World&
     const auto& mail = member(answer, "mail");
     const auto in = text(mail, "system");
     world.out << printable(text(mail, "id")) << ": " << toned(world, Tone::strong, text(mail, "state_words")) << '\n'
-              << "  to " << printable(text(mail, "to_name")) << " (" << printable(text(mail, "to")) << "), " << text(mail, "step") << " for "
-              << printable(text(mail, "instance")) << " " << printable(text(mail, "duty")) << '\n'
+              << "  to " << printable(text(mail, "to_name")) << " (" << printable(text(mail, "to")) << "), " << text(mail, "step")
+              << " for " << printable(text(mail, "instance")) << " " << printable(text(mail, "duty")) << '\n'
               << "  send " << zones.time(mail, "send_at", in) << ", of no use after " << zones.time(mail, "expires_at", in) << '\n';
     if (const auto sent = zones.time(mail, "sent_at", in); !sent.empty()) world.out << "  sent " << sent << '\n';
-    if (const auto attempts = number(mail, "attempts"); attempts > 0) world.out << "  " << counted(attempts, "attempt", "attempts") << ", the last: " << printable(text(mail, "last_result")) << '\n';
+    if (const auto attempts = number(mail, "attempts"); attempts > 0)
+        world.out << "  " << counted(attempts, "attempt", "attempts") << ", the last: " << printable(text(mail, "last_result")) << '\n';
     if (const auto message = text(mail, "message_id"); !message.empty()) world.out << "  Message-ID " << printable(message) << '\n';
     if (const auto* facts = member(mail, "facts").if_object())
         for (const auto& fact : *facts)
@@ -186,8 +210,11 @@ int outbox_show_command(const std::string& id, const std::string& system, World&
 
 int outbox_move_command(const MoveMailOptions& options, World& world) {
     json::object body{{"id", options.id.empty() ? world.new_id() : options.id}};
-    for (const auto& [name, value] : {std::pair<const char*, const std::string&>{"system", options.system}, {"body", options.body}, {"instance", options.instance},
-                                      {"to", options.to}, {"reason", options.reason}})
+    for (const auto& [name, value] : {std::pair<const char*, const std::string&>{"system", options.system},
+                                      {"body", options.body},
+                                      {"instance", options.instance},
+                                      {"to", options.to},
+                                      {"reason", options.reason}})
         if (!value.empty()) body[name] = value;
     if (!options.ids.empty()) {
         json::array ids;
@@ -202,7 +229,8 @@ int outbox_move_command(const MoveMailOptions& options, World& world) {
         const auto* done_words = options.act == "release" ? " released" : options.act == "cancel" ? " cancelled" : " put back to be sent";
         world.out << counted(moved, "mail", "mails") << done_words << ".\n";
         for (const auto& result : list(answer, "results"))
-            if (!flag(result, "moved")) world.out << "  not moved: " << printable(text(result, "mail")) << ", because " << printable(text(result, "why")) << '\n';
+            if (!flag(result, "moved"))
+                world.out << "  not moved: " << printable(text(result, "mail")) << ", because " << printable(text(result, "why")) << '\n';
         if (flag(answer, "more")) world.out << "There are more: say it again.\n";
     }
     return moved < all ? Exit::not_accepted : Exit::done;

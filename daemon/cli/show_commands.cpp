@@ -32,20 +32,27 @@ void print_counts(World& world, const json::value& counts) {
     world.out << "  " << counted(number(counts, "instances"), "instance", "instances") << ", "
               << counted(number(counts, "open_duties"), "open duty", "open duties") << ", "
               << counted(number(counts, "entries"), "entry", "entries") << " in the record\n";
-    std::string mail = "  mail: " + std::to_string(number(counts, "mail_ready")) + " to go, " + std::to_string(number(counts, "mail_for_clerk")) +
-                       " waiting for the clerk, " + std::to_string(number(counts, "mail_held")) + " held, " +
-                       std::to_string(number(counts, "mail_given_up")) + " given up";
+    std::string mail = "  mail: " + std::to_string(number(counts, "mail_ready")) + " to go, " +
+                       std::to_string(number(counts, "mail_for_clerk")) + " waiting for the clerk, " +
+                       std::to_string(number(counts, "mail_held")) + " held, " + std::to_string(number(counts, "mail_given_up")) +
+                       " given up";
     world.out << (number(counts, "mail_given_up") > 0 ? toned(world, Tone::bad, mail) : mail) << '\n';
     if (const auto provisional = number(counts, "provisional"); provisional > 0)
-        world.out << "  " << toned(world, Tone::warn, counted(provisional, "deadline is", "deadlines are") + " provisional: they lie where the calendar is not sure") << '\n';
+        world.out << "  "
+                  << toned(world, Tone::warn,
+                           counted(provisional, "deadline is", "deadlines are") + " provisional: they lie where the calendar is not sure")
+                  << '\n';
 }
 
 void print_duty(World& world, const json::value& duty, const Zones& zones, const std::string& system, bool all_days) {
     const auto outcome = text(duty, "outcome");
-    const auto tone = outcome == "met" ? Tone::good : outcome == "open" ? Tone::strong : outcome == "met_late" || outcome == "not_met" ? Tone::bad : Tone::quiet;
+    const auto tone = outcome == "met"                                ? Tone::good
+                      : outcome == "open"                             ? Tone::strong
+                      : outcome == "met_late" || outcome == "not_met" ? Tone::bad
+                                                                      : Tone::quiet;
     world.out << "  " << printable(text(duty, "what")) << " (" << printable(text(duty, "ref")) << ")\n"
-              << "    " << toned(world, tone, spaced(outcome)) << "; " << (flag(duty, "earliest") ? "not before " : "due ") << zones.time(duty, "due_at", system)
-              << "; " << printable(text(duty, "owed_by_name")) << '\n';
+              << "    " << toned(world, tone, spaced(outcome)) << "; " << (flag(duty, "earliest") ? "not before " : "due ")
+              << zones.time(duty, "due_at", system) << "; " << printable(text(duty, "owed_by_name")) << '\n';
     if (const auto happened = zones.time(duty, "happened_at", system); !happened.empty() && (outcome == "met" || outcome == "met_late"))
         world.out << "    happened " << happened << ", recorded " << zones.time(duty, "recorded_at", system) << '\n';
     if (const auto reason = text(duty, "reason"); !reason.empty()) world.out << "    " << printable(reason) << '\n';
@@ -54,12 +61,18 @@ void print_duty(World& world, const json::value& duty, const Zones& zones, const
         if (!text(duty, "rule").empty()) world.out << "    rule: " << printable(text(duty, "rule")) << '\n';
         return;
     }
-    for (const auto& line : wrapped(printable(text(proof, "sentence")), static_cast<std::size_t>(world.width) - 4)) world.out << "    " << line << '\n';
-    if (!flag(proof, "as_then")) world.out << "    " << toned(world, Tone::warn, "Counted anew by the calendar as it now is; the deadline above was counted by an earlier one.") << '\n';
+    for (const auto& line : wrapped(printable(text(proof, "sentence")), static_cast<std::size_t>(world.width) - 4))
+        world.out << "    " << line << '\n';
+    if (!flag(proof, "as_then"))
+        world.out << "    "
+                  << toned(world, Tone::warn,
+                           "Counted anew by the calendar as it now is; the deadline above was counted by an earlier one.")
+                  << '\n';
     if (!all_days) return;
     for (const auto& day : list(proof, "days"))
         if (const auto date = calendar::date_from_iso(text(day, "date")))
-            world.out << "      " << short_date(*date) << (flag(day, "counted") ? "  counted  " : "  -        ") << text(day, "why") << '\n';
+            world.out << "      " << short_date(*date) << (flag(day, "counted") ? "  counted  " : "  -        ") << text(day, "why")
+                      << '\n';
 }
 
 void print_entry(World& world, const json::value& entry, const Zones& zones, const std::string& system, bool all) {
@@ -89,21 +102,27 @@ int status_command(World& world) {
     world.out << "Beadle keeps its record at " << printable(text(answer, "store")) << ". It is " << zones.time(answer, "now", "") << ".\n";
     const auto& guard = member(answer, "guard");
     if (text(guard, "state") != "open") {
-        world.out << toned(world, Tone::bad, "Firing and sending are held: ") << printable(text(guard, "why")) << "\n  " << printable(text(guard, "what_to_do")) << '\n';
+        world.out << toned(world, Tone::bad, "Firing and sending are held: ") << printable(text(guard, "why")) << "\n  "
+                  << printable(text(guard, "what_to_do")) << '\n';
     } else if (flag(scheduler, "firing_held")) {
         world.out << toned(world, Tone::warn, "Firing and sending are held by choice.") << '\n';
     }
-    if (const auto trouble = text(answer, "trouble"); !trouble.empty()) world.out << toned(world, Tone::bad, "The store fails: ") << printable(trouble) << '\n';
+    if (const auto trouble = text(answer, "trouble"); !trouble.empty())
+        world.out << toned(world, Tone::bad, "The store fails: ") << printable(trouble) << '\n';
     const auto last = zones.time(scheduler, "last_step_at", ""), next = zones.time(scheduler, "next_wake_at", "");
-    world.out << "The scheduler last ran " << (last.empty() ? "never" : last) << "; next it wakes " << (next.empty() ? "when something comes in" : next) << ".\n";
+    world.out << "The scheduler last ran " << (last.empty() ? "never" : last) << "; next it wakes "
+              << (next.empty() ? "when something comes in" : next) << ".\n";
     print_counts(world, member(answer, "counts"));
     for (const auto& system : list(answer, "systems"))
         world.out << '\n'
-                  << toned(world, Tone::strong, printable(text(system, "name"))) << " (" << text(system, "id") << "): sending is " << text(system, "sending") << ", "
-                  << counted(number(member(system, "counts"), "open_duties"), "open duty", "open duties") << '\n';
+                  << toned(world, Tone::strong, printable(text(system, "name"))) << " (" << text(system, "id") << "): sending is "
+                  << text(system, "sending") << ", " << counted(number(member(system, "counts"), "open_duties"), "open duty", "open duties")
+                  << '\n';
     if (list(answer, "systems").empty()) world.out << "\nNo system has been applied yet: beadle apply PATH\n";
     for (const auto& alarm : list(answer, "alarms"))
-        world.out << '\n' << toned(world, Tone::bad, "Alarm: ") << printable(text(alarm, "text")) << " (since " << zones.time(alarm, "raised_at", text(alarm, "system")) << ")\n";
+        world.out << '\n'
+                  << toned(world, Tone::bad, "Alarm: ") << printable(text(alarm, "text")) << " (since "
+                  << zones.time(alarm, "raised_at", text(alarm, "system")) << ")\n";
     for (const auto& line : texts(answer, "drift")) world.out << '\n' << toned(world, Tone::warn, "Drift: ") << printable(line) << '\n';
     for (const auto& note : texts(answer, "notes"))
         for (const auto& line : wrapped(note, static_cast<std::size_t>(world.width))) world.out << toned(world, Tone::warn, line) << '\n';
@@ -117,8 +136,12 @@ int status_command(World& world) {
 
 int list_command(const ListOptions& options, World& world) {
     const auto answer = ask_pages(world, "/v1/instances",
-                                  {{"system", options.system}, {"workflow", options.workflow}, {"body", options.body}, {"state", options.state},
-                                   {"matter", options.matter}, {"open", options.open ? "yes" : ""}},
+                                  {{"system", options.system},
+                                   {"workflow", options.workflow},
+                                   {"body", options.body},
+                                   {"state", options.state},
+                                   {"matter", options.matter},
+                                   {"open", options.open ? "yes" : ""}},
                                   "instances", options.limit);
     if (world.json) {
         world.out << api::pretty(answer);
@@ -129,7 +152,8 @@ int list_command(const ListOptions& options, World& world) {
         const auto held_on = calendar::date_from_iso(text(member(row, "facts"), "held_on"));
         auto states = joined(texts(row, "states"), "; ");
         if (flag(row, "parked")) states += " (parked)";
-        table.rows.push_back({printable(text(row, "id")), printable(text(row, "title").empty() ? text(row, "workflow") : text(row, "title")),
+        table.rows.push_back({printable(text(row, "id")),
+                              printable(text(row, "title").empty() ? text(row, "workflow") : text(row, "title")),
                               held_on ? short_date(*held_on) : "", states});
     }
     if (options.csv) world.out << to_csv(table);
@@ -148,12 +172,13 @@ int show_command(const ShowOptions& options, World& world) {
     const Zones zones{answer};
     const auto& instance = member(answer, "instance");
     const auto system = text(instance, "system");
-    world.out << toned(world, Tone::strong, printable(text(instance, "title").empty() ? text(instance, "id") : text(instance, "title"))) << " ("
-              << printable(text(instance, "id")) << ")\n"
+    world.out << toned(world, Tone::strong, printable(text(instance, "title").empty() ? text(instance, "id") : text(instance, "title")))
+              << " (" << printable(text(instance, "id")) << ")\n"
               << capitalised(text(instance, "workflow"));
     if (const auto body = text(instance, "body_name"); !body.empty()) world.out << " of the " << printable(body);
     world.out << ": " << toned(world, Tone::strong, joined(texts(instance, "states"), "; ")) << '\n';
-    if (flag(instance, "parked")) world.out << toned(world, Tone::bad, "Parked: nothing fires for it until an administrator says beadle release.") << '\n';
+    if (flag(instance, "parked"))
+        world.out << toned(world, Tone::bad, "Parked: nothing fires for it until an administrator says beadle release.") << '\n';
     if (const auto* facts = member(instance, "facts").if_object(); facts != nullptr && !facts->empty()) {
         world.out << "\nWhat is known\n";
         for (const auto& fact : *facts) {
@@ -175,7 +200,8 @@ int show_command(const ShowOptions& options, World& world) {
         world.out << "\nMails\n";
         Table table{{"  send", "to", "about", "step", "state"}, {}, {2, 1}};
         for (const auto& mail : list(answer, "mails"))
-            table.rows.push_back({"  " + zones.time(mail, "send_at", system), printable(text(mail, "to_name")), printable(text(mail, "duty")), text(mail, "step"), text(mail, "state_words")});
+            table.rows.push_back({"  " + zones.time(mail, "send_at", system), printable(text(mail, "to_name")),
+                                  printable(text(mail, "duty")), text(mail, "step"), text(mail, "state_words")});
         world.out << to_text(table, world.width);
     }
     return Exit::done;

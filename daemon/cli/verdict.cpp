@@ -11,7 +11,8 @@ namespace beadle::cli {
 namespace {
 
 void print_wrapped(World& world, const std::string& said, std::size_t indent) {
-    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent)) world.out << std::string(indent, ' ') << line << '\n';
+    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent))
+        world.out << std::string(indent, ' ') << line << '\n';
 }
 
 }  // namespace
@@ -26,7 +27,9 @@ std::vector<std::string> changes_for_people(const std::vector<std::string>& chan
     std::vector<std::string> out;
     for (const auto& change : changes) {
         // "ICPA/2022-23/3: set: ..." befell another instance than the one that was spoken of.
-        const auto is_inner = [&](std::string_view word) { return change.rfind(word, 0) == 0 || change.find(": " + std::string{word}) != std::string::npos; };
+        const auto is_inner = [&](std::string_view word) {
+            return change.rfind(word, 0) == 0 || change.find(": " + std::string{word}) != std::string::npos;
+        };
         if (!all && (is_inner("set: ") || is_inner("raised: ") || is_inner("timer "))) continue;
         out.push_back(with_local_times(change, zone));
     }
@@ -38,7 +41,8 @@ void print_findings(World& world, const boost::json::value& answer) {
         const auto rule = text(finding, "rule"), source = text(finding, "source"), breach = text(finding, "breach");
         print_wrapped(world, capitalised(text(finding, "numbers")), 2);
         // The program's own remarks ("its id is ...") quote no rule.
-        if (!source.empty() || (!breach.empty() && breach != "none")) print_wrapped(world, "rule: " + rule + (source.empty() ? "" : " (" + source + ")"), 4);
+        if (!source.empty() || (!breach.empty() && breach != "none"))
+            print_wrapped(world, "rule: " + rule + (source.empty() ? "" : " (" + source + ")"), 4);
         if (!breach.empty() && breach != "none") {
             std::string words = breach;
             for (auto& c : words)
@@ -54,7 +58,8 @@ int print_verdict(World& world, const boost::json::value& answer) {
     const Zones zones{answer};
     auto head = capitalised(verdict_words(world, verdict));
     world.out << head;
-    if (!text(answer, "kind").empty()) world.out << ": " << printable(text(answer, "kind")) << " on " << printable(text(answer, "instance"));
+    if (!text(answer, "kind").empty())
+        world.out << ": " << printable(text(answer, "kind")) << " on " << printable(text(answer, "instance"));
     if (const auto at = zones.time(answer, "happened_at", text(answer, "system")); !at.empty()) world.out << ", " << at;
     if (number(answer, "entry") >= 0) world.out << " (entry " << number(answer, "entry") << ")";
     world.out << (flag(answer, "repeated") ? "; it was recorded before, this is the first answer again.\n" : ".\n");

@@ -33,7 +33,8 @@ std::string with_local_times(std::string_view text, const calendar::Zone& zone) 
         if (const auto instant = begins ? calendar::instant_from_iso(text.substr(at, instant_size)) : std::nullopt) {
             out += short_time(*instant, zone);
             at += instant_size;
-        } else if (const auto date = begins && !is_digit(at + date_size) ? calendar::date_from_iso(text.substr(at, date_size)) : std::nullopt) {
+        } else if (const auto date =
+                       begins && !is_digit(at + date_size) ? calendar::date_from_iso(text.substr(at, date_size)) : std::nullopt) {
             out += short_date(*date);
             at += date_size;
         } else {

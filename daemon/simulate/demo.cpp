@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 #include <stdexcept>
@@ -73,6 +74,16 @@ struct Tally {
     }
 };
 
+/// Notices that public inspection ends, six years on: open for as long.
+std::int64_t inspections(store::Store& store) {
+    store::DutyFilter filter;
+    filter.system = system_id;
+    filter.outcome = model::Outcome::open;
+    filter.limit = 500;
+    auto rows = store.duties(filter).rows;
+    return std::count_if(rows.begin(), rows.end(), [](const store::DutyRow& row) { return row.duty.notice_only; });
+}
+
 }  // namespace
 
 definitions::DaemonSettings demo_settings(const std::string& folder, const std::string& config_dir, unsigned uid) {
@@ -122,14 +133,19 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     fmt::print(out, "{}\nOne assembly cycle, {} to {}. The clock steps from one thing to the next.\n\n", bundle->definition.name,
                calendar::in_words(first_day), calendar::in_words(last_day));
     auto applied = stepper.apply(bundle, administrator());
-    if (!applied.error.empty() || applied.verdict == model::Verdict::not_accepted) throw std::runtime_error("the definition could not be applied: " + applied.error);
+    if (!applied.error.empty() || applied.verdict == model::Verdict::not_accepted)
+        throw std::runtime_error("the definition could not be applied: " + applied.error);
     Player player(stepper, timeline, read.scenario, system_id, tell);
     player.look();
     bool ended = player.play(calendar::end_of_day(zone, last_day), options.stop);
     stepper.engine().stop();
     auto counts = store->counts(system_id);
-    fmt::print(out, "\n{} {} things recorded, one audit line each; {} mails; {} times somebody was told of something late; {} accepted with a breach; {} duties still open.\n",
-               ended ? "That was it:" : "Stopped:", counts.entries, mails.taken_count(), tally.escalations, tally.breaches, counts.open_duties);
+    fmt::print(out,
+               "\n{}\n  {:4} things recorded, one audit line each; {} of them accepted with a breach\n  {:4} mails, {} of them about "
+               "something late\n"
+               "  {:4} duties still open: {} of meetings to come, {} notices that public inspection ends\n",
+               ended ? "That was it." : "Stopped.", counts.entries, tally.breaches, mails.taken_count(), tally.escalations,
+               counts.open_duties, counts.open_duties - inspections(*store), inspections(*store));
     return ended;
 }
 

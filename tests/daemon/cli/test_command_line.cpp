@@ -234,7 +234,8 @@ TEST_CASE("a correction takes back an entry and what it did is judged again", "[
 TEST_CASE("a meeting that is under way is adopted, and what is past chases nobody", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
-    CHECK(terminal.type({"adopt", "the Board", "--held-on", "8 Nov 2022", "--state", "published", "--name", "November meeting"}) == cli::Exit::done);
+    CHECK(terminal.type({"adopt", "the Board", "--held-on", "8 Nov 2022", "--state", "published", "--name", "November meeting"}) ==
+          cli::Exit::done);
     CAPTURE(terminal.printed());
     CHECK(terminal.type({"list", "--workflow", "meeting"}) == cli::Exit::done);
     CHECK_THAT(terminal.printed(), Catch::Contains("Tue 8 Nov 2022"));
@@ -281,7 +282,9 @@ TEST_CASE("apply shows its plan first and then does it", "[cli]") {
 TEST_CASE("what others wrote cannot play tricks on a terminal", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
-    terminal.type({"record", meeting, "NoteMade", "note=\xC2\x9B" "2Jhidden"});
+    terminal.type({"record", meeting, "NoteMade",
+                   "note=\xC2\x9B"
+                   "2Jhidden"});
     terminal.type({"show", meeting});
     CHECK(terminal.printed().find('\x1b') == std::string::npos);
     CHECK(terminal.printed().find("\xC2\x9B") == std::string::npos);

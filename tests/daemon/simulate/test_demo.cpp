@@ -44,7 +44,8 @@ struct Played {
         REQUIRE(play_demo(options, stream));
         out = stream.str();
         log = test::log_hash(*store(), icp);
-        for (const auto& mail : std::filesystem::directory_iterator(folder().path() / "mail" / "new")) mails[mail.path().filename()] = read(mail.path());
+        for (const auto& mail : std::filesystem::directory_iterator(folder().path() / "mail" / "new"))
+            mails[mail.path().filename()] = read(mail.path());
     }
     std::unique_ptr<store::Store> store() const {
         return store::make_sqlite_store({.path = (folder().path() / "beadle.db").string(), .owner = {}, .read_only = true});
@@ -96,10 +97,12 @@ TEST_CASE("in the demo each agenda is due on the right safe day and reminded bef
     }));
     CAPTURE(id);
     auto one = instance(*store, id);
-    auto found = std::find_if(one.duties.begin(), one.duties.end(), [](const model::Duty& each) { return each.met_by == "AgendaPublished"; });
+    auto found =
+        std::find_if(one.duties.begin(), one.duties.end(), [](const model::Duty& each) { return each.met_by == "AgendaPublished"; });
     REQUIRE(found != one.duties.end());
     auto owed_by = std::string(ref).substr(std::string(ref).find('/') + 1);
-    auto mine = std::find_if(one.duties.begin(), one.duties.end(), [&](const model::Duty& each) { return each.met_by == "AgendaPublished" && each.owed_by == owed_by; });
+    auto mine = std::find_if(one.duties.begin(), one.duties.end(),
+                             [&](const model::Duty& each) { return each.met_by == "AgendaPublished" && each.owed_by == owed_by; });
     REQUIRE(mine != one.duties.end());
     CHECK(calendar::to_iso(mine->safe) == safe);
     store::OutboxFilter mails;
@@ -109,12 +112,14 @@ TEST_CASE("in the demo each agenda is due on the right safe day and reminded bef
     mails.limit = 500;
     auto rows = store->outbox(mails).rows;
     auto reminders = std::count_if(rows.begin(), rows.end(), [&](const store::OutboxRow& row) {
-        return row.notification.duty == mine->ref && row.notification.step == "remind" && row.state == store::MailState::sent && row.sent_at <= mine->due_at;
+        return row.notification.duty == mine->ref && row.notification.step == "remind" && row.state == store::MailState::sent &&
+               row.sent_at <= mine->due_at;
     });
     CHECK(reminders >= 1);
 }
 
-TEST_CASE("in the demo Friday's act recorded on Monday is met, Tuesday's is late with its breach, the forgotten one is met late", "[demo]") {
+TEST_CASE("in the demo Friday's act recorded on Monday is met, Tuesday's is late with its breach, the forgotten one is met late",
+          "[demo]") {
     auto store = played().store();
     auto outcome_of = [&](const char* id, const char* met_by, const char* owed_by) {
         auto one = instance(*store, id);
@@ -188,6 +193,12 @@ TEST_CASE("a demo that is stopped says so and leaves its store in order", "[demo
     int instants = 0;
     options.stop = [&] { return ++instants > 20; };
     CHECK_FALSE(play_demo(options, out));
-    CHECK(out.str().find("Stopped:") != std::string::npos);
-    CHECK(play_demo({.config_dir = options.config_dir, .folder = options.folder, .fast = true, .printing = {}, .pause = {}, .stop = [&] { return ++instants > 40; }}, out) == false);
+    CHECK(out.str().find("Stopped.") != std::string::npos);
+    CHECK(play_demo({.config_dir = options.config_dir,
+                     .folder = options.folder,
+                     .fast = true,
+                     .printing = {},
+                     .pause = {},
+                     .stop = [&] { return ++instants > 40; }},
+                    out) == false);
 }
