@@ -55,11 +55,13 @@ bool is_mail_event(std::string_view kind) { return kind.starts_with("Mail"); }
 void decide_mail(Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& notification = text_of(event.facts, "notification");
-    if (notification.empty()) return deciding.not_accepted("notification", "which message is missing", {"Say it as notification=ID; 'beadle outbox list' shows them."});
+    if (notification.empty())
+        return deciding.not_accepted("notification", "which message is missing",
+                                     {"Say it as notification=ID; 'beadle outbox list' shows them."});
     if (event.kind == "MailAccepted" || event.kind == "MailFailed") {
         if (!event.actor.is_engine()) return deciding.not_accepted("rights", "what became of a message is said by whatever sent it");
-        deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"), text_of(event.facts, "detail"),
-                                text_of(event.facts, "state") == "expired"});
+        deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"),
+                                text_of(event.facts, "detail"), text_of(event.facts, "state") == "expired"});
         return;
     }
     static const std::map<std::string, std::string, std::less<>> acts{
@@ -119,7 +121,8 @@ bool is_allowed(const Deciding& deciding) {
     if (administrative || deciding.before().workflow == system_record::workflow) return actor.is_administrator;
     if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
     if (event.kind == "DutyDone")
-        if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty"))) return duties::may_record(deciding, duty->met_by);
+        if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty")))
+            return duties::may_record(deciding, duty->met_by);
     return duties::may_record(deciding, event.kind);
 }
 
@@ -133,7 +136,8 @@ bool is_known(const Deciding& deciding, const Workflow& workflow) {
     if (std::any_of(duties.begin(), duties.end(), [&](const Duty& duty) { return duty.met_by == kind; })) return true;
     auto timetable = deciding.context().pinned->timetables.find(deciding.before().body);
     return timetable != deciding.context().pinned->timetables.end() &&
-           std::any_of(timetable->second.begin(), timetable->second.end(), [&](const TimetableEntry& entry) { return entry.met_by == kind; });
+           std::any_of(timetable->second.begin(), timetable->second.end(),
+                       [&](const TimetableEntry& entry) { return entry.met_by == kind; });
 }
 
 std::string who_may(const Deciding& deciding) {
@@ -146,8 +150,10 @@ std::string who_may(const Deciding& deciding) {
 void check_time(Deciding& deciding) {
     const auto& event = deciding.event();
     if (event.happened_at > event.recorded_at + std::chrono::minutes{1})
-        deciding.not_accepted("time", "it is said to have happened on " + duties::in_words(*deciding.context().zone, event.happened_at) + ", which is still to come",
-                              {"An event is a fact in the past: record it when it has happened."});
+        deciding.not_accepted(
+            "time",
+            "it is said to have happened on " + duties::in_words(*deciding.context().zone, event.happened_at) + ", which is still to come",
+            {"An event is a fact in the past: record it when it has happened."});
 }
 
 /// Duties owed to time: the machine is not asked, nothing is copied.
@@ -157,8 +163,8 @@ void fire_timer(Deciding& deciding, const Workflow& workflow) {
     const auto* duty = find_duty(deciding.before(), timer.substr(5));
     if (duty) duties::act_on_steps(deciding, *duty);
     // A cycle whose slot is past its window runs over.
-    if (duty && workflow.name == std::string_view(assembly_cycle::workflow) && duty->ref.starts_with("slot/") && duty->outcome == Outcome::open &&
-        duty->late_from <= deciding.event().recorded_at && deciding.before().states[0] == "running")
+    if (duty && workflow.name == std::string_view(assembly_cycle::workflow) && duty->ref.starts_with("slot/") &&
+        duty->outcome == Outcome::open && duty->late_from <= deciding.event().recorded_at && deciding.before().states[0] == "running")
         deciding.add(Moved{0, "running", "running over", {}});
     if (duty && duty->notice_only && !deciding.before().ended) {
         const auto& now = deciding.now();
@@ -172,8 +178,11 @@ void fire_timer(Deciding& deciding, const Workflow& workflow) {
 bool was_entered_in_error(Deciding& deciding) {
     const auto& event = deciding.event();
     if (event.kind == "TimerFired") return true;
-    if (event.actor.is_engine() || is_mail_event(event.kind) || event.kind == "EnteredInError" || event.kind == "NoteMade" || event.kind == "InstanceReleased") return false;
-    deciding.not_accepted("record", deciding.before().id + " was entered in error", {"Record it on the instance that was meant; 'beadle list' shows what there is."});
+    if (event.actor.is_engine() || is_mail_event(event.kind) || event.kind == "EnteredInError" || event.kind == "NoteMade" ||
+        event.kind == "InstanceReleased")
+        return false;
+    deciding.not_accepted("record", deciding.before().id + " was entered in error",
+                          {"Record it on the instance that was meant; 'beadle list' shows what there is."});
     return true;
 }
 
@@ -185,27 +194,31 @@ void dispatch(Deciding& deciding) {
         if (!workflow)
             return deciding.not_accepted("record", "there is no '" + event.instance + "'", {"'beadle list' shows what there is."});
         if (!event.actor.is_engine() && !(event.kind == "DefinitionApplied" && event.actor.is_administrator))
-            return deciding.not_accepted("rights", event.actor.person + " may not enter '" + event.instance + "'", {"Meetings are called on their body: record MeetingCalled there."});
+            return deciding.not_accepted("rights", event.actor.person + " may not enter '" + event.instance + "'",
+                                         {"Meetings are called on their body: record MeetingCalled there."});
         return workflow->enter(deciding);
     }
     const auto* workflow = workflow_of(instance.workflow);
     if (!workflow) return deciding.not_accepted("record", "workflow '" + instance.workflow + "' is not known to this version");
     if (event.version_seen && *event.version_seen != instance.version && !deciding.context().replaying)
-        return deciding.not_accepted("record", "it has changed since you looked: you saw version " + std::to_string(*event.version_seen) + ", it is now " +
-                                                   std::to_string(instance.version),
+        return deciding.not_accepted("record",
+                                     "it has changed since you looked: you saw version " + std::to_string(*event.version_seen) +
+                                         ", it is now " + std::to_string(instance.version),
                                      {"Look again with 'beadle show " + instance.id + "', then record it."});
     if (text_of(instance.facts, "fell_because") == "entered in error" && was_entered_in_error(deciding)) return;
     if (event.kind == "TimerFired") return fire_timer(deciding, *workflow);
     check_time(deciding);
     if (deciding.is_not_accepted()) return;
     if (!is_allowed(deciding))
-        return deciding.not_accepted("rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
-                                     {who_may(deciding) + "; an operator's offices and posts stand in the daemon's file under 'operators:'."});
+        return deciding.not_accepted(
+            "rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
+            {who_may(deciding) + "; an operator's offices and posts stand in the daemon's file under 'operators:'."});
     if (event.kind == "EnteredInError") return judge_again(deciding);
     if (decide_common(deciding)) return;
     if (!is_known(deciding, *workflow)) {
         auto known = known_events(workflow->name);
-        return deciding.not_accepted("event", "'" + event.kind + "' is no event of this " + workflow->name, {"One of: " + join(known) + "."});
+        return deciding.not_accepted("event", "'" + event.kind + "' is no event of this " + workflow->name,
+                                     {"One of: " + join(known) + "."});
     }
     workflow->decide(deciding);
 }
@@ -225,6 +238,18 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
 }
 
 bool needs_history(const Event& event) { return event.kind == "EnteredInError"; }
+
+std::string_view needs_one_duty(const Event& event) {
+    if (event.kind != "TimerFired") return {};
+    std::string_view timer = text_of(event.facts, "timer");
+    return timer.starts_with("duty:") ? timer.substr(5) : std::string_view();
+}
+
+bool one_duty_will_do(const Instance& instance, const Event& event) {
+    const auto ref = needs_one_duty(event);
+    const auto* duty = ref.empty() ? nullptr : find_duty(instance, ref);
+    return duty && !duty->notice_only;  // When the last notice has been given, the instance may end: that depends on the others.
+}
 
 std::vector<std::string> known_events(std::string_view workflow) {
     const auto* found = workflow_of(workflow);
@@ -246,12 +271,21 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
     using Words = std::vector<std::pair<std::string, std::string>>;
     static const std::map<std::string, Words, std::less<>> facts{
         {"MeetingCalled",
-         {{"kind", "ordinary, special, extraordinary or informal"}, {"name", "what it is called"}, {"held_on", "its date, as 2022-12-13, where it is fixed"},
-          {"at", "its time, as 10:00"}, {"place", "where"}, {"purpose", "what it is for"}, {"in_common", "yes, where the body sits in common with others"},
+         {{"kind", "ordinary, special, extraordinary or informal"},
+          {"name", "what it is called"},
+          {"held_on", "its date, as 2022-12-13, where it is fixed"},
+          {"at", "its time, as 10:00"},
+          {"place", "where"},
+          {"purpose", "what it is for"},
+          {"in_common", "yes, where the body sits in common with others"},
           {"instead_of", "the meeting it is called instead of"}}},
         {"MeetingAdopted",
-         {{"held_on", "its date, as 2022-12-13"}, {"state", "where it stands: in the diary, published, concluded, ..."}, {"kind", "ordinary, special, ..."},
-          {"name", "what it is called"}, {"at", "its time"}, {"place", "where"}}},
+         {{"held_on", "its date, as 2022-12-13"},
+          {"state", "where it stands: in the diary, published, concluded, ..."},
+          {"kind", "ordinary, special, ..."},
+          {"name", "what it is called"},
+          {"at", "its time"},
+          {"place", "where"}}},
         {"DateFixed", {{"held_on", "the date, as 2022-12-13"}, {"at", "the time, as 10:00"}, {"place", "where"}}},
         {"DateRearranged", {{"held_on", "the new date"}, {"at", "the time"}, {"reason", "why"}}},
         {"AgendaPublished", {{"for", "the office that published, where each office owes it"}, {"address", "where it can be read"}}},
@@ -263,10 +297,12 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"MinutesConfirmed", {{"at", "the later meeting that confirmed them"}}},
         {"ItemAdded", {{"title", "the item"}, {"purpose", "what is asked"}}},
         {"UrgencyAccepted", {{"reason", "the special circumstances, as they are minuted"}}},
-        {"ItemDecided", {{"outcome", join(item::outcomes())}, {"minute", "number of the minute"}, {"votes_for", "votes"}, {"votes_against", "votes"}}},
+        {"ItemDecided",
+         {{"outcome", join(item::outcomes())}, {"minute", "number of the minute"}, {"votes_for", "votes"}, {"votes_against", "votes"}}},
         {"ItemWithdrawn", {{"by", "who took it off"}, {"on_advice_of", "on whose advice"}, {"reason", "why"}}},
         {"ItemDeferred", {{"to", "the meeting it goes to"}}},
-        {"ActionAgreed", {{"title", "what is to be done"}, {"owner", "post or office, or leave it to be named"}, {"due", "date, or leave it to be named"}}},
+        {"ActionAgreed",
+         {{"title", "what is to be done"}, {"owner", "post or office, or leave it to be named"}, {"due", "date, or leave it to be named"}}},
         {"OwnerNamed", {{"owner", "post or office"}}},
         {"DateNamed", {{"due", "the date"}}},
         {"ActionExtended", {{"due", "the new date"}, {"reason", "why"}}},

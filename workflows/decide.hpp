@@ -23,6 +23,12 @@ std::vector<std::string> needs(const model::Instance& instance, const model::Eve
 /// True where decide must see the instance's whole history: corrections.
 bool needs_history(const model::Event& event);
 
+/// The ref of the one duty that decide reads and changes for this event, so that the writer need not load an instance's others; empty
+/// where it may read them all.
+std::string_view needs_one_duty(const model::Event& event);
+/// True where decide needs no more than the instance with that one duty, now that it is known. Else it must be given all of them.
+bool one_duty_will_do(const model::Instance& instance, const model::Event& event);
+
 /// Every event kind that an instance of `workflow` knows, in the order of its life; for help, completion and checking files.
 std::vector<std::string> known_events(std::string_view workflow);
 /// Every workflow there is: "meeting", "item", ...

@@ -174,6 +174,27 @@ struct Engine::Parts {
         return view;
     }
 
+    static void take(store::Snapshot snapshot, WorkingSet& set) {
+        for (auto& instance : snapshot.instances) {
+            auto& working = set.instances[{instance.system, instance.id}];
+            if (!working.only_duty.empty()) {
+                // The duties that were left out before. The one that was not, and all else, stand by now as the batch has made them.
+                for (auto& duty : instance.duties)
+                    if (auto* by_now = model::find_duty(working.now, duty.ref)) duty = std::move(*by_now);
+                working.now.duties = std::move(instance.duties);
+                working.only_duty.clear();
+                continue;
+            }
+            working.stored_version = instance.version;
+            working.now = std::move(instance);
+        }
+        for (auto& key : snapshot.absent) {
+            auto& working = set.instances[key];
+            working.now.system = key.system;
+            working.now.id = key.id;
+        }
+    }
+
     void load(const Missing& missing, WorkingSet& set) {
         if (!missing.instances.empty()) {
             auto keys = missing.instances;
@@ -182,16 +203,16 @@ struct Engine::Parts {
             crash_point("load.before");
             auto snapshot = store.load(keys);
             crash_point("load.after");
-            for (auto& instance : snapshot.instances) {
-                auto& working = set.instances[{instance.system, instance.id}];
-                working.stored_version = instance.version;
-                working.now = std::move(instance);
-            }
-            for (auto& key : snapshot.absent) {
-                auto& working = set.instances[key];
-                working.now.system = key.system;
-                working.now.id = key.id;
-            }
+            take(std::move(snapshot), set);
+        }
+        if (!missing.duties.empty()) {
+            crash_point("load.before");
+            auto snapshot = store.load_for_duty(missing.duties);
+            crash_point("load.after");
+            const bool left_out = snapshot.duties_left_out;
+            take(std::move(snapshot), set);
+            for (const auto& key : missing.duties)
+                if (auto& working = set.instances.at(key.instance); left_out && working.stored_version > 0) working.only_duty = key.ref;
         }
         for (const auto& [system, ids] : missing.events) {
             for (const auto& id : ids) set.events[{system, id}] = std::nullopt;

@@ -38,6 +38,7 @@ std::optional<Instant> duty_timer_at(const Instance& instance, std::string_view 
 }
 
 void touch_duty(WorkingInstance& working, std::string_view ref) {
+    assert(working.only_duty.empty() || working.only_duty == ref);  // Decide keeps to what it said it needs.
     for (const auto& before : working.duties)
         if (before.ref == ref) return;
     bool existed = working.stored_version > 0 && model::find_duty(working.now, ref) != nullptr;
@@ -45,6 +46,7 @@ void touch_duty(WorkingInstance& working, std::string_view ref) {
 }
 
 void touch_every_duty(WorkingInstance& working) {
+    assert(working.only_duty.empty());
     for (const auto& duty : working.now.duties) touch_duty(working, duty.ref);
 }
 
@@ -194,9 +196,17 @@ struct Fold::Parts {
     // --- what is missing ------------------------------------------------------------------------------------------------------
     bool want_instance(const std::string& system, const std::string& id) {
         InstanceKey key{system, id};
-        if (set.instances.contains(key)) return false;
+        if (const auto* working = set.find(key); working && working->only_duty.empty()) return false;
         missing.instances.push_back(std::move(key));
         return true;
+    }
+    /// The instance that the event befalls: all of it, or as much as the event needs.
+    bool want_home(const Event& event) {
+        const auto* working = set.find({event.system, event.instance});
+        if (working && !working->only_duty.empty() && core.needs_one_duty(event) == working->only_duty &&
+            core.one_duty_will_do(working->now, event))
+            return false;
+        return want_instance(event.system, event.instance);
     }
     bool want_id(const std::string& system, const std::string& id) {
         InstanceKey key{system, id};
@@ -214,15 +224,23 @@ struct Fold::Parts {
     bool is_settled(const Root& root) const { return !root.fails.empty(); }
 
     void want_heads() {
+        std::unordered_map<InstanceKey, std::string_view, KeyHash> needed;  // By instance the one duty, or nothing for all of them.
         for (const auto& root : roots) {
-            want_instance(root.event.system, root.event.instance);
+            const auto only = is_settled(root) || !root.timer ? std::string_view() : core.needs_one_duty(root.event);
+            const auto [at_key, is_new] = needed.try_emplace({root.event.system, root.event.instance}, only);
+            if (!is_new && at_key->second != only) at_key->second = {};
             if (!is_settled(root)) want_id(root.event.system, root.event.id);
+        }
+        for (const auto& [key, only] : needed) {
+            if (only.empty()) missing.instances.push_back(key);
+            else missing.duties.push_back({key, std::string(only)});
         }
     }
 
     void want_neighbours() {
         for (const auto& root : roots) {
             if (is_settled(root)) continue;
+            want_home(root.event);
             const auto* working = set.find({root.event.system, root.event.instance});
             try {
                 for (const auto& id : core.needs(working->now, root.event)) want_instance(root.event.system, id);
@@ -298,7 +316,7 @@ struct Fold::Parts {
 
     /// False: something must be loaded before this event can be decided.
     bool is_ready(const Event& event) {
-        bool wanting = want_instance(event.system, event.instance);
+        bool wanting = want_home(event);
         wanting |= want_id(event.system, event.id);
         if (wanting) return false;
         const auto& working = *set.find({event.system, event.instance});
@@ -695,6 +713,7 @@ struct Fold::Parts {
             }
             write.expected_version = working->stored_version;
             write.facts_changed = working->facts_changed || working->stored_version == 0;
+            write.duties_left_out = !working->only_duty.empty();
             write.instance = std::move(working->now);
             batch.instances.push_back(std::move(write));
         }

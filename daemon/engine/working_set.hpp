@@ -28,6 +28,7 @@ struct WorkingInstance {
     std::int64_t stored_version = 0;  ///< 0: the store has no such instance.
     bool written = false;             ///< An accepted event befell it in this batch.
     bool facts_changed = false;
+    std::string only_duty;  ///< Of the duties only this one was loaded; empty: all were.
 
     /// How a duty stood in the store, kept when it is first touched.
     struct DutyBefore {
@@ -63,10 +64,11 @@ struct KeyHash {
 /// What fold must be given before it can go on.
 struct Missing {
     std::vector<store::InstanceKey> instances;
+    std::vector<store::DutyKey> duties;                      ///< Instances, each with this one of its duties.
     std::map<std::string, std::vector<std::string>> events;  ///< Event ids by system: does the record know them?
     std::vector<store::InstanceKey> histories;
     std::vector<std::string> definitions;  ///< By hash.
-    bool empty() const { return instances.empty() && events.empty() && histories.empty() && definitions.empty(); }
+    bool empty() const { return instances.empty() && duties.empty() && events.empty() && histories.empty() && definitions.empty(); }
 };
 
 class WorkingSet {

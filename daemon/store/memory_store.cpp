@@ -15,8 +15,8 @@ namespace beadle::store {
 namespace {
 
 bool is_unsent(MailState state) {
-    return (mail_bit(state) & (mail_bit(MailState::held) | mail_bit(MailState::for_clerk) | mail_bit(MailState::ready) |
-                               mail_bit(MailState::claimed))) != 0;
+    return (mail_bit(state) &
+            (mail_bit(MailState::held) | mail_bit(MailState::for_clerk) | mail_bit(MailState::ready) | mail_bit(MailState::claimed))) != 0;
 }
 
 bool matches(std::string_view wanted, std::string_view actual) { return wanted.empty() || wanted == actual; }
@@ -27,10 +27,10 @@ struct System {
     int shard = 0;
     std::optional<LogHead> head;
     std::map<std::string, model::Instance, std::less<>> instances;
-    std::vector<Entry> entries;                                        ///< Index is seq.
+    std::vector<Entry> entries;  ///< Index is seq.
     std::map<std::string, std::size_t, std::less<>> entry_of_event;
     std::map<std::string, std::vector<std::size_t>, std::less<>> entries_of_instance;
-    std::map<std::string, std::size_t, std::less<>> mail;              ///< Notification id to row.
+    std::map<std::string, std::size_t, std::less<>> mail;  ///< Notification id to row.
     std::map<std::string, std::vector<std::size_t>, std::less<>> mail_of_instance;
 };
 
@@ -62,6 +62,22 @@ public:
         for (const auto& key : std::set<InstanceKey>(keys.begin(), keys.end())) {
             if (const auto* instance = find(key.system, key.id)) snapshot.instances.push_back(*instance);
             else snapshot.absent.push_back(key);
+        }
+        return snapshot;
+    }
+
+    Snapshot load_for_duty(const std::vector<DutyKey>& keys) override {
+        Snapshot snapshot;
+        snapshot.duties_left_out = true;
+        for (const auto& key : std::set<DutyKey>(keys.begin(), keys.end())) {
+            const auto* stored = find(key.instance.system, key.instance.id);
+            if (!stored) {
+                snapshot.absent.push_back(key.instance);
+                continue;
+            }
+            auto instance = *stored;
+            std::erase_if(instance.duties, [&](const auto& duty) { return duty.ref != key.ref; });
+            snapshot.instances.push_back(std::move(instance));
         }
         return snapshot;
     }
@@ -128,9 +144,8 @@ public:
         for (const auto index : unsent_) {
             if (claimable(outbox_[index])) waiting.push_back(index);
         }
-        std::stable_sort(waiting.begin(), waiting.end(), [&](auto a, auto b) {
-            return outbox_[a].notification.send_at < outbox_[b].notification.send_at;
-        });
+        std::stable_sort(waiting.begin(), waiting.end(),
+                         [&](auto a, auto b) { return outbox_[a].notification.send_at < outbox_[b].notification.send_at; });
         std::set<std::pair<std::string, std::string>> recipients;
         int ready = 0;
         for (const auto index : waiting) {  // Lapsed claims come again whatever the limit.
@@ -163,7 +178,8 @@ public:
         });
     }
 
-    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override {
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at,
+                       std::string_view result) override {
         for_each_mail(system, ids, [&](OutboxRow& row) {
             if (row.state != MailState::claimed) return;
             row.state = MailState::ready;
@@ -199,7 +215,8 @@ public:
                     !matches(filter.matter, instance.matter) || (!filter.with_ended && instance.ended)) {
                     continue;
                 }
-                if (!filter.state.empty() && std::find(instance.states.begin(), instance.states.end(), filter.state) == instance.states.end()) {
+                if (!filter.state.empty() &&
+                    std::find(instance.states.begin(), instance.states.end(), filter.state) == instance.states.end()) {
                     continue;
                 }
                 if (is_full(page, filter.limit)) {
@@ -234,14 +251,16 @@ public:
             const auto parts = page_key_parts(filter.after, 4);
             if (parts.size() == 4) {
                 const auto* system = find(parts[1]);
-                at = found.upper_bound({Instant{std::chrono::seconds{number_in(parts[0], 0)}}, system ? system->number : 0, parts[2], parts[3]});
+                at = found.upper_bound(
+                    {Instant{std::chrono::seconds{number_in(parts[0], 0)}}, system ? system->number : 0, parts[2], parts[3]});
             }
         }
         Page<DutyRow> page;
         for (; at != found.end(); ++at) {
             if (is_full(page, filter.limit)) {
                 const auto& last = page.rows.back();
-                page.next = page_key({std::to_string(last.duty.due_at.time_since_epoch().count()), last.system, last.instance, last.duty.ref});
+                page.next =
+                    page_key({std::to_string(last.duty.due_at.time_since_epoch().count()), last.system, last.instance, last.duty.ref});
                 return page;
             }
             page.rows.push_back(at->second);
@@ -428,6 +447,12 @@ private:
         const auto is_in = [](const std::vector<std::string>& refs, const std::string& ref) {
             return std::find(refs.begin(), refs.end(), ref) != refs.end();
         };
+        if (write.duties_left_out) {
+            instance.duties = std::move(stored.duties);
+            for (const auto& duty : write.instance.duties)
+                if (is_in(write.duties_changed, duty.ref)) *model::find_duty(instance, duty.ref) = duty;
+            return;
+        }
         instance.duties.clear();
         for (const auto& duty : write.instance.duties) {
             if (is_in(write.duties_removed, duty.ref)) continue;

@@ -10,6 +10,13 @@ constexpr std::array<std::string_view, 9> mail_state_words{"held",      "for the
 
 }  // namespace
 
+Snapshot Store::load_for_duty(const std::vector<DutyKey>& keys) {
+    std::vector<InstanceKey> instances;
+    instances.reserve(keys.size());
+    for (const auto& key : keys) instances.push_back(key.instance);
+    return load(instances);
+}
+
 int shard_of(std::string_view system) {
     // FNV-1a. Stored with the system when it first appears, so this must never change.
     std::uint64_t hash = 0xcbf29ce484222325u;
@@ -33,7 +40,7 @@ unsigned mail_states_before(MailState to) {
         case held: return any_of(for_clerk, ready);
         case for_clerk: return any_of(held, ready);
         case ready: return any_of(held, for_clerk, ready, dead);
-        case claimed: return 0;  // claim_mail alone claims.
+        case claimed: return 0;             // claim_mail alone claims.
         case sent: return ~mail_bit(sent);  // What a transport took is sent, whatever was decided meanwhile.
         case withdrawn: return any_of(held, for_clerk, ready);
         case cancelled: return any_of(held, for_clerk, ready, dead);

@@ -41,14 +41,21 @@ struct InstanceKey {
     friend auto operator<=>(const InstanceKey&, const InstanceKey&) = default;
 };
 
+/// One duty of an instance.
+struct DutyKey {
+    InstanceKey instance;
+    std::string ref;
+    friend auto operator<=>(const DutyKey&, const DutyKey&) = default;
+};
+
 /// Where a system's audit log stands.
 struct LogHead {
     std::string system;
     int shard = 0;
-    std::int64_t size = 0;        ///< Entries so far; the next one's seq.
-    Instant last_recorded_at{};   ///< recorded_at never runs below this.
-    std::string batch_id;         ///< The batch that wrote last.
-    std::string frontier;         ///< Reserved for the tree: concatenated hashes.
+    std::int64_t size = 0;       ///< Entries so far; the next one's seq.
+    Instant last_recorded_at{};  ///< recorded_at never runs below this.
+    std::string batch_id;        ///< The batch that wrote last.
+    std::string frontier;        ///< Reserved for the tree: concatenated hashes.
 };
 
 /// One audit entry with the columns it is found by.
@@ -66,7 +73,8 @@ struct Entry {
 
 /// A message's way out. Numbers are stored: do not change.
 enum class MailState { held = 0, for_clerk = 1, ready = 2, claimed = 3, sent = 4, withdrawn = 5, cancelled = 6, expired = 7, dead = 8 };
-std::string_view to_words(MailState state);  // "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
+std::string_view to_words(
+    MailState state);  // "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
 std::optional<MailState> mail_state_from_words(std::string_view words);
 constexpr unsigned mail_bit(MailState state) { return 1u << static_cast<unsigned>(state); }
 /// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
@@ -78,18 +86,18 @@ inline constexpr int mail_claimed_max = 1000;
 struct OutboxRow {
     model::Notification notification;
     MailState state = MailState::held;
-    std::string message_id;   ///< Fixed when first prepared; a resend carries the same.
-    std::string bytes_hash;   ///< SHA-256 of the message before it was sent.
+    std::string message_id;  ///< Fixed when first prepared; a resend carries the same.
+    std::string bytes_hash;  ///< SHA-256 of the message before it was sent.
     int attempts = 0;
-    Instant next_try_at{};    ///< Machine time of the next attempt.
-    Instant lease_until{};    ///< Claimed until then.
+    Instant next_try_at{};  ///< Machine time of the next attempt.
+    Instant lease_until{};  ///< Claimed until then.
     Instant created_at{}, sent_at{};
     std::string last_result;  ///< What the transport said last.
 };
 
 struct Alarm {
     std::string system;
-    std::string key;       ///< "parked:ICPA/2022-23/3", "clock", "dead letters"
+    std::string key;  ///< "parked:ICPA/2022-23/3", "clock", "dead letters"
     std::string text;
     Instant raised_at{};
     std::optional<Instant> cleared_at;
@@ -111,16 +119,19 @@ struct Batch {
     std::string batch_id;
     std::int64_t fence = 0;
     struct InstanceWrite {
-        model::Instance instance;            ///< As it is from now on, all duties included.
-        std::int64_t expected_version = 0;   ///< 0: it must not exist yet. A mismatch aborts the whole batch (StoreError, retry safe).
+        model::Instance instance;                 ///< As it is from now on, all duties included.
+        std::int64_t expected_version = 0;        ///< 0: it must not exist yet. A mismatch aborts the whole batch (StoreError, retry safe).
         std::vector<std::string> duties_changed;  ///< Refs to insert or replace; others are as stored.
         std::vector<std::string> duties_removed;
-        bool facts_changed = true;           ///< False spares rewriting the facts beside the small head.
+        bool duties_left_out =
+            false;                  ///< The instance has only those of its duties that changed; the others stay, and stay where they are.
+        bool facts_changed = true;  ///< False spares rewriting the facts beside the small head.
     };
     std::vector<InstanceWrite> instances;
-    std::vector<model::Timer> timers_removed;  ///< Before any is added, by (system, instance, kind, due_at), or whichever due_at it has for `any_due_at`. Removing an absent one is no error.
+    std::vector<model::Timer>
+        timers_removed;  ///< Before any is added, by (system, instance, kind, due_at), or whichever due_at it has for `any_due_at`. Removing an absent one is no error.
     std::vector<model::Timer> timers_added;
-    std::vector<OutboxRow> mail_added;         ///< An id that is there already is left as it is: the same act twice is one message.
+    std::vector<OutboxRow> mail_added;  ///< An id that is there already is left as it is: the same act twice is one message.
     struct MailChange {
         std::string system;
         std::string notification;  ///< Id; or empty: all unsent of `instance` and `duty` (an empty duty: all unsent of the instance).
@@ -129,11 +140,14 @@ struct Batch {
         std::string message_id, detail;
         Instant at{};
     };
-    std::vector<MailChange> mail_changed;      ///< Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent or claimed.
+    std::vector<MailChange>
+        mail_changed;  ///< Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent or claimed.
     std::vector<Entry> entries;
     std::vector<LogHead> log_heads;
     std::vector<StoredDefinition> definitions;
-    struct Current { std::string kind, id, hash; };
+    struct Current {
+        std::string kind, id, hash;
+    };
     std::vector<Current> definitions_current;  ///< What is live from now on.
     std::vector<Alarm> alarms;                 ///< Upserted by (system, key).
 };
@@ -142,10 +156,20 @@ struct Batch {
 struct Snapshot {
     std::vector<model::Instance> instances;
     std::vector<InstanceKey> absent;
+    bool duties_left_out = false;  ///< Of each instance only the duty that was asked for is there, if it has one of that name.
 };
 
-struct InstanceFilter { std::string system, workflow, body, matter, state; bool with_ended = true; std::string after_id; int limit = 100; };
-struct DutyRow { std::string system, instance, body; std::string instance_title; model::Duty duty; };
+struct InstanceFilter {
+    std::string system, workflow, body, matter, state;
+    bool with_ended = true;
+    std::string after_id;
+    int limit = 100;
+};
+struct DutyRow {
+    std::string system, instance, body;
+    std::string instance_title;
+    model::Duty duty;
+};
 struct DutyFilter {
     std::string system, body, owed_by, instance;
     std::optional<model::Outcome> outcome;
@@ -156,19 +180,30 @@ struct DutyFilter {
 struct EntryFilter {
     std::string system, body, instance, matter, post, actor, kind;
     std::optional<model::Verdict> verdict;
-    std::optional<Instant> from, until;  ///< By recorded_at: from ≤ x < until.
+    std::optional<Instant> from, until;     ///< By recorded_at: from ≤ x < until.
     std::optional<std::int64_t> after_seq;  ///< With a system: the page after (or, newest first, before) this seq.
-    std::string after;                   ///< Page key as the last page gave it; works without a system too.
+    std::string after;                      ///< Page key as the last page gave it; works without a system too.
     bool newest_first = false;
     int limit = 100;
 };
-struct OutboxFilter { std::string system, body, instance, to, id; std::optional<MailState> state; std::string after_id; int limit = 100; };
+struct OutboxFilter {
+    std::string system, body, instance, to, id;
+    std::optional<MailState> state;
+    std::string after_id;
+    int limit = 100;
+};
 /// Rows in the order that the list says, systems in the order in which they were first stored. `next` goes into the filter's `after`
 /// (`after_id`) for the page that follows.
 template <class Row>
-struct Page { std::vector<Row> rows; std::string next; };  ///< `next` is empty on the last page.
+struct Page {
+    std::vector<Row> rows;
+    std::string next;
+};  ///< `next` is empty on the last page.
 
-struct Counts { std::int64_t instances = 0, open_duties = 0, timers = 0, entries = 0, mail_held = 0, mail_for_clerk = 0, mail_ready = 0, mail_dead = 0, provisional = 0; };
+struct Counts {
+    std::int64_t instances = 0, open_duties = 0, timers = 0, entries = 0, mail_held = 0, mail_for_clerk = 0, mail_ready = 0, mail_dead = 0,
+                 provisional = 0;
+};
 
 class Store {
 public:
@@ -178,6 +213,9 @@ public:
     virtual std::optional<LogHead> log_head(std::string_view system) = 0;
     virtual std::vector<LogHead> log_heads() = 0;  ///< All systems.
     virtual Snapshot load(const std::vector<InstanceKey>& keys) = 0;
+    /// The same for callers that need one duty of each instance (an instance is named once): the others may be left out. A meeting has a
+    /// dozen, and a reminder is about one.
+    virtual Snapshot load_for_duty(const std::vector<DutyKey>& keys);
     /// The entries with these event ids that the system's log has: for idempotence.
     virtual std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) = 0;
     virtual std::vector<Entry> history(std::string_view system, std::string_view instance) = 0;  ///< Ascending by seq, free texts included.
@@ -194,18 +232,20 @@ public:
     /// transaction; rows whose lease ended come again. Ascending by (system, to, send_at, id).
     virtual std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) = 0;
     /// Fixes message id and hash before the bytes leave the host; what was fixed before is replaced (its contents changed since: a new id).
-    virtual void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id, std::string_view bytes_hash) = 0;
+    virtual void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
+                              std::string_view bytes_hash) = 0;
     /// Puts claimed rows back for another try.
-    virtual void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) = 0;
+    virtual void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at,
+                               std::string_view result) = 0;
     /// When the sender should look again: the least send_at or next_try_at of ready rows and lease end of claimed ones.
     virtual std::optional<Instant> next_mail() = 0;
 
     // For people.
     virtual Page<model::Instance> instances(const InstanceFilter& filter) = 0;  ///< Ascending by (system, id). Duties not filled in.
-    virtual Page<DutyRow> duties(const DutyFilter& filter) = 0;   ///< Ascending by (due_at, system, instance, ref).
-    virtual Page<Entry> entries(const EntryFilter& filter) = 0;   ///< By (system, seq), free texts included.
-    virtual Page<OutboxRow> outbox(const OutboxFilter& filter) = 0;  ///< In the order they were added.
-    virtual Counts counts(std::string_view system) = 0;           ///< Empty system: all.
+    virtual Page<DutyRow> duties(const DutyFilter& filter) = 0;                 ///< Ascending by (due_at, system, instance, ref).
+    virtual Page<Entry> entries(const EntryFilter& filter) = 0;                 ///< By (system, seq), free texts included.
+    virtual Page<OutboxRow> outbox(const OutboxFilter& filter) = 0;             ///< In the order they were added.
+    virtual Counts counts(std::string_view system) = 0;                         ///< Empty system: all.
     virtual std::vector<Alarm> alarms(bool with_cleared) = 0;
 
     // Definitions.
@@ -213,7 +253,10 @@ public:
     virtual std::vector<Batch::Current> current_definitions() = 0;
 
     // Poison: what was in hand when the last process died, kept outside the batch.
-    struct InHand { std::string system, instance, event_id, kind; int deaths = 0; };
+    struct InHand {
+        std::string system, instance, event_id, kind;
+        int deaths = 0;
+    };
     virtual void note_in_hand(const InHand& event) = 0;
     virtual void clear_in_hand() = 0;
     virtual std::optional<InHand> in_hand() = 0;
@@ -227,8 +270,8 @@ std::unique_ptr<Store> make_memory_store();
 
 struct SqliteOptions {
     std::string path;
-    std::string owner;          ///< Who holds the file, for the message that names it: "beadled, process 4711, since ...".
-    bool read_only = false;     ///< For a second connection that reads beside the writer.
+    std::string owner;       ///< Who holds the file, for the message that names it: "beadled, process 4711, since ...".
+    bool read_only = false;  ///< For a second connection that reads beside the writer.
 };
 /// Opens or creates the file and migrates it. Throws StoreError with a text for people when another daemon holds the file (naming it),
 /// when the file is newer than this program, damaged, or on a full disk.

@@ -156,7 +156,8 @@ TEST_CASE("only the duties that a batch names are written, in the order they wer
     instance.duties.front().due_at = at(11'000);
     instance.duties[1].what = "not named, so not written";
     store::Batch batch;
-    batch.instances.push_back({.instance = instance, .expected_version = 1, .duties_changed = {"agenda", "actions"}, .facts_changed = false});
+    batch.instances.push_back(
+        {.instance = instance, .expected_version = 1, .duties_changed = {"agenda", "actions"}, .facts_changed = false});
     author.log(batch, "A/1", "second");
     world.store.commit(batch);
     auto found = loaded(world.store, "A/1");
@@ -169,7 +170,8 @@ TEST_CASE("only the duties that a batch names are written, in the order they wer
     found.duties.push_back(duty("questions", at(9'000)));
     ++found.version;
     store::Batch removing;
-    removing.instances.push_back({.instance = found, .expected_version = 2, .duties_changed = {"questions"}, .duties_removed = {"agenda"}, .facts_changed = false});
+    removing.instances.push_back(
+        {.instance = found, .expected_version = 2, .duties_changed = {"questions"}, .duties_removed = {"agenda"}, .facts_changed = false});
     author.log(removing, "A/1", "third");
     world.store.commit(removing);
     const auto left = loaded(world.store, "A/1");
@@ -178,6 +180,44 @@ TEST_CASE("only the duties that a batch names are written, in the order they wer
     CHECK(left.duties[1].ref == "actions");
     CHECK(left.duties[2].ref == "questions");
     CHECK(world.store.counts("hw").open_duties == 3);
+}
+
+TEST_CASE("an instance loaded for one of its duties is written without touching the others", "[store]") {
+    const auto kind = any_store();
+    CAPTURE(kind.name);
+    World world{kind};
+    Author author;
+    world.store.commit(entering(author, "A/1"));
+    const auto before = loaded(world.store, "A/1");
+    REQUIRE(before.duties.size() == 2);
+
+    auto snapshot = world.store.load_for_duty({{{"hw", "A/1"}, before.duties[1].ref}, {{"hw", "A/2"}, "agenda"}});
+    REQUIRE(snapshot.instances.size() == 1);
+    CHECK(snapshot.absent == std::vector<store::InstanceKey>{{"hw", "A/2"}});
+    REQUIRE(snapshot.duties_left_out);
+    auto instance = snapshot.instances.front();
+    CHECK(instance.version == before.version);
+    CHECK(instance.facts == before.facts);
+    REQUIRE(instance.duties.size() == 1);
+    CHECK(instance.duties.front() == before.duties[1]);
+    CHECK(world.store.load_for_duty({{{"hw", "A/1"}, "no such duty"}}).instances.front().duties.empty());
+
+    ++instance.version;
+    ++instance.duties.front().steps_done;
+    instance.duties.front().due_at += std::chrono::seconds{60};
+    store::Batch batch;
+    batch.instances.push_back({.instance = instance,
+                               .expected_version = 1,
+                               .duties_changed = {instance.duties.front().ref},
+                               .duties_left_out = true,
+                               .facts_changed = false});
+    author.log(batch, "A/1", "second");
+    world.store.commit(batch);
+    const auto after = loaded(world.store, "A/1");
+    REQUIRE(after.duties.size() == 2);
+    CHECK(after.duties[0] == before.duties[0]);
+    CHECK(after.duties[1] == instance.duties.front());
+    CHECK(world.store.counts("hw").open_duties == 2);
 }
 
 TEST_CASE("facts are rewritten only when the batch says that they changed", "[store]") {
@@ -230,7 +270,8 @@ TEST_CASE("a timer is removed by its instant or whenever it is due, and one of a
     Author author;
     world.store.commit(entering(author, "A/1"));
     store::Batch batch;
-    batch.timers_removed = {{"hw", "A/1", "duty:agenda", at(4'999)}, {"hw", "A/1", "duty:minutes", store::any_due_at}, {"hw", "A/1", "opens", at(1)}};
+    batch.timers_removed = {
+        {"hw", "A/1", "duty:agenda", at(4'999)}, {"hw", "A/1", "duty:minutes", store::any_due_at}, {"hw", "A/1", "opens", at(1)}};
     world.store.commit(batch);
     auto due = world.store.due(model::Instant::min(), at(99'999), 100);
     REQUIRE(due.size() == 1);
@@ -348,7 +389,8 @@ TEST_CASE("every change of a message's state does what the interface says and no
             const auto id = std::to_string(from) + std::to_string(to);
             CAPTURE(from, to);
             world.store.commit({.mail_added = {mail(id, "A/1", static_cast<MailState>(from))}});
-            world.store.commit({.mail_changed = {{.system = "hw", .notification = id, .to = static_cast<MailState>(to), .detail = "said", .at = at(5)}}});
+            world.store.commit(
+                {.mail_changed = {{.system = "hw", .notification = id, .to = static_cast<MailState>(to), .detail = "said", .at = at(5)}}});
             const auto row = world.store.outbox({.id = id}).rows.at(0);
             const bool may = (store::mail_states_before(static_cast<MailState>(to)) >> from) & 1;
             CHECK(static_cast<int>(row.state) == (may ? to : from));
@@ -364,8 +406,9 @@ TEST_CASE("withdrawing a duty's mail touches what is not yet sent or being sent,
     World world{kind};
     auto other_duty = mail("other duty", "A/1", MailState::held);
     other_duty.notification.duty = "minutes";
-    world.store.commit({.mail_added = {mail("held", "A/1", MailState::held), mail("clerk", "A/1", MailState::for_clerk), mail("ready", "A/1", MailState::ready),
-                                       mail("claimed", "A/1", MailState::claimed), mail("sent", "A/1", MailState::sent), mail("dead", "A/1", MailState::dead),
+    world.store.commit({.mail_added = {mail("held", "A/1", MailState::held), mail("clerk", "A/1", MailState::for_clerk),
+                                       mail("ready", "A/1", MailState::ready), mail("claimed", "A/1", MailState::claimed),
+                                       mail("sent", "A/1", MailState::sent), mail("dead", "A/1", MailState::dead),
                                        mail("other instance", "A/2", MailState::held), other_duty}});
     world.store.commit({.mail_added = {mail("new", "A/1", MailState::held)},
                         .mail_changed = {{.system = "hw", .instance = "A/1", .duty = "agenda", .to = MailState::withdrawn}}});
@@ -444,7 +487,8 @@ TEST_CASE("one claim hands out a bounded number of messages", "[store][mail]") {
     CAPTURE(kind.name);
     World world{kind};
     store::Batch batch;
-    for (int i = 0; i < store::mail_claimed_max + 7; ++i) batch.mail_added.push_back(mail("m" + std::to_string(100'000 + i), "A/1", MailState::ready));
+    for (int i = 0; i < store::mail_claimed_max + 7; ++i)
+        batch.mail_added.push_back(mail("m" + std::to_string(100'000 + i), "A/1", MailState::ready));
     world.store.commit(batch);
     const auto claimed = world.store.claim_mail(at(1'000), at(1), at(100), 10);
     CHECK(claimed.size() == store::mail_claimed_max);
@@ -460,7 +504,8 @@ TEST_CASE("lists come in pages that together are the whole, in order and each ro
     for (int i = 0; i < 7; ++i) {
         for (auto* author : {&zeta, &alpha}) {
             auto batch = entering(*author, "M/" + std::to_string(i));
-            batch.mail_added.push_back(mail(author->system + std::to_string(i), "M/" + std::to_string(i), i % 2 == 0 ? MailState::held : MailState::sent, author->system));
+            batch.mail_added.push_back(mail(author->system + std::to_string(i), "M/" + std::to_string(i),
+                                            i % 2 == 0 ? MailState::held : MailState::sent, author->system));
             world.store.commit(batch);
         }
     }
@@ -601,7 +646,8 @@ TEST_CASE("counts follow every change", "[store][lists]") {
     world.store.commit(entering(other, "X/1"));
     auto batch = entering(author, "A/1");
     batch.instances.front().instance.duties.front().provisional = true;
-    batch.mail_added = {mail("1", "A/1", MailState::held), mail("2", "A/1", MailState::for_clerk), mail("3", "A/1", MailState::ready), mail("4", "A/1", MailState::dead)};
+    batch.mail_added = {mail("1", "A/1", MailState::held), mail("2", "A/1", MailState::for_clerk), mail("3", "A/1", MailState::ready),
+                        mail("4", "A/1", MailState::dead)};
     world.store.commit(batch);
     auto counts = world.store.counts("hw");
     CHECK((counts.instances == 1 && counts.open_duties == 2 && counts.timers == 2 && counts.entries == 1 && counts.provisional == 1));
@@ -630,7 +676,8 @@ TEST_CASE("definitions are kept by their hash, and what is live is remembered", 
     World world{kind};
     world.store.commit({.definitions = {{"h1", "definition", "hw", "text one"}, {"c1", "calendar", "england-and-wales", "days"}},
                         .definitions_current = {{"definition", "hw", "h1"}, {"calendar", "england-and-wales", "c1"}}});
-    world.store.commit({.definitions = {{"h2", "definition", "hw", "text two"}, {"h1", "definition", "hw", "text one"}}, .definitions_current = {{"definition", "hw", "h2"}}});
+    world.store.commit({.definitions = {{"h2", "definition", "hw", "text two"}, {"h1", "definition", "hw", "text one"}},
+                        .definitions_current = {{"definition", "hw", "h2"}}});
     REQUIRE(world.store.definition("h1"));
     CHECK(world.store.definition("h1")->text == "text one");
     CHECK_FALSE(world.store.definition("h3"));
@@ -663,7 +710,8 @@ TEST_CASE("what is in hand is known until it is put away", "[store]") {
     world.store.note_in_hand({"hw", "A/1", "short", "AgendaPublished", 2});
     const auto held = world.store.in_hand();
     REQUIRE(held);
-    CHECK((held->system == "hw" && held->instance == "A/1" && held->event_id == "short" && held->kind == "AgendaPublished" && held->deaths == 2));
+    CHECK((held->system == "hw" && held->instance == "A/1" && held->event_id == "short" && held->kind == "AgendaPublished" &&
+           held->deaths == 2));
     world.store.clear_in_hand();
     CHECK_FALSE(world.store.in_hand());
 }

@@ -77,7 +77,8 @@ void SqliteStore::write(const Batch& batch) {
         insert.run(definition.hash, definition.kind, definition.id, definition.text);
     }
     for (const auto& current : batch.definitions_current) {
-        Statement upsert{db_, "INSERT INTO current_definition (kind, id, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET hash = excluded.hash"};
+        Statement upsert{
+            db_, "INSERT INTO current_definition (kind, id, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET hash = excluded.hash"};
         upsert.run(current.kind, current.id, current.hash);
     }
     for (const auto& instance : batch.instances) write(instance);
@@ -128,9 +129,9 @@ void SqliteStore::write(const Batch::InstanceWrite& write) {
         };
         return packed.empty() ? with(instance.definition) : with(Blob{packed});
     };
-    const auto done = write.expected_version == 0
-                          ? run(insert_instance_) == 1
-                          : run(update_instance_head_, write.expected_version) == 1 || run(update_instance_whole_, write.expected_version) == 1;
+    const auto done = write.expected_version == 0 ? run(insert_instance_) == 1
+                                                  : run(update_instance_head_, write.expected_version) == 1 ||
+                                                        run(update_instance_whole_, write.expected_version) == 1;
     if (!done) {
         throw StoreError{instance.id + " has moved on: version " + std::to_string(write.expected_version) + " was expected", true};
     }
@@ -157,19 +158,21 @@ void SqliteStore::write_duties(const Batch::InstanceWrite& write, Touched& syste
     std::int64_t position = 0;
     for (const auto& duty : instance.duties) {
         if (names(write.duties_removed, duty.ref)) continue;
-        if (all || names(write.duties_changed, duty.ref)) this->write(system, instance, duty, position);
+        if (all || names(write.duties_changed, duty.ref))
+            this->write(system, instance, duty, write.duties_left_out ? std::nullopt : std::optional(position));
         else if (!write.duties_removed.empty()) place_duty_.run(system.system->number, instance.id, duty.ref, position);  // They moved up.
         ++position;
     }
 }
 
-void SqliteStore::write(Touched& system, const model::Instance& instance, const model::Duty& duty, std::int64_t position) {
+void SqliteStore::write(Touched& system, const model::Instance& instance, const model::Duty& duty, std::optional<std::int64_t> position) {
     const auto steps = model::steps_to_text(duty.steps);
     const auto run = [&](Statement& statement) {
-        return statement.run(system.system->number, instance.id, duty.ref, position, duty.outcome, duty.due_at, duty.late_from, duty.steps_done,
-                             steps, duty.revision, duty.provisional, duty.earliest, duty.notice_only, day_number(duty.anchor_on),
-                             day_number(duty.raw), day_number(duty.safe), duty.happened_at, duty.recorded_at, instance.body, duty.owed_by,
-                             duty.entry, duty.what, duty.rule, duty.anchor, duty.due_local, duty.met_by, duty.ended_by, duty.reason);
+        return statement.run(system.system->number, instance.id, duty.ref, position, duty.outcome, duty.due_at, duty.late_from,
+                             duty.steps_done, steps, duty.revision, duty.provisional, duty.earliest, duty.notice_only,
+                             day_number(duty.anchor_on), day_number(duty.raw), day_number(duty.safe), duty.happened_at, duty.recorded_at,
+                             instance.body, duty.owed_by, duty.entry, duty.what, duty.rule, duty.anchor, duty.due_local, duty.met_by,
+                             duty.ended_by, duty.reason);
     };
     if (run(update_duty_) == 1) return;
     const bool open = duty.outcome == model::Outcome::open;
@@ -243,8 +246,8 @@ void SqliteStore::write(const Entry& entry) {
     // With the key unique, staying within these bounds leaves no gap.
     if (entry.seq < log.first_seq || entry.seq >= log.first_seq + log.entries) log_has_moved_on(entry.system);
     const auto key = entry_key(*log.system, entry.seq);
-    insert_entry_.run(key, log.system->number, entry.verdict, entry.happened_at, entry.recorded_at, entry.event_id, entry.instance, entry.body,
-                      entry.matter, entry.post, entry.actor, entry.kind, Blob{bytes_of(entry.leaf)}, entry.line);
+    insert_entry_.run(key, log.system->number, entry.verdict, entry.happened_at, entry.recorded_at, entry.event_id, entry.instance,
+                      entry.body, entry.matter, entry.post, entry.actor, entry.kind, Blob{bytes_of(entry.leaf)}, entry.line);
     for (const auto& free : entry.free_texts) insert_free_text_.run(key, free.name, free.salt, free.text, free.exempt);
 }
 

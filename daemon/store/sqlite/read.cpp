@@ -117,20 +117,37 @@ Snapshot SqliteStore::load(const std::vector<InstanceKey>& keys) {
     Snapshot snapshot;
     snapshot.instances.reserve(sorted.size());
     for (const auto* key : sorted) {
-        const auto* system = find_system(key->system);
-        if (!system) {
-            snapshot.absent.push_back(*key);
-            continue;
-        }
-        auto rows = load_instance_.query(system->number, key->id);
-        if (!rows.next()) {
-            snapshot.absent.push_back(*key);
-            continue;
-        }
-        snapshot.instances.push_back(read_instance(rows, *system, key->id));
-        read_duties(*system, snapshot.instances.back());
+        if (auto* instance = read_head(*key, snapshot)) read_duties(*find_system(key->system), *instance);
     }
     return snapshot;
+}
+
+Snapshot SqliteStore::load_for_duty(const std::vector<DutyKey>& keys) {
+    std::vector<const DutyKey*> sorted;
+    sorted.reserve(keys.size());
+    for (const auto& key : keys) sorted.push_back(&key);
+    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return *a < *b; });
+
+    const Reading reading{db_};
+    Snapshot snapshot;
+    snapshot.duties_left_out = true;
+    snapshot.instances.reserve(sorted.size());
+    for (const auto* key : sorted) {
+        auto* instance = read_head(key->instance, snapshot);
+        if (!instance) continue;
+        auto rows = load_duty_.query(find_system(instance->system)->number, instance->id, key->ref);
+        if (rows.next()) instance->duties.push_back(read_duty(rows));
+    }
+    return snapshot;
+}
+
+model::Instance* SqliteStore::read_head(const InstanceKey& key, Snapshot& snapshot) {
+    if (const auto* system = find_system(key.system)) {
+        auto rows = load_instance_.query(system->number, key.id);
+        if (rows.next()) return &snapshot.instances.emplace_back(read_instance(rows, *system, key.id));
+    }
+    snapshot.absent.push_back(key);
+    return nullptr;
 }
 
 void SqliteStore::read_duties(const System& system, model::Instance& instance) {

@@ -26,6 +26,7 @@ public:
     std::optional<LogHead> log_head(std::string_view system) override;
     std::vector<LogHead> log_heads() override;
     Snapshot load(const std::vector<InstanceKey>& keys) override;
+    Snapshot load_for_duty(const std::vector<DutyKey>& keys) override;
     std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
     std::vector<Entry> history(std::string_view system, std::string_view instance) override;
     void commit(const Batch& batch) override;
@@ -58,8 +59,8 @@ private:
     /// What a batch does to one system's counts and log.
     struct Touched {
         const System* system = nullptr;
-        std::int64_t entries = 0;      ///< New in this batch.
-        std::int64_t first_seq = 0;    ///< Of those; known when the log head is written.
+        std::int64_t entries = 0;    ///< New in this batch.
+        std::int64_t first_seq = 0;  ///< Of those; known when the log head is written.
         bool has_head = false;
         std::int64_t instances = 0, timers = 0, open_duties = 0, provisional = 0;
     };
@@ -77,7 +78,8 @@ private:
     Touched& touched(const std::string& system);
     void write(const Batch::InstanceWrite& write);
     void write_duties(const Batch::InstanceWrite& write, Touched& system);
-    void write(Touched& system, const model::Instance& instance, const model::Duty& duty, std::int64_t position);
+    /// Without a position it stays where it is among the instance's duties.
+    void write(Touched& system, const model::Instance& instance, const model::Duty& duty, std::optional<std::int64_t> position);
     void remove_timer(const model::Timer& timer);
     void add_timer(const model::Timer& timer);
     void change_mail(const Batch::MailChange& change);
@@ -87,6 +89,8 @@ private:
     void checkpoint_if_due();
 
     // read.cpp
+    /// Adds the instance's head and facts to what was found, or its key to what is absent; null then.
+    model::Instance* read_head(const InstanceKey& key, Snapshot& snapshot);
     void read_duties(const System& system, model::Instance& instance);
     Entry read_entry(const Cursor& rows, const System& system);
     void read_free_texts(Entry& entry, std::int64_t key);
@@ -108,6 +112,7 @@ private:
     // Statements, in the order of use.
     Statement load_instance_{db_, sql::load_instance};
     Statement load_duties_{db_, sql::load_duties};
+    Statement load_duty_{db_, sql::load_duty};
     Statement insert_instance_{db_, sql::insert_instance};
     Statement update_instance_head_{db_, sql::update_instance_head};
     Statement update_instance_whole_{db_, sql::update_instance_whole};
