@@ -1,9 +1,11 @@
 #include "daemon/audit/json_text.hpp"
 
 #include <array>
-#include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
+#include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace beadle::audit {
 namespace {
@@ -16,6 +18,16 @@ constexpr std::array<bool, 256> plain = [] {
     for (std::size_t c = 0x20; c < 0x80; ++c) table[c] = c != '"' && c != '\\';
     return table;
 }();
+
+/// True where none of the eight bytes is a control character, a quote, a backslash or part of a longer character. A byte below the one
+/// asked for borrows from its top bit when that is subtracted; a byte that is equal to it is below one after the exclusive or.
+bool eight_are_plain(const char* bytes) {
+    constexpr auto each = [](std::uint64_t byte) { return byte * 0x0101010101010101ULL; };
+    std::uint64_t eight;
+    std::memcpy(&eight, bytes, sizeof eight);
+    const auto quotes = eight ^ each('"'), backslashes = eight ^ each('\\');
+    return ((eight | (eight - each(0x20)) | (quotes - each(1)) | (backslashes - each(1))) & each(0x80)) == 0;
+}
 
 /// How many bytes the UTF-8 character at text[at] has; 0 where there is none (RFC 3629: no surrogates, no overlong forms).
 std::size_t utf8_length(std::string_view text, std::size_t at) {
@@ -57,12 +69,63 @@ void append_two(char*& to, unsigned value) {
     *to++ = static_cast<char>('0' + value % 10);
 }
 
+/// Takes one object of texts as the parser comes by, without a tree of values between.
+struct FactsReader {
+    static constexpr std::size_t max_object_size = std::size_t(-1), max_array_size = std::size_t(-1), max_key_size = std::size_t(-1),
+                                 max_string_size = std::size_t(-1);
+    using Error = boost::json::error_code;
+    using Text = boost::json::string_view;
+
+    model::Facts facts;
+    std::string key, value;
+    bool inside = false, no_text = false;
+
+    bool on_document_begin(Error&) { return true; }
+    bool on_document_end(Error&) { return true; }
+    bool on_object_begin(Error& error) { return std::exchange(inside, true) ? refuse(error) : true; }
+    bool on_object_end(std::size_t, Error&) { return true; }
+    bool on_key_part(Text text, std::size_t, Error&) { return key.append(text.data(), text.size()), true; }
+    bool on_key(Text text, std::size_t, Error&) {
+        key.append(text.data(), text.size());
+        if (key.find('%') != std::string::npos) key = name_of_key(key);
+        return true;
+    }
+    bool on_string_part(Text text, std::size_t, Error&) { return value.append(text.data(), text.size()), true; }
+    bool on_string(Text text, std::size_t, Error& error) {
+        if (!inside) return refuse(error);
+        value.append(text.data(), text.size());
+        facts.insert_or_assign(facts.end(), std::exchange(key, {}), std::exchange(value, {}));
+        return true;
+    }
+    bool on_array_begin(Error& error) { return refuse(error); }
+    bool on_array_end(std::size_t, Error&) { return true; }
+    bool on_number_part(Text, Error&) { return true; }
+    bool on_int64(std::int64_t, Text, Error& error) { return refuse(error); }
+    bool on_uint64(std::uint64_t, Text, Error& error) { return refuse(error); }
+    bool on_double(double, Text, Error& error) { return refuse(error); }
+    bool on_bool(bool, Error& error) { return refuse(error); }
+    bool on_null(Error& error) { return refuse(error); }
+    bool on_comment_part(Text, Error&) { return true; }
+    bool on_comment(Text, Error&) { return true; }
+
+private:
+    bool refuse(Error& error) {
+        no_text = inside;
+        error = boost::json::error::syntax;
+        return false;
+    }
+};
+
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
     out += '"';
     std::size_t from = 0;
     for (std::size_t at = 0; at < text.size();) {
+        if (at + 8 <= text.size() && eight_are_plain(text.data() + at)) {
+            at += 8;
+            continue;
+        }
         const auto c = static_cast<unsigned char>(text[at]);
         if (plain[c]) {
             ++at;
@@ -170,18 +233,14 @@ std::string facts_to_json(const model::Facts& facts) {
 }
 
 model::Facts facts_from_json(std::string_view text) {
-    model::Facts facts;
-    if (text == "{}") return facts;
-    std::array<unsigned char, 4096> room;
-    boost::json::monotonic_resource memory{room.data(), room.size()};
+    if (text == "{}") return {};
+    boost::json::basic_parser<FactsReader> parser{{}};
     boost::json::error_code error;
-    const auto value = boost::json::parse(text, error, &memory);
-    if (error || !value.is_object()) throw std::runtime_error("facts that cannot be read: " + std::string{text.substr(0, 80)});
-    for (const auto& [key, fact] : value.get_object()) {
-        if (!fact.is_string()) throw std::runtime_error("a fact that is no text: " + std::string{key});
-        facts.emplace_hint(facts.end(), name_of_key(key), std::string{fact.get_string()});
-    }
-    return facts;
+    const auto read = parser.write_some(false, text.data(), text.size(), error);
+    auto& reader = parser.handler();
+    if (reader.no_text) throw std::runtime_error("a fact that is no text: " + reader.key);
+    if (error || read != text.size()) throw std::runtime_error("facts that cannot be read: " + std::string{text.substr(0, 80)});
+    return std::move(reader.facts);
 }
 
 }  // namespace beadle::audit

@@ -215,8 +215,11 @@ struct Engine::Parts {
                 if (auto& working = set.instances.at(key.instance); left_out && working.stored_version > 0) working.only_duty = key.ref;
         }
         for (const auto& [system, ids] : missing.events) {
-            for (const auto& id : ids) set.events[{system, id}] = std::nullopt;
-            for (auto& entry : store.entries_by_event(system, ids)) set.events[{system, entry.event_id}] = std::move(entry);
+            for (const auto& id : ids) set.events[{system, id}] = nullptr;
+            for (auto& entry : store.entries_by_event(system, ids)) {
+                auto& known = set.events[{system, entry.event_id}];
+                known = std::make_unique<store::Entry>(std::move(entry));
+            }
         }
         for (const auto& key : missing.histories) set.histories[key] = to_history(store.history(key.system, key.id));
         for (const auto& hash : missing.definitions) {

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <deque>
 #include <exception>
+#include <tuple>
 
 #include "daemon/audit/line.hpp"
 #include "daemon/store/crash_point.hpp"
@@ -152,10 +153,10 @@ std::vector<model::HistoryEntry> to_history(const std::vector<store::Entry>& ent
     return history;
 }
 
-store::OutboxRow outbox_row(const model::Notification& notification, Instant created_at) {
+store::OutboxRow outbox_row(model::Notification notification, Instant created_at) {
     store::OutboxRow row;
-    row.notification = notification;
-    switch (notification.sending) {
+    row.notification = std::move(notification);
+    switch (row.notification.sending) {
         case model::Sending::hold: row.state = store::MailState::held; break;
         case model::Sending::clerk_first: row.state = store::MailState::for_clerk; break;
         case model::Sending::live: row.state = store::MailState::ready; break;
@@ -184,7 +185,7 @@ struct Fold::Parts {
     std::size_t spoilt = 0;
     std::string spoilt_by;
     // Ids recorded in this batch, with the root that answers for them.
-    std::unordered_map<InstanceKey, std::size_t, KeyHash> recorded_here;
+    ByKey<std::size_t> recorded_here;
     std::vector<WorkingInstance*> written;  // In the order of the first touch.
 
     SystemView& system_of(const Event& event) {
@@ -195,9 +196,8 @@ struct Fold::Parts {
 
     // --- what is missing ------------------------------------------------------------------------------------------------------
     bool want_instance(const std::string& system, const std::string& id) {
-        InstanceKey key{system, id};
-        if (const auto* working = set.find(key); working && working->only_duty.empty()) return false;
-        missing.instances.push_back(std::move(key));
+        if (const auto* working = set.find({system, id}); working && working->only_duty.empty()) return false;
+        missing.instances.push_back({system, id});
         return true;
     }
     /// The instance that the event befalls: all of it, or as much as the event needs.
@@ -209,7 +209,7 @@ struct Fold::Parts {
         return want_instance(event.system, event.instance);
     }
     bool want_id(const std::string& system, const std::string& id) {
-        InstanceKey key{system, id};
+        const KeyView key{system, id};
         if (recorded_here.contains(key) || set.events.contains(key)) return false;
         missing.events[system].push_back(id);
         return true;
@@ -224,16 +224,17 @@ struct Fold::Parts {
     bool is_settled(const Root& root) const { return !root.fails.empty(); }
 
     void want_heads() {
-        std::unordered_map<InstanceKey, std::string_view, KeyHash> needed;  // By instance the one duty, or nothing for all of them.
+        std::unordered_map<KeyView, std::string_view, KeyHash> needed;  // By instance the one duty, or nothing for all of them.
         for (const auto& root : roots) {
             const auto only = is_settled(root) || !root.timer ? std::string_view() : core.needs_one_duty(root.event);
-            const auto [at_key, is_new] = needed.try_emplace({root.event.system, root.event.instance}, only);
+            const auto [at_key, is_new] = needed.try_emplace(KeyView{root.event.system, root.event.instance}, only);
             if (!is_new && at_key->second != only) at_key->second = {};
             if (!is_settled(root)) want_id(root.event.system, root.event.id);
         }
         for (const auto& [key, only] : needed) {
-            if (only.empty()) missing.instances.push_back(key);
-            else missing.duties.push_back({key, std::string(only)});
+            InstanceKey instance{std::string(key.system), std::string(key.id)};
+            if (only.empty()) missing.instances.push_back(std::move(instance));
+            else missing.duties.push_back({std::move(instance), std::string(only)});
         }
     }
 
@@ -322,22 +323,22 @@ struct Fold::Parts {
         const auto& working = *set.find({event.system, event.instance});
         for (const auto& id : core.needs(working.now, event)) wanting |= want_instance(event.system, id);
         wanting |= want_definition(working.now.definition);
-        InstanceKey key{event.system, event.instance};
-        if (core.needs_history(event) && !set.histories.contains(key)) {
-            missing.histories.push_back(std::move(key));
+        if (core.needs_history(event) && !set.histories.contains({event.system, event.instance})) {
+            missing.histories.push_back({event.system, event.instance});
             wanting = true;
         }
         return !wanting;
     }
 
     bool is_known(const Event& event) {
-        InstanceKey key{event.system, event.id};
+        const KeyView key{event.system, event.id};
         if (recorded_here.contains(key)) return true;
         auto found = set.events.find(key);
-        return found != set.events.end() && found->second.has_value();
+        return found != set.events.end() && found->second;
     }
 
-    void carry_mail(const Change& change, const Event& event) {
+    /// A notification owed moves into the batch: the line was written before.
+    void carry_mail(Change& change, const Event& event) {
         auto& batch = folded.batch;
         // A row that this batch adds is not in the store yet: it is changed here. The store's rows are changed by the commit.
         auto in_batch = [&](auto matches, store::MailState to, const std::string& detail) {
@@ -347,8 +348,8 @@ struct Fold::Parts {
                     row.last_result = detail;
                 }
         };
-        if (const auto* owed = std::get_if<model::MailOwed>(&change)) {
-            batch.mail_added.push_back(outbox_row(owed->notification, event.recorded_at));
+        if (auto* owed = std::get_if<model::MailOwed>(&change)) {
+            batch.mail_added.push_back(outbox_row(std::move(owed->notification), event.recorded_at));
             auto& row = batch.mail_added.back().notification;
             if (row.system.empty()) row.system = event.system;
             if (row.instance.empty()) row.instance = event.instance;
@@ -411,7 +412,6 @@ struct Fold::Parts {
         for (auto& change : decision.changes) {
             std::visit(Remember{working}, change);
             model::apply(working.now, change, event);
-            carry_mail(change, event);
             if (auto* raise = std::get_if<model::Raised>(&change)) {
                 auto& next = raise->event;
                 next.system = event.system;
@@ -458,6 +458,8 @@ struct Fold::Parts {
                               .definition_hash = working.now.definition.empty() && system.live ? std::string_view(system.live->hash)
                                                                                                : std::string_view(working.now.definition),
                               .calendar_hash = system.calendar ? std::string_view(system.calendar->hash) : std::string_view()});
+        if (decision.verdict != Verdict::not_accepted)
+            for (auto& change : decision.changes) carry_mail(change, event);
         store::Entry entry;
         entry.system = event.system;
         entry.seq = system.head.size++;
@@ -502,7 +504,7 @@ struct Fold::Parts {
     void repeat(const Root& root) {
         auto& answer = folded.answers[at];
         folded.became[at] = Became::repeated;
-        InstanceKey key{root.event.system, root.event.id};
+        const KeyView key{root.event.system, root.event.id};
         if (auto here = recorded_here.find(key); here != recorded_here.end()) {
             auto first = folded.answers[here->second];
             bool same = roots[here->second].event.id == root.event.id && roots[here->second].event.instance == root.event.instance &&
@@ -512,7 +514,7 @@ struct Fold::Parts {
             if (!same) answer.error = used_otherwise(root.event);
             return;
         }
-        const auto& entry = *set.events.at(key);
+        const auto& entry = *set.events.find(key)->second;
         if (entry.instance != root.event.instance || entry.kind != root.event.kind) {
             answer.error = used_otherwise(root.event);
             return;
@@ -693,6 +695,9 @@ struct Fold::Parts {
     void finish() {
         auto& batch = folded.batch;
         batch.instances.reserve(written.size());
+        // By key, so that neighbours in the store are written together.
+        std::sort(written.begin(), written.end(),
+                  [](const auto* a, const auto* b) { return std::tie(a->now.system, a->now.id) < std::tie(b->now.system, b->now.id); });
         for (auto* working : written) {
             const auto& id = working->now.id;
             const auto& system = working->now.system;

@@ -73,7 +73,7 @@ model::Event timer_fired(const model::Timer& timer);
 /// Reads entries back as what decide may see of the past.
 std::vector<model::HistoryEntry> to_history(const std::vector<store::Entry>& entries);
 /// The row that a message owed becomes.
-store::OutboxRow outbox_row(const model::Notification& notification, Instant created_at);
+store::OutboxRow outbox_row(model::Notification notification, Instant created_at);
 /// "parked:ICPA/2022-23/3"
 std::string parked_alarm_key(std::string_view instance);
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -55,11 +56,27 @@ struct SystemView {
     bool log_grew = false;
 };
 
-struct KeyHash {
-    std::size_t operator()(const store::InstanceKey& key) const {
-        return std::hash<std::string>{}(key.system) * 31 + std::hash<std::string>{}(key.id);
-    }
+/// A key to look something up by, without a copy of its texts.
+struct KeyView {
+    std::string_view system, id;
+    KeyView(std::string_view system_, std::string_view id_) : system(system_), id(id_) {}
+    KeyView(const store::InstanceKey& key) : system(key.system), id(key.id) {}
+    friend bool operator==(const KeyView&, const KeyView&) = default;
 };
+
+/// Of the id alone: hardly two systems have the same.
+struct KeyHash {
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& key) const { return std::hash<std::string_view>{}(key.id); }
+};
+
+struct KeyEqual {
+    using is_transparent = void;
+    bool operator()(const KeyView& a, const KeyView& b) const { return a == b; }
+};
+
+template <class Value>
+using ByKey = std::unordered_map<store::InstanceKey, Value, KeyHash, KeyEqual>;
 
 /// What fold must be given before it can go on.
 struct Missing {
@@ -74,14 +91,14 @@ struct Missing {
 class WorkingSet {
 public:
     /// Node-based: pointers to elements stay good while it grows.
-    std::unordered_map<store::InstanceKey, WorkingInstance, KeyHash> instances;
-    /// By (system, event id): its entry where the record knows it.
-    std::unordered_map<store::InstanceKey, std::optional<store::Entry>, KeyHash> events;
+    ByKey<WorkingInstance> instances;
+    /// By (system, event id): its entry where the record knows it, or null.
+    ByKey<std::unique_ptr<store::Entry>> events;
     std::map<store::InstanceKey, std::vector<model::HistoryEntry>> histories;
     std::map<std::string, std::shared_ptr<const model::Definition>, std::less<>> definitions;  ///< Null: it cannot be had.
     std::map<std::string, SystemView, std::less<>> systems;
 
-    WorkingInstance* find(const store::InstanceKey& key) {
+    WorkingInstance* find(const KeyView& key) {
         auto found = instances.find(key);
         return found == instances.end() ? nullptr : &found->second;
     }

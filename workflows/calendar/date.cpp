@@ -107,21 +107,33 @@ std::optional<Instant> instant_from_iso(std::string_view text) {
     return Instant{std::chrono::sys_days{*date}} + std::chrono::seconds{*hour * 3600 + *minute * 60 + *second};
 }
 
+namespace {
+
+void append_without_weekday(std::string& out, Date date) {
+    out += std::to_string(unsigned{date.day()});
+    out += ' ';
+    out += month_names[unsigned{date.month()} - 1];
+    out += ' ';
+    out += std::to_string(int{date.year()});
+}
+
+}  // namespace
+
 std::string in_words(Date date) {
     if (!date.ok()) return to_iso(date);
-    std::string out = weekday_names[std::chrono::weekday{std::chrono::sys_days{date}}.c_encoding()];
+    std::string out;
+    out.reserve(32);
+    out += weekday_names[std::chrono::weekday{std::chrono::sys_days{date}}.c_encoding()];
     out += ' ';
-    out += without_weekday(date);
+    append_without_weekday(out, date);
     return out;
 }
 
 std::string without_weekday(Date date) {
     if (!date.ok()) return to_iso(date);
-    std::string out = std::to_string(unsigned{date.day()});
-    out += ' ';
-    out += month_names[unsigned{date.month()} - 1];
-    out += ' ';
-    out += std::to_string(int{date.year()});
+    std::string out;
+    out.reserve(24);
+    append_without_weekday(out, date);
     return out;
 }
 

@@ -414,23 +414,16 @@ std::string day_and_month(Date date, bool with_year) {
 /// "6, 7, 8, 9 and 12 December"; over a month's end "28 March and 2, 3 and 4 April".
 std::string list_in_words(const std::vector<Date>& dates) {
     const bool with_year = dates.front().year() != dates.back().year();
-    std::vector<std::string> groups;
-    for (std::size_t i = 0; i < dates.size();) {
-        std::vector<Date> group;
-        while (i < dates.size() &&
-               (group.empty() || (dates[i].month() == group.front().month() && dates[i].year() == group.front().year()))) {
-            group.push_back(dates[i++]);
-        }
-        std::string text;
-        for (std::size_t j = 0; j + 1 < group.size(); ++j) {
-            text += std::to_string(unsigned{group[j].day()}) + (j + 2 == group.size() ? " and " : ", ");
-        }
-        groups.push_back(text + day_and_month(group.back(), with_year));
-    }
     std::string out;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        if (i > 0) out += i + 1 == groups.size() ? (groups[i - 1].find(" and ") == std::string::npos ? " and " : ", and ") : ", ";
-        out += groups[i];
+    out.reserve(64);
+    bool has_and = false;  // In the month before.
+    for (std::size_t i = 0; i < dates.size();) {
+        auto end = i + 1;  // Of the month's dates.
+        while (end < dates.size() && dates[end].month() == dates[i].month() && dates[end].year() == dates[i].year()) ++end;
+        if (i > 0) out += end < dates.size() ? ", " : has_and ? ", and " : " and ";
+        has_and = end - i > 1;
+        for (; i + 1 < end; ++i) out.append(std::to_string(unsigned{dates[i].day()})).append(i + 2 == end ? " and " : ", ");
+        out += day_and_month(dates[i++], with_year);
     }
     return out;
 }
@@ -493,56 +486,59 @@ std::string conclusion(const Deadline& deadline) {
     return "the last day is " + (deadline.at ? raw + ", until " + in_words(*deadline.at) : raw);
 }
 
-std::string sentence(const Rule& rule, std::optional<Date> anchor, const Deadline& deadline) {
-    const bool moved = deadline.raw != deadline.safe;
-    const auto raw = in_words(deadline.raw);
-    const auto safe = with_time(deadline.at, in_words(deadline.safe));
-    switch (rule.form) {
-        case Form::by_date: return moved ? "by " + raw + ": that is not a working day, so work to " + safe : "by " + safe;
-        case Form::by_anchor: {
-            const auto day = "by the day of " + anchor_in_words(rule.anchor) + ", " + raw;
-            if (moved) return day + ": that is not a working day, so work to " + safe;
-            return deadline.at ? day + ", at " + in_words(*deadline.at) : day;
-        }
-        case Form::from_date: return "from " + safe;
-        case Form::from_anchor: {
-            const auto day = "from the day of " + anchor_in_words(rule.anchor) + ", " + raw;
-            return deadline.at ? day + ", at " + in_words(*deadline.at) : day;
-        }
-        case Form::nth_weekday: {
-            const auto day = "by " + nth_in_words(rule) + ", " + raw;
-            if (moved) return day + ": that is not a working day, so work to " + safe;
-            return deadline.at ? day + ", at " + in_words(*deadline.at) : day;
-        }
-        case Form::before:
-        case Form::after:
-        case Form::within:
-        case Form::beginning_with: break;
-    }
-
-    std::string head = rule.form == Form::within ? "within " : "";
-    head += count_in_words(rule);
-    head += rule.form == Form::before   ? " before "
-            : rule.form == Form::after  ? " after "
-            : rule.form == Form::within ? " of "
-                                        : " beginning with ";
-    head += anchor_in_words(rule.anchor);
-    if (anchor) head += " on " + in_words(*anchor);
+/// For a number of days, weeks, months or years from the anchor.
+std::string counted_sentence(const Rule& rule, std::optional<Date> anchor, const Deadline& deadline) {
+    std::string out;
+    out.reserve(256);
+    if (rule.form == Form::within) out += "within ";
+    out += count_in_words(rule);
+    out += rule.form == Form::before   ? " before "
+           : rule.form == Form::after  ? " after "
+           : rule.form == Form::within ? " of "
+                                       : " beginning with ";
+    out += anchor_in_words(rule.anchor);
+    if (anchor) out.append(" on ").append(in_words(*anchor));
+    out += ": ";
     if (is_counted_in_days(rule.unit)) {
         const auto counted = days_clause(rule, deadline);
-        if (counted.empty()) return head + ": " + conclusion(deadline);
-        return head + ": " + counted + left_out(rule, anchor, deadline) + ", so " + conclusion(deadline);
-    }
-    if (rule.unit != Unit::weeks && anchor) {
+        if (!counted.empty()) out.append(counted).append(left_out(rule, anchor, deadline)).append(", so ");
+    } else if (rule.unit != Unit::weeks && anchor) {
         const bool back = rule.form == Form::before;
         const auto found = corresponding(*anchor, back ? -months_in(rule) : months_in(rule));
         if (found && !found->exists) {
             const Date month_end{found->day};
-            return head + ": there is no " + std::to_string(unsigned{anchor->day()}) + " " + months[unsigned{month_end.month()} - 1] + " " +
-                   std::to_string(int{month_end.year()}) + ", so " + conclusion(deadline);
+            out += "there is no " + std::to_string(unsigned{anchor->day()}) + " " + months[unsigned{month_end.month()} - 1] + " " +
+                   std::to_string(int{month_end.year()}) + ", so ";
         }
     }
-    return head + ": " + conclusion(deadline);
+    return out += conclusion(deadline);
+}
+
+std::string sentence(const Rule& rule, std::optional<Date> anchor, const Deadline& deadline) {
+    const auto counted = [&] { return counted_sentence(rule, anchor, deadline); };
+    const auto raw = [&] { return in_words(deadline.raw); };
+    const auto safe = [&] { return with_time(deadline.at, in_words(deadline.safe)); };
+    const bool moved = deadline.raw != deadline.safe;
+    /// For a day that is named: the day itself, or the working day before it, or its time.
+    const auto named = [&](const std::string& day) {
+        if (moved) return day + ": that is not a working day, so work to " + safe();
+        return deadline.at ? day + ", at " + in_words(*deadline.at) : day;
+    };
+    switch (rule.form) {
+        case Form::by_date: return moved ? named("by " + raw()) : "by " + safe();
+        case Form::by_anchor: return named("by the day of " + anchor_in_words(rule.anchor) + ", " + raw());
+        case Form::from_date: return "from " + safe();
+        case Form::from_anchor: {
+            const auto day = "from the day of " + anchor_in_words(rule.anchor) + ", " + raw();
+            return deadline.at ? day + ", at " + in_words(*deadline.at) : day;
+        }
+        case Form::nth_weekday: return named("by " + nth_in_words(rule) + ", " + raw());
+        case Form::before:
+        case Form::after:
+        case Form::within:
+        case Form::beginning_with: return counted();
+    }
+    return {};
 }
 
 }  // namespace

@@ -16,6 +16,17 @@ std::optional<calendar::minutes> time_in(const std::string& due_local) {
     return calendar::minutes{(digit(11) * 10 + digit(12)) * 60 + digit(14) * 10 + digit(15)};
 }
 
+/// How the deadline was counted, in one sentence; empty where the rule is not in the timetable any more and cannot be read.
+std::string proof_words(const Duty& duty, const TimetableEntry* entry, const calendar::DayCalendar& calendar) {
+    const auto say = [&](const calendar::Rule& rule) {
+        auto sentence = calendar::count_in_one_sentence(rule, duty.anchor_on, calendar);
+        return sentence ? std::move(*sentence) : std::string();
+    };
+    if (entry && entry->by.text == duty.rule) return say(entry->by);
+    const auto rule = calendar::parse_rule(duty.rule);
+    return rule ? say(*rule) : std::string();
+}
+
 }  // namespace
 
 std::string due_words(const Duty& duty) {
@@ -39,39 +50,29 @@ std::string name_of(const Instance& instance, const Context& context) {
 Facts mail_facts(const Instance& instance, const Duty& duty, const Context& context) {
     Facts facts;
     const auto* entry = entry_of(duty, instance.body, context);
-    auto put = [&](const char* name, std::string value) {
-        if (!value.empty()) facts.insert_or_assign(name, std::move(value));
-    };
-    put("what", duty.what);
-    put("due_words", due_words(duty));
-    put("due_local", duty.due_local);
-    put("instance", instance.id);
-    put("duty", duty.ref);
-    put("meeting_title", name_of(instance, context));
-    if (auto held_on = date_of(instance.facts, "held_on")) put("meeting_on", calendar::in_words(*held_on));
-    if (entry) {
-        put("ask", entry->ask);
-        put("if_late", entry->if_late);
-    } else {
-        put("ask", text_of(instance.facts, "ask"));
-    }
-    if (!duty.rule.empty()) {
-        put("rule", duty.rule);
-        auto say_proof = [&](const calendar::Rule& rule) {
-            if (auto sentence = calendar::count_in_one_sentence(rule, duty.anchor_on, *context.calendar))
-                put("proof", std::move(*sentence));
-        };
-        if (entry && entry->by.text == duty.rule) say_proof(entry->by);
-        else if (auto rule = calendar::parse_rule(duty.rule)) say_proof(*rule);
-    }
-    if (duty.provisional) put("provisional", "yes");
     const auto& live = *context.live;
-    if (auto party = find_party(live, duty.owed_by)) put("who_name", party->name);
+    // In the order of the names: each goes in at the end, without a search.
+    auto put = [&](const char* name, std::string value) {
+        if (!value.empty()) facts.emplace_hint(facts.end(), name, std::move(value));
+    };
+    put("ask", entry ? entry->ask : text_of(instance.facts, "ask"));
     if (auto body = live.bodies.find(instance.body); body != live.bodies.end()) put("body_name", body->second.name);
+    put("due_local", duty.due_local);
+    put("due_words", due_words(duty));
+    put("duty", duty.ref);
+    if (entry) put("if_late", entry->if_late);
+    put("instance", instance.id);
+    if (auto held_on = date_of(instance.facts, "held_on")) put("meeting_on", calendar::in_words(*held_on));
+    put("meeting_title", name_of(instance, context));
     if (auto offices = offices_of(live, instance.body); !offices.empty()) {
-        put("office_name", offices.front()->name);
         put("office_mail", offices.front()->mail);
+        put("office_name", offices.front()->name);
     }
+    if (!duty.rule.empty()) put("proof", proof_words(duty, entry, *context.calendar));
+    if (duty.provisional) put("provisional", "yes");
+    put("rule", duty.rule);
+    put("what", duty.what);
+    if (auto party = find_party(live, duty.owed_by)) put("who_name", std::move(party->name));
     return facts;
 }
 

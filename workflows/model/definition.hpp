@@ -4,6 +4,7 @@
 // Thread-safety: const after loading.
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -164,6 +165,12 @@ struct Procedure {
     bool notice_apart_from_agenda = false;   ///< NoticeGiven and AgendaPublished are two acts.
 };
 
+// What the file says of one strategy, one transition, the clearance of a body's papers. Each stands in a header of its own, for the machine that
+// reads it; behind a pointer, so that a change to one of them touches its readers alone.
+struct StrategyPlan;
+struct TransitionPlan;
+struct ClearancePlan;
+
 struct Definition {
     std::string system;
     std::string name;
@@ -180,7 +187,10 @@ struct Definition {
     std::map<std::string, Post, std::less<>> posts;
     std::vector<CycleDefinition> cycles;
     std::vector<PlannedMeeting> meetings;
-    std::map<std::string, std::vector<TimetableEntry>, std::less<>> timetables;  ///< By body id.
+    std::vector<std::shared_ptr<const StrategyPlan>> strategies;
+    std::vector<std::shared_ptr<const TransitionPlan>> transitions;
+    std::map<std::string, std::shared_ptr<const ClearancePlan>, std::less<>> clearances;  ///< By body id.
+    std::map<std::string, std::vector<TimetableEntry>, std::less<>> timetables;           ///< By body id.
     std::map<std::string, Procedure, std::less<>> procedures;
     std::map<std::string, std::string, std::less<>> templates;  ///< "reminder.txt" to its text.
     std::map<Date, std::string> closed_days;                    ///< Local closed days laid over the calendar.
