@@ -23,7 +23,8 @@ struct Holding {
     std::string capacity;  ///< "substantive", "designate", "acting"
     std::optional<Date> from;
     std::optional<Date> until;
-    std::string instrument;  ///< The minute or order that made it.
+    std::optional<Date> term_ends;  ///< The holder goes on until renewed or replaced, but by this day one of the two is owed.
+    std::string instrument;         ///< The minute or order that made it.
 };
 
 struct Post {
@@ -33,7 +34,13 @@ struct Post {
     std::string mail;
     bool elected_member = false;  ///< An elected member or chair is never escalated to unless the file names the post.
     bool chair = false;
-    std::string deputy;  ///< Post id, or empty.
+    std::string deputy;                    ///< Post id, or empty.
+    bool member = false;                   ///< A member of its body: counts for its quorum. Otherwise it serves the body, or attends.
+    bool votes = true;                     ///< A member without a vote counts for the quorum all the same.
+    std::vector<std::string> comes_from;   ///< The organisations it speaks for, as written: its constituencies.
+    std::vector<std::string> seats;        ///< The seats of a minimum composition that it fills: "director of nursing".
+    std::string kind;                      ///< "executive", "independent", "partner", ... as the composition says it.
+    std::vector<std::string> selected_by;  ///< Organisations that select its holder jointly, as written: until all have, designate.
     std::vector<Holding> holders;
 };
 
@@ -48,10 +55,34 @@ struct Office {
 };
 
 struct Quorum {
-    int members = 0;                         ///< A number, or ...
-    int numerator = 0, denominator = 0;      ///< ... a fraction of the membership, rounded up.
-    std::vector<std::string> one_from_each;  ///< Constituencies that must each be present.
-    int wait_minutes = 0;
+    /// So many must come from one constituency.
+    struct Share {
+        int count = 0;
+        std::string of;  ///< As written.
+    };
+    int members = 0;                                   ///< A number, or ...
+    int numerator = 0, denominator = 0;                ///< ... a fraction, rounded up, of the members in post, or ...
+    bool of_whole_number = false;                      ///< ... of the whole number of members, vacancies among them.
+    std::vector<std::string> one_from_each;            ///< Constituencies that must each be present.
+    std::vector<Share> more_from;                      ///< Constituencies of which more than one must be present.
+    std::vector<std::vector<std::string>> with_posts;  ///< Of each of these, one post (id) must be present.
+    int wait_minutes = 0;                              ///< How long to wait for it; 0 where the terms say nothing.
+};
+
+/// What carries a decision that is put to the vote.
+struct Majority {
+    enum class Of { voting = 0, present = 1, members = 2 };
+    int numerator = 1, denominator = 2;
+    bool more_than = true;  ///< More than the share, as in a simple majority; otherwise the share itself, rounded up, is enough.
+    Of of = Of::voting;     ///< Abstentions count among those present, not among those voting.
+    std::string text = "a simple majority of those voting";
+};
+
+/// One line of the minimum that a body is composed of.
+struct SeatWanted {
+    std::string seat;  ///< "director of nursing"; empty where any post of the kind fills it.
+    std::string kind;  ///< "executive", "partner"; empty where any post with that seat fills it.
+    int count = 1;
 };
 
 struct Body {
@@ -68,10 +99,19 @@ struct Body {
     std::string answers;                    ///< Party id: who owes what the body is named as owing; empty for the office that runs it.
     std::vector<std::string> sits_in_common_with;  ///< Body ids.
     std::vector<std::string> chairs;               ///< Post ids.
+    bool both_chairs_act = false;                  ///< Co-chairs: either may act, unless this says that all must.
     Quorum quorum;
-    int members = 0;
-    std::string decides_by;          ///< "vote", "consensus"
-    std::optional<Sending> sending;  ///< Overrides the system's.
+    int members = 0;             ///< The whole number of members; 0 where the posts alone say it.
+    std::string several_posts;   ///< The minute by which the body consents that one person counts for several posts; empty: counted once.
+    std::string decides_by;      ///< "vote", "consensus"
+    Majority majority;           ///< For votes.
+    bool casting_vote = true;    ///< The chair has one when votes are equal.
+    Quorum requisition;          ///< How many members may requisition a meeting: a number or a fraction; nothing where none may.
+    std::string scrutinised_by;  ///< Body id: who meets when a decision is called in; may be empty.
+    std::vector<SeatWanted> at_minimum;  ///< What it is composed of at the least.
+    std::string governance;              ///< Of a place: which of the known arrangements it is; see governance_options() in membership.hpp.
+    std::string told_apart_as;           ///< Said instead of a name or alias that another body has too.
+    std::optional<Sending> sending;      ///< Overrides the system's.
     int at_least_a_year = 0;
 };
 
