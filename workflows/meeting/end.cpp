@@ -1,0 +1,104 @@
+#include "workflows/meeting/end.hpp"
+
+#include <algorithm>
+
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/words.hpp"
+#include "workflows/meeting/sitting.hpp"
+#include "workflows/meeting/stages.hpp"
+
+namespace beadle::meeting {
+
+using namespace beadle::model;
+
+void close_what_can_no_longer_count(Deciding& deciding, const std::string& why) {
+    std::vector<std::string> refs;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open && duty.anchor == "meeting" && duty.anchor_on && duty.raw <= *duty.anchor_on &&
+            !duty.notice_only && duty.met_by != "MeetingOpened" && duty.met_by != "MeetingConcluded" &&
+            duty.met_by != deciding.event().kind)
+            refs.push_back(duty.ref);
+    for (const auto& ref : refs) {
+        deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, why});
+        deciding.add(MailWithdrawn{ref, "", why});
+    }
+}
+
+void end_if_over(Deciding& deciding) {
+    const auto& now = deciding.now();
+    if (now.ended || now.states.size() < 2) return;
+    bool informal = text_of(now.facts, "kind") == "informal";  // It has no minutes to be confirmed.
+    bool over = has_fallen(now.states[0]) || (informal && now.states[0] == "concluded") ||
+                ((now.states[0] == "concluded" || now.states[0] == "proceeded informally") &&
+                 (now.states[1] == "confirmed" || now.states[1] == "signed"));
+    bool owes = std::any_of(now.duties.begin(), now.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
+    if (over && !owes) deciding.add(Ended{});
+}
+
+namespace acts {
+
+void conclude(MeetingWork& work) {
+    auto& deciding = work.deciding;
+    auto concluded_on =
+        date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
+    deciding.set("concluded_at", calendar::to_iso(deciding.event().happened_at));
+    close_what_can_no_longer_count(deciding, "the meeting is over");
+    for (const auto* met : {"MeetingOpened", "MeetingConcluded"}) duties::meet(deciding, met);
+    duties::open_or_move(deciding, "conclusion", concluded_on);
+    tell_items(deciding, "MeetingEnded");
+    if (text_of(deciding.now().facts, "kind") == "informal") return;
+    tell_register(deciding, "MeetingHeld", {{"held_on", calendar::to_iso(concluded_on)}});
+    if (has(deciding.now().facts, "shadow")) tell_register(deciding, "ActsNeedAdoption");
+}
+
+void items_lost(MeetingWork& work) {
+    auto& deciding = work.deciding;
+    const auto& reason = text_of(deciding.event().facts, "reason");
+    deciding.set("fell_at", calendar::to_iso(deciding.event().happened_at));
+    deciding.set("fell_because",
+                 deciding.event().kind == "QuorumFailed" ? (reason.empty() ? "no quorum" : "no quorum; " + reason) : reason);
+    close_what_can_no_longer_count(deciding, "the meeting did not proceed");
+    tell_items(deciding, deciding.event().kind == "ProceededInformally" ? "MeetingEnded" : "MeetingFell");
+    if (deciding.event().kind == "QuorumFailed") {
+        duties::end_open(deciding, Outcome::withdrawn, "the meeting did not proceed");
+        tell_register(deciding, "MeetingFell");
+    } else {
+        duties::meet(deciding, "MeetingOpened");
+    }
+    if (const auto& cycle = text_of(deciding.now().facts, "cycle"); !cycle.empty())
+        deciding.raise(cycle, "SlotReopened", {{"slot", text_of(deciding.now().facts, "slot")}, {"meeting", deciding.now().id}});
+}
+
+void withdraw_every_duty(MeetingWork& work) {
+    auto& deciding = work.deciding;
+    deciding.set("fell_at", calendar::to_iso(deciding.event().happened_at));
+    deciding.set("fell_because", text_of(deciding.event().facts, "reason"));
+    // What people were already told is taken back once, to each who owed something and had been reminded.
+    std::vector<std::string> told;
+    auto tell = [&](const std::string& party) {
+        if (std::find(told.begin(), told.end(), party) == told.end()) told.push_back(party);
+    };
+    for (const auto& duty : deciding.now().duties)
+        for (int done = 0; duty.outcome == Outcome::open && done < duty.steps_done; ++done) {
+            const auto& step = duty.steps[static_cast<std::size_t>(done)];
+            if (step.kind != Step::Kind::due) tell(step.kind == Step::Kind::escalate ? step.to : duty.owed_by);
+        }
+    duties::end_open(deciding, Outcome::withdrawn, "the meeting was cancelled");
+    for (const auto& party : told) {
+        auto name = duties::name_of(deciding.now(), deciding.context());
+        Facts facts{{"what", "nothing more: the meeting was cancelled"},
+                    {"title", "Cancelled: " + name},
+                    {"text", "This meeting was cancelled. What you were asked for it is no longer owed."},
+                    {"why", "the meeting was cancelled"}};
+        if (auto held_on = date_of(deciding.now().facts, "held_on")) facts["meeting_on"] = calendar::in_words(*held_on);
+        duties::inform(deciding, party, "correction", "cancelled by " + deciding.event().id, std::move(facts));
+    }
+    tell_items(deciding, "MeetingFell");
+    tell_register(deciding, "MeetingFell");
+    if (const auto& cycle = text_of(deciding.now().facts, "cycle"); !cycle.empty())
+        deciding.raise(cycle, "SlotReopened", {{"slot", text_of(deciding.now().facts, "slot")}, {"meeting", deciding.now().id}});
+}
+
+}  // namespace acts
+
+}  // namespace beadle::meeting

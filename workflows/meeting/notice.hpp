@@ -1,0 +1,12 @@
+#pragma once
+// The date of a meeting and its notice: fixed, moved, published, and what the law says of each. The acts stand in meeting_acts.hpp. Internal to the meeting.
+// Thread-safety: pure functions over one decision.
+
+#include "workflows/meeting/meeting_acts.hpp"
+
+namespace beadle::meeting {
+
+/// Sets the date and what follows from it: shadow, duties, the register. False where the date itself cannot stand.
+bool take_date(model::Deciding& deciding, bool passing);
+
+}  // namespace beadle::meeting
