@@ -66,7 +66,7 @@ struct Engine::Parts {
           cache(store, options.zone),
           alarms(cache),
           guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
-          run_id(fmt::format("{}-{}", options.deployment, random_word())) {
+          run_id(fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run)) {
         crash_point("start.begin");
         reload();
         std::optional<Instant> last;

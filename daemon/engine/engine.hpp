@@ -24,6 +24,7 @@ namespace beadle::engine {
 
 struct EngineOptions {
     std::string deployment = "beadle";  ///< For batch ids.
+    std::string run;                    ///< For batch ids, where the same bytes are wanted each time; empty: a random word a start.
     int events_per_batch = 256;
     int timers_per_batch = 512;
     std::shared_ptr<const calendar::Zone> zone;  ///< Overrides loading; for tests.

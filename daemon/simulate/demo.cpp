@@ -115,6 +115,7 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     StepperOptions stepping;
     stepping.start = to_instant(zone, {first_day, calendar::minutes{9 * 60}});
     stepping.engine.zone = std::make_shared<calendar::Zone>(zone);
+    stepping.engine.run = "demo";
     stepping.sender.shipped = notify::read_templates((fs::path(options.config_dir) / "templates").string());
     stepping.sender.mail_domain = settings.mail_domain;
     Stepper stepper(*store, mails, stepping);

@@ -31,7 +31,7 @@ const test::TemporaryFolder& folder() {
 }
 
 struct Played {
-    std::string out, log;
+    std::string out, log, database;
     std::map<std::string, std::string> mails;  ///< Bytes by file name.
     std::chrono::milliseconds paused{0};
 
@@ -43,6 +43,7 @@ struct Played {
         options.pause = [this](std::chrono::milliseconds time) { paused += time; };
         REQUIRE(play_demo(options, stream));
         out = stream.str();
+        database = read(folder().path() / "beadle.db");
         log = test::log_hash(*store(), icp);
         for (const auto& mail : std::filesystem::directory_iterator(folder().path() / "mail" / "new"))
             mails[mail.path().filename()] = read(mail.path());
@@ -78,6 +79,8 @@ TEST_CASE("the demo gives the same output, record and mails each time, and a rea
     auto first = played();
     Played again;
     CHECK(again.out == first.out);
+    CHECK_FALSE(std::filesystem::exists(folder().path() / "beadle.db-wal"));
+    CHECK((again.database == first.database));  // In parentheses: nobody reads two databases in a failure's message.
     CHECK(again.log == first.log);
     CHECK(again.mails == first.mails);
     CHECK(again.mails.size() > 100);

@@ -38,10 +38,43 @@ std::vector<Command> commands_in(const fs::path& page) {
     return commands;
 }
 
+std::string text_of(const fs::path& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// What stands in the page's blocks without a language: output, as it was printed.
+std::vector<std::string> printed_in(const fs::path& page) {
+    std::ifstream in(page);
+    std::vector<std::string> blocks;
+    bool inside = false, printed = false;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("```")) {
+            inside = !inside;
+            printed = inside && line == "```";
+            if (printed) blocks.emplace_back();
+        } else if (printed) {
+            blocks.back() += line + "\n";
+        }
+    }
+    return blocks;
+}
+
 /// True for those that install, build and test: they would call themselves.
 bool is_the_script(const std::string& line) { return line.starts_with("./dev "); }
 
 }  // namespace
+
+TEST_CASE("what the README shows of the demo is what the demo prints", "[e2e]") {
+    const fs::path source = BEADLE_SOURCE_DIR;
+    const auto demo = text_of(source / "tests/golden/demo/timeline.txt");
+    const auto blocks = printed_in(source / "README.md");
+    REQUIRE(blocks.size() >= 2);
+    for (const auto& block : blocks) {
+        INFO(block);
+        CHECK(demo.find(block) != std::string::npos);
+    }
+}
 
 TEST_CASE("the README's commands do what it says", "[e2e]") {
     const fs::path source = BEADLE_SOURCE_DIR;
