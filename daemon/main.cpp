@@ -10,12 +10,12 @@
 #include <CLI/CLI.hpp>
 #include <future>
 #include <iostream>
-#include <mutex>
 
 #include "config_dir.hpp"
 #include "daemon/api/backend.hpp"
 #include "daemon/api/handlers.hpp"
 #include "daemon/api/server.hpp"
+#include "daemon/api/service_backend.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/engine/service.hpp"
 #include "daemon/notify/sender.hpp"
@@ -46,92 +46,6 @@ public:
 
 private:
     std::unique_ptr<engine::CivilClock> clock_ = engine::system_civil_clock();
-};
-
-/// What the control socket asks of the running service.
-class ServiceBackend final : public api::Backend {
-public:
-    ServiceBackend(engine::Service& service, std::string store_name)
-        : service_(service), store_name_(std::move(store_name)), started_at_(service.civil().now()) {}
-
-    void submit(model::Event event, Answered answered) override { service_.submit(std::move(event), std::move(answered)); }
-    void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) override {
-        service_.apply(std::move(bundle), std::move(event), [this, answered = std::move(answered)](const engine::Answer& answer) {
-            // What was drift a moment ago may be none now.
-            service_.with_engine([this](engine::Engine& engine) { compare(engine); });
-            if (answered) answered(answer);
-        });
-    }
-    void accept_clock(model::Event event, Answered answered) override { service_.accept_clock(std::move(event), std::move(answered)); }
-    void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override {
-        service_.read(std::move(question), std::move(done));
-    }
-    api::Health health() override {
-        auto now = service_.health();
-        std::lock_guard lock(mutex_);
-        return {.now = service_.civil().now(),
-                .started_at = started_at_,
-                .guard = now.guard,
-                .why_held = now.why_held,
-                .firing_held = now.firing_held,
-                .last_step_at = now.last_step_at,
-                .next_wake_at = now.next_wake_at,
-                .queued = now.queued,
-                .store = store_name_,
-                .drift = drift_,
-                .trouble = now.trouble};
-    }
-
-    /// Checks the files and says where they differ from what is applied. Changes nothing.
-    void check_files(const std::string& systems) {
-        std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
-        std::vector<std::string> mistakes;
-        for (const auto& loading : definitions::load_path(systems, config_dir().string())) {
-            if (loading.ok()) bundles.push_back(loading.bundle);
-            for (const auto& mistake : loading.mistakes) mistakes.push_back(to_text(mistake));
-        }
-        for (const auto& mistake : mistakes) spdlog::warn("{}", mistake);
-        service_.with_engine([this, bundles = std::move(bundles), mistakes = std::move(mistakes)](engine::Engine& engine) {
-            {
-                std::lock_guard lock(mutex_);
-                proposed_ = bundles;
-                mistakes_ = mistakes;
-            }
-            for (const auto& line : compare(engine)) spdlog::warn("{}", line);
-        });
-    }
-
-private:
-    std::vector<std::string> compare(engine::Engine& engine) {
-        std::lock_guard lock(mutex_);
-        drift_ = mistakes_;
-        std::vector<std::string> differs;
-        for (const auto& bundle : proposed_) {
-            const auto& system = bundle->definition.system;
-            switch (engine.drift(*bundle)) {
-                case engine::Engine::Drift::none: break;
-                case engine::Engine::Drift::not_applied_yet:
-                    differs.push_back(fmt::format("{}: its file has never been applied; see beadle apply --dry-run", system));
-                    break;
-                case engine::Engine::Drift::definition:
-                    differs.push_back(fmt::format("{}: its file differs from what is applied; see beadle apply --dry-run", system));
-                    break;
-                case engine::Engine::Drift::calendar:
-                    differs.push_back(
-                        fmt::format("{}: its calendar's file differs from what is applied; see beadle apply --dry-run", system));
-                    break;
-            }
-        }
-        drift_.insert(drift_.end(), differs.begin(), differs.end());
-        return differs;
-    }
-
-    engine::Service& service_;
-    std::string store_name_;
-    model::Instant started_at_;
-    std::mutex mutex_;
-    std::vector<std::string> drift_, mistakes_;
-    std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
 };
 
 std::string sqlite_path(const std::string& store) {
@@ -176,7 +90,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
     if (options.hold) service.hold_firing(true);
 
-    ServiceBackend backend(service, store_name);
+    api::ServiceBackend backend(service, store_name, config_dir().string());
     api::Handlers handlers(settings, backend, {.own_uid = geteuid(), .config_dir = config_dir().string()});
     api::Server server(service.io(), handlers, {.socket = settings->socket});
 

@@ -26,7 +26,18 @@ std::size_t widest_line(std::string_view text) {
     return widest;
 }
 
-/// The widths that columns get: as wide as their text, then those that may wrap give way until the table fits.
+std::size_t widest_word(std::string_view text) {
+    std::size_t widest = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find_first_of(" \n", at), text.size());
+        widest = std::max(widest, columns_of(text.substr(at, end - at)));
+        at = end + 1;
+    }
+    return widest;
+}
+
+/// The widths that columns get: as wide as their text, then those that may wrap give way until the table fits, though never a word: a table that is
+/// too wide is easier to read than one whose columns wander.
 std::vector<std::size_t> fit(const Table& table, std::size_t width) {
     std::vector<std::size_t> widths;
     for (const auto& heading : table.columns) widths.push_back(columns_of(heading));
@@ -38,7 +49,10 @@ std::vector<std::size_t> fit(const Table& table, std::size_t width) {
     if (may_wrap.empty()) may_wrap.push_back(widths.size() - 1);
     for (const auto column : may_wrap) {
         if (total <= width) break;
-        const auto least = std::min(widths[column], std::max(narrowest, columns_of(table.columns[column])));
+        auto least = std::max(narrowest, columns_of(table.columns[column]));
+        for (const auto& row : table.rows)
+            if (column < row.size()) least = std::max(least, widest_word(row[column]));
+        least = std::min(least, widths[column]);
         const auto spare = std::min(widths[column] - least, total - width);
         widths[column] -= spare;
         total -= spare;

@@ -149,9 +149,10 @@ Result<Opening> parse_opening(std::string_view text) {
         return Opening{*date, 0, 0};
     }
     static constexpr std::array<int, 13> lengths{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (month == 2 && *day == 29) return RuleError{phrase.here(), "29 February does not come each year: expected 28 February or 1 March"};
-    if (*day < 1 || *day > lengths[month]) {
-        return RuleError{phrase.here(), month_names()[month - 1] + " has no day " + std::to_string(*day) + ": expected 1 to " +
+    const int number = day.value_or(0);
+    if (month == 2 && number == 29) return RuleError{phrase.here(), "29 February does not come each year: expected 28 February or 1 March"};
+    if (number < 1 || number > lengths[month]) {
+        return RuleError{phrase.here(), month_names()[month - 1] + " has no day " + std::to_string(number) + ": expected 1 to " +
                                             std::to_string(lengths[month])};
     }
     phrase.skip();
@@ -161,7 +162,7 @@ Result<Opening> parse_opening(std::string_view text) {
         if (!phrase.take("year")) return phrase.wrong({"year"}, "'each year'");
         if (phrase.peek()) return phrase.wrong({}, "nothing more");
     }
-    return Opening{std::nullopt, month, static_cast<unsigned>(*day)};
+    return Opening{std::nullopt, month, static_cast<unsigned>(number)};
 }
 
 Result<model::Offset> parse_offset(std::string_view text) {
@@ -171,15 +172,15 @@ Result<model::Offset> parse_offset(std::string_view text) {
         if (!phrase.take("day") || phrase.peek()) return phrase.wrong({"day"}, "'on the day'");
         return model::Offset{0, false};
     }
-    const auto count = phrase.peek() ? (phrase.peek()->text == "a" || phrase.peek()->text == "an" || phrase.peek()->text == "one"
-                                            ? std::optional{1}
-                                            : number_of(phrase.peek()->text))
-                                     : std::nullopt;
     const auto at = phrase.here();
-    if (!count) return phrase.wrong({"on the day"}, "a number of working days or hours, or 'on the day'");
-    if (*count > 1000) return RuleError{at, "more than 1000: expected a smaller number"};
+    const auto first = phrase.peek() ? std::string(phrase.peek()->text) : std::string();
+    const bool is_one = first == "a" || first == "an" || first == "one";
+    const auto count = number_of(first);
+    if (!is_one && !count) return phrase.wrong({"on the day"}, "a number of working days or hours, or 'on the day'");
+    const int distance = is_one ? 1 : *count;
+    if (distance > 1000) return RuleError{at, "more than 1000: expected a smaller number"};
     phrase.skip();
-    if (!phrase.peek()) return model::Offset{-*count, false};
+    if (!phrase.peek()) return model::Offset{-distance, false};
     model::Offset offset;
     if (phrase.take_one({"hour", "hours"})) {
         offset.in_hours = true;
@@ -192,9 +193,9 @@ Result<model::Offset> parse_offset(std::string_view text) {
         return phrase.wrong({"hours", "working days"}, "'hours' or 'working days'");
     }
     if (phrase.take("before")) {
-        offset.count = -*count;
+        offset.count = -distance;
     } else if (phrase.take("after")) {
-        offset.count = *count;
+        offset.count = distance;
     } else {
         return phrase.wrong({"before", "after"}, "'before' or 'after'");
     }

@@ -50,6 +50,15 @@ std::string file_name_of(std::string_view message_id) {
     return out;
 }
 
+/// Lines end in a mailbox as in every other file here; mail programs show the carriage returns of SMTP as ^M.
+std::string as_kept(std::string_view bytes) {
+    std::string out;
+    out.reserve(bytes.size());
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+        if (bytes[at] != '\r' || at + 1 == bytes.size() || bytes[at + 1] != '\n') out += bytes[at];
+    return out;
+}
+
 class MaildirTransport final : public Transport {
 public:
     explicit MaildirTransport(const std::string& folder) : folder_(folder) {
@@ -69,7 +78,7 @@ public:
             // The bytes are on the disk before the name is: a crash leaves a leftover in tmp, never half a message in new.
             const File file{tmp, O_WRONLY | O_CREAT | O_TRUNC};
             if (!file.is_open()) return failed("open", tmp);
-            if (!file.write(message.bytes)) return failed("write", tmp);
+            if (!file.write(as_kept(message.bytes))) return failed("write", tmp);
             if (!file.sync()) return failed("sync", tmp);
         }
         const auto target = folder_ / "new" / name;

@@ -54,7 +54,7 @@ public:
 };
 
 /// A folder that mail programs open. Creates it with its tmp, new and cur; throws std::runtime_error when that does not work.
-/// The file's name comes from the Message-ID, so a message sent again takes its own place instead of doubling.
+/// The file's name comes from the Message-ID, so a message sent again takes its own place instead of doubling. Lines end in a line feed alone.
 std::unique_ptr<Transport> make_maildir_transport(const std::string& folder);
 
 struct SmtpOptions {

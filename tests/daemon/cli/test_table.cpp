@@ -44,6 +44,15 @@ TEST_CASE("words are never cut, and blanks at a line's beginning are kept", "[ta
     CHECK(wrapped("", 9) == std::vector<std::string>{""});
 }
 
+TEST_CASE("a word wider than its column widens it: the columns stay in line", "[table]") {
+    const Table table{
+        {"id", "what", "who"}, {{"ICPA/2022-23/3/action/12", "do it", "clerk"}, {"A/1", "a long tale of why and when", "chair"}}, {0, 1}};
+    const auto text = to_text(table, 30);
+    CAPTURE(text);
+    const auto who = text.find("who");
+    for (const auto* name : {"clerk", "chair"}) CHECK(text.find(name) - (text.rfind('\n', text.find(name)) + 1) == who);
+}
+
 TEST_CASE("CSV quotes what needs it and disarms formulas", "[table]") {
     struct Case {
         const char* cell;

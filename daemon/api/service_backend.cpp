@@ -1,0 +1,86 @@
+#include "daemon/api/service_backend.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon/engine/service.hpp"
+
+namespace beadle::api {
+
+ServiceBackend::ServiceBackend(engine::Service& service, std::string store_name, std::string config_dir)
+    : service_(service), store_name_(std::move(store_name)), config_dir_(std::move(config_dir)), started_at_(service.civil().now()) {}
+
+void ServiceBackend::submit(model::Event event, Answered answered) { service_.submit(std::move(event), std::move(answered)); }
+
+void ServiceBackend::apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) {
+    service_.apply(std::move(bundle), std::move(event), [this, answered = std::move(answered)](const engine::Answer& answer) {
+        // What was drift a moment ago may be none now.
+        service_.with_engine([this](engine::Engine& engine) { compare(engine); });
+        if (answered) answered(answer);
+    });
+}
+
+void ServiceBackend::accept_clock(model::Event event, Answered answered) { service_.accept_clock(std::move(event), std::move(answered)); }
+
+void ServiceBackend::read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) {
+    service_.read(std::move(question), std::move(done));
+}
+
+Health ServiceBackend::health() {
+    auto now = service_.health();
+    std::lock_guard lock(mutex_);
+    return {.now = service_.civil().now(),
+            .started_at = started_at_,
+            .guard = now.guard,
+            .why_held = now.why_held,
+            .firing_held = now.firing_held,
+            .last_step_at = now.last_step_at,
+            .next_wake_at = now.next_wake_at,
+            .queued = now.queued,
+            .store = store_name_,
+            .drift = drift_,
+            .trouble = now.trouble};
+}
+
+void ServiceBackend::check_files(const std::string& systems) {
+    std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
+    std::vector<std::string> mistakes;
+    for (const auto& loading : definitions::load_path(systems, config_dir_)) {
+        if (loading.ok()) bundles.push_back(loading.bundle);
+        for (const auto& mistake : loading.mistakes) mistakes.push_back(to_text(mistake));
+    }
+    for (const auto& mistake : mistakes) spdlog::warn("{}", mistake);
+    service_.with_engine([this, bundles = std::move(bundles), mistakes = std::move(mistakes)](engine::Engine& engine) {
+        {
+            std::lock_guard lock(mutex_);
+            proposed_ = bundles;
+            mistakes_ = mistakes;
+        }
+        for (const auto& line : compare(engine)) spdlog::warn("{}", line);
+    });
+}
+
+std::vector<std::string> ServiceBackend::compare(engine::Engine& engine) {
+    std::lock_guard lock(mutex_);
+    drift_ = mistakes_;
+    std::vector<std::string> differs;
+    for (const auto& bundle : proposed_) {
+        const auto& system = bundle->definition.system;
+        switch (engine.drift(*bundle)) {
+            case engine::Engine::Drift::none: break;
+            case engine::Engine::Drift::not_applied_yet:
+                differs.push_back(fmt::format("{}: its file has never been applied; see beadle apply --dry-run", system));
+                break;
+            case engine::Engine::Drift::definition:
+                differs.push_back(fmt::format("{}: its file differs from what is applied; see beadle apply --dry-run", system));
+                break;
+            case engine::Engine::Drift::calendar:
+                differs.push_back(fmt::format("{}: its calendar's file differs from what is applied; see beadle apply --dry-run", system));
+                break;
+        }
+    }
+    drift_.insert(drift_.end(), differs.begin(), differs.end());
+    return differs;
+}
+
+}  // namespace beadle::api

@@ -1,0 +1,45 @@
+#pragma once
+// What the control socket asks of the running service: events and questions go to the engine's thread, and what the files say is compared with what is
+// applied. Thread-safety: every member may be called from any thread.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "daemon/api/backend.hpp"
+#include "daemon/definitions/load.hpp"
+
+namespace beadle::engine {
+class Engine;
+class Service;
+}  // namespace beadle::engine
+
+namespace beadle::api {
+
+class ServiceBackend final : public Backend {
+public:
+    /// `config_dir` is the folder of the shipped procedures and calendars. The service must outlive it.
+    ServiceBackend(engine::Service& service, std::string store_name, std::string config_dir);
+
+    void submit(model::Event event, Answered answered) override;
+    void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) override;
+    void accept_clock(model::Event event, Answered answered) override;
+    void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override;
+    Health health() override;
+
+    /// Checks the files and says, in the log and from then on in `status`, where they differ from what is applied. Changes nothing.
+    void check_files(const std::string& systems);
+
+private:
+    std::vector<std::string> compare(engine::Engine& engine);
+
+    engine::Service& service_;
+    std::string store_name_, config_dir_;
+    model::Instant started_at_;
+    std::mutex mutex_;  // Guards what follows.
+    std::vector<std::string> drift_, mistakes_;
+    std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
+};
+
+}  // namespace beadle::api
