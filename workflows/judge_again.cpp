@@ -67,6 +67,13 @@ void keep_counters(Instance& judged, const Instance& before) {
         if (name.starts_with("numbered.") || name.ends_with("_numbered")) judged.facts[name] = value;
 }
 
+/// What was seen in a neighbour when it was recorded (who was in the room when an item was decided) cannot be seen again; it stands while the state does.
+void keep_what_was_seen(Instance& judged, const Instance& before) {
+    if (judged.states != before.states) return;
+    for (const auto& [name, value] : before.facts)
+        if (name.starts_with("then.")) judged.facts[name] = value;
+}
+
 std::string_view cannot_be_taken_back(const Event& event) {
     if (event.kind == "TimerFired") return "time cannot be taken back";
     if (event.kind == "EnteredInError") return "a correction is corrected by recording the fact again";
@@ -137,6 +144,7 @@ void judge_again(Deciding& deciding) {
     for (const auto& entry : *context.history)
         if (entry.event.kind == "MailAccepted") sent.insert(text_of(entry.event.facts, "notification"));
     keep_counters(again.instance, deciding.before());
+    keep_what_was_seen(again.instance, deciding.before());
     keep_revisions(again.instance, deciding.before());
     again.instance.definition = deciding.before().definition;
     again.instance.parked = deciding.before().parked;

@@ -1,12 +1,14 @@
 #include "daemon/cli/check_command.hpp"
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <filesystem>
 #include <ostream>
 
 #include "daemon/api/json.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
+#include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/load.hpp"
 
 namespace beadle::cli {
@@ -15,6 +17,7 @@ namespace {
 struct Checked {
     std::vector<definitions::Mistake> mistakes;
     std::vector<std::string> found;  ///< One line for each file that is right.
+    std::vector<std::string> look;   ///< Right, and worth a look: seats that nobody holds.
 };
 
 Checked check(const std::string& path, const std::string& config_dir) {
@@ -31,6 +34,8 @@ Checked check(const std::string& path, const std::string& config_dir) {
         checked.mistakes.insert(checked.mistakes.end(), loading.mistakes.begin(), loading.mistakes.end());
         if (!loading.ok()) continue;
         const auto& system = loading.bundle->definition;
+        const auto today = calendar::Date{std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
+        for (auto& line : definitions::worth_a_look(system, today)) checked.look.push_back(system.system + ": " + std::move(line));
         const auto size = [](const auto& many) { return static_cast<std::int64_t>(many.size()); };
         checked.found.push_back(system.system + " (" + system.name + "): " + counted(size(system.bodies), "body", "bodies") + ", " +
                                 counted(size(system.offices), "office", "offices") + ", " + counted(size(system.posts), "post", "posts") +
@@ -50,7 +55,10 @@ int check_command(const CheckOptions& options, World& world) {
         for (const auto& mistake : checked.mistakes) mistakes.push_back(api::to_json(mistake));
         boost::json::array found;
         for (const auto& line : checked.found) found.emplace_back(line);
-        world.out << api::pretty(boost::json::object{{"ok", right}, {"found", std::move(found)}, {"mistakes", std::move(mistakes)}});
+        boost::json::array look;
+        for (const auto& line : checked.look) look.emplace_back(line);
+        world.out << api::pretty(boost::json::object{
+            {"ok", right}, {"found", std::move(found)}, {"mistakes", std::move(mistakes)}, {"worth_a_look", std::move(look)}});
         return right ? Exit::done : Exit::usage;
     }
     for (const auto& mistake : checked.mistakes) world.err << printable(definitions::to_text(mistake)) << '\n';
@@ -63,6 +71,7 @@ int check_command(const CheckOptions& options, World& world) {
         return Exit::usage;
     }
     for (const auto& line : checked.found) world.out << toned(world, Tone::good, "right: ") << line << '\n';
+    for (const auto& line : checked.look) world.out << "worth a look: " << printable(line) << '\n';
     return Exit::done;
 }
 

@@ -93,6 +93,25 @@ std::optional<int> year_at(const Phrase& phrase) {
     return number_of(phrase.peek()->text);
 }
 
+/// The names up to the next comma, as they stand in the text, those between `between` apart; one empty name where there are none.
+std::vector<std::string> names_until_comma(Phrase& phrase, std::string_view text, std::string_view between) {
+    std::vector<std::string> names{""};
+    std::size_t begin = phrase.here();
+    std::size_t end = begin;
+    for (; phrase.peek() && phrase.peek()->text != ","; phrase.skip()) {
+        if (phrase.peek()->text == between) {
+            names.back() = std::string{text.substr(begin, end - begin)};
+            names.emplace_back();
+            begin = phrase.peek(1) ? phrase.peek(1)->at : text.size();
+            end = begin;
+        } else {
+            end = phrase.peek()->at + phrase.peek()->text.size();
+        }
+    }
+    names.back() = std::string{text.substr(begin, end - begin)};
+    return names;
+}
+
 }  // namespace
 
 Result<Window> parse_window(std::string_view text) {
@@ -248,6 +267,20 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
                     quorum.one_from_each.push_back(name);
                 }
             }
+        } else if (phrase.take_one({"including", "with"})) {
+            const auto names = names_until_comma(phrase, text, "or");
+            if (names.front().empty()) return RuleError{phrase.here(), "expected the post that must be there, or 'the chair'"};
+            quorum.with_posts.push_back(names);
+        } else if (phrase.peek() && number_of(phrase.peek()->text) && phrase.peek(1) && phrase.peek(1)->text == "from") {
+            const auto count = *number_of(phrase.peek()->text);
+            if (count < 1) return RuleError{phrase.here(), "0 from somebody: expected at least 1"};
+            phrase.skip();
+            phrase.skip();
+            const auto names = names_until_comma(phrase, text, "and");
+            for (const auto& name : names) {
+                if (name.empty()) return RuleError{phrase.here(), "expected from whom so many must come"};
+                quorum.more_from.push_back({count, name});
+            }
         } else {
             if (has_size) return phrase.wrong({"one from each of", "wait"}, "'one from each of ...' or 'wait ... minutes'");
             has_size = true;
@@ -271,12 +304,59 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
                 phrase.skip();
                 phrase.take("of");
                 phrase.take("the");
+                if (phrase.take("whole")) {
+                    quorum.of_whole_number = true;
+                    if (phrase.take("number")) phrase.take("of");
+                }
                 if (!phrase.take_one({"members", "membership"})) return phrase.wrong({"members"}, "'of the members'");
+                if (phrase.take("in") && !phrase.take("post")) return phrase.wrong({"post"}, "'in post'");
             }
         }
         if (!phrase.peek()) return quorum;
         if (!phrase.take(",")) return phrase.wrong({","}, "a comma, or nothing more");
     }
+}
+
+Result<model::Majority> parse_majority(std::string_view text) {
+    using Of = model::Majority::Of;
+    static const std::vector<std::pair<std::string, std::pair<int, int>>> shares{
+        {"two thirds", {2, 3}}, {"three quarters", {3, 4}}, {"three fifths", {3, 5}}, {"half", {1, 2}}, {"all", {1, 1}}};
+    Phrase phrase{text};
+    model::Majority majority;
+    majority.text = std::string{text};
+    phrase.take("a");
+    phrase.take("simple");
+    if (!phrase.take("majority")) {
+        const auto found = std::find_if(shares.begin(), shares.end(), [&](const auto& share) {
+            const auto gap = share.first.find(' ');
+            if (gap == std::string::npos) return phrase.peek() && phrase.peek()->text == share.first;
+            return phrase.peek(1) && phrase.peek()->text == share.first.substr(0, gap) &&
+                   phrase.peek(1)->text == share.first.substr(gap + 1);
+        });
+        if (found == shares.end()) {
+            return phrase.wrong({"majority", "two thirds", "three quarters", "all"},
+                                "'a simple majority', 'two thirds', 'three quarters', 'half' or 'all'");
+        }
+        if (found->first.find(' ') != std::string::npos) phrase.skip();
+        phrase.skip();
+        majority.numerator = found->second.first;
+        majority.denominator = found->second.second;
+        majority.more_than = false;
+    }
+    if (!phrase.peek()) return majority;
+    if (!phrase.take("of")) return phrase.wrong({"of"}, "'of those voting', 'of those present' or 'of the members'");
+    if (phrase.take("the")) {
+        if (!phrase.take_one({"members", "membership"})) return phrase.wrong({"members"}, "'of the members'");
+        majority.of = Of::members;
+    } else {
+        phrase.take("those");
+        if (phrase.take("present")) majority.of = Of::present;
+        else if (!phrase.take("voting")) return phrase.wrong({"voting", "present"}, "'those voting' or 'those present'");
+    }
+    if (phrase.take("and") && !phrase.take("voting")) return phrase.wrong({"voting"}, "'and voting'");
+    if (majority.of == Of::present && text.find("and voting") != std::string_view::npos) majority.of = Of::voting;
+    if (phrase.peek()) return phrase.wrong({}, "nothing more");
+    return majority;
 }
 
 Result<Years> parse_years(std::string_view text) {

@@ -34,7 +34,11 @@ Result<Opening> parse_opening(std::string_view text);
 Result<model::Offset> parse_offset(std::string_view text);
 
 /// "8 members", "a quarter of the members, one from each of A and B, wait 15 minutes". "made by" among those it names one from each of stands for `made_by`.
+/// "a quarter of the whole number of members" counts vacancies too; "2 from the council", "including the chair or the director": `with_posts` as written.
 Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std::string>& made_by);
+
+/// "a simple majority of those voting", "two thirds of those present", "a majority of the members".
+Result<model::Majority> parse_majority(std::string_view text);
 
 /// "2019 to 2028", or one year.
 struct Years {

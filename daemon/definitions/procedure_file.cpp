@@ -9,8 +9,9 @@ namespace beadle::definitions {
 namespace {
 
 /// The rules that the program asks for by name.
-const std::vector<std::string> known_rules{"notice",     "agenda",    "late item", "urgency", "quorum",           "minutes",
-                                           "inspection", "questions", "decisions", "call-in", "public admission", "background papers"};
+const std::vector<std::string> known_rules{"notice",         "agenda",    "late item", "urgency",   "quorum",           "minutes",
+                                           "inspection",     "questions", "decisions", "call-in",   "public admission", "background papers",
+                                           "implementation", "scrutiny",  "exclusion", "interests", "majority",         "requisition"};
 
 model::Breach breach_of(const std::string& words) {
     if (words == "bars the item") return model::Breach::bars_the_item;
@@ -27,8 +28,8 @@ void check_anchor(const Node& node, const calendar::Rule& rule, Mistakes& mistak
 }  // namespace
 
 const std::vector<std::string>& known_anchors() {
-    static const std::vector<std::string> words{"meeting", "notice", "publication", "decision",      "conclusion",
-                                                "opens",   "window", "entry",       "later-meeting", "target"};
+    static const std::vector<std::string> words{"meeting", "notice", "publication",   "decision", "conclusion", "opens",
+                                                "window",  "entry",  "later-meeting", "target",   "call-in",    "requisition"};
     return words;
 }
 

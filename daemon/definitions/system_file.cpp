@@ -5,12 +5,14 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/files.hpp"
 #include "daemon/definitions/names.hpp"
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/phrases.hpp"
 #include "daemon/definitions/reader.hpp"
 #include "daemon/definitions/timetable.hpp"
+#include "workflows/model/membership.hpp"
 
 namespace beadle::definitions {
 
@@ -234,6 +236,7 @@ private:
             if (post.chair && !section.get("body")) {
                 mistakes_.add(*section.get("chair"), "the post '" + post.id + "' chairs no body", "body: the body that it chairs");
             }
+            read_post_terms(section, post);
             if (const auto* deputy = section.get("deputy")) {
                 post.deputy = one(*deputy, posts_).value_or("");
                 if (post.deputy == post.id) mistakes_.add(*deputy, "the post '" + post.id + "' stands in for itself", "another post");
@@ -253,7 +256,12 @@ private:
         holding.capacity = section.word("capacity").value_or("substantive");
         holding.from = section.date("from");
         holding.until = section.date("until");
+        holding.term_ends = section.date("term ends");
         holding.instrument = section.text("by");
+        if (holding.from && holding.term_ends && *holding.term_ends < *holding.from) {
+            mistakes_.add(*section.get("term ends"), "the term ends before it begins",
+                          "a date from " + calendar::in_words(*holding.from) + " on");
+        }
         if (holding.from && holding.until && *holding.until < *holding.from) {
             mistakes_.add(*section.get("until"), "the holding ends before it begins",
                           "a date from " + calendar::in_words(*holding.from) + " on");
@@ -286,7 +294,9 @@ private:
             if (const auto* chairs = section.get("chair")) {
                 for (const auto* item : reader_.each(*chairs)) chair_nodes_.push_back({body.id, item});
             }
+            read_body_terms(section, body);
             read_quorum(section, body);
+            if (const auto* node = section.get("scrutinised by")) body.scrutinised_by = one(*node, bodies_).value_or("");
             body.decides_by = section.word("decides by").value_or("");
             body.at_least_a_year = section.number("at least a year", 0, 366).value_or(0);
             if (const auto* answers = section.get("answers")) answer_nodes_.push_back({body.id, answers});
@@ -303,11 +313,26 @@ private:
                 if (post.chair && post.body == id) body.chairs.push_back(post_id);
             }
         }
+        check_terms();
         for (const auto& [body, node] : answer_nodes_) {
             const auto found = parties().of(*node);
             if (found.size() > 1) mistakes_.add(*node, "several answer for '" + body + "'", "one post or office");
             if (found.size() == 1) definition_.bodies.find(body)->second.answers = found.front().id;
         }
+    }
+
+    /// What stands across bodies and posts. What is read back was checked when it was first loaded.
+    void check_terms() {
+        for (auto& [id, body] : definition_.bodies) {
+            const auto* node = body_node(id);
+            if (const auto* quorum = node->find("quorum")) settle_named_posts(*quorum, body, posts_, mistakes_);
+            if (!surroundings_.from_store) check_composition(*node, body, definition_, mistakes_);
+            if (body.quorum.denominator != 0 && model::strength_on(definition_, nullptr, id, {}).whole == 0) {
+                mistakes_.add(*node->find("quorum"), "a share of the members, but nobody knows how many there are",
+                              "members: their number");
+            }
+        }
+        if (!surroundings_.from_store) check_aliases(entries_of("bodies"), mistakes_);
     }
 
     void read_prefix(const Section& section, model::Body& body, std::map<std::string, std::string>& prefixes, const Node& key) {
@@ -351,9 +376,6 @@ private:
             return;
         }
         body.quorum = *quorum;
-        if (body.quorum.denominator != 0 && body.members == 0) {
-            mistakes_.add(*node, "a share of the members, but nobody knows how many there are", "members: their number");
-        }
         if (body.members != 0 && body.quorum.members > body.members) {
             mistakes_.add(*node,
                           "a quorum of " + std::to_string(body.quorum.members) + " among " + std::to_string(body.members) + " members",

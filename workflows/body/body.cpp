@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workflows/body/calls.hpp"
+#include "workflows/body/members.hpp"
 #include "workflows/duties/local_entry.hpp"
 
 namespace beadle::body {
@@ -64,6 +66,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
             if (has(fallen->facts, name)) facts.try_emplace(name, text_of(fallen->facts, name));
         if (!fallen->matter.empty()) facts.try_emplace("matter", fallen->matter);
     }
+    if (auto missing = unestablished(deciding); !missing.empty()) facts["unestablished"] = missing;
     facts.try_emplace("kind", "ordinary");
     facts.try_emplace("name", text_of(facts, "kind") + " meeting");
     auto year = municipal_year(counts_in(deciding));
@@ -81,6 +84,10 @@ void call_meeting(Deciding& deciding, bool adopted) {
         facts["sitting"] = id;
     }
     deciding.remark("meeting", "its id is " + id);
+    if (has(facts, "requisition")) {
+        answer_requisition(deciding, id);
+        if (deciding.is_not_accepted()) return;
+    }
     auto shared = facts;
     deciding.raise(id, "MeetingEntered", std::move(facts));
     if (!leads) return;
@@ -88,8 +95,8 @@ void call_meeting(Deciding& deciding, bool adopted) {
         auto found = deciding.context().live->bodies.find(other);
         if (found == deciding.context().live->bodies.end()) continue;
         auto theirs = shared;
-        for (const auto* own :
-             {"register", "number", "year", "slot", "cycle", "fulfilled_by", "purpose", "sits_with", "state", "shadow", "shadow_declared"})
+        for (const auto* own : {"register", "unestablished", "requisition", "number", "year", "slot", "cycle", "fulfilled_by", "purpose",
+                                "sits_with", "state", "shadow", "shadow_declared"})
             theirs.erase(own);
         std::vector<std::string> with{body->id};
         for (const auto& third : body->sits_in_common_with)
@@ -106,6 +113,8 @@ void meeting_dated(Deciding& deciding) {
     auto held_on = date_of(deciding.event().facts, "held_on");
     if (!held_on) return;
     deciding.set("dated." + meeting, calendar::to_iso(*held_on));
+    if (has(deciding.event().facts, "unestablished") && has(deciding.now().facts, "established_on"))
+        deciding.raise(meeting, "BodyIsEstablished", {{"on", text_of(deciding.now().facts, "established_on")}});
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (on < *held_on) tell_next(deciding, held, on);
 }
@@ -116,6 +125,7 @@ void meeting_held(Deciding& deciding) {
     if (!held_on) return;
     auto count = "held_in." + municipal_year(*held_on);
     deciding.set(count, std::to_string(number_of(deciding.now().facts, count).value_or(0) + 1));
+    count_towards_the_year(deciding, *held_on);
     deciding.set("held." + meeting, calendar::to_iso(*held_on));
     tell_next(deciding, meeting, *held_on);
 }
@@ -144,6 +154,12 @@ void acts_need_adoption(Deciding& deciding) {
     deciding.raise(meeting + "/action/adopt", "ActionEntered", std::move(facts));
 }
 
+void on_timer(Deciding& deciding, std::string_view timer) {
+    if (timer.starts_with("requisition:")) note_silence(deciding, timer.substr(12));
+    if (timer.starts_with("year:")) year_begins(deciding, timer.substr(5));
+    if (timer.starts_with("year-short:")) look_at_the_year(deciding, timer.substr(11));
+}
+
 }  // namespace
 
 void enter(Deciding& deciding) {
@@ -155,7 +171,8 @@ void enter(Deciding& deciding) {
     instance.body = text_of(event.facts, "body");
     instance.definition = deciding.context().live->hash;
     instance.states = {"registered"};
-    instance.facts = {{"name", "register of meetings"}};
+    auto entered_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
+    instance.facts = {{"name", "register of meetings"}, {"entered_on", calendar::to_iso(entered_on)}};
     deciding.add(Entered{std::move(instance)});
 }
 
@@ -168,6 +185,20 @@ void decide(Deciding& deciding) {
     if (kind == "MeetingFell") return meeting_fell(deciding);
     if (kind == "MinutesSettled") return minutes_settled(deciding);
     if (kind == "ActsNeedAdoption") return acts_need_adoption(deciding);
+    if (kind == "BodyEstablished") return establish(deciding);
+    if (kind == "PostFilled") return fill_post(deciding);
+    if (kind == "PostVacated") return vacate_post(deciding);
+    if (kind == "TermRenewed") return renew_term(deciding);
+    if (kind == "ChairSelected") return select_chair(deciding);
+    if (kind == "MeetingRequisitioned") return requisition(deciding);
+    if (kind == "RequisitionRefused") return refuse_requisition(deciding);
+    if (kind == "GroupCalled") return call_group(deciding);
+    if (kind == "GroupEnded") return end_group(deciding);
+    if (kind == "TimerFired") return on_timer(deciding, text_of(deciding.event().facts, "timer"));
+    if (kind == "BodyRead") {  // Its file was applied, anew or for the first time.
+        read_members(deciding);
+        return keep_the_year(deciding);
+    }
     if (kind == "BodyEntered") return;  // Applied again: nothing to enter.
     deciding.not_accepted("event", "'" + kind + "' is no event of a body", {"One of: " + join(known_events()) + "."});
 }
@@ -177,6 +208,9 @@ std::vector<std::string> needs(const Instance&, const Event& event) {
     return {};
 }
 
-std::vector<std::string> known_events() { return {"MeetingCalled", "MeetingAdopted"}; }
+std::vector<std::string> known_events() {
+    return {"MeetingCalled", "MeetingAdopted", "BodyEstablished", "PostFilled",           "PostVacated",       "TermRenewed",
+            "ChairSelected", "GroupCalled",    "GroupEnded",      "MeetingRequisitioned", "RequisitionRefused"};
+}
 
 }  // namespace beadle::body

@@ -27,6 +27,9 @@ std::string proof_words(const Duty& duty, const TimetableEntry* entry, const cal
     return rule ? say(*rule) : std::string();
 }
 
+/// What people say where two bodies share a name.
+const std::string& spoken(const Body& body) { return body.told_apart_as.empty() ? body.name : body.told_apart_as; }
+
 }  // namespace
 
 std::string due_words(const Duty& duty) {
@@ -42,7 +45,7 @@ std::string in_words(const calendar::Zone& zone, Instant instant) {
 std::string name_of(const Instance& instance, const Context& context) {
     const auto& name = text_of(instance.facts, "name");
     auto body = context.live->bodies.find(instance.body);
-    auto body_name = body == context.live->bodies.end() ? instance.body : body->second.name;
+    auto body_name = body == context.live->bodies.end() ? instance.body : spoken(body->second);
     if (name.empty()) return body_name.empty() ? instance.id : body_name;
     return body_name.empty() ? name : body_name + ", " + name;
 }
@@ -56,7 +59,7 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
         if (!value.empty()) facts.emplace_hint(facts.end(), name, std::move(value));
     };
     put("ask", entry ? entry->ask : text_of(instance.facts, "ask"));
-    if (auto body = live.bodies.find(instance.body); body != live.bodies.end()) put("body_name", body->second.name);
+    if (auto body = live.bodies.find(instance.body); body != live.bodies.end()) put("body_name", spoken(body->second));
     put("due_local", duty.due_local);
     put("due_words", due_words(duty));
     put("duty", duty.ref);

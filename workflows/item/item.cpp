@@ -4,7 +4,10 @@
 
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
+#include "workflows/item/decision.hpp"
 #include "workflows/item/item_table.hpp"
+#include "workflows/model/membership.hpp"
 
 namespace beadle::item {
 
@@ -42,6 +45,15 @@ std::vector<std::string> ways_on(const Instance& item) {
     if (state == "proposed" || state == "published" || state == "late" || state == "barred" || state == "urgent")
         return {"Record first how it was decided: ItemDecided, with outcome=agreed or another."};
     return {"It has been decided: take it again at a later meeting; an entry made in error is taken back with 'beadle correct'."};
+}
+
+/// The day after the last to call it in on which anything may be done; the rule says it itself where the body has one.
+Date first_day_to_implement(const Deciding& deciding, Date published_on, Date last_to_call_in) {
+    const auto& calendar = *deciding.context().calendar;
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "implementation");
+    if (rule && rule->by)
+        if (auto counted = calendar::count_without_proof(*rule->by, published_on, calendar)) return counted->safe;
+    return calendar::working_day_at_or_after(calendar, Date{std::chrono::sys_days{last_to_call_in} + calendar::days{1}});
 }
 
 bool fulfils(const Facts& facts, const std::string& outcome) {
@@ -89,6 +101,13 @@ void accept_urgency(ItemWork& work) {
              "the special circumstances are not stated; they are to be specified in the minutes",
              Breach::irregular,
              {"Record the circumstances the presiding member gave: correct this entry, and record it again with reason=\"...\"."}});
+    if (body != deciding.context().pinned->bodies.end())
+        if (auto missing = chairs_missing(body->second, event); !missing.empty())
+            deciding.breach({"co-chairs: all act",
+                             body->second.name,
+                             "urgency is the opinion of all who preside, and it is not said that it is that of " + join(missing, " and "),
+                             Breach::irregular,
+                             {"Correct this entry, and record it again with with=" + join(body->second.chairs) + "."}});
     deciding.set("urgent_on_opinion_of", event.on_behalf_of.empty() ? "the presiding member" : event.on_behalf_of);
 }
 
@@ -119,9 +138,11 @@ void decide_it(ItemWork& work) {
                               {"Say it as outcome=agreed; one of: " + join(outcomes()) + "."});
         return;
     }
+    if (!nobody_objects(deciding, outcome)) return;
     deciding.set("outcome", outcome);
     for (const auto* name : {"votes_for", "votes_against", "abstained", "minute"})
         if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
+    judge_the_decision(deciding, outcome);
     if (fulfils(deciding.now().facts, outcome)) tell_cycle(deciding, "SlotFulfilled", outcome);
 }
 
@@ -168,9 +189,45 @@ void start_call_in(ItemWork& work) {
     auto last = calendar::count_without_proof(*rule->by, published_on, *deciding.context().calendar);
     if (!last) return;
     deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
-    deciding.remark("call-in: " + rule->by->text,
-                    "published " + calendar::in_words(published_on) + "; the last day to call it in is " + calendar::in_words(last->raw));
+    auto first = first_day_to_implement(deciding, published_on, last->raw);
+    deciding.set("first_day_to_implement", calendar::to_iso(first));
+    deciding.remark("call-in: " + rule->by->text, "published " + calendar::in_words(published_on) + "; the last day to call it in is " +
+                                                      calendar::in_words(last->raw) + ", the first day to implement it " +
+                                                      calendar::in_words(first));
     deciding.add(TimerSet{"call-in", calendar::end_of_day(*deciding.context().zone, last->raw) + std::chrono::seconds{1}});
+}
+
+/// Called in, it waits for scrutiny: that meets within the time that the rules give it, where they give any.
+void call_in(ItemWork& work) {
+    auto& deciding = work.deciding;
+    auto called_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    deciding.set("called_in_on", calendar::to_iso(called_on));
+    deciding.add(TimerDropped{"call-in"});
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "scrutiny");
+    auto body = deciding.context().live->bodies.find(deciding.before().body);
+    if (!rule || !rule->by || body == deciding.context().live->bodies.end())
+        return deciding.remark("call-in", "the rules name no time within which scrutiny must meet: agree one with its chair");
+    auto by = duties::office_of(deciding, body->second.scrutinised_by);
+    if (by.empty()) by = duties::office_of(deciding, deciding.before().body);
+    duties::open_local(deciding,
+                       {"scrutiny",
+                        "see that scrutiny meets on the decision that was called in",
+                        rule->by->text,
+                        {by},
+                        "CallInEnded",
+                        {-3, -1, 0},
+                        {1},
+                        duties::head_of(deciding, deciding.before().body)},
+                       called_on);
+    if (const auto* duty = find_duty(deciding.now(), "scrutiny"))
+        deciding.remark("scrutiny: " + rule->by->text, "called in on " + calendar::in_words(called_on) + "; scrutiny must meet by " +
+                                                           calendar::in_words(duty->safe) + ", and nothing is implemented before");
+}
+
+void end_call_in(ItemWork& work) {
+    if (!work.deciding.event().actor.is_engine()) duties::meet(work.deciding, "CallInEnded");
+    if (const auto& outcome = text_of(work.deciding.event().facts, "outcome"); !outcome.empty())
+        work.deciding.set("call_in_outcome", outcome);
 }
 
 }  // namespace acts
@@ -226,6 +283,12 @@ void decide(Deciding& deciding) {
         deciding.raise(deciding.now().id + "/action/" + std::to_string(number), "ActionEntered", std::move(facts));
         return;
     }
+    if (kind == "InterestDeclared") return declare_interest(deciding);
+    if (kind == "PublicExcluded") return exclude_the_public(deciding);
+    if (kind == "SupplementPublished") return take_supplement(deciding);
+    if (kind == "ObjectionRecorded") return object(deciding);
+    if (kind == "ObjectionWithdrawn") return withdraw_objection(deciding);
+    if (kind == "DecisionImplemented") return implement(deciding);
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     ItemWork work{deciding};
     const auto start = deciding.before().states;
@@ -246,8 +309,17 @@ void decide(Deciding& deciding) {
 
 std::vector<std::string> known_events() {
     auto events = table().events;
-    events.emplace_back("ActionAgreed");
+    for (const auto* more : {"ActionAgreed", "InterestDeclared", "ObjectionRecorded", "ObjectionWithdrawn", "DecisionImplemented"})
+        events.emplace_back(more);
     return events;
+}
+
+std::vector<std::string> needs(const Instance& instance, const Event& event) {
+    if (event.kind != "ItemDecided" && event.kind != "InterestDeclared") return {};
+    std::vector<std::string> ids;
+    for (const auto* name : {"meeting", "register"})
+        if (const auto& id = text_of(instance.facts, name); !id.empty()) ids.push_back(id);
+    return ids;
 }
 
 Table table() { return table_of<ItemFront>("item"); }

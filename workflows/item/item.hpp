@@ -15,6 +15,7 @@ inline constexpr const char* workflow = "item";
 
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
+std::vector<std::string> needs(const model::Instance& instance, const model::Event& event);
 std::vector<std::string> known_events();
 model::Table table();
 /// "noted", "commented", "supported", "agreed", ...

@@ -22,6 +22,8 @@ void defer(ItemWork& work);
 void decide_it(ItemWork& work);
 void decide_though_barred(ItemWork& work);
 void start_call_in(ItemWork& work);
+void call_in(ItemWork& work);
+void end_call_in(ItemWork& work);
 void note(ItemWork& work);
 bool has_call_in(const ItemWork& work);
 bool has_no_call_in(const ItemWork& work);
@@ -66,6 +68,8 @@ BEADLE_ACTION(defer);
 BEADLE_ACTION(decide_it);
 BEADLE_ACTION(decide_though_barred);
 BEADLE_ACTION(start_call_in);
+BEADLE_ACTION(call_in);
+BEADLE_ACTION(end_call_in);
 BEADLE_ACTION(note);
 BEADLE_GUARD(has_call_in);
 BEADLE_GUARD(has_no_call_in);
@@ -126,15 +130,15 @@ struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
     Row < Urgent       , MeetingFell     , Deferred         , defer                , none           >,
     // ---------------------------------------------------------------------------------------------------------
     Row < Decided      , UrgencyAccepted , Decided          , accept_urgency       , none           >,  // recorded after what it allowed
-    Row < Decided      , CalledIn        , IsCalledIn       , note                 , has_call_in    >,  // its publication was not recorded
+    Row < Decided      , CalledIn        , IsCalledIn       , call_in              , has_call_in    >,  // its publication was not recorded
     Row < Decided      , DecisionPublished, OpenToCallIn    , start_call_in        , has_call_in    >,
     Row < Decided      , DecisionPublished, MayBeImplemented, note                 , has_no_call_in >,
     // ---------------------------------------------------------------------------------------------------------
-    Row < OpenToCallIn , CalledIn        , IsCalledIn       , note                 , none           >,
-    Row < OpenToCallIn , CallInEnded     , MayBeImplemented , note                 , none           >,
-    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , note                 , none           >,
+    Row < OpenToCallIn , CalledIn        , IsCalledIn       , call_in              , none           >,
+    Row < OpenToCallIn , CallInEnded     , MayBeImplemented , end_call_in          , none           >,
+    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , end_call_in          , none           >,
     // ---------------------------------------------------------------------------------------------------------
-    Row < MayBeImplemented, CalledIn     , IsCalledIn       , note                 , was_in_time    >,  // called in on Friday, recorded on Monday
+    Row < MayBeImplemented, CalledIn     , IsCalledIn       , call_in              , was_in_time    >,  // called in on Friday, recorded on Monday
     // ---------------------------------------------------------------------------------------------------------
     Row < Deferred     , ItemDecided     , Decided          , decide_after_all     , was_left_over  >   // the meeting's end was recorded first
     > {};

@@ -38,7 +38,7 @@ void enter(Deciding& deciding) {
                    {"body", text_of(event.facts, "body")},
                    {"title", purpose},
                    {"meeting_kind", text_of(event.facts, "kind")}};
-        for (const auto* name : {"cycle", "slot", "fulfilled_by", "matter"})
+        for (const auto* name : {"cycle", "slot", "fulfilled_by", "matter", "register"})
             if (has(event.facts, name)) item[name] = text_of(event.facts, name);
         deciding.raise(id, "ItemEntered", std::move(item));
     }

@@ -4,6 +4,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/words.hpp"
+#include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
 
@@ -60,6 +61,7 @@ void items_lost(MeetingWork& work) {
     close_what_can_no_longer_count(deciding, "the meeting did not proceed");
     tell_items(deciding, deciding.event().kind == "ProceededInformally" ? "MeetingEnded" : "MeetingFell");
     if (deciding.event().kind == "QuorumFailed") {
+        judge_the_wait(deciding);
         duties::end_open(deciding, Outcome::withdrawn, "the meeting did not proceed");
         tell_register(deciding, "MeetingFell");
     } else {

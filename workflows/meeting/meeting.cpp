@@ -8,6 +8,8 @@
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/meeting_table.hpp"
 #include "workflows/meeting/minutes.hpp"
+#include "workflows/meeting/notice.hpp"
+#include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
 
@@ -123,6 +125,11 @@ void decide(Deciding& deciding) {
     if (kind == "LaterMeetingFixed") return later_meeting_fixed(deciding);
     if (kind == "LaterMeetingFell") return later_meeting_fell(deciding);
     if (kind == "ItemAdded") return add_item(deciding);
+    if (kind == "SupplementPublished") return publish_supplement(deciding);
+    if (kind == "PublicExcluded") return exclude_the_public(deciding);
+    if (kind == "InterestDeclared") return declare_interest(deciding);
+    if (kind == "BodyIsEstablished") return body_is_established(deciding);
+    if (kind == "MemberArrived" || kind == "MemberLeft" || kind == "MemberReturned") return come_or_go(deciding);
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
@@ -144,15 +151,18 @@ void decide(Deciding& deciding) {
     if (!deciding.is_not_accepted()) end_if_over(deciding);
 }
 
-std::vector<std::string> needs(const Instance&, const Event& event) {
+std::vector<std::string> needs(const Instance& instance, const Event& event) {
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) return {text_of(event.facts, "at")};
+    if (event.kind == "MeetingOpened" || event.kind.starts_with("Member")) return {text_of(instance.facts, "register")};
+    if (event.kind == "SupplementPublished") return list_of(instance.facts, "items");
     return {};
 }
 
 std::vector<std::string> known_events() {
     static const std::vector<std::string> events = [] {
         auto all = table().events;
-        for (const auto* more : {"ItemAdded", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished"})
+        for (const auto* more : {"ItemAdded", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished", "MemberArrived",
+                                 "MemberLeft", "MemberReturned", "InterestDeclared", "PublicExcluded", "SupplementPublished"})
             all.emplace_back(more);
         return all;
     }();

@@ -15,6 +15,7 @@ namespace acts {
 void fix_the_date(MeetingWork& work);
 void move_every_duty(MeetingWork& work);
 void note(MeetingWork& work);
+void settle_the_agenda(MeetingWork& work);
 void judge_notice(MeetingWork& work);
 void open_the_meeting(MeetingWork& work);
 void adjourn(MeetingWork& work);

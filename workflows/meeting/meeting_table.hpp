@@ -55,6 +55,7 @@ BEADLE_EVENT(MinutesSigned);
 BEADLE_ACTION(fix_the_date);
 BEADLE_ACTION(move_every_duty);
 BEADLE_ACTION(note);
+BEADLE_ACTION(settle_the_agenda);
 BEADLE_ACTION(judge_notice);
 BEADLE_ACTION(open_the_meeting);
 BEADLE_ACTION(adjourn);
@@ -90,7 +91,7 @@ struct MeetingFront : boost::msm::front::state_machine_def<MeetingFront> {
     Row < InTheDiary       , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,
     // ---------------------------------------------------------------------------------------------------------------
     Row < ReportsCalledFor , DateRearranged      , ReportsCalledFor  , move_every_duty      , none     >,
-    Row < ReportsCalledFor , AgendaSettled       , AgendaIsSettled   , note                 , none     >,
+    Row < ReportsCalledFor , AgendaSettled       , AgendaIsSettled   , settle_the_agenda    , none     >,
     Row < ReportsCalledFor , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,
     // ---------------------------------------------------------------------------------------------------------------
     Row < AgendaIsSettled  , DateRearranged      , AgendaIsSettled   , move_every_duty      , none     >,

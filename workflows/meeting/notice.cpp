@@ -1,12 +1,71 @@
 #include "workflows/meeting/notice.hpp"
 
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
 #include "workflows/meeting/rules.hpp"
 #include "workflows/meeting/sitting.hpp"
+#include "workflows/meeting/stages.hpp"
+#include "workflows/model/membership.hpp"
 
 namespace beadle::meeting {
 
 using namespace beadle::model;
+
+namespace {
+
+/// A body that does not exist in law yet meets in shadow: before the day it begins, and until all who make it have established it.
+void judge_the_shadow(Deciding& deciding, Date held_on) {
+    const auto& now = deciding.now();
+    auto body = deciding.context().live->bodies.find(now.body);
+    if (body == deciding.context().live->bodies.end()) return;
+    const auto& begins = body->second.begins;
+    auto missing = text_of(now.facts, "unestablished");
+    bool before = begins && held_on < *begins;
+    if (!before && missing.empty()) {
+        if (has(now.facts, "shadow") && text_of(now.facts, "shadow_declared").empty()) deciding.set("shadow", "");
+        return;
+    }
+    deciding.set("shadow", "yes");
+    deciding.remark("shadow", body->second.name +
+                                  (before ? " begins on " + calendar::in_words(*begins)
+                                          : " is made by several, of whom these have not established it yet: " + missing) +
+                                  ": this meeting is in shadow, and its acts need adoption afterwards");
+}
+
+/// Convened at shorter notice, a meeting owes its notice and agenda when it is convened: what the timetable asks for lies in the past, so that
+/// publishing now is what is owed instead. Source: Local Government Act 1972 s.100A(6)(a), s.100B(3)(a); 1960 Act s.1(4)(a).
+void owe_publication_now(Deciding& deciding) {
+    const auto& now = deciding.now();
+    auto held_on = date_of(now.facts, "held_on");
+    auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    const auto& live_from = deciding.context().live->live_from;
+    if (!held_on || *held_on < today || has(now.facts, "published_at") || (live_from && *held_on < *live_from)) return;
+    std::vector<std::string> owing;
+    for (const auto& duty : now.duties)
+        if (duty.met_by == "AgendaPublished" && duty.outcome == Outcome::excused && duty.reason == "past when entered" &&
+            duty.anchor_on == held_on)
+            owing.push_back(duty.owed_by);
+    if (owing.empty()) return;
+    for (const auto& party : owing) {
+        std::string head;
+        if (auto office = deciding.context().live->offices.find(party); office != deciding.context().live->offices.end())
+            head = office->second.head;
+        duties::open_local(deciding,
+                           {"publish-now/" + party,
+                            "give notice and publish the agenda now: the meeting is convened at shorter notice",
+                            "by " + calendar::without_weekday(today),
+                            {party},
+                            "AgendaPublished",
+                            {},
+                            {1},
+                            head},
+                           std::nullopt);
+    }
+    deciding.remark("agenda",
+                    "the day to publish by is past: the meeting is convened at shorter notice, so that notice and agenda are owed now");
+}
+
+}  // namespace
 
 bool take_date(Deciding& deciding, bool passing) {
     const auto& event = deciding.event();
@@ -43,19 +102,20 @@ bool take_date(Deciding& deciding, bool passing) {
                          "the meeting is now on " + calendar::in_words(*held_on),
                          Breach::advisory,
                          {"Tell those who wait for its decision."}});
-    auto body = context.live->bodies.find(deciding.now().body);
-    if (body != context.live->bodies.end() && body->second.begins) {
-        bool shadow = *held_on < *body->second.begins;
-        if (shadow) {
-            deciding.set("shadow", "yes");
-            deciding.remark("shadow", body->second.name + " begins on " + calendar::in_words(*body->second.begins) +
-                                          ": this meeting is in shadow, and its acts need adoption afterwards");
-        } else if (has(deciding.now().facts, "shadow") && text_of(deciding.now().facts, "shadow_declared").empty()) {
-            deciding.set("shadow", "");
-        }
-    }
-    tell_register(deciding, "MeetingDated", {{"held_on", calendar::to_iso(*held_on)}});
+    judge_the_shadow(deciding, *held_on);
+    Facts dated{{"held_on", calendar::to_iso(*held_on)}};
+    if (has(deciding.now().facts, "unestablished")) dated["unestablished"] = "yes";
+    tell_register(deciding, "MeetingDated", std::move(dated));
     return true;
+}
+
+void body_is_established(Deciding& deciding) {
+    auto held_on = date_of(deciding.now().facts, "held_on");
+    auto on = date_of(deciding.event().facts, "on");
+    if (over_at(deciding.now()) || (held_on && on && *held_on < *on))
+        return;  // What was held in shadow stays so: its acts are to be adopted.
+    deciding.set("unestablished", "");
+    if (held_on) judge_the_shadow(deciding, *held_on);
 }
 
 namespace acts {
@@ -67,11 +127,25 @@ void fix_the_date(MeetingWork& work) {
     if (!convened_on) convened_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     deciding.set("convened_on", calendar::to_iso(*convened_on));
     duties::open_or_move(deciding, "meeting", *date_of(deciding.now().facts, "held_on"));
+    if (!work.passing) owe_publication_now(deciding);
 }
 
 void move_every_duty(MeetingWork& work) {
     if (work.passing || !take_date(work.deciding, false)) return;
     duties::open_or_move(work.deciding, "meeting", *date_of(work.deciding.now().facts, "held_on"));
+    owe_publication_now(work.deciding);
+}
+
+void settle_the_agenda(MeetingWork& work) {
+    auto& deciding = work.deciding;
+    auto body = deciding.context().live->bodies.find(deciding.now().body);
+    if (work.passing || body == deciding.context().live->bodies.end()) return;
+    if (auto missing = chairs_missing(body->second, deciding.event()); !missing.empty())
+        deciding.breach({"co-chairs: all act",
+                         body->second.name,
+                         "it is not said that the agenda was settled with " + join(missing, " and "),
+                         Breach::advisory,
+                         {"Settle it with each of them, and record it again with with=" + join(body->second.chairs) + "."}});
 }
 
 void judge_notice(MeetingWork& work) {

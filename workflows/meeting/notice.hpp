@@ -8,5 +8,7 @@ namespace beadle::meeting {
 
 /// Sets the date and what follows from it: shadow, duties, the register. False where the date itself cannot stand.
 bool take_date(model::Deciding& deciding, bool passing);
+/// Everybody who makes the body has established it: a meeting held from that day on is no longer in shadow.
+void body_is_established(model::Deciding& deciding);
 
 }  // namespace beadle::meeting

@@ -40,27 +40,4 @@ NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::strin
     return judged;
 }
 
-std::optional<Finding> quorum_missing(std::string_view body, long present, const Context& context) {
-    auto found = context.pinned->bodies.find(body);
-    if (found == context.pinned->bodies.end()) return std::nullopt;
-    const auto& quorum = found->second.quorum;
-    long needed = quorum.members;
-    std::string rule = "quorum: " + std::to_string(needed) + " members";
-    if (needed == 0 && quorum.denominator > 0 && found->second.members > 0) {
-        needed = (static_cast<long>(found->second.members) * quorum.numerator + quorum.denominator - 1) / quorum.denominator;
-        rule = "quorum: " + std::to_string(quorum.numerator) + " in " + std::to_string(quorum.denominator) + " of " +
-               std::to_string(found->second.members) + " members, rounded up";
-    }
-    if (needed == 0 || present >= needed) return std::nullopt;
-    const auto* of_procedure = find_rule(*context.pinned, body, "quorum");
-    Finding finding{rule,
-                    of_procedure ? of_procedure->source : "",
-                    std::to_string(present) + " present, " + std::to_string(needed) + " needed",
-                    Breach::irregular,
-                    {}};
-    finding.ways_on = {"Wait as long as the terms of reference allow, then record QuorumFailed.",
-                       "Go on informally, making recommendations only: record ProceededInformally."};
-    return finding;
-}
-
 }  // namespace beadle::meeting

@@ -1,5 +1,5 @@
 #pragma once
-// The law that a meeting is judged by, as tested functions: was the agenda out in time, is there a quorum.
+// The law that a meeting is judged by, as tested functions: was the agenda out in time. Its quorum is counted in model/room.hpp.
 // Thread-safety: pure functions.
 
 #include <optional>
@@ -22,8 +22,5 @@ struct NoticeJudged {
 /// Sources: LGA 1972 s.100A(6)(a), s.100B(3)(a) (convened at shorter notice), s.100B(4) (items); 1960 Act s.1(4)(a).
 NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::string>& bodies, model::Date held_on,
                           model::Instant published_at, std::optional<model::Date> convened_on, const model::Context& context);
-
-/// What is missing to a quorum with `present` members, or nothing. Bodies that name no quorum have none to fail.
-std::optional<model::Finding> quorum_missing(std::string_view body, long present, const model::Context& context);
 
 }  // namespace beadle::meeting

@@ -33,6 +33,7 @@ void tell_siblings(Deciding& deciding) {
     facts.erase("for");
     facts.erase("duty");
     facts.erase("present");
+    facts.erase("members");
     for (const auto& sibling : list_of(deciding.before().facts, "siblings")) deciding.raise(sibling, event.kind, facts);
 }
 

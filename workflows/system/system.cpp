@@ -19,6 +19,13 @@ int first_year(const CycleDefinition& cycle, Date today) {
 
 bool was_entered(const Deciding& deciding, const std::string& name) { return has(deciding.before().facts, "entered." + name); }
 
+bool names_terms(const Definition& definition, const std::string& body) {
+    return std::any_of(definition.posts.begin(), definition.posts.end(), [&](const auto& one) {
+        return one.second.body == body && std::any_of(one.second.holders.begin(), one.second.holders.end(),
+                                                      [](const Holding& holding) { return holding.term_ends.has_value(); });
+    });
+}
+
 /// Everything the definition names that is not entered yet. Each is named in a fact of the system, so that a second apply enters nothing twice.
 void enter_what_is_new(Deciding& deciding) {
     const auto& definition = *deciding.context().live;
@@ -30,6 +37,10 @@ void enter_what_is_new(Deciding& deciding) {
     };
     for (const auto& [id, body] : definition.bodies)
         if (once("body." + id)) deciding.raise(body.prefix, "BodyEntered", {{"body", id}});
+    // What a register owes by itself (terms that end, meetings a year) is read again from each definition.
+    if (text_of(deciding.before().facts, "definition") != definition.hash)
+        for (const auto& [id, body] : definition.bodies)
+            if (body.at_least_a_year > 0 || names_terms(definition, id)) deciding.raise(body.prefix, "BodyRead");
     std::vector<std::string> in_cycles;
     for (const auto& cycle : definition.cycles) {
         for (const auto& ref : cycle.meetings) in_cycles.push_back(cycle.body + "/" + ref);

@@ -84,13 +84,22 @@ std::string dump(const model::Definition& d) {
             << text_of(b.begins) << " " << text_of(b.ends) << " " << list(b.made_by) << list(b.members_from) << list(b.invited) << " "
             << b.answers << " " << list(b.sits_in_common_with) << list(b.chairs) << " " << b.quorum.members << " " << b.quorum.numerator
             << "/" << b.quorum.denominator << " " << list(b.quorum.one_from_each) << " " << b.quorum.wait_minutes << " " << b.members << " "
-            << b.decides_by << " " << (b.sending ? static_cast<int>(*b.sending) : -1) << " " << b.at_least_a_year << "\n";
+            << b.quorum.of_whole_number << b.quorum.more_from.size() << b.quorum.with_posts.size() << " " << b.both_chairs_act << " "
+            << b.several_posts << " " << b.majority.numerator << "/" << b.majority.denominator << b.majority.more_than
+            << static_cast<int>(b.majority.of) << b.majority.text << b.casting_vote << " " << b.requisition.members << " "
+            << b.requisition.numerator << "/" << b.requisition.denominator << " " << b.scrutinised_by << " " << b.governance << " "
+            << b.told_apart_as << " " << b.decides_by << " " << (b.sending ? static_cast<int>(*b.sending) : -1) << " " << b.at_least_a_year
+            << "\n";
+        for (const auto& share : b.quorum.more_from) out << "  " << share.count << " from " << share.of << "\n";
+        for (const auto& posts : b.quorum.with_posts) out << "  including " << list(posts) << "\n";
+        for (const auto& seat : b.at_minimum) out << "  seat " << seat.seat << " " << seat.kind << " " << seat.count << "\n";
     }
     for (const auto& [id, p] : d.posts) {
         out << "post " << id << " " << p.id << " " << p.name << " " << p.body << " " << p.mail << " " << p.elected_member << p.chair << " "
-            << p.deputy;
+            << p.deputy << " " << p.member << p.votes << list(p.comes_from) << list(p.seats) << p.kind << list(p.selected_by);
         for (const auto& h : p.holders)
-            out << " {" << h.person << " " << h.capacity << " " << text_of(h.from) << " " << text_of(h.until) << " " << h.instrument << "}";
+            out << " {" << h.person << " " << h.capacity << " " << text_of(h.from) << " " << text_of(h.until) << " " << text_of(h.term_ends)
+                << " " << h.instrument << "}";
         out << "\n";
     }
     for (const auto& c : d.cycles) {

@@ -92,7 +92,9 @@ TEST_CASE("a decision can be called in until its last day, and may then be imple
     world.advance_to("2022-12-14 10:00");
     world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}, {"minute", "7"}}, "2022-12-13 11:00");
     auto entry = world.record(executive.item, "DecisionPublished");
-    CHECK(numbers(entry, "call-in") == "published Wednesday 14 December 2022; the last day to call it in is Wednesday 21 December 2022");
+    CHECK(numbers(entry, "call-in") ==
+          "published Wednesday 14 December 2022; the last day to call it in is Wednesday 21 December 2022, the "
+          "first day to implement it Thursday 22 December 2022");
     CHECK(world.fact(executive.item, "last_day_to_call_in") == "2022-12-21");
     SECTION("nobody called it in") {
         world.advance_to("2022-12-21 23:59");

@@ -1,0 +1,289 @@
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+
+Post seat_of(const char* id, const char* body, std::vector<std::string> comes_from = {}) {
+    Post post;
+    post.id = id;
+    post.name = std::string("Member ") + id;
+    post.body = body;
+    post.member = true;
+    post.comes_from = std::move(comes_from);
+    return post;
+}
+
+/// The Herefordshire Board with eight posts: three of the council (a, b, c), three of the NHS (d, e, f), Healthwatch (h), a director (dph).
+Definition board() {
+    auto definition = partnership();
+    for (const auto* id : {"a", "b", "c"}) definition.posts[id] = seat_of(id, "hwbb-hfd", {"the council"});
+    for (const auto* id : {"d", "e", "f"}) definition.posts[id] = seat_of(id, "hwbb-hfd", {"the NHS"});
+    definition.posts["h"] = seat_of("h", "hwbb-hfd", {"Healthwatch"});
+    definition.posts["dph"] = seat_of("dph", "hwbb-hfd");
+    auto& body = definition.bodies["hwbb-hfd"];
+    body.members = 8;
+    body.chairs = {"a"};
+    body.quorum = {};
+    body.quorum.numerator = 1;
+    body.quorum.denominator = 2;
+    body.decides_by = "vote";
+    return definition;
+}
+
+/// It meets at 10am on Tuesday 13 December 2022, with an agenda in time.
+struct Sits {
+    World world;
+    std::string meeting, item;
+    explicit Sits(Definition definition = board()) : world("2022-10-03 10:00", std::move(definition)) {
+        meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"purpose", "winter plan"}});
+        item = meeting + "/item/1";
+        world.advance_to("2022-12-05 10:00");
+        world.record(meeting, "AgendaPublished");
+        world.advance_to("2022-12-13 10:00");
+    }
+    Entry at(const char* time, const char* kind, const char* post) {
+        return world.record(meeting, kind, {{"post", post}}, std::string("2022-12-13 ") + time);
+    }
+    Entry decide(const char* time, Facts facts = {{"outcome", "agreed"}}) {
+        facts.try_emplace("outcome", "agreed");
+        return world.record(item, "ItemDecided", std::move(facts), std::string("2022-12-13 ") + time);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a fraction counts the members in post: a vacancy lowers the quorum, the whole number does not", "[presence]") {
+    auto definition = board();
+    SECTION("eight members, five of them needed to be more than... half is four") {
+        Sits sits(definition);
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
+        CHECK(finding(entry, "quorum")->rule == "quorum: 1 in 2 of 8 members, rounded up");
+        CHECK(numbers(entry, "quorum") == "3 present, 4 needed; there: a, d, h");
+    }
+    SECTION("with one post vacant, half of seven is four, rounded up; with two, three of six are enough") {
+        Sits sits(definition);
+        sits.world.record("HWBH", "PostVacated", {{"post", "f"}, {"on", "2022-11-30"}});
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
+        CHECK(finding(entry, "quorum")->rule == "quorum: 1 in 2 of 7 members in post (8 less 1 vacancy), rounded up");
+        CHECK(numbers(entry, "quorum") == "3 present, 4 needed; there: a, d, h");
+        Sits again(definition);
+        again.world.record("HWBH", "PostVacated", {{"post", "f"}, {"on", "2022-11-30"}});
+        again.world.record("HWBH", "PostVacated", {{"post", "e"}, {"on", "2022-12-13"}});
+        CHECK(verdict(again.world.record(again.meeting, "MeetingOpened", {{"members", "a, d, h"}})) == "accepted");
+    }
+    SECTION("a vacancy that begins the day after changes nothing today") {
+        Sits sits(definition);
+        for (const auto* post : {"e", "f"}) sits.world.record("HWBH", "PostVacated", {{"post", post}, {"on", "2022-12-14"}});
+        CHECK(numbers(sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}}), "quorum") ==
+              "3 present, 4 needed; there: a, d, h");
+    }
+    SECTION("of the whole number, vacancies count: LGA 1972 Schedule 12 para 6") {
+        definition.bodies["hwbb-hfd"].quorum.of_whole_number = true;
+        Sits sits(definition);
+        for (const auto* post : {"e", "f"}) sits.world.record("HWBH", "PostVacated", {{"post", post}, {"on", "2022-11-30"}});
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
+        CHECK(finding(entry, "quorum")->rule == "quorum: 1 in 2 of the whole number of 8 members, rounded up");
+    }
+}
+
+TEST_CASE("one must come from each constituency, and more than one where the terms ask for more", "[presence]") {
+    auto definition = board();
+    auto& quorum = definition.bodies["hwbb-hfd"].quorum;
+    quorum.one_from_each = {"the council", "Healthwatch"};
+    quorum.more_from = {{2, "the NHS"}};
+    Sits sits(definition);
+    SECTION("enough by number, none from Healthwatch and one from the NHS") {
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, b, c, d, dph"}});
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(finding(entry, "quorum")->rule == "quorum: who must be there");
+        CHECK(numbers(entry, "quorum") == "5 present, 4 needed; 1 from the NHS, 2 needed; nobody from Healthwatch; there: a, b, c, d, dph");
+    }
+    SECTION("each is there") {
+        CHECK(verdict(sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}})) == "accepted");
+    }
+    SECTION("a bare number cannot tell, and says so") {
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"present", "6"}});
+        CHECK(verdict(entry) == "accepted");
+        CHECK(numbers(entry, "quorum") ==
+              "not known, since not everybody who came is named: who came from the NHS; who came from the council; "
+              "who came from Healthwatch");
+    }
+}
+
+TEST_CASE("a named post must be there, or one that may stand for it", "[presence]") {
+    auto definition = board();
+    definition.bodies["hwbb-hfd"].quorum.with_posts = {{"dph"}, {"a", "b"}};
+    Sits sits(definition);
+    auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "b, c, d, e"}});
+    CHECK(numbers(entry, "quorum") == "4 present, 4 needed; not there: Member dph; there: b, c, d, e");
+    CHECK(verdict(sits.at("10:05", "MemberArrived", "dph")) == "accepted");
+    CHECK(numbers(sits.at("10:20", "MemberLeft", "b"), "quorum") ==
+          "the quorum is lost at 10.20am: 4 present, 4 needed; not there: Member a or Member b; there: c, d, dph, e");
+}
+
+TEST_CASE("the terms say how long to wait, and then the meeting does not proceed", "[presence]") {
+    auto definition = board();
+    definition.bodies["hwbb-hfd"].quorum.wait_minutes = 30;
+    Sits sits(definition);
+    auto opened = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
+    CHECK(finding(opened, "quorum")->ways_on.front() == "Wait until 10.30am, as the terms of reference say, then record QuorumFailed.");
+    sits.world.advance_to("2022-12-13 11:00");
+    SECTION("given up at half past: it did not proceed, in time") {
+        auto entry = sits.world.record(sits.meeting, "QuorumFailed", {}, "2022-12-13 10:30");
+        CHECK(verdict(entry) == "accepted");
+        CHECK(numbers(entry, "quorum: wait 30 minutes") ==
+              "the terms wait 30 minutes from 10am, until 10.30am; it was given up at 10.30am");
+        CHECK(sits.world.state(sits.meeting) == "did not proceed");
+        CHECK(sits.world.state(sits.item) == "deferred");
+    }
+    SECTION("given up too early: it is said, and it did not proceed all the same") {
+        auto entry = sits.world.record(sits.meeting, "QuorumFailed", {}, "2022-12-13 10:12");
+        CHECK(numbers(entry, "quorum: wait 30 minutes") ==
+              "the terms wait 30 minutes from 10am, until 10.30am; it was given up before, at 10.12am");
+        CHECK(finding(entry, "quorum: wait")->breach == Breach::advisory);
+        CHECK(sits.world.state(sits.meeting) == "did not proceed");
+    }
+    SECTION("a fourth came meanwhile: there is a quorum again, and a decision stands") {
+        CHECK(numbers(sits.at("10:25", "MemberArrived", "e"), "quorum") == "there is a quorum again at 10.25am: 4 present, 4 needed");
+        CHECK(verdict(sits.decide("10:40")) == "accepted");
+    }
+    SECTION("it went on informally: no decision, recommendations only") {
+        CHECK(verdict(sits.world.record(sits.meeting, "ProceededInformally", {{"reason", "three came"}})) == "accepted");
+        CHECK(sits.world.state(sits.item) == "deferred");
+        CHECK(answer(sits.world.record(sits.meeting, "MemberArrived", {{"post", "f"}})) == "not accepted: the meeting was over by then");
+    }
+}
+
+TEST_CASE("a decision taken while the quorum is lost is irregular and names who was there; a later one is fine", "[presence]") {
+    Sits sits;
+    auto& world = sits.world;
+    auto second = sits.meeting + "/item/2";
+    world.record(sits.meeting, "ItemAdded", {{"title", "grit"}}, "2022-12-04 10:00");
+    world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    world.advance_to("2022-12-13 12:00");
+    auto left = sits.at("10:45", "MemberLeft", "e");
+    CHECK(numbers(left, "quorum") == "the quorum is lost at 10.45am: 3 present, 4 needed; there: a, d, h");
+    auto lost = sits.decide("10:50");
+    CHECK(verdict(lost) == "accepted with a breach");
+    CHECK(numbers(lost, "quorum") == "at 10.50am: 3 present, 4 needed; there: a, d, h");
+    CHECK(finding(lost, "quorum")->source == "Local Government Act 1972 Sch 12 para 6");
+    CHECK(world.fact(sits.item, "then.there") == "a, d, h");
+    CHECK(world.fact(sits.item, "then.quorum") == "4");
+    CHECK(numbers(sits.at("11:00", "MemberReturned", "e"), "quorum") == "there is a quorum again at 11am: 4 present, 4 needed");
+    auto later = world.record(second, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:10");
+    CHECK(verdict(later) == "accepted");
+    CHECK(world.fact(second, "then.present") == "4");
+}
+
+TEST_CASE("who was there is judged at the time the item was decided, whatever the order of the entries", "[presence]") {
+    Sits sits;
+    auto& world = sits.world;
+    world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    world.advance_to("2022-12-13 13:00");
+    world.record(sits.meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    // Written up after the meeting: he left at 11, the decision was at 10.30; what is told as after the end counts as its end.
+    CHECK(verdict(sits.at("11:00", "MemberLeft", "e")) == "accepted");
+    CHECK(verdict(sits.decide("10:30")) == "accepted");
+    Sits again;
+    again.world.record(again.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    again.world.advance_to("2022-12-14 10:00");
+    again.at("11:00", "MemberLeft", "e");
+    again.world.record(again.meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    CHECK(numbers(again.world.record(again.item, "ItemDecided", {{"outcome", "agreed"}}), "quorum") ==
+          "at noon: 3 present, 4 needed; there: a, d, h");
+}
+
+TEST_CASE("members counted without a name leave the count when one of them leaves", "[presence]") {
+    Sits sits;
+    sits.world.record(sits.meeting, "MeetingOpened", {{"present", "4"}});
+    sits.world.advance_to("2022-12-13 12:00");
+    auto entry = sits.at("10:30", "MemberLeft", "c");
+    CHECK(numbers(entry, "quorum") == "the quorum is lost at 10.30am: 3 present, 4 needed");
+    sits.at("10:40", "MemberReturned", "c");
+    CHECK(verdict(sits.decide("10:50")) == "accepted");
+    CHECK(sits.world.fact(sits.item, "then.there") == "c, 3 more");
+}
+
+TEST_CASE("nobody comes twice, leaves twice, or returns without having left", "[presence]") {
+    Sits sits;
+    sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    sits.world.advance_to("2022-12-13 12:00");
+    CHECK(answer(sits.at("10:10", "MemberArrived", "a")) == "not accepted: a has been there since 10am");
+    CHECK(answer(sits.at("10:10", "MemberLeft", "b")) == "not accepted: b is not recorded as present");
+    CHECK(answer(sits.at("10:10", "MemberReturned", "b")) == "not accepted: b is not recorded as having left");
+    sits.at("11:00", "MemberLeft", "a");
+    CHECK(answer(sits.at("11:10", "MemberLeft", "a")) == "not accepted: a left at 11am already");
+    CHECK(answer(sits.at("10:50", "MemberLeft", "a")) == "not accepted: a is recorded as having left at 11am, with nothing in between");
+    CHECK(answer(sits.world.record(sits.meeting, "MemberArrived", {{"person", "Ms Name (council)"}})) ==
+          "not accepted: 'Ms Name (council)' is no id: a person stands in the record by an id, never by name");
+}
+
+TEST_CASE("a person in several posts is counted once, unless the body consents", "[presence]") {
+    auto definition = board();
+    for (const auto* post : {"d", "e"}) definition.posts[post].holders = {{"dr-17", "substantive", Date{}, {}, {}, "order 4"}};
+    auto& body = definition.bodies["hwbb-hfd"];
+    body.quorum.more_from = {{1, "the NHS"}};
+    SECTION("without consent: three persons") {
+        Sits sits(definition);
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+        CHECK(numbers(entry, "quorum") == "3 present, 4 needed; there: a, dr-17, h");
+    }
+    SECTION("with consent: four members") {
+        body.several_posts = "minute 12 of 5 July 2022";
+        Sits sits(definition);
+        CHECK(verdict(sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, dr-17, h"}})) == "accepted");
+    }
+}
+
+TEST_CASE("a designate attends and does not count; an acting holder counts", "[presence]") {
+    auto definition = board();
+    definition.posts["e"].holders = {{"p-1", "designate", Date{}, {}, {}, ""}};
+    definition.posts["f"].holders = {{"p-2", "acting", Date{}, {}, {}, "letter"}};
+    Sits sits(definition);
+    auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e"}});
+    CHECK(numbers(entry, "quorum") == "2 present, 4 needed; there: a, d, p-1 (in attendance)");
+    sits.world.advance_to("2022-12-13 10:10");
+    sits.at("10:05", "MemberArrived", "f");
+    sits.at("10:06", "MemberArrived", "h");
+    CHECK(verdict(sits.decide("10:08")) == "accepted");
+    CHECK(sits.world.fact(sits.item, "then.present") == "4");
+}
+
+TEST_CASE("whoever sits on another body is in attendance", "[presence]") {
+    Sits sits;
+    auto entry = sits.world.record(sits.meeting, "MemberArrived", {{"post", "strategy"}});
+    CHECK(numbers(entry, "post") == "Director of strategy is no member of this body: strategy is in attendance, and does not count");
+    CHECK(numbers(sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}}), "quorum") ==
+          "3 present, 4 needed; there: a, d, h, strategy (in attendance)");
+}
+
+TEST_CASE("an informal session has no quorum to lose and takes no decision", "[presence]") {
+    World world("2022-10-03 10:00", board());
+    auto session = world.call("hwbb-hfd", {{"kind", "informal"}, {"held_on", "2022-11-04"}, {"purpose", "development session"}});
+    world.advance_to("2022-11-04 10:00");
+    CHECK(verdict(world.record(session, "MeetingOpened", {{"members", "a"}})) == "accepted");
+    world.advance_to("2022-11-04 11:00");
+    CHECK(world.record(session, "MemberLeft", {{"post", "a"}}).decision.findings.empty());
+    CHECK(verdict(world.record(session + "/item/1", "UrgencyAccepted", {{"reason", "x"}})) == "accepted");
+    auto entry = world.record(session + "/item/1", "ItemDecided", {{"outcome", "agreed"}});
+    CHECK(numbers(entry, "informal session") == "an informal session takes no decision");
+    CHECK(verdict(entry) == "accepted with a breach");
+}
+
+TEST_CASE("what was seen in the room when an item was decided survives a correction of something else", "[presence]") {
+    Sits sits;
+    auto& world = sits.world;
+    world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    world.advance_to("2022-12-13 12:00");
+    sits.decide("10:30");
+    auto note = world.record(sits.item, "ActionAgreed", {{"title", "write it up"}});
+    world.correct(note);
+    CHECK(world.fact(sits.item, "then.present") == "4");
+    CHECK(world.state(sits.item) == "decided");
+}
+
+}  // namespace beadle::testing

@@ -1,0 +1,275 @@
+#include "workflows/body/members.hpp"
+
+#include <algorithm>
+
+#include "workflows/duties/local_entry.hpp"
+#include "workflows/model/membership.hpp"
+
+namespace beadle::body {
+
+using namespace beadle::model;
+
+namespace {
+
+const Body* body_of(const Deciding& deciding) {
+    const auto& bodies = deciding.context().live->bodies;
+    auto found = bodies.find(deciding.now().body);
+    return found == bodies.end() ? nullptr : &found->second;
+}
+
+std::string plain(std::string_view text) {
+    std::string out;
+    for (char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return out;
+}
+
+/// As the file writes it, or nothing where it does not name it.
+std::string among(const std::vector<std::string>& names, std::string_view sought) {
+    for (const auto& name : names)
+        if (plain(name) == plain(sought)) return name;
+    return "";
+}
+
+/// The post that the event is about, of this body; null, and not accepted, where there is none.
+const Post* post_meant(Deciding& deciding) {
+    const auto& id = text_of(deciding.event().facts, "post");
+    if (id.empty()) {
+        deciding.not_accepted("post", "which post is missing", {"Say it as post=POST; the posts of the body stand in the system's file."});
+        return nullptr;
+    }
+    const auto& posts = deciding.context().live->posts;
+    auto found = posts.find(id);
+    if (found == posts.end()) {
+        deciding.not_accepted("post", "'" + id + "' is no post of this system",
+                              {"Enter it in the system's file under 'posts:', and apply that."});
+        return nullptr;
+    }
+    if (found->second.body != deciding.now().body) {
+        deciding.not_accepted("post", found->second.name + " is no post of this body",
+                              {"Record it on the register of the body that it belongs to: " + found->second.body + "."});
+        return nullptr;
+    }
+    return &found->second;
+}
+
+/// The date that a fact gives, or else the day it happened; nothing, and not accepted, where it is no date.
+std::optional<Date> day_of(Deciding& deciding, const char* name, bool otherwise_today = true) {
+    const auto& facts = deciding.event().facts;
+    auto date = date_of(facts, name);
+    if (!date && has(facts, name)) deciding.not_accepted(name, "'" + text_of(facts, name) + "' is not a date; write it as 2022-07-01");
+    if (!date && otherwise_today) date = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    return date;
+}
+
+std::string name_of(const Deciding& deciding, const std::string& post) {
+    const auto& posts = deciding.context().live->posts;
+    auto found = posts.find(post);
+    return found == posts.end() ? post : found->second.name;
+}
+
+/// Renewing a term, or saying that it ends, is owed by the day it ends; said ahead, for an appointment takes its time.
+void owe_renewal(Deciding& deciding, const std::string& post, std::optional<Date> term_ends) {
+    if (!term_ends) return;
+    duties::open_local(deciding,
+                       {"term/" + post,
+                        "renew the term of the " + name_of(deciding, post) + ", or fill the post anew",
+                        "by " + calendar::without_weekday(*term_ends),
+                        {duties::office_of(deciding, deciding.now().body)},
+                        "TermRenewed",
+                        {-60, -20, -5},
+                        {1},
+                        duties::head_of(deciding, deciding.now().body)},
+                       std::nullopt);
+}
+
+void note_holder(Deciding& deciding, const Post& post, Holding holding) {
+    auto from = *holding.from;
+    auto before = holder_on(*deciding.context().live, &deciding.now().facts, post.id, from);
+    deciding.set(holder_fact(post.id, from), holder_text(holding));
+    if (before && before->person != holding.person && !holding.person.empty() && before->capacity != "designate")
+        deciding.remark("post", post.name + ": " + holding.person + " follows " + before->person + " on " + calendar::in_words(from));
+}
+
+void say_what_is_short(Deciding& deciding, Date on) {
+    for (const auto& one : seats_short(*deciding.context().live, &deciding.now().facts, deciding.now().body, on))
+        deciding.remark("composition", "from " + calendar::in_words(on) + " the body is short of its minimum: " + in_words(one.wanted) +
+                                           ", " + std::to_string(one.persons) + " in post");
+}
+
+void say_who_holds_several(Deciding& deciding, const Post& post, const std::string& person, Date on) {
+    auto held = posts_held(*deciding.context().live, &deciding.now().facts, deciding.now().body, person, on);
+    if (held.size() < 2 || !post.member) return;
+    const auto* body = body_of(deciding);
+    deciding.remark("post",
+                    person + " holds " + std::to_string(held.size()) + " posts of this body (" + join(held) + "): " +
+                        (body && !body->several_posts.empty() ? "counted for each of them, by the body's consent: " + body->several_posts
+                                                              : "counted once for its quorum, unless the body consents"));
+}
+
+}  // namespace
+
+void end_as_met(Deciding& deciding, const std::string& ref) {
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (!duty || (duty->outcome != Outcome::open && duty->outcome != Outcome::not_met)) return;
+    bool late = deciding.event().happened_at >= duty->late_from;
+    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, deciding.event().happened_at, ""});
+    deciding.add(MailWithdrawn{ref, "", "the duty was met"});
+}
+
+void fill_post(Deciding& deciding) {
+    const auto* post = post_meant(deciding);
+    if (!post) return;
+    const auto& facts = deciding.event().facts;
+    const auto& person = text_of(facts, "person");
+    if (person.empty() || person.find('|') != std::string::npos)
+        return deciding.not_accepted("person", "the person is missing", {"Say it as person=ID: an id, never a name."});
+    auto capacity = has(facts, "capacity") ? text_of(facts, "capacity") : std::string("substantive");
+    if (capacity != "substantive" && capacity != "designate" && capacity != "acting")
+        return deciding.not_accepted("capacity", "'" + capacity + "' is no capacity", {"One of: substantive, designate, acting."});
+    auto from = day_of(deciding, "from");
+    auto until = day_of(deciding, "until", false);
+    auto term_ends = day_of(deciding, "term_ends", false);
+    if (deciding.is_not_accepted()) return;
+    if ((until && *until < *from) || (term_ends && *term_ends < *from))
+        return deciding.not_accepted("from", "it would end before it begins, on " + calendar::in_words(*from));
+    if (text_of(facts, "by").empty())
+        deciding.remark("instrument", "it is not said by what they were appointed: a court would ask for the minute or order");
+    note_holder(deciding, *post, {person, capacity, from, until, term_ends, text_of(facts, "by")});
+    if (deciding.is_not_accepted()) return;
+    end_as_met(deciding, "term/" + post->id);
+    owe_renewal(deciding, post->id, term_ends);
+    say_who_holds_several(deciding, *post, person, *from);
+}
+
+void vacate_post(Deciding& deciding) {
+    const auto* post = post_meant(deciding);
+    if (!post) return;
+    auto on = day_of(deciding, "on");
+    if (deciding.is_not_accepted()) return;
+    if (is_vacant(*deciding.context().live, &deciding.now().facts, post->id, *on) &&
+        !holder_on(*deciding.context().live, &deciding.now().facts, post->id, *on))
+        return deciding.not_accepted("record", "the post of " + post->name + " is vacant on " + calendar::in_words(*on) + " already",
+                                     {"Record PostFilled when somebody is appointed."});
+    deciding.set(holder_fact(post->id, *on),
+                 holder_text({"", "vacant", on, std::nullopt, std::nullopt, text_of(deciding.event().facts, "by")}));
+    end_as_met(deciding, "term/" + post->id);
+    auto strength = strength_on(*deciding.context().live, &deciding.now().facts, deciding.now().body, *on);
+    if (post->member)
+        deciding.remark("post", "vacant from " + calendar::in_words(*on) + ": " + std::to_string(strength.in_post()) + " of " +
+                                    std::to_string(strength.whole) + " members are in post");
+    say_what_is_short(deciding, *on);
+}
+
+void renew_term(Deciding& deciding) {
+    const auto* post = post_meant(deciding);
+    if (!post) return;
+    auto term_ends = day_of(deciding, "term_ends", false);
+    if (deciding.is_not_accepted()) return;
+    if (!term_ends) return deciding.not_accepted("term_ends", "until when it is renewed is missing", {"Say it as term_ends=2025-06-30."});
+    auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    auto holder = holder_on(*deciding.context().live, &deciding.now().facts, post->id, on);
+    if (!holder)
+        return deciding.not_accepted("record", "nobody is recorded as holding the post of " + post->name + " on " + calendar::in_words(on),
+                                     {"Record PostFilled, with the person and the term."});
+    holder->from = on;
+    holder->term_ends = term_ends;
+    if (const auto& by = text_of(deciding.event().facts, "by"); !by.empty()) holder->instrument = by;
+    deciding.set(holder_fact(post->id, on), holder_text(*holder));
+    end_as_met(deciding, "term/" + post->id);
+    owe_renewal(deciding, post->id, term_ends);
+}
+
+/// Each of the organisations says whom it selects; until all have said the same, that person is designate.
+void select_chair(Deciding& deciding) {
+    const auto* post = post_meant(deciding);
+    if (!post) return;
+    const auto& facts = deciding.event().facts;
+    const auto& person = text_of(facts, "person");
+    if (person.empty()) return deciding.not_accepted("person", "whom they select is missing", {"Say it as person=ID."});
+    if (post->selected_by.empty())
+        return deciding.not_accepted("post", "the file names nobody who selects the " + post->name + " jointly",
+                                     {"Record PostFilled, or give the post 'selected by:' in the system's file."});
+    auto by = among(post->selected_by, text_of(facts, "by"));
+    if (by.empty())
+        return deciding.not_accepted(
+            "by",
+            text_of(facts, "by").empty() ? "who selects is missing" : "'" + text_of(facts, "by") + "' does not select the " + post->name,
+            {"One of: " + join(post->selected_by) + "."});
+    auto on = day_of(deciding, "from");
+    if (deciding.is_not_accepted()) return;
+    deciding.set("selected." + post->id + "." + by, person);
+    std::vector<std::string> missing, others;
+    for (const auto& one : post->selected_by) {
+        const auto& said = text_of(deciding.now().facts, "selected." + post->id + "." + one);
+        if (said.empty()) missing.push_back(one);
+        else if (said != person) others.push_back(one + " has said " + said);
+    }
+    bool all = missing.empty() && others.empty();
+    note_holder(deciding, *post,
+                {person, all ? "substantive" : "designate", on, std::nullopt, std::nullopt,
+                 has(facts, "instrument") ? text_of(facts, "instrument") : "selected by " + join(post->selected_by, " and ")});
+    auto words = person + (all ? " is selected by all: " + join(post->selected_by) : " is designate: ");
+    if (!missing.empty()) words += "still to say: " + join(missing);
+    if (!others.empty()) words += (missing.empty() ? "" : "; ") + join(others, "; ");
+    deciding.remark("joint selection", words);
+}
+
+std::string unestablished(const Deciding& deciding) {
+    const auto* body = body_of(deciding);
+    if (!body || body->made_by.size() < 2 || has(deciding.now().facts, "established_on")) return "";
+    // A body that had begun when it was entered exists; nobody is asked how it came about.
+    auto entered_on = date_of(deciding.now().facts, "entered_on");
+    if (body->begins && (!entered_on || *body->begins <= *entered_on)) return "";
+    std::vector<std::string> missing;
+    for (const auto& one : body->made_by)
+        if (!has(deciding.now().facts, "established." + one)) missing.push_back(one);
+    return join(missing, " and ");
+}
+
+void establish(Deciding& deciding) {
+    const auto* body = body_of(deciding);
+    if (!body) return deciding.not_accepted("body", "the body is not in the definition that is live");
+    if (body->made_by.empty())
+        return deciding.not_accepted("by", "the file names nobody who makes " + body->name,
+                                     {"Give the body 'made by:' in the system's file."});
+    const auto& said = text_of(deciding.event().facts, "by");
+    auto by = among(body->made_by, said);
+    if (by.empty())
+        return deciding.not_accepted("by", said.empty() ? "who established it is missing" : "'" + said + "' does not make " + body->name,
+                                     {"One of: " + join(body->made_by) + "."});
+    if (has(deciding.now().facts, "established." + by))
+        return deciding.not_accepted("record",
+                                     by + " has established it already, on " +
+                                         calendar::in_words(date_of(deciding.now().facts, "established." + by).value_or(Date{})),
+                                     {"An entry made in error is taken back with 'beadle correct'."});
+    auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    deciding.set("established." + by, calendar::to_iso(on));
+    auto last = on;
+    std::vector<std::string> missing;
+    for (const auto& one : body->made_by) {
+        auto date = date_of(deciding.now().facts, "established." + one);
+        if (!date) missing.push_back(one);
+        else last = std::max(last, *date);
+    }
+    if (!missing.empty())
+        return deciding.remark("established", by + " has established it; it meets in shadow until these have too: " + join(missing));
+    if (body->begins) last = std::max(last, *body->begins);
+    deciding.set("established_on", calendar::to_iso(last));
+    deciding.remark("established", "all have established it: it exists from " + calendar::in_words(last));
+    auto& facts = deciding.now().facts;
+    std::vector<std::string> meetings;
+    for (auto at = facts.lower_bound("dated."); at != facts.end() && at->first.starts_with("dated."); ++at)
+        meetings.push_back(at->first.substr(6));
+    for (const auto& meeting : meetings) deciding.raise(meeting, "BodyIsEstablished", {{"on", calendar::to_iso(last)}});
+}
+
+void read_members(Deciding& deciding) {
+    auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    for (const auto& [id, post] : deciding.context().live->posts) {
+        if (post.body != deciding.now().body) continue;
+        auto holder = holder_on(*deciding.context().live, &deciding.now().facts, id, today);
+        if (holder && holder->term_ends && *holder->term_ends >= today) owe_renewal(deciding, id, holder->term_ends);
+    }
+}
+
+}  // namespace beadle::body

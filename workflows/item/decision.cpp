@@ -1,0 +1,323 @@
+#include "workflows/item/decision.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "workflows/calendar/deadline.hpp"
+#include "workflows/model/membership.hpp"
+#include "workflows/model/room.hpp"
+
+namespace beadle::item {
+
+using namespace beadle::model;
+
+namespace {
+
+constexpr std::string_view interest = "interest.";
+constexpr std::string_view objection = "objection.";
+
+const Body* body_of(const Deciding& deciding) {
+    const auto& bodies = deciding.context().pinned->bodies;
+    auto found = bodies.find(deciding.now().body);
+    return found == bodies.end() ? nullptr : &found->second;
+}
+
+const Instance* meeting_of(const Deciding& deciding) { return deciding.context().neighbour(text_of(deciding.before().facts, "meeting")); }
+
+const Facts* register_facts(const Deciding& deciding) {
+    const auto* registered = deciding.context().neighbour(text_of(deciding.before().facts, "register"));
+    return registered ? &registered->facts : nullptr;
+}
+
+std::string source_of(const Deciding& deciding, std::string_view rule, const char* otherwise) {
+    const auto* found = find_rule(*deciding.context().pinned, deciding.before().body, rule);
+    return found ? found->source : otherwise;
+}
+
+/// The names behind facts that begin so, those whose value is among `values` (all where there are none).
+std::vector<std::string> names_of(const Facts& facts, std::string_view prefix, const std::vector<std::string>& values = {}) {
+    std::vector<std::string> names;
+    for (auto at = facts.lower_bound(prefix); at != facts.end() && at->first.starts_with(prefix); ++at)
+        if (values.empty() || std::find(values.begin(), values.end(), at->second) != values.end())
+            names.push_back(at->first.substr(prefix.size()));
+    return names;
+}
+
+bool carries(const std::string& outcome) {
+    static constexpr std::array<std::string_view, 6> carried{
+        "agreed", "approved", "approved subject to amendments", "supported", "supported with comments", "amended"};
+    return std::find(carried.begin(), carried.end(), outcome) != carried.end();
+}
+
+/// When the item was decided; where that is said to be after the meeting's end, the end.
+Instant decided_at(const Deciding& deciding, const Instance& meeting) {
+    auto concluded = instant_of(meeting.facts, "concluded_at");
+    return concluded ? std::min(*concluded, deciding.event().happened_at) : deciding.event().happened_at;
+}
+
+/// Who was there for the item: whoever left for it is not.
+Room room_for_the_item(const Deciding& deciding, const Instance& meeting, Instant at) {
+    const auto& context = deciding.context();
+    auto room = room_at(meeting, register_facts(deciding), at, *context.pinned, *context.zone);
+    take_out(room, names_of(deciding.now().facts, interest, {"leaves"}), meeting, register_facts(deciding), *context.pinned,
+             calendar::local_date(*context.zone, at));
+    return room;
+}
+
+void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
+    const auto& context = deciding.context();
+    auto judged =
+        judge_quorum(deciding.now().body, room, register_facts(deciding), calendar::local_date(*context.zone, at), *context.pinned);
+    deciding.set("then.present", std::to_string(judged.present));
+    if (!room.named.empty()) deciding.set("then.there", join(room.words()));
+    if (judged.needed > 0) deciding.set("then.quorum", std::to_string(judged.needed));
+    if (!judged.missing) return;
+    auto numbers = "at " + calendar::in_words(to_local(*context.zone, at).at) + ": " + judged.missing->numbers;
+    if (auto left = names_of(deciding.now().facts, interest, {"leaves"}); !left.empty())
+        numbers += "; not counted, having declared an interest: " + join(left);
+    judged.missing->numbers = numbers;
+    judged.missing->ways_on = {"A decision taken without a quorum is open to challenge: take the item again when there is one.",
+                               "If somebody had come back and that is not recorded, record MemberReturned with the time, then correct this "
+                               "entry and record it again."};
+    deciding.breach(std::move(*judged.missing));
+}
+
+void judge_interests(Deciding& deciding) {
+    const auto& event = deciding.event();
+    auto on = calendar::local_date(*deciding.context().zone, event.happened_at);
+    auto counted = [&](const std::string& who) { return counted_as(who, register_facts(deciding), *deciding.context().pinned, on); };
+    const auto& facts = deciding.now().facts;
+    for (const auto& who : names_of(facts, interest, {"leaves", "stays without vote"})) {
+        std::vector<std::string> parts;
+        for (const auto& [fact, words] :
+             {std::pair{"voted", "as having voted"}, {"moved_by", "as having moved it"}, {"seconded_by", "as having seconded it"}})
+            for (const auto& one : list_of(facts, fact))
+                if (counted(one) == counted(who)) parts.push_back(words);
+        if (parts.empty()) continue;
+        deciding.breach(
+            {"interests",
+             source_of(deciding, "interests", "the body's code of conduct"),
+             who + " declared an interest (" + text_of(facts, std::string(interest) + who) + ") and is recorded " + join(parts, " and "),
+             Breach::irregular,
+             {"If the minutes say otherwise, correct this entry and record it again.",
+              "Otherwise ask the monitoring officer whether the item is to be taken again without them."}});
+    }
+}
+
+/// What is needed to carry it, of so many.
+long needed_of(const Majority& majority, long of) {
+    auto share = of * majority.numerator;
+    return majority.more_than ? share / majority.denominator + 1 : (share + majority.denominator - 1) / majority.denominator;
+}
+
+std::string votes(long count) { return std::to_string(count) + (count == 1 ? " vote" : " votes"); }
+
+void judge_votes(Deciding& deciding, const Body& body, const Room* room, const std::string& outcome) {
+    const auto& facts = deciding.now().facts;
+    auto for_it = number_of(facts, "votes_for");
+    auto against = number_of(facts, "votes_against");
+    if (!for_it && !against) return;
+    long yes = for_it.value_or(0), no = against.value_or(0), abstained = number_of(facts, "abstained").value_or(0);
+    const auto& majority = body.majority;
+    auto rule = "majority: " + majority.text;
+    auto source = source_of(deciding, "majority", "");
+    auto counted = votes(yes) + " for, " + std::to_string(no) + " against, " + std::to_string(abstained) + " abstained";
+
+    long may_vote = -1;  // Whoever is there and may vote, where that is known.
+    if (room && room->known) {
+        may_vote = members_in(*room, body);
+        auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+        auto silent = names_of(facts, interest, {"stays without vote"});
+        for (auto& who : silent) who = counted_as(who, register_facts(deciding), *deciding.context().pinned, on);
+        for (const auto& one : room->named) {
+            bool votes_nowhere = !one.posts.empty() && std::all_of(one.posts.begin(), one.posts.end(), [&](const std::string& id) {
+                auto post = deciding.context().pinned->posts.find(id);
+                return post != deciding.context().pinned->posts.end() && !post->second.votes;
+            });
+            if (one.counts && (votes_nowhere || std::find(silent.begin(), silent.end(), one.who) != silent.end())) --may_vote;
+        }
+        if (yes + no + abstained > may_vote)
+            deciding.breach({"votes",
+                             source,
+                             counted + ": " + std::to_string(yes + no + abstained) + " in all, and " + std::to_string(may_vote) +
+                                 " were there who could vote",
+                             Breach::irregular,
+                             {"Compare with the minutes: correct the count, or record who was there."}});
+    }
+    long of = yes + no;
+    if (majority.of == Majority::Of::present) of = may_vote >= 0 ? may_vote : yes + no + abstained;
+    if (majority.of == Majority::Of::members)
+        of = strength_on(*deciding.context().pinned, register_facts(deciding), body.id,
+                         calendar::local_date(*deciding.context().zone, deciding.event().happened_at))
+                 .in_post();
+    bool simple = majority.more_than && majority.numerator * 2 == majority.denominator && majority.of == Majority::Of::voting;
+    const auto& casting = text_of(facts, "casting_vote");
+    bool equal = simple && yes == no;
+    if (!casting.empty() && (!equal || !body.casting_vote))
+        deciding.breach({"casting vote",
+                         source,
+                         !body.casting_vote ? "the body's terms give the chair no casting vote"
+                                            : "there is a casting vote only when votes are equal: " + counted,
+                         Breach::irregular,
+                         {"Correct the entry to what the minutes say."}});
+    if (equal && body.casting_vote && casting.empty()) {
+        deciding.breach({rule,
+                         source,
+                         counted + ": equal, and no casting vote of the chair is recorded",
+                         Breach::irregular,
+                         {"If the chair gave one, correct this entry and record it again with casting_vote=for or casting_vote=against.",
+                          "Without one the motion was not carried: record outcome=declined, or ItemDeferred."}});
+        return;
+    }
+    bool carried = equal ? body.casting_vote && casting == "for" : yes >= needed_of(majority, of);
+    auto needs = equal ? std::string("equal votes") : std::to_string(needed_of(majority, of)) + " of " + std::to_string(of) + " needed";
+    if (carries(outcome) && !carried)
+        deciding.breach({rule,
+                         source,
+                         counted + ": " + needs + "; that does not carry '" + outcome + "'",
+                         Breach::irregular,
+                         {"Compare with the minutes: correct the count or the outcome.", "Otherwise take the item again."}});
+    else if (outcome == "declined" && carried)
+        deciding.breach({rule,
+                         source,
+                         counted + ": " + needs + "; that carries it, and it is recorded as declined",
+                         Breach::irregular,
+                         {"Compare with the minutes: correct the count or the outcome."}});
+    else deciding.remark(rule, counted + ": " + needs + (equal && !casting.empty() ? ", casting vote " + casting : std::string()));
+}
+
+void judge_exclusion(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    if (text_of(facts, "exempt") != "yes" || has(facts, "excluded_under")) return;
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "exclusion");
+    deciding.breach(
+        {"exclusion",
+         rule ? rule->source : "Local Government Act 1972 s.100A(4), where the body is under Part VA",
+         "the item is exempt, and no resolution to exclude the public for it is recorded",
+         rule ? rule->breach : Breach::advisory,
+         {"If it was resolved, record PublicExcluded on the meeting with the item and the paragraph of Schedule 12A, with its time.",
+          "If it was not, the public was entitled to be there: ask the monitoring officer."}});
+}
+
+bool is_over(Deciding& deciding) {
+    const auto& state = deciding.before().states[0];
+    if (state != "withdrawn" && !(state == "deferred" && !has(deciding.before().facts, "left_over"))) return false;
+    if (!deciding.event().actor.is_engine())
+        deciding.not_accepted("record", "the item is recorded as '" + state + "'",
+                              {"Put it on the agenda of a later meeting: record ItemAdded there."});
+    return true;
+}
+
+std::string who_is_meant(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    for (const auto* name : {"person", "post", "by"})
+        if (has(facts, name)) return text_of(facts, name);
+    deciding.not_accepted("person", "who it is, is missing", {"Say it as post=POST or person=ID."});
+    return "";
+}
+
+}  // namespace
+
+bool nobody_objects(Deciding& deciding, const std::string& outcome) {
+    if (outcome == "noted" || outcome == "referred" || outcome == "declined" || outcome == "commented") return true;
+    const auto* body = body_of(deciding);
+    auto objecting = names_of(deciding.now().facts, objection);
+    for (const auto& one : list_of(deciding.event().facts, "objection_by")) objecting.push_back(one);
+    auto against = number_of(deciding.event().facts, "votes_against").value_or(0);
+    bool by_consensus = body && body->decides_by == "consensus";
+    if (!by_consensus || (objecting.empty() && against == 0)) return true;
+    deciding.not_accepted("consensus",
+                          body->name + " decides by consensus, and there is none: " +
+                              (objecting.empty() ? votes(against) + " against" : "objection by " + join(objecting)),
+                          {"Record ItemDeferred, and take it again when it is settled.",
+                           "If the objection was withdrawn, record ObjectionWithdrawn with the time, then the decision."});
+    return false;
+}
+
+void judge_the_decision(Deciding& deciding, const std::string& outcome) {
+    for (const auto* name : {"casting_vote", "voted", "moved_by", "seconded_by"})
+        if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
+    judge_interests(deciding);
+    judge_exclusion(deciding);
+    const auto* meeting = meeting_of(deciding);
+    bool informal = text_of(deciding.now().facts, "meeting_kind") == "informal";
+    std::optional<Room> room;
+    if (meeting && !informal) {
+        auto at = decided_at(deciding, *meeting);
+        room = room_for_the_item(deciding, *meeting, at);
+        if (room->known) judge_quorum_then(deciding, *room, at);
+    }
+    if (informal && carries(outcome))
+        deciding.breach({"informal session",
+                         "",
+                         "an informal session takes no decision",
+                         Breach::irregular,
+                         {"Put it on the agenda of a formal meeting: record ItemAdded there."}});
+    if (const auto* body = body_of(deciding)) judge_votes(deciding, *body, room ? &*room : nullptr, outcome);
+}
+
+void declare_interest(Deciding& deciding) {
+    if (is_over(deciding)) return;
+    const auto& effect = text_of(deciding.event().facts, "effect");
+    auto who = who_is_meant(deciding);
+    if (who.empty()) return;
+    if (effect != "leaves" && effect != "stays without vote" && effect != "stays")
+        return deciding.not_accepted("effect", effect.empty() ? "its effect is missing" : "'" + effect + "' is no effect of a declaration",
+                                     {"One of: leaves, stays without vote, stays."});
+    deciding.set(std::string(interest) + who, effect);
+    if (has(deciding.now().facts, "voted")) judge_interests(deciding);  // Recorded after the vote it speaks to.
+}
+
+void exclude_the_public(Deciding& deciding) {
+    if (is_over(deciding)) return;
+    deciding.set("exempt", "yes");
+    deciding.set("excluded_under", text_of(deciding.event().facts, "grounds"));
+    if (const auto& minute = text_of(deciding.event().facts, "minute"); !minute.empty()) deciding.set("excluded_by_minute", minute);
+}
+
+void take_supplement(Deciding& deciding) {
+    for (const auto* name : {"supplement_at", "paper_address", "paper_version", "paper_sha256"})
+        if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
+}
+
+void object(Deciding& deciding) {
+    if (is_over(deciding)) return;
+    const auto& state = deciding.before().states[0];
+    if (state == "decided" || state == "open to call-in" || state == "called in" || state == "may be implemented")
+        return deciding.not_accepted(
+            "record", "the item is recorded as '" + state + "': what was decided was decided without an objection",
+            {"If the objection came first, take the decision back with 'beadle correct', then record the objection."});
+    auto who = who_is_meant(deciding);
+    if (who.empty()) return;
+    deciding.set(std::string(objection) + who, calendar::to_iso(deciding.event().happened_at));
+    if (const auto* body = body_of(deciding); body && body->decides_by == "consensus")
+        deciding.remark("consensus", "while " + who + " objects, there is no decision");
+}
+
+void withdraw_objection(Deciding& deciding) {
+    auto who = who_is_meant(deciding);
+    if (who.empty()) return;
+    if (!has(deciding.now().facts, std::string(objection) + who))
+        return deciding.not_accepted("record", "no objection by " + who + " is recorded", {"Name who objected, as by=POST."});
+    deciding.set(std::string(objection) + who, "");
+}
+
+void implement(Deciding& deciding) {
+    const auto& state = deciding.before().states[0];
+    if (state != "decided" && state != "open to call-in" && state != "called in" && state != "may be implemented")
+        return deciding.not_accepted("record", "the item is recorded as '" + state + "': there is no decision to implement",
+                                     {"Record first how it was decided: ItemDecided."});
+    auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    auto first = date_of(deciding.before().facts, "first_day_to_implement");
+    deciding.set("implemented_on", calendar::to_iso(on));
+    if (state == "called in" || (first && on < *first))
+        deciding.breach(
+            {"call-in",
+             source_of(deciding, "call-in", ""),
+             "implemented on " + calendar::in_words(on) +
+                 (state == "called in" ? ", while it is called in" : "; the first day to implement it was " + calendar::in_words(*first)),
+             Breach::irregular,
+             {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
+}
+
+}  // namespace beadle::item

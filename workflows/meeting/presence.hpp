@@ -1,0 +1,20 @@
+#pragma once
+// Who came, left and returned, and whether a quorum was there meanwhile. Internal to the meeting.
+// Thread-safety: pure functions over one decision.
+
+#include "workflows/model/deciding.hpp"
+#include "workflows/model/room.hpp"
+
+namespace beadle::meeting {
+
+/// The facts of the body's register, or null where it was not loaded.
+const model::Facts* register_facts(const model::Deciding& deciding);
+/// When the meeting was to begin, as far as its date and time are known.
+std::optional<model::Instant> begins_at(const model::Deciding& deciding);
+
+/// MemberArrived, MemberReturned, MemberLeft.
+void come_or_go(model::Deciding& deciding);
+/// It was given up for want of a quorum: was it waited for as long as the terms say?
+void judge_the_wait(model::Deciding& deciding);
+
+}  // namespace beadle::meeting

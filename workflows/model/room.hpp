@@ -1,0 +1,64 @@
+#pragma once
+// Who is in the room at an instant, as a meeting remembers it, and whether that is a quorum. A meeting counts from here when it opens and when people
+// come and go; an item when it is decided: a quorum is one thing of one moment.
+// A meeting keeps `present`, how many were said to be there when it opened, and of each one named a fact `there.<person or post>`: the
+// instants at which they came (+) and left (-), ascending. Whoever is first heard of on leaving was among those counted at the opening.
+// Thread-safety: pure functions.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/model/context.hpp"
+
+namespace beadle::model {
+
+struct Mark {
+    bool came = false;
+    Instant at{};
+};
+std::string marks_text(const std::vector<Mark>& marks);
+std::vector<Mark> marks_from(std::string_view text);
+inline constexpr std::string_view there = "there.";
+/// The posts that somebody sits there for, as said: `seat.<person or post>`.
+inline constexpr std::string_view seat = "seat.";
+
+/// Somebody in the room by name: a person, or a post where nobody said who holds it.
+struct Present {
+    std::string who;
+    std::vector<std::string> posts;  ///< Member posts of the body that they sit there for.
+    bool counts = true;              ///< A member of this body; otherwise in attendance, or only designate.
+};
+
+struct Room {
+    bool known = false;          ///< Anything was recorded of who is there.
+    long unnamed = 0;            ///< Counted, but nobody said who.
+    std::vector<Present> named;  ///< A person once, however many posts.
+    std::vector<std::string> words() const;
+};
+
+/// Who is there at that instant. `recorded` are the facts of the body's register, or null.
+Room room_at(const Instance& meeting, const Facts* recorded, Instant at, const Definition& definition, const calendar::Zone& zone);
+/// Takes those out who left for an item, each named by person or post; whoever is not among the named is taken from the unnamed.
+void take_out(Room& room, const std::vector<std::string>& who, const Instance& meeting, const Facts* recorded, const Definition& definition,
+              Date on);
+/// Person or post, as it is counted: the person that holds the post on that day, where anybody said who.
+std::string counted_as(std::string_view who, const Facts* recorded, const Definition& definition, Date on);
+
+/// How many count: each person once, unless the body has consented that one person counts for several posts.
+long members_in(const Room& room, const Body& body);
+
+struct QuorumJudged {
+    long present = 0;
+    long needed = 0;                   ///< 0 where the body names no number.
+    std::optional<Finding> missing;    ///< What is missing to a quorum.
+    std::vector<std::string> unknown;  ///< What could not be told from what was recorded: "who came from the council".
+};
+/// Bodies that name no quorum have none to fail.
+QuorumJudged judge_quorum(std::string_view body, const Room& room, const Facts* recorded, Date on, const Definition& definition);
+
+/// Until when the body waits for a quorum that is not there at `from`; nothing where its terms name no time.
+std::optional<Instant> waits_until(const Definition& definition, std::string_view body, Instant from);
+
+}  // namespace beadle::model
