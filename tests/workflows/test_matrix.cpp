@@ -127,6 +127,12 @@ const std::vector<Row>& more_of_meetings() {
         {"NoticeGiven", {}, "2022-12-02 12:00"},
         {"ReportReceived", {}, "2022-11-25 09:00", "strategy"},
         {"DecisionsPublished", {}, "2022-12-14 09:00"},
+        {"MemberArrived", {{"post", "strategy"}}, "2022-12-13 10:15"},
+        {"MemberLeft", {{"post", "one-herefordshire"}}, "2022-12-13 10:20"},
+        {"MemberReturned", {{"post", "one-herefordshire"}}, "2022-12-13 10:25"},
+        {"InterestDeclared", {{"item", "1"}, {"post", "strategy"}, {"effect", "leaves"}}, "2022-12-13 10:15"},
+        {"PublicExcluded", {{"items", "1"}, {"grounds", "3"}}, "2022-12-13 10:15"},
+        {"SupplementPublished", {{"items", "1"}}, "2022-12-09 12:00"},
         {"NoteMade", {{"note", "words"}}, "2022-12-06 09:00"},
         {"DutyExcused", {{"duty", "chapter/strategy"}, {"reason", "agreed"}}, "2022-11-28 09:00"},
     };
@@ -265,6 +271,10 @@ std::string item_matrix() {
         {"DecisionPublished", {}, "2022-12-14 09:00"},
         {"CalledIn", {}, "2022-12-16 09:00"},
         {"CallInEnded", {}, "2022-12-21 09:00"},
+        {"InterestDeclared", {{"post", "strategy"}, {"effect", "leaves"}}, "2022-12-13 10:10"},
+        {"ObjectionRecorded", {{"by", "strategy"}}, "2022-12-13 10:10"},
+        {"ObjectionWithdrawn", {{"by", "strategy"}}, "2022-12-13 10:20"},
+        {"DecisionImplemented", {}, "2022-12-22 09:00"},
         {"ActionAgreed", {{"title", "write it up"}}, "2022-12-13 11:00"},
     };
     return Matrix("An item of the executive, whose decisions can be called in", columns).print(rows);

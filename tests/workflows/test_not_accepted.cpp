@@ -367,7 +367,7 @@ const std::vector<Row>& rows() {
         {"a meeting in the diary", "AgendaPublishd", {}, "event", "'AgendaPublishd' is no event of this meeting"},
         {"a published item", "MeetingOpened", {}, "event", "'MeetingOpened' is no event of this item"},
         {"an open action", "ItemDecided", {{"outcome", "agreed"}}, "event", "'ItemDecided' is no event of this action"},
-        {"a register", "AgendaPublished", {}, "event", "'AgendaPublished' is no event of this body"},
+        {"a register", "AgendaPublished", {}, "event", "'AgendaPublished' is no event of a body"},
         {"an open meeting", "PublicExcluded", {{"items", "4"}, {"grounds", "3"}}, "items", "/item/4' is no item of this meeting"},
         {"an open meeting", "SupplementPublished", {{"items", "9"}}, "items", "/item/9' is no item of this meeting"},
         {"an open meeting", "InterestDeclared", {{"item", "8"}, {"post", "a"}, {"effect", "stays"}}, "items", "is no item of this meeting"},

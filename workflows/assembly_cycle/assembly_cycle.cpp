@@ -138,6 +138,10 @@ void reopen(CycleWork& work) {
         again.happened_at = again.recorded_at = std::nullopt;
         again.ended_by.clear();
         again.reason.clear();
+        if (again.steps.empty()) {  // Excused as past when it was entered: nobody was ever to be told of it. Now somebody is.
+            again.steps.push_back({Step::Kind::overdue, std::max(again.late_from, deciding.event().recorded_at), "", 0, false});
+            again.steps_done = 0;
+        }
         deciding.add(DutyChanged{std::move(again), "the slot is open again"});
     }
     deciding.remark("slot", "'" + slot + "' is open again: call another meeting for it");

@@ -83,11 +83,11 @@ void call_meeting(Deciding& deciding, bool adopted) {
         facts["sits_with"] = join(body->sits_in_common_with);
         facts["sitting"] = id;
     }
-    deciding.remark("meeting", "its id is " + id);
     if (has(facts, "requisition")) {
         answer_requisition(deciding, id);
         if (deciding.is_not_accepted()) return;
     }
+    deciding.remark("meeting", "its id is " + id);
     auto shared = facts;
     deciding.raise(id, "MeetingEntered", std::move(facts));
     if (!leads) return;

@@ -303,6 +303,7 @@ void withdraw_objection(Deciding& deciding) {
 }
 
 void implement(Deciding& deciding) {
+    if (is_over(deciding)) return;
     const auto& state = deciding.before().states[0];
     if (state != "decided" && state != "open to call-in" && state != "called in" && state != "may be implemented")
         return deciding.not_accepted("record", "the item is recorded as '" + state + "': there is no decision to implement",

@@ -83,8 +83,7 @@ void add_item(Deciding& deciding) {
 void publish_supplement(Deciding& deciding) {
     const auto& event = deciding.event();
     if (fallen_or_over(deciding)) return;
-    const auto& state = deciding.now().states[0];
-    if (state != "adjourned" && stage_of(business, state) < 4)
+    if (!has(deciding.now().facts, "published_at"))
         return deciding.not_accepted("record", "the agenda is not published yet: what is ready goes out with it",
                                      {"Record AgendaPublished when it goes out; a report to follow comes with a supplement after that."});
     auto items = items_named(deciding, "Name each item that it has papers for, as items=2, 4.");

@@ -49,7 +49,7 @@ TEST_CASE("members requisition a meeting, and the chair has seven days", "[requi
         auto call = world.record("HWBH", "MeetingCalled", {{"held_on", "2022-11-28"}, {"requisition", "1"}, {"called_by", "members"}});
         CHECK(verdict(call) == "accepted");
         CHECK(answer(world.record("HWBH", "MeetingCalled", {{"held_on", "2022-11-28"}, {"requisition", "1"}})) ==
-              "not accepted: requisition 1 is answered by HWBH/2022-23/1");
+              "not accepted: requisition 1 is answered by HWBH/2022-23/3");
     }
     SECTION("members call it while the chair still has time: irregular") {
         world.advance_to("2022-11-04 10:00");

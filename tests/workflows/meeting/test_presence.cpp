@@ -58,7 +58,7 @@ struct Sits {
 
 TEST_CASE("a fraction counts the members in post: a vacancy lowers the quorum, the whole number does not", "[presence]") {
     auto definition = board();
-    SECTION("eight members, five of them needed to be more than... half is four") {
+    SECTION("eight members, of whom half is four") {
         Sits sits(definition);
         auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
         CHECK(finding(entry, "quorum")->rule == "quorum: 1 in 2 of 8 members, rounded up");
@@ -120,9 +120,10 @@ TEST_CASE("a named post must be there, or one that may stand for it", "[presence
     Sits sits(definition);
     auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "b, c, d, e"}});
     CHECK(numbers(entry, "quorum") == "4 present, 4 needed; not there: Member dph; there: b, c, d, e");
+    sits.world.advance_to("2022-12-13 10:30");
     CHECK(verdict(sits.at("10:05", "MemberArrived", "dph")) == "accepted");
     CHECK(numbers(sits.at("10:20", "MemberLeft", "b"), "quorum") ==
-          "the quorum is lost at 10.20am: 4 present, 4 needed; not there: Member a or Member b; there: c, d, dph, e");
+          "the quorum is lost at 10:20am: 4 present, 4 needed; not there: Member a or Member b; there: c, d, dph, e");
 }
 
 TEST_CASE("the terms say how long to wait, and then the meeting does not proceed", "[presence]") {
@@ -130,25 +131,25 @@ TEST_CASE("the terms say how long to wait, and then the meeting does not proceed
     definition.bodies["hwbb-hfd"].quorum.wait_minutes = 30;
     Sits sits(definition);
     auto opened = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
-    CHECK(finding(opened, "quorum")->ways_on.front() == "Wait until 10.30am, as the terms of reference say, then record QuorumFailed.");
+    CHECK(finding(opened, "quorum")->ways_on.front() == "Wait until 10:30am, as the terms of reference say, then record QuorumFailed.");
     sits.world.advance_to("2022-12-13 11:00");
     SECTION("given up at half past: it did not proceed, in time") {
         auto entry = sits.world.record(sits.meeting, "QuorumFailed", {}, "2022-12-13 10:30");
         CHECK(verdict(entry) == "accepted");
         CHECK(numbers(entry, "quorum: wait 30 minutes") ==
-              "the terms wait 30 minutes from 10am, until 10.30am; it was given up at 10.30am");
+              "the terms wait 30 minutes from 10am, until 10:30am; it was given up at 10:30am");
         CHECK(sits.world.state(sits.meeting) == "did not proceed");
         CHECK(sits.world.state(sits.item) == "deferred");
     }
     SECTION("given up too early: it is said, and it did not proceed all the same") {
         auto entry = sits.world.record(sits.meeting, "QuorumFailed", {}, "2022-12-13 10:12");
         CHECK(numbers(entry, "quorum: wait 30 minutes") ==
-              "the terms wait 30 minutes from 10am, until 10.30am; it was given up before, at 10.12am");
+              "the terms wait 30 minutes from 10am, until 10:30am; it was given up before, at 10:12am");
         CHECK(finding(entry, "quorum: wait")->breach == Breach::advisory);
         CHECK(sits.world.state(sits.meeting) == "did not proceed");
     }
     SECTION("a fourth came meanwhile: there is a quorum again, and a decision stands") {
-        CHECK(numbers(sits.at("10:25", "MemberArrived", "e"), "quorum") == "there is a quorum again at 10.25am: 4 present, 4 needed");
+        CHECK(numbers(sits.at("10:25", "MemberArrived", "e"), "quorum") == "there is a quorum again at 10:25am: 4 present, 4 needed");
         CHECK(verdict(sits.decide("10:40")) == "accepted");
     }
     SECTION("it went on informally: no decision, recommendations only") {
@@ -166,10 +167,10 @@ TEST_CASE("a decision taken while the quorum is lost is irregular and names who 
     world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
     world.advance_to("2022-12-13 12:00");
     auto left = sits.at("10:45", "MemberLeft", "e");
-    CHECK(numbers(left, "quorum") == "the quorum is lost at 10.45am: 3 present, 4 needed; there: a, d, h");
+    CHECK(numbers(left, "quorum") == "the quorum is lost at 10:45am: 3 present, 4 needed; there: a, d, h");
     auto lost = sits.decide("10:50");
     CHECK(verdict(lost) == "accepted with a breach");
-    CHECK(numbers(lost, "quorum") == "at 10.50am: 3 present, 4 needed; there: a, d, h");
+    CHECK(numbers(lost, "quorum") == "at 10:50am: 3 present, 4 needed; there: a, d, h");
     CHECK(finding(lost, "quorum")->source == "Local Government Act 1972 Sch 12 para 6");
     CHECK(world.fact(sits.item, "then.there") == "a, d, h");
     CHECK(world.fact(sits.item, "then.quorum") == "4");
@@ -194,7 +195,7 @@ TEST_CASE("who was there is judged at the time the item was decided, whatever th
     again.at("11:00", "MemberLeft", "e");
     again.world.record(again.meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
     CHECK(numbers(again.world.record(again.item, "ItemDecided", {{"outcome", "agreed"}}), "quorum") ==
-          "at noon: 3 present, 4 needed; there: a, d, h");
+          "at midday: 3 present, 4 needed; there: a, d, h");
 }
 
 TEST_CASE("members counted without a name leave the count when one of them leaves", "[presence]") {
@@ -202,7 +203,7 @@ TEST_CASE("members counted without a name leave the count when one of them leave
     sits.world.record(sits.meeting, "MeetingOpened", {{"present", "4"}});
     sits.world.advance_to("2022-12-13 12:00");
     auto entry = sits.at("10:30", "MemberLeft", "c");
-    CHECK(numbers(entry, "quorum") == "the quorum is lost at 10.30am: 3 present, 4 needed");
+    CHECK(numbers(entry, "quorum") == "the quorum is lost at 10:30am: 3 present, 4 needed");
     sits.at("10:40", "MemberReturned", "c");
     CHECK(verdict(sits.decide("10:50")) == "accepted");
     CHECK(sits.world.fact(sits.item, "then.there") == "c, 3 more");
