@@ -51,7 +51,7 @@ bool is_the_engines_own(std::string_view event_kind);
 /// A page of outbox rows that `query` (system, body, instance, to, id, state) selects.
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query);
 
-/// {"herefordshire-worcestershire": "Europe/London"}: how to show the instants of a reply.
+/// {"our-system": "Europe/London"}: how to show the instants of a reply.
 boost::json::value zones_of(Asking asking);
 
 }  // namespace beadle::api

@@ -155,9 +155,8 @@ void CommandLine::add_recording() {
     on(releasing, [release](World& world) { return release_command(*release, world); });
 
     auto apply = options<ApplyOptions>();
-    auto* applying =
-        command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
-                "  beadle apply /etc/beadle/systems/herefordshire-worcestershire.yaml --dry-run\n  beadle apply /etc/beadle/systems\n");
+    auto* applying = command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
+                             "  beadle apply /etc/beadle/systems/our-system.yaml --dry-run\n  beadle apply /etc/beadle/systems\n");
     applying->add_option("path", apply->path, "A system file, or a folder of them")->required();
     applying->add_flag("--dry-run", apply->dry_run, "Show what would be created, moved, withdrawn and mailed; change nothing");
     applying->add_option("--id", apply->id, "The event's id; the same id again is the same event");
@@ -265,7 +264,7 @@ void CommandLine::add_reports() {
 
     auto plan = options<PlanOptions>();
     auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen",
-                             "  beadle plan herefordshire-worcestershire --from today --to \"31 March 2023\"\n"
+                             "  beadle plan our-system --from today --to \"31 March 2023\"\n"
                              "  beadle plan our-system.yaml --from \"1 January 2027\" --to \"31 December 2027\"\n");
     planning->add_option("system", plan->system,
                          "The system; may be left out where there is one. A file: from the definition alone, needs no daemon");
@@ -298,11 +297,11 @@ void CommandLine::add_local() {
     auto simulation = options<SimulateOptions>();
     auto* simulating =
         command(app, "simulate", "Try a definition out: the whole program on a clock of its own; needs no daemon, keeps nothing",
-                "  beadle simulate herefordshire-worcestershire --from \"1 February 2022\" --to \"31 July 2023\"\n"
+                "  beadle simulate starter --from \"1 January 2027\" --to \"31 December 2027\"\n"
                 "  beadle simulate our-system.yaml --from 2027-01-04 --to 2027-12-31 --scenario our-year.yaml --json\n");
     simulating->add_option("system", simulation->system, "A shipped system, or the path of a system's file")->required();
-    simulating->add_option("--from", simulation->from, "The first day")->required();
-    simulating->add_option("--to", simulation->to, "The last day")->required();
+    simulating->add_option("--from", simulation->from, "The first day; otherwise the scenario's");
+    simulating->add_option("--to", simulation->to, "The last day; otherwise the scenario's");
     simulating->add_option("--scenario", simulation->scenario, "What people do and when; without it nobody does anything");
     simulating->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are");
     on(simulating, [simulation](World& world) { return simulate_command(*simulation, world); });

@@ -23,9 +23,19 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* system_id = "herefordshire-worcestershire";
-constexpr calendar::Date first_day{std::chrono::year{2022}, std::chrono::month{2}, std::chrono::day{1}};
-constexpr calendar::Date last_day{std::chrono::year{2023}, std::chrono::month{7}, std::chrono::day{31}};
+std::string scenario_in(const std::string& config_dir) { return (fs::path(config_dir) / "scenarios" / "demo.yaml").string(); }
+
+/// Which system it plays, and from when to when.
+ScenarioHead head_in(const std::string& config_dir) {
+    auto head = head_of_scenario(scenario_in(config_dir));
+    if (head.system.empty() || !head.from || !head.to)
+        throw std::runtime_error(scenario_in(config_dir) + " does not say what the demo plays: scenario, from and to");
+    return head;
+}
+
+std::string file_of(const std::string& system, const std::string& config_dir) {
+    return (fs::path(config_dir) / "systems" / (system + ".yaml")).string();
+}
 
 /// How long a reader looks at a line: the telling ones longer. About half a minute in all.
 std::chrono::milliseconds to_read(const Line& line) {
@@ -75,9 +85,9 @@ struct Tally {
 };
 
 /// Notices that public inspection ends, six years on: open for as long.
-std::int64_t inspections(store::Store& store) {
+std::int64_t inspections(store::Store& store, const std::string& system) {
     store::DutyFilter filter;
-    filter.system = system_id;
+    filter.system = system;
     filter.outcome = model::Outcome::open;
     filter.limit = 500;
     auto rows = store.duties(filter).rows;
@@ -87,25 +97,29 @@ std::int64_t inspections(store::Store& store) {
 }  // namespace
 
 definitions::DaemonSettings demo_settings(const std::string& folder, const std::string& config_dir, unsigned uid) {
+    auto system = head_in(config_dir).system;
     definitions::DaemonSettings settings;
     settings.store = "sqlite:" + in_folder(folder, "beadle.db");
     settings.socket = in_folder(folder, "beadle.sock");
-    settings.systems = (fs::path(config_dir) / "systems" / (std::string(system_id) + ".yaml")).string();
+    settings.systems = file_of(system, config_dir);
     settings.mail_transport = "maildir";
     settings.maildir = in_folder(folder, "mail");
-    settings.operators.push_back({.uid = uid, .person = "visitor", .offices = {"hfd", "icb", "worcs"}, .posts = {}, .administrator = true});
+    definitions::Operator visitor{.uid = uid, .person = "visitor", .offices = {}, .posts = {}, .administrator = true};
+    if (auto loading = definitions::load_system(settings.systems, config_dir); loading.ok())
+        for (const auto& [id, office] : loading.bundle->definition.offices) visitor.offices.push_back(id);
+    settings.operators.push_back(std::move(visitor));
     settings.log_level = "error";  // That the file says hold and the demo applied live is no news here.
     return settings;
 }
 
 bool play_demo(const DemoOptions& options, std::ostream& out) {
+    auto head = head_in(options.config_dir);
     auto settings = demo_settings(options.folder, options.config_dir, 0);
     auto loading = definitions::load_system(settings.systems, options.config_dir);
     if (!loading.ok()) throw std::runtime_error("the demo's definition has mistakes:" + all_of(loading.mistakes));
     auto bundle = with_sending_live(*loading.bundle);
     auto zone = definitions::load_zone(bundle->definition.zone);
-    auto scenario_file = (fs::path(options.config_dir) / "scenarios" / (std::string(system_id) + ".yaml")).string();
-    auto read = load_scenario(scenario_file, bundle->definition, zone);
+    auto read = load_scenario(scenario_in(options.config_dir), bundle->definition, zone);
     if (!read.ok()) throw std::runtime_error("the demo's scenario has mistakes:" + all_of(read.mistakes));
 
     make_room(options.folder);
@@ -113,13 +127,13 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     auto maildir = notify::make_maildir_transport(settings.maildir);
     SubjectKeeper mails(*maildir);
     StepperOptions stepping;
-    stepping.start = to_instant(zone, {first_day, calendar::minutes{9 * 60}});
+    stepping.start = to_instant(zone, {*head.from, calendar::minutes{9 * 60}});
     stepping.engine.zone = std::make_shared<calendar::Zone>(zone);
     stepping.engine.run = "demo";
     stepping.sender.shipped = notify::read_templates((fs::path(options.config_dir) / "templates").string());
     stepping.sender.mail_domain = settings.mail_domain;
     Stepper stepper(*store, mails, stepping);
-    Timeline timeline(*store, mails, system_id);
+    Timeline timeline(*store, mails, head.system);
     Printer printer(out, options.printing, zone);
 
     auto pause = options.pause ? options.pause : [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
@@ -132,21 +146,21 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     };
 
     fmt::print(out, "{}\nOne assembly cycle, {} to {}. The clock steps from one thing to the next.\n\n", bundle->definition.name,
-               calendar::in_words(first_day), calendar::in_words(last_day));
+               calendar::in_words(*head.from), calendar::in_words(*head.to));
     auto applied = stepper.apply(bundle, administrator());
     if (!applied.error.empty() || applied.verdict == model::Verdict::not_accepted)
         throw std::runtime_error("the definition could not be applied: " + applied.error);
-    Player player(stepper, timeline, read.scenario, system_id, tell);
+    Player player(stepper, timeline, read.scenario, head.system, tell);
     player.look();
-    bool ended = player.play(calendar::end_of_day(zone, last_day), options.stop);
+    bool ended = player.play(calendar::end_of_day(zone, *head.to), options.stop);
     stepper.engine().stop();
-    auto counts = store->counts(system_id);
+    auto counts = store->counts(head.system);
     fmt::print(out,
                "\n{}\n  {:4} things recorded, one audit line each; {} of them accepted with a breach\n  {:4} mails, {} of them about "
                "something late\n"
                "  {:4} duties still open: {} of meetings to come, {} notices that public inspection ends\n",
                ended ? "That was it." : "Stopped.", counts.entries, tally.breaches, mails.taken_count(), tally.escalations,
-               counts.open_duties, counts.open_duties - inspections(*store), inspections(*store));
+               counts.open_duties, counts.open_duties - inspections(*store, head.system), inspections(*store, head.system));
     return ended;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The demo: one assembly cycle of Herefordshire and Worcestershire, February 2022 to July 2023, played before a reader's eyes on a store
-// that stays. The same every time: output, record and mails.
+// The demo: one assembly cycle, played before a reader's eyes on a store that stays. The same every time: output, record and mails.
+// What it plays, and of which system, config/scenarios/demo.yaml says.
 // Thread-safety: one demo, one thread.
 
 #include <chrono>
@@ -26,7 +26,7 @@ struct DemoOptions {
 /// another demo still serves the folder.
 bool play_demo(const DemoOptions& options, std::ostream& out);
 
-/// What the daemon serves after the demo: its store and socket, its mails in a Maildir, and you as an officer of all three offices.
+/// What the daemon serves after the demo: its store and socket, its mails in a Maildir, and you as an officer of every office.
 definitions::DaemonSettings demo_settings(const std::string& folder, const std::string& config_dir, unsigned uid);
 
 }  // namespace beadle::simulate

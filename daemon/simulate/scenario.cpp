@@ -30,8 +30,12 @@ public:
         kinds_.assign(kinds.begin(), kinds.end());
     }
 
-    std::vector<Happening> read(const Node& root) {
-        keys_are_known(root, {"scenario", "events"});
+    std::vector<Happening> read(const Node& root, Scenario& scenario) {
+        keys_are_known(root, {"scenario", "from", "to", "events"});
+        scenario.from = day(root, "from");
+        scenario.to = day(root, "to");
+        if (scenario.from && scenario.to && *scenario.to < *scenario.from)
+            mistakes_.add(*root.find("to"), "it would end before it begins", "a date from " + calendar::in_words(*scenario.from) + " on");
         if (const auto* system = root.find("scenario"); !system)
             mistakes_.add(root, "'scenario' is missing", "the id of the system it is for: " + definition_.system);
         else if (system->text != definition_.system)
@@ -67,6 +71,15 @@ private:
             return {};
         }
         return value->text;
+    }
+
+    std::optional<calendar::Date> day(const Node& node, std::string_view key) {
+        auto text = words(node, key);
+        if (text.empty()) return std::nullopt;
+        auto date = calendar::parse_date(text);
+        if (date) return *date;
+        mistakes_.add(*node.find(key), date.error().detail, "a date: 1 February 2022", {}, date.error().at);
+        return std::nullopt;
     }
 
     calendar::Instant moment(const Node& node, std::string_view key) {
@@ -192,9 +205,27 @@ ScenarioLoading read_scenario(std::string_view text, const std::string& file, co
     ScenarioLoading loading;
     loading.scenario.file = file;
     if (auto root = definitions::tree_from_yaml(text, mistakes))
-        loading.scenario.happenings = ScenarioReader(definition, zone, mistakes).read(*root);
+        loading.scenario.happenings = ScenarioReader(definition, zone, mistakes).read(*root, loading.scenario);
     loading.mistakes = mistakes.take();
     return loading;
+}
+
+ScenarioHead head_of_scenario(const std::string& path) {
+    ScenarioHead head;
+    Mistakes mistakes(path);
+    std::string text;
+    if (!definitions::read_file(path, text, mistakes)) return head;
+    auto root = definitions::tree_from_yaml(text, mistakes);
+    if (!root) return head;
+    auto word = [&](std::string_view key) { return root->find(key) ? root->find(key)->text : std::string(); };
+    auto date = [&](std::string_view key) -> std::optional<calendar::Date> {
+        auto parsed = calendar::parse_date(word(key));
+        return parsed ? std::optional(*parsed) : std::nullopt;
+    };
+    head.system = word("scenario");
+    head.from = date("from");
+    head.to = date("to");
+    return head;
 }
 
 ScenarioLoading load_scenario(const std::string& path, const model::Definition& definition, const calendar::Zone& zone) {

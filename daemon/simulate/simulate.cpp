@@ -84,7 +84,16 @@ std::optional<Period> read_period(const std::string& from, const std::string& to
 
 int simulate_command(const SimulateOptions& options, std::ostream& out, std::ostream& err) {
     constexpr int not_understood = 2;
-    auto period = read_period(options.from, options.to, err);
+    auto from = options.from, to = options.to;
+    if (auto head = options.scenario.empty() ? ScenarioHead{} : head_of_scenario(options.scenario); head.from && head.to) {
+        if (from.empty()) from = calendar::to_iso(*head.from);
+        if (to.empty()) to = calendar::to_iso(*head.to);
+    }
+    if (from.empty() || to.empty()) {
+        fmt::print(err, "from when to when? Give --from and --to, or a scenario that says 'from' and 'to'\n");
+        return not_understood;
+    }
+    auto period = read_period(from, to, err);
     if (!period) return not_understood;
     auto loading = definitions::load_system(file_of_system(options.system, options.config_dir), options.config_dir);
     for (const auto& mistake : loading.mistakes) fmt::print(err, "{}\n", to_text(mistake));

@@ -66,6 +66,9 @@ mailboxes_are_examples() {
     ! xargs grep -noHIE '[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+' <"$scratch/files" | grep -vE '\.example$'
 }
 
+# What holds for one system stands in its file: cases and papers are cited in docs/ and config/, never in code.
+code_names_no_system() { ! git grep -n -i -I -E 'wirral|stockport|hereford|worcester|buckingham|manchester|cheshire' -- workflows daemon; }
+
 unit_verifies() {
     command -v systemd-analyze >/dev/null || { echo "skipped: no systemd-analyze here"; return 0; }
     # The program it starts need not be installed where we only check the unit.
@@ -88,6 +91,7 @@ check "the shell scripts are sound" shellcheck dev .ci/run tests/house/*.sh
 # The patterns are written so that they do not match themselves.
 check "nothing points at a private place" nowhere '[.][.]/shared|/w[o]rk/|/tmp/w[o]rk|/[r]oot/' '*'
 check "no package host is named" nowhere 'deb[.]debian[.]org|security[.]debian[.]org|registry[.]npmjs' '*'
+check "the code names no system" code_names_no_system
 check "every mailbox is at an .example domain" mailboxes_are_examples
 # White space at a line's end means something in golden files, tables of tabs, and the "-- " above a signature.
 check "no line ends in white space" nowhere '[[:blank:]]+$' '*' ':!tests/golden' ':!config/templates' ':!*.tsv' ':!tests/data'

@@ -1,5 +1,6 @@
 #include "daemon/simulate/scenario.hpp"
 
+#include "config_dir.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/officers.hpp"
 
@@ -105,4 +106,23 @@ TEST_CASE("nobody in a scenario passes for the engine, and the system must be th
     REQUIRE(loading.mistakes.size() == 1);
     CHECK(to_text(loading.mistakes.front()).find("year.yaml:1:11: the scenario is for the system 'herefordshire-worcestershire'") !=
           std::string::npos);
+}
+
+TEST_CASE("a scenario may say from when to when it plays, and which system it is for before its definition is read", "[scenario]") {
+    static const auto bundle = test::shipped_system("starter");
+    static const auto zone = definitions::load_zone("Europe/London");
+    auto loading = read_scenario("scenario: our-system\nfrom: 1 March 2027\nto: 1 February 2027\nevents: []\n", "year.yaml",
+                                 bundle->definition, zone);
+    REQUIRE(loading.mistakes.size() == 1);
+    CHECK(to_text(loading.mistakes.front()).find("year.yaml:3:5: it would end before it begins") != std::string::npos);
+    loading = read_scenario("scenario: our-system\nfrom: 30 February 2027\nevents: []\n", "year.yaml", bundle->definition, zone);
+    REQUIRE(loading.mistakes.size() == 1);
+    CHECK(loading.mistakes.front().line == 2);
+
+    auto head = head_of_scenario((config_dir() / "scenarios" / "demo.yaml").string());
+    CHECK_FALSE(head.system.empty());
+    REQUIRE(head.from.has_value());
+    REQUIRE(head.to.has_value());
+    CHECK(*head.from < *head.to);
+    CHECK(head_of_scenario("/nowhere/year.yaml").system.empty());
 }
