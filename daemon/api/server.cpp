@@ -196,10 +196,13 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
         const auto executor = co_await asio::this_coro::executor;
         const auto waiting = std::make_shared<Waiting>(executor);
         waiting->timer.expires_after(options.answer_within);
-        handlers.answer(request, [waiting, executor](Response response) {
-            asio::post(executor, [waiting, response = std::move(response)]() mutable {
-                waiting->response = std::move(response);
-                waiting->timer.cancel();
+        // Whoever answers may do so when nobody waits any more, and may keep this longer than the server lives: it owns nothing.
+        handlers.answer(request, [weak = std::weak_ptr(waiting), executor](Response response) {
+            auto waits = weak.lock();
+            if (!waits) return;
+            asio::post(executor, [waits = std::move(waits), response = std::move(response)]() mutable {
+                waits->response = std::move(response);
+                waits->timer.cancel();
             });
         });
         co_await waiting->timer.async_wait(as_value);

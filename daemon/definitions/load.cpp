@@ -264,7 +264,7 @@ std::vector<Loading> load_path(const std::string& path, const std::string& confi
     for (const auto& file : files_in(path, {".yaml", ".yml"})) {
         auto loading = load_system(file.string(), config_dir);
         if (loading.bundle) {
-            const auto& id = loading.bundle->definition.system;
+            const auto id = loading.bundle->definition.system;
             const auto [before, is_new] = systems.emplace(id, file.string());
             if (!is_new) {
                 loading.bundle.reset();

@@ -526,7 +526,7 @@ TEST_CASE("a changed calendar reaches every open instance before the system's ow
 
 TEST_CASE("applying puts the texts into the store and is the only way to change what is live", "[engine]") {
     EngineWorld world(toy_core());
-    const auto& system = world.bundle->definition.system;
+    const auto system = world.bundle->definition.system;
     REQUIRE(world.engine().live(system));
     auto first = world.engine().live(system)->hash;
     CHECK(world.engine().drift(*world.bundle) == engine::Engine::Drift::none);
