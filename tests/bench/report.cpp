@@ -27,9 +27,6 @@ std::string seconds(const std::vector<double>& values) {
     return text;
 }
 
-constexpr const char* begins = "<!-- figures: written by beadle_bench -->";
-constexpr const char* ends = "<!-- end of figures -->";
-
 }  // namespace
 
 std::vector<std::string> Report::missed() const {
@@ -49,7 +46,21 @@ std::vector<std::string> Report::missed() const {
         if (pending->resident_mib >= resident_most_mib)
             missed.push_back(fmt::format("{:.1f} MiB resident, not under {}", pending->resident_mib, resident_most_mib));
     }
+    if (years && median(years->cpu_s) >= years_most_s)
+        missed.push_back(fmt::format("two years of all systems took {:.2f} s, not under {} s", median(years->cpu_s), years_most_s));
     return missed;
+}
+
+std::string Report::years_markdown() const {
+    if (!years) return {};
+    std::string out = fmt::format(
+        "Taken on {}: {}, {} cores; {}. Load average before the start {:.1f}.\n\n"
+        "| two years of | entries | messages owed | seconds of the processor, median | promised |\n"
+        "| --- | ---: | ---: | ---: | --- |\n",
+        machine.taken_on, machine.processor, machine.cores, machine.compiler, machine.load);
+    for (const auto& one : years->systems)
+        out += fmt::format("| {} | {} | {} | {:.3f} | |\n", one.system, grouped(one.entries), grouped(one.mails), median(one.cpu_s));
+    return out + fmt::format("| all of them | | | {:.3f} | under {} s |\n", median(years->cpu_s), years_most_s);
 }
 
 std::string Report::markdown() const {
@@ -139,19 +150,27 @@ std::string Report::json() const {
                                       {"due_statements", pending->due_statements},
                                       {"resident_mib", pending->resident_mib},
                                       {"resident_after_mib", pending->resident_after_mib}};
+    if (years) {
+        json::array systems;
+        for (const auto& one : years->systems)
+            systems.push_back(
+                json::object{{"system", one.system}, {"entries", one.entries}, {"mails", one.mails}, {"cpu_s", list(one.cpu_s)}});
+        out["years"] = json::object{{"systems", std::move(systems)}, {"wall_s", list(years->wall_s)}, {"cpu_s", list(years->cpu_s)}};
+    }
     json::array words;
     for (const auto& sentence : missed()) words.emplace_back(sentence);
     out["missed"] = std::move(words);
     return json::serialize(out) + "\n";
 }
 
-void write_into_page(const std::string& path, const std::string& markdown) {
+void write_into_page(const std::string& path, const std::string& what, const std::string& markdown) {
+    const auto begins = "<!-- " + what + ": written by beadle_bench -->", ends = "<!-- end of " + what + " -->";
     std::stringstream text;
     text << std::ifstream(path).rdbuf();
     auto page = text.str();
     auto from = page.find(begins), until = page.find(ends);
     if (from == std::string::npos || until == std::string::npos) throw std::runtime_error(path + " has no place marked for figures");
-    from += std::string_view(begins).size();
+    from += begins.size();
     page.replace(from, until - from, "\n" + markdown);
     std::ofstream(path) << page;
 }
