@@ -65,6 +65,18 @@ private:
                     {"present", std::to_string(any(0, 12))},
                     {"outcome", any(0, 4) ? "approved" : "noted"},
                     {"owner", any(0, 2) ? "strategy" : "nobody"},
+                    {"post", any(0, 2) ? "strategy" : "one-herefordshire"},
+                    {"person", any(0, 3) ? "p-1" : "p-2"},
+                    {"effect", any(0, 1) ? "leaves" : "stays without vote"},
+                    {"items", any(0, 1) ? "1" : "2"},
+                    {"grounds", std::to_string(any(0, 8))},
+                    {"votes_for", std::to_string(any(0, 6))},
+                    {"votes_against", std::to_string(any(0, 6))},
+                    {"signatures", std::to_string(any(0, 6))},
+                    {"purpose", any(0, 4) ? "z" : ""},
+                    {"name", "n"},
+                    {"until", some_day()},
+                    {"term_ends", some_day()},
                     {"slot", any(0, 1) ? "inaugural" : "special"}};
         if (kind == "MeetingCalled") {
             if (any(0, 1)) facts["in_common"] = "yes";
