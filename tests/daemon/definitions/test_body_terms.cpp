@@ -68,11 +68,12 @@ TEST_CASE("a seat without a post is a mistake of the file, a vacant one is worth
     REQUIRE(missing.mistakes.size() == 1);
     CHECK(missing.mistakes.front().what == "'place' needs director of public health, its posts have none");
     auto text = from_the_page();
-    const std::string held = "seat: medical director, kind: executive}\n  provider";
+    const std::string held = "body: board, seat: medical director, kind: executive}";
     const auto at = text.find(held);
     REQUIRE(at != std::string::npos);
-    text.replace(at, 39,
-                 "seat: medical director, kind: executive, held by: [{person: p-1, from: 1 September 2022, term ends: 31 August 2025}]}");
+    text.replace(at, held.size(),
+                 "body: board, seat: medical director, kind: executive, held by: [{person: p-1, from: 1 September 2022, term ends: 31 "
+                 "August 2025}]}");
     const auto& definition = load(text).bundle->definition;
     CHECK(worth_a_look(definition, day(2022, 7, 1)) ==
           std::vector<std::string>{
@@ -101,7 +102,7 @@ TEST_CASE("majorities are said as people say them", "[definitions]") {
     }));
     CAPTURE(c.text);
     const auto majority = parse_majority(c.text);
-    REQUIRE(majority);
+    REQUIRE(majority.has_value());
     CHECK(majority->numerator == c.numerator);
     CHECK(majority->denominator == c.denominator);
     CHECK(majority->more_than == c.more_than);
