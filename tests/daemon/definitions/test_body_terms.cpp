@@ -74,7 +74,8 @@ TEST_CASE("a seat without a post is a mistake of the file, a vacant one is worth
     text.replace(at, held.size(),
                  "body: board, seat: medical director, kind: executive, held by: [{person: p-1, from: 1 September 2022, term ends: 31 "
                  "August 2025}]}");
-    const auto& definition = load(text).bundle->definition;
+    const auto vacant = load(text);
+    const auto& definition = vacant.bundle->definition;
     CHECK(worth_a_look(definition, day(2022, 7, 1)) ==
           std::vector<std::string>{
               "Integrated Care Board: on Friday 1 July 2022 0 in post for medical director (executive), which its minimum "
