@@ -1,5 +1,6 @@
 // Two years of a secretariat, many times over, each drawn from a seed. A failure prints the seed; this plays it alone:
 //   BEADLE_SEED=17 build/bin/test_simulation
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
@@ -46,6 +47,8 @@ Lived play(const OfficeLife& life, Seeds seeds) {
         sum.repeats += lived.repeats;
         sum.corrections += lived.corrections;
         sum.restarts += lived.restarts;
+        sum.holidays += lived.holidays;
+        sum.slips += lived.slips;
         sum.store_failures += lived.store_failures;
         sum.mail_failures += lived.mail_failures;
         sum.mails += lived.mails;
@@ -87,4 +90,15 @@ TEST_CASE("two years of a system made from the starter file keep every promise",
     seeds.count = (seeds.count + 3) / 4;
     auto sum = play({.bundle = shipped_system("starter"), .from = 2027y / January / 4}, seeds);
     if (seeds.count > 1) had_everything(sum);
+}
+
+TEST_CASE("mixtures of systems in one store keep every promise, while holidays are proclaimed late and targets slip", "[simulation]") {
+    auto seeds = seeds_to_play();
+    if (seeds.count > 1) seeds.count = std::getenv("BEADLE_LONG") ? 500 : std::max<std::uint64_t>(seeds.count / 10, 4);
+    const auto first = shipped_system("herefordshire-worcestershire"), second = shipped_system("starter");
+    auto sum = play({.bundle = first, .beside = {second}, .from = 2022y / February / 1, .days = 365, .proclaims_holidays = true}, seeds);
+    if (seeds.count > 1) {
+        had_everything(sum);
+        CHECK(sum.holidays > 0);
+    }
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "config_dir.hpp"
+#include "daemon/definitions/tree.hpp"
 #include "daemon/engine/relayed_store.hpp"
 #include "daemon/notify/render.hpp"
 #include "daemon/simulate/overlay.hpp"
@@ -70,12 +71,25 @@ struct Act {
     bool correct_the_last = false;  ///< Takes back what the same officer recorded last on the instance.
 };
 
+std::shared_ptr<const definitions::Bundle> with_holiday(const definitions::Bundle& bundle, Date day, const std::string& why) {
+    using definitions::make_mapping, definitions::make_word;
+    const auto tree = definitions::tree_from_json(bundle.calendar.canonical);
+    std::vector<std::pair<std::string, definitions::NodePtr>> all, holidays;
+    for (const auto& [key, value] : tree->find("holidays")->entries) holidays.emplace_back(key->text, value);
+    holidays.emplace_back(calendar::to_iso(day), make_word(why));
+    for (const auto& [key, value] : tree->entries)
+        all.emplace_back(key->text, key->text == "holidays" ? make_mapping(std::move(holidays)) : value);
+    auto changed = std::make_shared<definitions::Bundle>(bundle);
+    changed->calendar.canonical = definitions::to_canonical(*make_mapping(std::move(all)));
+    changed->calendar.calendar = *definitions::calendar_from_canonical(changed->calendar.canonical);
+    return changed;
+}
+
 class Life {
 public:
     Life(std::uint64_t seed, const OfficeLife& life)
         : dice_(seed),
           life_(life),
-          definition_(life.bundle->definition),
           store_(store::make_memory_store()),
           failing_(engine::make_relayed_store([this](const auto& act) { relay(act); })),
           transport_(dice_, witness_, lived_, life.with_trouble),
@@ -85,7 +99,9 @@ public:
         model::Actor administrator;
         administrator.person = "administrator";
         administrator.is_administrator = true;
-        stepper_.apply(life_.bundle, administrator);
+        systems_.push_back(life_.bundle);
+        systems_.insert(systems_.end(), life_.beside.begin(), life_.beside.end());
+        for (const auto& bundle : systems_) stepper_.apply(bundle, administrator, "apply:" + bundle->definition.system);
         const auto end = stepper_.now() + calendar::days{life_.days};
         const auto half = stepper_.now() + calendar::days{life_.days / 2};
         bool checked = false;
@@ -98,6 +114,7 @@ public:
             stepper_.move_to(*next);
             if (life_.with_trouble) trouble();
             settle();
+            if (life_.proclaims_holidays && dice_.in(1, 400)) proclaim_a_holiday();
             while (!acts_.empty() && acts_.begin()->first <= stepper_.now()) {
                 auto act = std::move(acts_.begin()->second);
                 acts_.erase(acts_.begin());
@@ -162,17 +179,50 @@ private:
         lived_.wrong.push_back("the store failed ten times running");
     }
 
+    // --- what the world does --------------------------------------------------------------------------------------------------
+    /// A working day within the next weeks turns out to be a holiday: one system's calendar gets it, at short notice.
+    void proclaim_a_holiday() {
+        auto& bundle = systems_[static_cast<std::size_t>(dice_.up_to(static_cast<long>(systems_.size()) - 1))];
+        const auto day = Date{std::chrono::sys_days{local_date(zone(), stepper_.now())} + calendar::days{3 + dice_.up_to(25)}};
+        if (!calendar::is_working_day(bundle->calendar.calendar, day)) return;
+        bundle = with_holiday(*bundle, day, "proclaimed late");
+        model::Actor administrator{.person = "administrator", .offices = {}, .posts = {}};
+        administrator.is_administrator = true;
+        const auto id = "holiday:" + calendar::to_iso(day) + ":" + std::to_string(++ids_);
+        for (int tries = 0; tries < 10; ++tries) {
+            try {
+                stepper_.apply(bundle, administrator, id);
+                ++lived_.holidays;
+                return;
+            } catch (const store::StoreError&) {
+                settle();
+            }
+        }
+    }
+
     // --- what officers do ---------------------------------------------------------------------------------------------------------
     Instant in_office_hours(Instant at) {
         auto local = to_local(zone(), at);
         return to_instant(zone(), {local.date, calendar::minutes{9 * 60 + dice_.up_to(8 * 60)}});
     }
 
-    model::Actor actor_for(const std::string& party, const std::string& body) {
+    const Definition& definition_of(const std::string& system) const {
+        for (const auto& bundle : systems_)
+            if (bundle->definition.system == system) return bundle->definition;
+        return systems_.front()->definition;
+    }
+
+    /// The office that answers for the instance's body, or nothing.
+    std::string office_for(const Instance& instance) const {
+        const auto offices = offices_of(definition_of(instance.system), instance.body);
+        return offices.empty() ? std::string() : offices.front()->id;
+    }
+
+    model::Actor actor_for(const std::string& party, const std::string& body, const Definition& definition) {
         model::Actor actor;
-        if (definition_.offices.contains(party)) actor.offices.push_back(party);
-        else if (dice_.in(1, 2) && definition_.posts.contains(party)) actor.posts.push_back(party);
-        else if (auto offices = offices_of(definition_, body); !offices.empty()) actor.offices.push_back(offices.front()->id);
+        if (definition.offices.contains(party)) actor.offices.push_back(party);
+        else if (dice_.in(1, 2) && definition.posts.contains(party)) actor.posts.push_back(party);
+        else if (auto offices = offices_of(definition, body); !offices.empty()) actor.offices.push_back(offices.front()->id);
         else actor.is_administrator = true;  // The system itself has no office.
         actor.person = !actor.offices.empty() ? "clerk-" + actor.offices.front() : party.empty() ? "administrator" : party;
         if (dice_.in(1, 60)) actor = {.person = "stranger", .offices = {}, .posts = {}};
@@ -181,11 +231,11 @@ private:
 
     Event event(const std::string& kind, const Instance& instance, const std::string& party, Facts facts = {}) {
         Event made;
-        made.system = definition_.system;
+        made.system = instance.system;
         made.id = "act:" + std::to_string(++ids_);
         made.kind = kind;
         made.instance = instance.id;
-        made.actor = actor_for(party, instance.body);
+        made.actor = actor_for(party, instance.body, definition_of(instance.system));
         made.facts = std::move(facts);
         return made;
     }
@@ -215,33 +265,35 @@ private:
     /// Somebody sees to what could not be sent, within a week or so: puts it back, or lets it be.
     void plan_for_dead_letters() {
         store::OutboxFilter filter;
-        filter.system = definition_.system;
         filter.state = store::MailState::dead;
         for (const auto& row : store_->outbox(filter).rows) {
-            if (!planned_.insert("dead|" + row.notification.id + "|" + std::to_string(lived_.mail_failures)).second) continue;
+            if (!planned_.insert("dead|" + row.notification.system + "|" + row.notification.id + "|" + std::to_string(lived_.mail_failures))
+                     .second)
+                continue;
             Instance about;
             about.id = row.notification.instance;
+            about.system = row.notification.system;
             about.body = row.notification.body;
-            auto office = offices_of(definition_, about.body);
-            plan(in_office_hours(stepper_.now() + calendar::days{1 + dice_.up_to(6)}),
-                 event(dice_.in(1, 2) ? "MailRetried" : "MailCancelled", about, office.empty() ? "" : office.front()->id,
-                       {{"notification", row.notification.id}}));
+            plan(
+                in_office_hours(stepper_.now() + calendar::days{1 + dice_.up_to(6)}),
+                event(dice_.in(1, 2) ? "MailRetried" : "MailCancelled", about, office_for(about), {{"notification", row.notification.id}}));
         }
     }
 
     /// Looks at what is owed, and decides once for each what will be done about it.
     void plan_for_duties() {
-        auto head = store_->log_head(definition_.system);
-        if (!head || head->size == seen_) return;
-        seen_ = head->size;
+        std::int64_t lines = 0;
+        for (const auto& head : store_->log_heads()) lines += head.size;
+        if (lines == seen_) return;
+        seen_ = lines;
         plan_for_dead_letters();
         store::DutyFilter filter;
-        filter.system = definition_.system;
         filter.outcome = Outcome::open;
         filter.limit = 5000;
         for (const auto& row : store_->duties(filter).rows) {
             if (row.duty.notice_only) continue;
-            if (!planned_.insert(row.instance + "|" + row.duty.ref + "|" + std::to_string(row.duty.revision)).second) continue;
+            if (!planned_.insert(row.system + "|" + row.instance + "|" + row.duty.ref + "|" + std::to_string(row.duty.revision)).second)
+                continue;
             auto instance = store_->load({{row.system, row.instance}}).instances.front();
             plan_for(instance, row.duty);
         }
@@ -258,7 +310,7 @@ private:
             facts["at"] = "10:00";
             maybe_move_or_cancel(instance);
         } else if (kind == "OwnerNamed") {
-            facts["owner"] = offices_of(definition_, instance.body).empty() ? "" : offices_of(definition_, instance.body).front()->id;
+            facts["owner"] = office_for(instance);
         } else if (kind == "DateNamed") {
             facts["due"] = calendar::to_iso(local_date(zone(), stepper_.now() + calendar::days{20 + dice_.up_to(60)}));
         } else if (kind == "ActionReportedDone" && dice_.in(1, 3)) {
@@ -300,8 +352,7 @@ private:
 
     void maybe_move_or_cancel(const Instance& instance) {
         auto later = stepper_.now() + calendar::days{20 + dice_.up_to(60)};
-        auto office = offices_of(definition_, instance.body);
-        auto party = office.empty() ? "" : office.front()->id;
+        auto party = office_for(instance);
         if (dice_.in(1, 6))
             plan(in_office_hours(later),
                  event("DateRearranged", instance, party,
@@ -309,12 +360,13 @@ private:
         if (dice_.in(1, 12)) {
             plan(in_office_hours(later + calendar::days{3}),
                  event("MeetingCancelled", instance, party, {{"reason", "pre-election period"}}));
-            auto body = definition_.bodies.find(instance.body);
+            const auto& bodies = definition_of(instance.system).bodies;
+            auto body = bodies.find(instance.body);
             auto again = event("MeetingCalled", instance, party,
                                {{"instead_of", instance.id},
                                 {"held_on", calendar::to_iso(local_date(zone(), later + calendar::days{45}))},
                                 {"kind", "special"}});
-            if (body != definition_.bodies.end()) again.instance = body->second.prefix;
+            if (body != bodies.end()) again.instance = body->second.prefix;
             plan(in_office_hours(later + calendar::days{5}), std::move(again));
         }
     }
@@ -323,8 +375,7 @@ private:
     void plan_the_meeting(const Instance& instance) {
         auto held_on = date_of(instance.facts, "held_on");
         if (!held_on) return;
-        auto office = offices_of(definition_, instance.body);
-        auto party = office.empty() ? "" : office.front()->id;
+        auto party = office_for(instance);
         auto begins = to_instant(zone(), {*held_on, calendar::minutes{10 * 60}});
         auto late = dice_.in(1, 8) ? std::chrono::hours{24 * (1 + dice_.up_to(6))} : 0h;  // Recorded afterwards.
         auto when = [&](Instant happened, Event made) {
@@ -340,6 +391,7 @@ private:
         if (dice_.in(9, 10)) when(begins, event("MeetingOpened", instance, party, {{"present", std::to_string(4 + dice_.up_to(12))}}));
         for (const auto& id : list_of(instance.facts, "items")) {
             Instance item;
+            item.system = instance.system;
             item.id = id;
             item.body = instance.body;
             static const std::vector<std::string> outcomes{"agreed", "agreed",   "approved", "approved subject to amendments",
@@ -390,17 +442,30 @@ private:
         lived_.not_accepted += answer.verdict == Verdict::not_accepted;
     }
 
+    /// What was seen of one system: the answers to what was sent to it. Mails are known by their Message-ID, whoever they are about.
+    Witness seen_of(const std::string& system) const {
+        auto seen = witness_;
+        std::erase_if(seen.acknowledged, [&](const auto& one) {
+            const auto sent = sent_.find(one.first);
+            return sent != sent_.end() && sent->second.system != system;
+        });
+        return seen;
+    }
+
     // --- looking at it ------------------------------------------------------------------------------------------------------------
     void check() {
         fail_in_ = 0;
         settle();
-        for (auto& sentence : broken_invariants(*store_, definition_.system, stepper_.now(), witness_))
-            if (lived_.wrong.size() < 20) lived_.wrong.push_back(calendar::to_iso(stepper_.now()) + " " + sentence);
+        for (const auto& bundle : systems_)
+            for (auto& sentence : broken_invariants(*store_, bundle->definition.system, stepper_.now(), seen_of(bundle->definition.system)))
+                if (lived_.wrong.size() < 20) lived_.wrong.push_back(calendar::to_iso(stepper_.now()) + " " + sentence);
     }
 
     void count() {
-        lived_.log = log_hash(*store_, definition_.system);
-        lived_.entries = store_->log_head(definition_.system)->size;
+        for (const auto& bundle : systems_) {
+            lived_.log += log_hash(*store_, bundle->definition.system);
+            lived_.entries += store_->log_head(bundle->definition.system)->size;
+        }
         store::DutyFilter filter;
         filter.limit = 100'000;
         for (;;) {
@@ -422,7 +487,7 @@ private:
 
     Dice dice_;
     const OfficeLife& life_;
-    const Definition& definition_;
+    std::vector<std::shared_ptr<const definitions::Bundle>> systems_;  // As they are applied by now.
     std::shared_ptr<const calendar::Zone> zone_ = options_from(life_).engine.zone;
     Witness witness_;
     Lived lived_;

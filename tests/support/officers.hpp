@@ -13,17 +13,19 @@ namespace beadle::test {
 
 struct OfficeLife {
     std::shared_ptr<const definitions::Bundle> bundle;
+    std::vector<std::shared_ptr<const definitions::Bundle>> beside;  ///< Other systems in the same store, lived by the same daemon.
     calendar::Date from{};
     int days = 730;
-    bool with_trouble = true;  ///< Restarts, failing store and mail, jumping clock.
+    bool with_trouble = true;         ///< Restarts, failing store and mail, jumping clock.
+    bool proclaims_holidays = false;  ///< Now and then a bank holiday is proclaimed late, and a calendar with it applied.
 };
 
 struct Lived {
     std::vector<std::string> wrong;  ///< Broken invariants, each with the day it was found on.
     std::string log;                 ///< SHA-256 of all lines.
     std::int64_t entries = 0;
-    int acts = 0, breaches = 0, not_accepted = 0, repeats = 0, corrections = 0, restarts = 0, store_failures = 0, mail_failures = 0,
-        mails = 0;
+    int acts = 0, breaches = 0, not_accepted = 0, repeats = 0, corrections = 0, restarts = 0, holidays = 0, slips = 0, store_failures = 0,
+        mail_failures = 0, mails = 0;
     int met = 0, met_late = 0, not_met = 0, excused = 0, withdrawn = 0, open = 0;  ///< How duties ended.
 };
 
