@@ -12,6 +12,7 @@
 #include "workflows/judge_again.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/model/deciding.hpp"
+#include "workflows/strategy_approval/strategy_approval.hpp"
 #include "workflows/system/system.hpp"
 
 namespace beadle {
@@ -33,6 +34,7 @@ constexpr Workflow workflows[] = {
     {item::workflow, "ItemEntered", item::enter, item::decide, item::known_events},
     {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
     {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events},
+    {strategy_approval::workflow, "StrategyEntered", strategy_approval::enter, strategy_approval::decide, strategy_approval::known_events},
     {body::workflow, "BodyEntered", body::enter, body::decide, body::known_events},
     {system_record::workflow, "DefinitionApplied", system_record::enter, system_record::decide, system_record::known_events},
 };
@@ -266,7 +268,11 @@ std::vector<std::string> known_workflows() {
     return names;
 }
 
-std::vector<model::Table> tables() { return {meeting::table(), item::table(), assembly_cycle::table(), action::table()}; }
+std::vector<model::Table> tables() {
+    return {meeting::table(),           item::table(),
+            assembly_cycle::table(),    action::table(),
+            strategy_approval::table(), strategy_approval::review_table()};
+}
 
 std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind) {
     using Words = std::vector<std::pair<std::string, std::string>>;
@@ -339,7 +345,12 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"MeetingCancelled", {{"reason", "why"}}},
         {"QuorumFailed", {{"present", "how many came"}, {"reason", "more on why"}}},
         {"MinutesConfirmed", {{"at", "the later meeting that confirmed them"}}},
-        {"ItemAdded", {{"title", "the item"}, {"purpose", "what is asked"}, {"exempt", "yes, where the public is to be excluded for it"}}},
+        {"ItemAdded",
+         {{"title", "the item"},
+          {"purpose", "what is asked"},
+          {"exempt", "yes, where the public is to be excluded for it"},
+          {"serves", "what it is to be said to: a strategy, a paper"},
+          {"asks", "what it asks of it"}}},
         {"UrgencyAccepted", {{"reason", "the special circumstances, as they are minuted"}, {"with", "the chairs, where all of them act"}}},
         {"ItemDecided",
          {{"outcome", join(item::outcomes())},
@@ -351,9 +362,45 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
           {"voted", "who voted: posts or persons"},
           {"moved_by", "who moved it"},
           {"seconded_by", "who seconded it"},
-          {"objection_by", "who objects, where decisions are by consensus"}}},
+          {"objection_by", "who objects, where decisions are by consensus"},
+          {"delegated_to", "who settles the text, where it is approved subject to amendments"},
+          {"settle_by", "by when, as 2022-12-21"},
+          {"conditions", "which amendments, or on what condition"},
+          {"chapters", "which chapters go back to their owners, where it is returned"}}},
         {"ItemWithdrawn", {{"by", "who took it off"}, {"on_advice_of", "on whose advice"}, {"reason", "why"}}},
         {"ItemDeferred", {{"to", "the meeting it goes to"}}},
+        {"ItemWanted",
+         {{"title", "the item"},
+          {"serves", "what it is to be said to: a strategy, a paper"},
+          {"asks", "what it asks of it"},
+          {"before", "a date"}}},
+        {"DirectionSet", {{"chapters", "chapters that are given back to their owners for it"}}},
+        {"ChapterSubmitted", {{"chapter", "which"}}},
+        {"ChapterReturned", {{"chapter", "which"}, {"reason", "why"}}},
+        {"ChapterEndorsed", {{"chapter", "which"}, {"body", "who endorses it"}}},
+        {"AlignmentDeclared", {{"chapter", "which"}, {"with", "which other strategy or plan"}}},
+        {"InvolvementRecorded", {{"with", "who was involved"}, {"note", "how"}}},
+        {"SupportDecided",
+         {{"body", "which body"}, {"outcome", "supported, supported with comments, declined, deferred"}, {"comment", "its words"}}},
+        {"StrategyApproved", {{"minute", "number of the minute"}, {"takes_effect", "from when, as 2023-04-01"}}},
+        {"ApprovedSubjectToAmendments",
+         {{"delegated_to", "post or office that settles the text"},
+          {"settle_by", "by when, as 2022-12-21"},
+          {"conditions", "which amendments"},
+          {"minute", "number of the minute"},
+          {"takes_effect", "from when, as 2023-04-01"}}},
+        {"StrategyReturned", {{"chapters", "which go back to their owners; all if not given"}, {"reason", "why"}}},
+        {"StrategyDeclined", {{"reason", "why"}}},
+        {"PublicationHeld", {{"until", "a date, as 2023-05-05"}, {"reason", "why: pre-election period"}}},
+        {"StrategyPublished", {{"address", "where it can be read"}}},
+        {"CopySent", {{"for", "to whom"}}},
+        {"ProgressReported", {{"chapter", "which, where it is of a strategy"}, {"note", "the words"}}},
+        {"NeedsAssessmentReceived", {{"title", "what came: Herefordshire joint strategic needs assessment"}, {"from", "from whom"}}},
+        {"StrategyReceived", {{"title", "what came"}, {"from", "from whom"}}},
+        {"GuidanceReceived", {{"title", "what came"}, {"reopens", "yes, where the direction is to be set again"}}},
+        {"RevisionAgreed", {{"chapters", "which are to be revised; all if not given"}, {"received", "number of what was considered"}}},
+        {"NoChangeAgreed", {{"received", "number of what was considered"}}},
+        {"StrategyReplaced", {{"replaced_by", "the strategy that replaces it"}}},
         {"ActionAgreed",
          {{"title", "what is to be done"}, {"owner", "post or office, or leave it to be named"}, {"due", "date, or leave it to be named"}}},
         {"OwnerNamed", {{"owner", "post or office"}}},

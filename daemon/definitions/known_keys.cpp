@@ -35,6 +35,8 @@ std::vector<KeyTable> all_tables() {
          },
          {
              {"cycles of", S::section_map, "the cycles of a body: which meetings belong together, and when each opens", false, {}, "cycle"},
+             {"strategy of", S::section, "the strategy that a body approves: chapters, support, approval, copies", false, {}, "strategy"},
+             {"strategies of", S::section_map, "several strategies of a body, each under its ref", false, {}, "strategy"},
              {"meetings of", S::section_list, "the meetings of a body that its plan foresees", false, {}, "meeting"},
              {"timetable of",
               S::section_list,
@@ -43,7 +45,7 @@ std::vector<KeyTable> all_tables() {
               {},
               "timetable entry"},
          },
-         {"strategy of", "transition of", "transition", "transitions", "matters", "agreements"}});
+         {"transition of", "transition", "transitions", "matters", "agreements"}});
 
     out.push_back({"office",
                    {
@@ -151,8 +153,57 @@ std::vector<KeyTable> all_tables() {
                         "the outcomes of an item that fulfil its purpose",
                         false,
                         {"noted", "commented", "supported", "supported with comments", "agreed", "approved",
-                         "approved subject to amendments", "amended", "referred", "declined"}},
+                         "approved subject to amendments", "amended", "referred", "returned", "declined", "no change"}},
                    }});
+
+    out.push_back({"strategy",
+                   {
+                       {"title", S::text, "as people say it: Integrated Care Strategy"},
+                       {"ref", S::text, "a short name for it; made from the title if not given"},
+                       {"matter", S::text, "the matter that its items, papers and actions belong to; its ref if not given"},
+                       {"lead", S::text, "the post or office that leads it; the body's office if not given"},
+                       {"replaces", S::text, "the ref of the body's strategy that it replaces when it takes effect"},
+                       {"direction", S::section, "where and by when its direction is set", false, {}, "strategy direction"},
+                       {"chapters", S::section_map, "its chapters, such as '1 Herefordshire'", false, {}, "strategy chapter"},
+                       {"chapters by", S::rule, "when chapters are to be in: 40 working days before target"},
+                       {"involve", S::texts, "who is involved throughout, as people say it"},
+                       {"involve by", S::rule, "by when each involvement is recorded: 20 working days before target"},
+                       {"approve", S::section, "where and by when it is approved, after whose support", false, {}, "strategy approval"},
+                       {"publish", S::rule, "when it is published: within 10 working days of approval"},
+                       {"copies to", S::texts, "who gets a copy, as people say it"},
+                       {"copies", S::rule, "when the copies are sent: within 10 working days of publication"},
+                       {"received by", S::texts, "bodies that consider on receipt whether their own strategy still suffices"},
+                       {"consider", S::rule, "how long a body has to consider what was received: within 6 months of receipt"},
+                       {"review at", S::text, "the ref of the planned meeting that reviews progress"},
+                       {"sign off at", S::text, "the ref of the planned meeting that signs off the changes"},
+                       {"progress", S::text, "how often chapter owners report once it is in effect: every 3 months"},
+                   }});
+
+    out.push_back({"strategy direction",
+                   {
+                       {"at", S::text, "the ref of the planned meeting whose item sets it"},
+                       {"by", S::rule, "by when: by 30 September 2022"},
+                   }});
+
+    out.push_back({"strategy chapter",
+                   {
+                       {"owner", S::text, "the post, office or body that writes it and reports on it", true},
+                       {"overseen by", S::texts, "the bodies, posts or offices that endorse it"},
+                       {"implemented by", S::text, "who carries it out, in words"},
+                       {"aligned with", S::texts, "what its owner declares it to be aligned with, as people say it"},
+                   }});
+
+    out.push_back(
+        {"strategy approval",
+         {
+             {"at", S::text, "the ref of the planned meeting whose item approves it"},
+             {"by", S::date, "the date it must be approved by, whatever day that is"},
+             {"after support from", S::texts, "the bodies whose support is sought first"},
+             {"support by", S::rule, "by when they decide: 10 working days before target"},
+             {"if one declines", S::words, "what a no does; it stops if not given", false, {"it is noted", "it stops", "it is returned"}},
+             {"takes effect", S::date, "the day it takes effect, never rounded"},
+             {"amendments", S::rule, "when amendments are settled where the minute names no date: within 5 working days of approval"},
+         }});
 
     out.push_back({"timetable entry",
                    {
@@ -167,9 +218,9 @@ std::vector<KeyTable> all_tables() {
                        {"if late", S::text, "what happens if it is missed, in words"},
                        {"for",
                         S::words_list,
-                        "the kinds of meeting it is for; all but informal ones if not given",
+                        "the kinds of meeting it is for, all but informal ones if not given; or the body's strategies",
                         false,
-                        {"ordinary", "special", "extraordinary", "informal"}},
+                        {"ordinary", "special", "extraordinary", "informal", "strategy"}},
                        {"rule", S::text, "the rule of the procedure that says what a breach does"},
                        {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
                        {"template", S::text, "the mail's template; reminder if not given"},

@@ -11,6 +11,7 @@
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/phrases.hpp"
 #include "daemon/definitions/reader.hpp"
+#include "daemon/definitions/strategy_file.hpp"
 #include "daemon/definitions/timetable.hpp"
 #include "workflows/model/membership.hpp"
 
@@ -52,6 +53,7 @@ public:
         read_by_body("meetings of", [this](const Node& value, const std::string& body, const Node&) { read_meetings(value, body); });
         read_by_body("cycles of", [this](const Node& value, const std::string& body, const Node&) { read_cycles(value, body); });
         check_plans();
+        read_strategies();
         read_by_body("timetable of", [this](const Node& value, const std::string& body, const Node& key) {
             if (auto entries = read_timetable(value, body, {definition_, surroundings_, parties(), reader_}, key)) {
                 definition_.timetables[body] = std::move(*entries);
@@ -672,6 +674,20 @@ private:
             }
             definition_.cycles.push_back(std::move(cycle));
         }
+    }
+
+    void read_strategies() {
+        const StrategySurroundings around{definition_, parties(), bodies_, surroundings_.calendar, reader_};
+        read_by_body("strategy of", [&](const Node& value, const std::string& body, const Node&) {
+            read_strategy(value, body, {}, around, definition_.strategies);
+        });
+        read_by_body("strategies of", [&](const Node& value, const std::string& body, const Node&) {
+            if (value.kind != Node::Kind::mapping) {
+                mistakes_.add(value, "the strategies are no mapping", "refs, each with the lines of one strategy");
+                return;
+            }
+            for (const auto& [key, lines] : value.entries) read_strategy(*lines, body, key, around, definition_.strategies);
+        });
     }
 
     void read_slot(const Node& node, model::CycleDefinition& cycle) {

@@ -45,11 +45,11 @@ std::string slot_fact(std::string_view slot) { return "slot." + std::string(slot
 /// Calls the meeting that is to fulfil the slot, and makes filling the slot a duty of the office.
 void call_meeting(Deciding& deciding, const PlannedMeeting& meeting) {
     auto cycle_opens = *date_of(deciding.now().facts, "opens");
-    auto facts = meeting_facts(meeting, cycle_opens);
+    auto facts = meeting_facts(*deciding.context().pinned, meeting, cycle_opens);
     facts["slot"] = meeting.ref;
     facts["cycle"] = deciding.now().id;
     facts["opens"] = calendar::to_iso(slot_opens(meeting, cycle_opens, window_of(meeting, cycle_opens).first));
-    if (!deciding.now().matter.empty()) facts["matter"] = deciding.now().matter;
+    if (!deciding.now().matter.empty() && !has(facts, "matter")) facts["matter"] = deciding.now().matter;
     auto last_day = *date_of(facts, "window_until");
     deciding.set(slot_fact(meeting.ref), "open");
     deciding.raise(text_of(deciding.now().facts, "register"), "MeetingCalled", std::move(facts));

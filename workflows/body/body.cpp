@@ -62,7 +62,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
                                          {"Name the meeting that it is called instead of, as instead_of=ICPA/2022-23/3."});
         // What the fallen meeting was for, the new one is for.
         for (const auto* name : {"kind", "name", "purpose", "cycle", "slot", "fulfilled_by", "not_after", "window_from", "window_until",
-                                 "in_common", "shadow_declared"})
+                                 "in_common", "shadow_declared", "serves", "asks"})
             if (has(fallen->facts, name)) facts.try_emplace(name, text_of(fallen->facts, name));
         if (!fallen->matter.empty()) facts.try_emplace("matter", fallen->matter);
     }
@@ -95,7 +95,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
         auto found = deciding.context().live->bodies.find(other);
         if (found == deciding.context().live->bodies.end()) continue;
         auto theirs = shared;
-        for (const auto* own : {"register", "unestablished", "requisition", "number", "year", "slot", "cycle", "fulfilled_by", "purpose",
+        for (const auto* own : {"register", "unestablished", "requisition", "number", "year", "slot", "cycle", "fulfilled_by", "purpose", "serves", "asks",
                                 "sits_with", "state", "shadow", "shadow_declared"})
             theirs.erase(own);
         std::vector<std::string> with{body->id};
@@ -108,6 +108,91 @@ void call_meeting(Deciding& deciding, bool adopted) {
     }
 }
 
+// --- items that wait for a meeting --------------------------------------------------------------------------------------------
+
+constexpr const char* of_a_want[] = {"title", "purpose", "serves", "asks", "matter", "before"};
+
+std::string want_fact(const std::string& number, std::string_view name) { return "wanted." + number + "." + std::string(name); }
+
+/// The numbers of the items that wait, in the order they were wanted.
+std::vector<std::string> wants_of(const Facts& facts) {
+    std::vector<std::string> numbers;
+    auto last = number_of(facts, "wants_numbered").value_or(0);
+    for (long number = 1; number <= last; ++number)
+        if (has(facts, want_fact(std::to_string(number), "title"))) numbers.push_back(std::to_string(number));
+    return numbers;
+}
+
+/// Whether an item can still go on its agenda as any other: it is to come, and the agenda is not out.
+bool takes_items(const Deciding& deciding, const std::string& meeting, Date held_on) {
+    const auto& event = deciding.event();
+    if (held_on < calendar::local_date(*deciding.context().zone, event.happened_at)) return false;
+    const auto* found = deciding.context().neighbour(meeting);
+    if (!found || found->states.empty()) return !deciding.context().replaying;
+    const auto& state = found->states[0];
+    return (state == "to be arranged" || state == "in the diary" || state == "reports called for" || state == "agenda settled") &&
+           text_of(found->facts, "kind") != "informal";
+}
+
+void put_on(Deciding& deciding, const std::string& number, const std::string& meeting) {
+    Facts item{{"wanted_at", deciding.now().id}, {"want", number}};
+    for (const auto* name : of_a_want)
+        if (const auto& value = text_of(deciding.now().facts, want_fact(number, name)); !value.empty()) item[name] = value;
+    auto title = item["title"];
+    deciding.raise(meeting, "ItemAdded", std::move(item));
+    deciding.remark("item", "'" + title + "' goes on the agenda of " + meeting);
+    // Not removed yet: the item says itself that it stands there.
+    deciding.set(want_fact(number, "goes_to"), meeting);
+}
+
+/// Puts what waits on the agenda of the next meeting that is dated and not yet published; otherwise it waits for one.
+void place(Deciding& deciding, const std::string& number) {
+    const auto before = date_of(deciding.now().facts, want_fact(number, "before"));
+    std::optional<std::pair<std::string, Date>> next;
+    for (const auto& dated : dates_of(deciding.now().facts, "dated."))
+        if (takes_items(deciding, dated.first, dated.second) && (!next || dated.second < next->second)) next = dated;
+    if (!next) return deciding.remark("item", "no meeting of the body is in the diary that could take it: it waits until one is");
+    if (before && next->second > *before)
+        deciding.remark(
+            "item", "it was wanted before " + calendar::in_words(*before) + "; the next meeting is on " + calendar::in_words(next->second));
+    put_on(deciding, number, next->first);
+}
+
+void want_item(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    if (text_of(facts, "title").empty())
+        return deciding.not_accepted("title", "the item needs a title", {"Say it as title=\"Quarterly report\"."});
+    for (const auto& number : wants_of(deciding.now().facts)) {
+        bool same = true;
+        for (const auto* name : {"title", "serves", "asks"})
+            same = same && text_of(deciding.now().facts, want_fact(number, name)) == text_of(facts, name);
+        if (same) return deciding.remark("item", "it waits for a meeting already");
+    }
+    auto number = std::to_string(number_of(deciding.now().facts, "wants_numbered").value_or(0) + 1);
+    deciding.set("wants_numbered", number);
+    for (const auto* name : of_a_want)
+        if (const auto& value = text_of(facts, name); !value.empty()) deciding.set(want_fact(number, name), value);
+    place(deciding, number);
+}
+
+void item_placed(Deciding& deciding) {
+    const auto& number = text_of(deciding.event().facts, "want");
+    for (const auto* name : of_a_want) deciding.set(want_fact(number, name), "");
+    deciding.set(want_fact(number, "goes_to"), "");
+}
+
+void place_what_waits(Deciding& deciding) {
+    for (const auto& number : wants_of(deciding.now().facts))
+        if (!has(deciding.now().facts, want_fact(number, "goes_to"))) place(deciding, number);
+}
+
+/// The meetings that an item could go to, as far as the register knows.
+std::vector<std::string> dated_meetings(const Instance& instance) {
+    std::vector<std::string> meetings;
+    for (const auto& [meeting, on] : dates_of(instance.facts, "dated.")) meetings.push_back(meeting);
+    return meetings;
+}
+
 void meeting_dated(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     auto held_on = date_of(deciding.event().facts, "held_on");
@@ -117,6 +202,7 @@ void meeting_dated(Deciding& deciding) {
         deciding.raise(meeting, "BodyIsEstablished", {{"on", text_of(deciding.now().facts, "established_on")}});
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (on < *held_on) tell_next(deciding, held, on);
+    place_what_waits(deciding);
 }
 
 void meeting_held(Deciding& deciding) {
@@ -184,6 +270,8 @@ void decide(Deciding& deciding) {
     if (kind == "MeetingHeld") return meeting_held(deciding);
     if (kind == "MeetingFell") return meeting_fell(deciding);
     if (kind == "MinutesSettled") return minutes_settled(deciding);
+    if (kind == "ItemWanted") return want_item(deciding);
+    if (kind == "ItemPlaced") return item_placed(deciding);
     if (kind == "ActsNeedAdoption") return acts_need_adoption(deciding);
     if (kind == "BodyEstablished") return establish(deciding);
     if (kind == "PostFilled") return fill_post(deciding);
@@ -203,13 +291,19 @@ void decide(Deciding& deciding) {
     deciding.not_accepted("event", "'" + kind + "' is no event of a body", {"One of: " + join(known_events()) + "."});
 }
 
-std::vector<std::string> needs(const Instance&, const Event& event) {
+std::vector<std::string> needs(const Instance& instance, const Event& event) {
+    if (event.kind == "ItemWanted") return dated_meetings(instance);
+    if (event.kind == "MeetingDated" && !wants_of(instance.facts).empty()) {
+        auto meetings = dated_meetings(instance);
+        meetings.push_back(text_of(event.facts, "meeting"));
+        return meetings;
+    }
     if (event.kind == "MeetingCalled" && has(event.facts, "instead_of")) return {text_of(event.facts, "instead_of")};
     return {};
 }
 
 std::vector<std::string> known_events() {
-    return {"MeetingCalled", "MeetingAdopted", "BodyEstablished", "PostFilled",           "PostVacated",       "TermRenewed",
+    return {"MeetingCalled", "MeetingAdopted", "ItemWanted", "BodyEstablished", "PostFilled",           "PostVacated",       "TermRenewed",
             "ChairSelected", "GroupCalled",    "GroupEnded",      "MeetingRequisitioned", "RequisitionRefused"};
 }
 

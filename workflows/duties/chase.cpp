@@ -256,7 +256,12 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
     for (const auto& entry : timetable->second) {
         if (entry.by.anchor != anchor) continue;
         auto names = [&](std::string_view word) { return std::find(entry.kinds.begin(), entry.kinds.end(), word) != entry.kinds.end(); };
-        bool applies = entry.kinds.empty() ? kind != "informal" && !led_elsewhere : led_elsewhere ? names("in common") : names(kind);
+        // What is no meeting, a strategy for one, has the lines that name it: the others are said of meetings.
+        bool of_a_meeting = instance.workflow == "meeting";
+        bool applies = !of_a_meeting         ? names(kind)
+                       : entry.kinds.empty() ? kind != "informal" && !led_elsewhere
+                       : led_elsewhere       ? names("in common")
+                                             : names(kind);
         if (!applies) continue;
         for (auto& duty : duties_of(entry, anchor_on, offices, instance.body, deciding.event(), context)) {
             const auto* stands = find_duty(instance, duty.ref);

@@ -29,6 +29,20 @@ void tell_cycle(Deciding& deciding, const char* kind, const std::string& outcome
         {{"slot", text_of(facts, "slot")}, {"item", deciding.now().id}, {"meeting", text_of(facts, "meeting")}, {"outcome", outcome}});
 }
 
+/// What an item serves learns what became of it: which of its questions, where, and in which words it was answered.
+void tell_matter(Deciding& deciding, const std::string& outcome) {
+    const auto& now = deciding.now();
+    const auto& serves = text_of(now.facts, "serves");
+    if (serves.empty()) return;
+    Facts facts{{"item", now.id}, {"outcome", outcome}, {"body", now.body}, {"by", now.body}};
+    if (deciding.event().kind == "MeetingFell") facts["fell"] = "yes";
+    for (const auto* name : {"asks", "meeting", "minute", "conditions", "delegated_to", "settle_by", "chapters", "takes_effect", "to",
+                             "reason", "is_its_purpose"})
+        if (const auto& said = text_of(deciding.event().facts, name); !said.empty()) facts[name] = said;
+        else if (has(now.facts, name)) facts[name] = text_of(now.facts, name);
+    deciding.raise(serves, "MatterDecided", std::move(facts));
+}
+
 /// The last day on which the item could be added to the agenda and still be open for the time the rule asks; nothing where there is no such rule.
 std::optional<Date> last_day_to_add(std::string_view body, std::optional<Date> held_on, const Context& context) {
     const auto* rule = find_rule(*context.pinned, body, "late item");
@@ -58,7 +72,7 @@ Date first_day_to_implement(const Deciding& deciding, Date published_on, Date la
 
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
-    if (wanted.empty()) return outcome != "declined" && outcome != "referred";
+    if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
     return std::find(wanted.begin(), wanted.end(), outcome) != wanted.end();
 }
 
@@ -116,12 +130,14 @@ void withdraw(ItemWork& work) {
     for (const auto* name : {"by", "on_advice_of"})
         if (has(facts, name)) work.deciding.set(name, text_of(facts, name));
     tell_cycle(work.deciding, "SlotReopened", "withdrawn");
+    tell_matter(work.deciding, "withdrawn");
     end(work.deciding, "withdrawn");
 }
 
 void defer(ItemWork& work) {
     if (const auto& to = text_of(work.deciding.event().facts, "to"); !to.empty()) work.deciding.set("deferred_to", to);
     tell_cycle(work.deciding, "SlotReopened", "deferred");
+    tell_matter(work.deciding, "deferred");
     if (work.deciding.event().kind == "MeetingEnded") {  // Nobody said so: what was decided may still be recorded.
         work.deciding.set("left_over", work.deciding.before().states[0]);
         work.deciding.set("outcome", "deferred");
@@ -140,10 +156,17 @@ void decide_it(ItemWork& work) {
     }
     if (!nobody_objects(deciding, outcome)) return;
     deciding.set("outcome", outcome);
-    for (const auto* name : {"votes_for", "votes_against", "abstained", "minute"})
+    for (const auto* name : {"settle_by", "takes_effect"})
+        if (has(deciding.event().facts, name) && !date_of(deciding.event().facts, name)) {
+            deciding.not_accepted(name, "'" + text_of(deciding.event().facts, name) + "' is not a date; write it as 2022-12-21");
+            return;
+        }
+    for (const auto* name :
+         {"votes_for", "votes_against", "abstained", "minute", "conditions", "delegated_to", "settle_by", "chapters", "takes_effect"})
         if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
     judge_the_decision(deciding, outcome);
     if (fulfils(deciding.now().facts, outcome)) tell_cycle(deciding, "SlotFulfilled", outcome);
+    tell_matter(deciding, outcome);
 }
 
 void decide_though_barred(ItemWork& work) {
@@ -249,6 +272,8 @@ void enter(Deciding& deciding) {
     for (const auto& [name, value] : event.facts)
         if (name != "body" && name != "matter" && (late || name != "late")) item.facts[name] = value;
     deciding.add(Entered{std::move(item)});
+    if (const auto& wanted_at = text_of(event.facts, "wanted_at"); !wanted_at.empty())
+        deciding.raise(wanted_at, "ItemPlaced", {{"want", text_of(event.facts, "want")}, {"item", event.instance}});
     if (added_after && !late)
         deciding.remark("late item", "added after the agenda was published, on " + calendar::in_words(added_on) +
                                          ", and still open for the time the rule asks: the last day was " + calendar::in_words(*last_day));
@@ -325,9 +350,18 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
 Table table() { return table_of<ItemFront>("item"); }
 
 const std::vector<std::string>& outcomes() {
-    static const std::vector<std::string> all{
-        "noted",   "commented", "supported", "supported with comments", "agreed", "approved", "approved subject to amendments",
-        "amended", "referred",  "declined"};
+    static const std::vector<std::string> all{"noted",
+                                              "commented",
+                                              "supported",
+                                              "supported with comments",
+                                              "agreed",
+                                              "approved",
+                                              "approved subject to amendments",
+                                              "amended",
+                                              "referred",
+                                              "returned",
+                                              "declined",
+                                              "no change"};
     return all;
 }
 

@@ -38,8 +38,9 @@ void enter(Deciding& deciding) {
                    {"body", text_of(event.facts, "body")},
                    {"title", purpose},
                    {"meeting_kind", text_of(event.facts, "kind")}};
-        for (const auto* name : {"cycle", "slot", "fulfilled_by", "matter", "register"})
+        for (const auto* name : {"cycle", "slot", "fulfilled_by", "matter", "register", "serves", "asks"})
             if (has(event.facts, name)) item[name] = text_of(event.facts, name);
+        if (has(item, "serves")) item["is_its_purpose"] = "yes";
         deciding.raise(id, "ItemEntered", std::move(item));
     }
     if (const auto& lead = text_of(event.facts, "led_by"); !lead.empty())

@@ -1,5 +1,7 @@
 #include "workflows/model/planned.hpp"
 
+#include "workflows/model/strategy_plan.hpp"
+
 namespace beadle::model {
 
 using std::chrono::day;
@@ -43,7 +45,30 @@ std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date from) {
     return window;
 }
 
-Facts meeting_facts(const PlannedMeeting& meeting, Date from) {
+namespace {
+
+/// What the meeting's item is to say to a strategy, where one waits for it.
+void add_what_it_serves(Facts& facts, const Definition& definition, const PlannedMeeting& meeting) {
+    auto body = definition.bodies.find(meeting.body);
+    if (body == definition.bodies.end()) return;
+    for (const auto& plan : definition.strategies) {
+        if (plan->body != meeting.body) continue;
+        const char* asks = plan->direction_at == meeting.ref  ? "direction"
+                           : plan->approve_at == meeting.ref  ? "approval"
+                           : plan->review_at == meeting.ref   ? "review"
+                           : plan->sign_off_at == meeting.ref ? "revision"
+                                                              : nullptr;
+        if (!asks) continue;
+        facts["serves"] = strategy_id(body->second.prefix, *plan);
+        facts["asks"] = asks;
+        if (!plan->matter.empty()) facts["matter"] = plan->matter;
+        return;
+    }
+}
+
+}  // namespace
+
+Facts meeting_facts(const Definition& definition, const PlannedMeeting& meeting, Date from) {
     auto [first_day, last_day] = window_of(meeting, from);
     if (meeting.not_after && *meeting.not_after < last_day) last_day = *meeting.not_after;
     Facts facts{{"kind", meeting.kind},
@@ -58,6 +83,7 @@ Facts meeting_facts(const PlannedMeeting& meeting, Date from) {
     if (meeting.on) facts["held_on"] = calendar::to_iso(*meeting.on);
     if (meeting.at) facts["at"] = calendar::to_iso(*meeting.at);
     if (!meeting.place.empty()) facts["place"] = meeting.place;
+    add_what_it_serves(facts, definition, meeting);
     return facts;
 }
 

@@ -20,7 +20,7 @@ Facts cycle_facts(const CycleDefinition& cycle, int year);
 /// The first and last day of the window in which a meeting is to be held, for work that begins on `from`: one that comes each year has the first such window that
 /// ends on or after that day.
 std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date from);
-/// The facts that the meeting is called with; its window counted from `from`.
-Facts meeting_facts(const PlannedMeeting& meeting, Date from);
+/// The facts that the meeting is called with; its window counted from `from`. Where a strategy waits for its item, the facts say which, and what it asks.
+Facts meeting_facts(const Definition& definition, const PlannedMeeting& meeting, Date from);
 
 }  // namespace beadle::model

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/model/planned.hpp"
+#include "workflows/model/strategy_plan.hpp"
 
 namespace beadle::system_record {
 
@@ -41,6 +42,13 @@ void enter_what_is_new(Deciding& deciding) {
     if (text_of(deciding.before().facts, "definition") != definition.hash)
         for (const auto& [id, body] : definition.bodies)
             if (body.at_least_a_year > 0 || names_terms(definition, id)) deciding.raise(body.prefix, "BodyRead");
+    for (const auto& plan : definition.strategies) {
+        auto body = definition.bodies.find(plan->body);
+        if (body == definition.bodies.end() || !once("strategy." + plan->body + "." + plan->ref)) continue;
+        Facts facts{{"ref", plan->ref}, {"body", plan->body}, {"name", plan->title}};
+        if (!plan->matter.empty()) facts["matter"] = plan->matter;
+        deciding.raise(strategy_id(body->second.prefix, *plan), "StrategyEntered", std::move(facts));
+    }
     std::vector<std::string> in_cycles;
     for (const auto& cycle : definition.cycles) {
         for (const auto& ref : cycle.meetings) in_cycles.push_back(cycle.body + "/" + ref);
@@ -53,7 +61,7 @@ void enter_what_is_new(Deciding& deciding) {
         if (std::find(in_cycles.begin(), in_cycles.end(), meeting.body + "/" + meeting.ref) != in_cycles.end() || meeting.each_year)
             continue;
         if (!once("meeting." + meeting.body + "." + meeting.ref)) continue;
-        auto facts = meeting_facts(meeting, today);
+        auto facts = meeting_facts(definition, meeting, today);
         if (meeting.on && *meeting.on < today) facts["state"] = "concluded";  // Long held when the system came in: kept, not chased.
         deciding.raise(definition.bodies.at(meeting.body).prefix, "MeetingCalled", std::move(facts));
     }

@@ -47,4 +47,47 @@ TEST_CASE("the register keeps which meetings are dated and which wait for their 
     CHECK(world.fact("ICPA", "dated." + first).empty());
 }
 
+TEST_CASE("an item that is wanted goes on the next agenda that is not out yet", "[body]") {
+    World world("2022-10-03 10:00");
+    auto first = world.call("icp", {{"held_on", "2022-11-15"}});
+    auto second = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-11-04 10:00");
+    SECTION("the nearest one") {
+        world.record("ICPA", "ItemWanted", {{"title", "winter plan"}, {"asks", "support"}, {"matter", "winter"}});
+        CHECK(world.fact(first + "/item/1", "title") == "winter plan");
+        CHECK(world.fact(first + "/item/1", "asks") == "support");
+        CHECK(world[first + "/item/1"].matter == "winter");
+        CHECK_FALSE(world.exists(second + "/item/1"));
+        CHECK(world.fact("ICPA", "wanted.1.title").empty());  // It waits no longer.
+    }
+    SECTION("the one after it, once its agenda is out") {
+        world.record(first, "AgendaPublished");
+        world.record("ICPA", "ItemWanted", {{"title", "winter plan"}});
+        CHECK_FALSE(world.exists(first + "/item/1"));
+        CHECK(world.state(second + "/item/1") == "proposed");
+    }
+    SECTION("wanted before a date that the meeting is after, it says so") {
+        auto entry = world.record("ICPA", "ItemWanted", {{"title", "winter plan"}, {"before", "2022-11-10"}});
+        CHECK(numbers(entry, "item") == "it was wanted before Thursday 10 November 2022; the next meeting is on Tuesday 15 November 2022");
+    }
+    SECTION("it needs a title") { CHECK(verdict(world.record("ICPA", "ItemWanted")) == "not accepted"); }
+}
+
+TEST_CASE("an item that no meeting can take waits for one, and is taken once", "[body]") {
+    World world("2022-10-03 10:00");
+    auto entry = world.record("ICPA", "ItemWanted", {{"title", "winter plan"}});
+    CHECK(numbers(entry, "item") == "no meeting of the body is in the diary that could take it: it waits until one is");
+    world.record("ICPA", "ItemWanted", {{"title", "winter plan"}});  // Said twice, wanted once.
+    auto undated = world.call("icp", {{"window_from", "2022-12-01"}, {"window_until", "2022-12-31"}});
+    CHECK_FALSE(world.exists(undated + "/item/1"));
+    world.record(undated, "DateFixed", {{"held_on", "2022-12-13"}});
+    CHECK(world.fact(undated + "/item/1", "title") == "winter plan");
+    CHECK_FALSE(world.exists(undated + "/item/2"));
+    auto later = world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK_FALSE(world.exists(later + "/item/1"));
+    // Wanted again, it is another item.
+    world.record("ICPA", "ItemWanted", {{"title", "winter plan"}});
+    CHECK(world.exists(undated + "/item/2"));
+}
+
 }  // namespace beadle::testing

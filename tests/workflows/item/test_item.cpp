@@ -186,4 +186,47 @@ TEST_CASE("a meeting that fell takes its urgent items with it too", "[item]") {
     CHECK(world.state(executive.item) == "deferred");
 }
 
+TEST_CASE("what an item serves learns what became of it", "[item]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.record(meeting, "ItemAdded", {{"title", "the plan"}, {"serves", "ICPA/strategy/plan"}, {"asks", "approval"}});
+    auto item = meeting + "/item/1";
+    auto told = [&](const Entry& entry) {
+        for (const auto& change : entry.decision.changes)
+            if (const auto* raised = std::get_if<Raised>(&change); raised && raised->event.kind == "MatterDecided") return raised->event;
+        return Event{};
+    };
+    world.record(meeting, "AgendaPublished", {}, "2022-10-03 10:00");
+    world.advance_to("2022-12-13 11:00");
+    SECTION("decided, in the minute's words") {
+        auto event = told(world.record(item, "ItemDecided",
+                                       {{"outcome", "approved subject to amendments"},
+                                        {"minute", "7"},
+                                        {"delegated_to", "strategy"},
+                                        {"settle_by", "2022-12-21"},
+                                        {"conditions", "page 4"}}));
+        CHECK(event.instance == "ICPA/strategy/plan");
+        CHECK(event.facts == Facts{{"asks", "approval"},
+                                   {"body", "icp"},
+                                   {"by", "icp"},
+                                   {"conditions", "page 4"},
+                                   {"delegated_to", "strategy"},
+                                   {"item", item},
+                                   {"meeting", meeting},
+                                   {"minute", "7"},
+                                   {"outcome", "approved subject to amendments"},
+                                   {"settle_by", "2022-12-21"}});
+    }
+    SECTION("deferred") { CHECK(text_of(told(world.record(item, "ItemDeferred")).facts, "outcome") == "deferred"); }
+    SECTION("withdrawn") { CHECK(text_of(told(world.record(item, "ItemWithdrawn")).facts, "outcome") == "withdrawn"); }
+    SECTION("left over when the meeting ended") {
+        world.record(meeting, "MeetingConcluded");
+        CHECK(world.entries().back().event.kind == "MatterDecided");
+        CHECK(text_of(world.entries().back().event.facts, "outcome") == "deferred");
+    }
+    SECTION("a date that is none is not taken for one") {
+        CHECK(verdict(world.record(item, "ItemDecided", {{"outcome", "approved"}, {"settle_by", "soon"}})) == "not accepted");
+    }
+}
+
 }  // namespace beadle::testing

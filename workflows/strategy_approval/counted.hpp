@@ -1,0 +1,82 @@
+#pragma once
+// What a strategy counts: chapters sent in, endorsed and declared to be aligned, those who were involved, bodies that support it, copies sent,
+// progress reported. Each is a fact of its own and, where somebody owes it, a duty of its own.
+//   chapter.1 = "open" | "submitted" | "returned"      endorsed.1.hwbb-hfd, aligned.1.green-plan, copy.icb = a date
+//   involved.healthwatch = how often                   support.icb-board = "sought" | "supported" | "declined" | ...
+// Thread-safety: pure functions.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/model/deciding.hpp"
+#include "workflows/model/strategy_plan.hpp"
+
+namespace beadle::strategy_approval {
+
+/// The plan that the instance was entered under, or null where its definition no longer has it.
+const model::StrategyPlan* plan_of(const model::Deciding& deciding);
+
+// --- what machines of a strategy share -------------------------------------------------------------------------------------------
+
+/// The day the event happened, local.
+model::Date today(const model::Deciding& deciding);
+/// Post or office that leads the strategy.
+std::string lead_of(const model::Deciding& deciding, const model::StrategyPlan& plan);
+/// The post or office that answers for a body.
+std::string answering_for(const model::Deciding& deciding, const std::string& body);
+std::string body_name(const model::Deciding& deciding, const std::string& body);
+
+struct Owed {
+    std::string ref;
+    std::string what;
+    std::string by;  ///< Party id; empty for whoever leads.
+    std::string met_by;
+};
+/// Opens a duty by `rule` counted from `anchor_on`, or by `otherwise` counted from today where there is no such rule or it is past already: what is asked for late is
+/// still asked for.
+void owe(model::Deciding& deciding, const model::StrategyPlan& plan, const Owed& owed, const std::optional<calendar::Rule>& rule,
+         std::optional<model::Date> anchor_on, const char* otherwise);
+/// Ends one duty as met or met late, as of when the event happened; one that ended as not met or was excused as past is judged again.
+void meet_one(model::Deciding& deciding, const std::string& ref);
+/// Ends the open duties whose ref begins so.
+void end_open_of(model::Deciding& deciding, std::string_view beginning, model::Outcome outcome, const std::string& why);
+/// Wants an item on the agenda of `body`'s next meeting that serves this strategy.
+void want_item(model::Deciding& deciding, const model::StrategyPlan& plan, const std::string& body, const std::string& title,
+               const std::string& asks, std::optional<model::Date> before = std::nullopt);
+/// True where the actor speaks for the strategy's body, or is the engine; or is (or works for) `party`.
+bool may_say(const model::Deciding& deciding, const std::string& party);
+
+// --- chapters --------------------------------------------------------------------------------------------------------------------
+
+/// Asks the owners for every chapter that is not in, the overseers for their endorsement, and for what else stands before the approval.
+void ask_for_preparation(model::Deciding& deciding, const model::StrategyPlan& plan);
+/// Gives chapters back to their owners: those that the event names, or all.
+void give_back(model::Deciding& deciding, const model::StrategyPlan& plan);
+
+// --- support -----------------------------------------------------------------------------------------------------------------------
+
+bool supports(std::string_view answer);
+/// Asks each body that has not answered yet.
+void ask_for_support(model::Deciding& deciding, const model::StrategyPlan& plan);
+/// The body that the event names, by its id, or an empty text and the event not accepted.
+std::string supporting_body(model::Deciding& deciding, const model::StrategyPlan& plan);
+void forget_support(model::Deciding& deciding, const model::StrategyPlan& plan);
+bool all_answered(const model::Deciding& deciding, const model::StrategyPlan& plan);
+/// Who is missing for an approval as the file demands it: "Worcestershire Board (declined)".
+std::vector<std::string> missing_support(const model::Deciding& deciding, const model::StrategyPlan& plan);
+/// Names whoever and whatever is missing, a finding each of support, involvement, chapters and declarations.
+void judge_approval(model::Deciding& deciding, const model::StrategyPlan& plan);
+
+// --- copies and progress -------------------------------------------------------------------------------------------------------------
+
+void ask_for_copies(model::Deciding& deciding, const model::StrategyPlan& plan, model::Date published_on);
+/// Opens the round of progress reports that the timer is for, and sets the timer for the next.
+void next_round_of_progress(model::Deciding& deciding, const model::StrategyPlan& plan);
+
+/// Whether the event is one that is counted in any state, and decides it.
+bool decide_counted(model::Deciding& deciding, const model::StrategyPlan& plan);
+const std::vector<std::string>& counted_events();
+
+}  // namespace beadle::strategy_approval
