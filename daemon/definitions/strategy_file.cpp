@@ -107,6 +107,14 @@ private:
             chapter.aligned_with = named(section, "aligned with");
             plan_.chapters.push_back(std::move(chapter));
         }
+        // Canonical text has sorted keys, so the order of the file must not tell: by number, then by name.
+        std::stable_sort(plan_.chapters.begin(), plan_.chapters.end(), [](const auto& a, const auto& b) {
+            const auto number = [](const std::string& ref) {
+                return ref.find_first_not_of("0123456789") == std::string::npos ? std::pair{ref.size(), ref}
+                                                                                : std::pair{std::string::npos, ref};
+            };
+            return number(a.ref) < number(b.ref);
+        });
     }
 
     void read_overseer(const Node& node, model::StrategyChapter& chapter) {

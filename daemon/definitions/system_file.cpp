@@ -748,6 +748,8 @@ private:
     void sort_plans() {
         std::stable_sort(definition_.meetings.begin(), definition_.meetings.end(),
                          [](const auto& a, const auto& b) { return a.body < b.body; });
+        std::stable_sort(definition_.strategies.begin(), definition_.strategies.end(),
+                         [](const auto& a, const auto& b) { return std::tie(a->body, a->ref) < std::tie(b->body, b->ref); });
         std::sort(definition_.cycles.begin(), definition_.cycles.end(), [](const auto& a, const auto& b) {
             return std::tuple{a.body, a.each_year, a.opens_on.value_or(model::Date{}), a.first_year, a.ref} <
                    std::tuple{b.body, b.each_year, b.opens_on.value_or(model::Date{}), b.first_year, b.ref};

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
+#include "tests/workflows/support/strategy_world.hpp"
 #include "tests/workflows/support/world.hpp"
 #include "workflows/decide.hpp"
 
@@ -338,6 +339,94 @@ std::string action_matrix() {
     return Matrix("An action", columns).print(rows);
 }
 
+/// A strategy in each of its states, with the plan of the paper: 13 December 2022 is the special Assembly.
+const std::vector<Row>& strategy_events() {
+    static const std::vector<Row> rows{
+        {"DirectionSet", {}, "2022-09-20 11:00"},
+        {"DirectionReopened", {}, "2022-10-03 11:00"},
+        {"PreparationBegun", {}, "2022-09-26 11:00"},
+        {"SupportSought", {}, "2022-10-31 11:00"},
+        {"SupportDecided", {{"body", "icb-board"}, {"outcome", "supported"}}, "2022-11-24 11:00"},
+        {"StrategyReturned", {{"chapters", "2"}}, "2022-12-13 11:00"},
+        {"StrategyApproved", {}, "2022-12-13 11:00"},
+        {"ApprovedSubjectToAmendments", {{"delegated_to", "strategy"}, {"settle_by", "2022-12-21"}}, "2022-12-13 11:00"},
+        {"StrategyDeclined", {}, "2022-12-13 11:00"},
+        {"TextSettled", {}, "2022-12-20 11:00"},
+        {"PublicationHeld", {{"until", "2023-05-05"}, {"reason", "pre-election period"}}, "2022-12-21 11:00"},
+        {"PublicationReleased", {}, "2023-01-04 11:00"},
+        {"StrategyPublished", {}, "2023-01-05 11:00"},
+        {"TookEffect", {}, "2023-04-01 00:00"},
+        {"StrategyReplaced", {{"replaced_by", "ICPA/strategy/next"}}, "2023-04-02 11:00"},
+        {"ChapterSubmitted", {{"chapter", "3"}}, "2022-10-14 11:00"},
+        {"CopySent", {{"for", "ICB"}}, "2023-01-06 11:00"},
+    };
+    return rows;
+}
+
+const std::vector<Row>& review_events() {
+    static const std::vector<Row> rows{
+        {"NeedsAssessmentReceived", {{"title", "Herefordshire JSNA"}}, "2023-04-03 08:00"},
+        {"StrategyReceived", {{"title", "another strategy"}}, "2023-04-03 08:00"},
+        {"GuidanceReceived", {{"title", "new guidance"}}, "2023-04-03 08:00"},
+        {"NoChangeAgreed", {}, "2023-04-03 08:30"},
+        {"RevisionAgreed", {{"chapters", "1"}}, "2023-04-03 08:30"},
+        {"RevisionApproved", {}, "2023-04-03 08:40"},
+    };
+    return rows;
+}
+
+Column strategy_after(const std::string& state, const std::vector<std::string>& events, std::size_t region = 0) {
+    auto world = std::make_shared<World>("2022-02-01 10:00", with_strategy());
+    auto record = [&](const Row& row) {
+        world->advance_to(row.at);
+        INFO(row.event);
+        REQUIRE(world->record(the_strategy, row.event, row.facts).decision.verdict != Verdict::not_accepted);
+    };
+    for (const auto& kind : events)
+        for (const auto* rows : {&strategy_events(), &review_events()})
+            for (const auto& row : *rows)
+                if (row.event == kind) record(row);
+    REQUIRE(world->state(the_strategy, region) == state);
+    return {state, world, the_strategy};
+}
+
+std::string strategy_matrix() {
+    const std::vector<std::string> sought{"DirectionSet", "PreparationBegun", "SupportSought"};
+    auto after = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), sought.begin(), sought.end());
+        return more;
+    };
+    std::vector<Column> columns{
+        strategy_after("direction to be set", {}),
+        strategy_after("direction set", {"DirectionSet"}),
+        strategy_after("in preparation", {"DirectionSet", "PreparationBegun"}),
+        strategy_after("support sought", sought),
+        strategy_after("approved", after({"StrategyApproved"})),
+        strategy_after("approved subject to amendments", after({"ApprovedSubjectToAmendments"})),
+        strategy_after("final text", after({"ApprovedSubjectToAmendments", "TextSettled"})),
+        strategy_after("publication held", after({"StrategyApproved", "PublicationHeld"})),
+        strategy_after("published", after({"StrategyApproved", "StrategyPublished"})),
+        strategy_after("in effect", after({"StrategyApproved", "StrategyPublished", "TookEffect"})),
+        strategy_after("replaced", after({"StrategyApproved", "StrategyPublished", "TookEffect", "StrategyReplaced"})),
+        strategy_after("declined", after({"StrategyDeclined"})),
+    };
+    return Matrix("A strategy of three chapters, with the support of three bodies", columns).print(strategy_events());
+}
+
+std::string review_matrix() {
+    const std::vector<std::string> in_effect{"DirectionSet", "SupportSought", "StrategyApproved", "StrategyPublished", "TookEffect"};
+    auto after = [&](const char* state, std::vector<std::string> more) {
+        more.insert(more.begin(), in_effect.begin(), in_effect.end());
+        return strategy_after(state, more, 1);
+    };
+    std::vector<Column> columns{
+        after("not under review", {}),
+        after("revision to be considered", {"NeedsAssessmentReceived"}),
+        after("under revision", {"RevisionAgreed"}),
+    };
+    return Matrix("The review beside a strategy in effect", columns).print(review_events());
+}
+
 /// The machine's own states and events, each of them, stand in the printed matrix.
 void check_complete(const Table& table, const std::string& matrix) {
     for (const auto& state : table.states) {
@@ -363,7 +452,12 @@ TEST_CASE("every state of every machine answers every event, as its page says", 
         const char* file;
         std::string (*print)();
     };
-    const Page pages[] = {{"meeting", meeting_matrix}, {"item", item_matrix}, {"assembly_cycle", cycle_matrix}, {"action", action_matrix}};
+    const Page pages[] = {{"meeting", meeting_matrix},
+                          {"item", item_matrix},
+                          {"assembly_cycle", cycle_matrix},
+                          {"action", action_matrix},
+                          {"strategy_approval", strategy_matrix},
+                          {"strategy_review", review_matrix}};
     auto machines = tables();
     REQUIRE(machines.size() == std::size(pages));
     for (std::size_t i = 0; i < machines.size(); ++i) {

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "workflows/model/strategy_plan.hpp"
+
 namespace beadle::definitions::testing {
 
 namespace fs = std::filesystem;
@@ -111,6 +113,24 @@ std::string dump(const model::Definition& d) {
             << " " << list(m.fulfilled_by) << " " << m.each_year << " " << m.year << " " << m.first_month << "-" << m.last_month << " "
             << text_of(m.on) << " " << text_of(m.at) << " " << m.place << " " << text_of(m.not_after) << " " << text_of(m.opens_on) << " "
             << m.opens_day << "." << m.opens_month << "\n";
+    }
+    for (const auto& one : d.strategies) {
+        const auto& p = *one;
+        const auto rule = [](const std::optional<calendar::Rule>& by) { return by ? by->text : std::string{"-"}; };
+        const auto names = [](const std::vector<model::StrategyName>& all) {
+            std::string text;
+            for (const auto& name : all) text += " (" + name.ref + "|" + name.name + "|" + name.party + ")";
+            return text;
+        };
+        out << "strategy " << p.body << " " << p.ref << " " << p.title << " " << p.matter << " " << p.lead << " " << p.replaces << " "
+            << p.direction_at << " " << rule(p.direction_by) << " " << rule(p.chapters_by) << " involve" << names(p.involve) << " "
+            << rule(p.involve_by) << " support " << list(p.support_from) << " " << rule(p.support_by) << " " << int(p.unsupported) << " "
+            << p.approve_at << " " << text_of(p.approve_by) << " " << rule(p.settle_by) << " " << rule(p.publish_by) << " copies"
+            << names(p.copies_to) << " " << rule(p.copies_by) << " " << text_of(p.takes_effect) << " received " << list(p.received_by)
+            << " " << rule(p.consider_by) << " " << p.review_at << " " << p.sign_off_at << " " << p.progress_months << "\n";
+        for (const auto& c : p.chapters)
+            out << "  chapter " << c.ref << " " << c.title << names({c.owner}) << " overseen" << names(c.overseen_by) << " "
+                << c.implemented_by << " aligned" << names(c.aligned_with) << "\n";
     }
     for (const auto& [body, entries] : d.timetables) {
         for (const auto& e : entries) {
