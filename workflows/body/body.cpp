@@ -110,7 +110,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
 
 // --- items that wait for a meeting --------------------------------------------------------------------------------------------
 
-constexpr const char* of_a_want[] = {"title", "purpose", "serves", "asks", "matter", "before"};
+constexpr const char* of_a_want[] = {"title", "purpose", "serves", "asks", "matter", "before", "not_at"};
 
 std::string want_fact(const std::string& number, std::string_view name) { return "wanted." + number + "." + std::string(name); }
 
@@ -149,8 +149,10 @@ void put_on(Deciding& deciding, const std::string& number, const std::string& me
 void place(Deciding& deciding, const std::string& number) {
     const auto before = date_of(deciding.now().facts, want_fact(number, "before"));
     std::optional<std::pair<std::string, Date>> next;
+    const auto not_at = text_of(deciding.now().facts, want_fact(number, "not_at"));  // Where it was just put off.
     for (const auto& dated : dates_of(deciding.now().facts, "dated."))
-        if (takes_items(deciding, dated.first, dated.second) && (!next || dated.second < next->second)) next = dated;
+        if (dated.first != not_at && takes_items(deciding, dated.first, dated.second) && (!next || dated.second < next->second))
+            next = dated;
     if (!next) return deciding.remark("item", "no meeting of the body is in the diary that could take it: it waits until one is");
     if (before && next->second > *before)
         deciding.remark(

@@ -292,6 +292,8 @@ void want_item(Deciding& deciding, const StrategyPlan& plan, const std::string& 
     Facts facts{{"title", title}, {"serves", deciding.now().id}, {"asks", asks}};
     if (!plan.matter.empty()) facts["matter"] = plan.matter;
     if (before) facts["before"] = calendar::to_iso(*before);
+    if (deciding.event().kind == "MatterDecided" && text_of(deciding.event().facts, "body") == body)
+        facts["not_at"] = text_of(deciding.event().facts, "meeting");
     deciding.raise(found->second.prefix, "ItemWanted", std::move(facts));
 }
 

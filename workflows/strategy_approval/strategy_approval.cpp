@@ -656,6 +656,7 @@ void decide(Deciding& deciding) {
     if (kind == "MatterDecided") {
         matter_decided(deciding, *plan);
     } else if (is_of_the_review(kind)) {
+        if (deciding.before().states[0] == "replaced") return contradicts(deciding);
         run_review(deciding, *plan, kind);
         // Guidance may reopen the terms: said with the fact, or decided by the item it leads to.
         if (kind == "GuidanceReceived" && text_of(deciding.event().facts, "reopens") == "yes" && !deciding.is_not_accepted())

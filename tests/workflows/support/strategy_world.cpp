@@ -126,6 +126,7 @@ void have_it_supported(World& world) {
     auto icb = world.call("icb-board", {{"held_on", "2022-11-24"}});
     world.advance_to("2022-10-31 10:00");
     world.record(the_strategy, "SupportSought");
+    for (const auto& meeting : {hfd, worcs, icb}) world.record(meeting, "AgendaPublished");
     decide_at(world, hfd, "2022-11-22", item_asking(world, "HWBH", "support"), {{"outcome", "supported"}});
     decide_at(world, worcs, "2022-11-23", item_asking(world, "HWBW", "support"), {{"outcome", "supported with comments"}});
     decide_at(world, icb, "2022-11-24", item_asking(world, "ICB", "support"), {{"outcome", "agreed"}});
