@@ -57,7 +57,8 @@ const StrategyChapter* find_chapter(const StrategyPlan& plan, std::string_view s
 
 /// The chapter that the event means: the one it names, or the only one that is the actor's own. Null, and the event not accepted, otherwise.
 const StrategyChapter* chapter_in(Deciding& deciding, const StrategyPlan& plan) {
-    const auto& said = text_of(deciding.event().facts, "chapter");
+    const auto& asks = text_of(deciding.event().facts, "asks");
+    const auto said = asks.starts_with("endorse/") ? asks.substr(8) : text_of(deciding.event().facts, "chapter");
     std::vector<std::string> refs;
     for (const auto& chapter : plan.chapters) refs.push_back("chapter=" + chapter.ref);
     if (!said.empty()) {
@@ -466,6 +467,11 @@ void next_round_of_progress(Deciding& deciding, const StrategyPlan& plan) {
     }
     auto next = Date{std::chrono::sys_days{until} + calendar::days{1}};
     deciding.add(TimerSet{"progress", calendar::to_instant(*deciding.context().zone, {next, calendar::minutes{0}})});
+}
+
+void endorsement_decided(Deciding& deciding, const StrategyPlan& plan, bool endorsed) {
+    if (endorsed) chapter_endorsed(deciding, plan);
+    else chapter_returned(deciding, plan);
 }
 
 bool decide_counted(Deciding& deciding, const StrategyPlan& plan) {

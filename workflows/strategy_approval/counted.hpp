@@ -52,6 +52,8 @@ bool may_say(const model::Deciding& deciding, const std::string& party);
 
 /// Asks the owners for every chapter that is not in, the overseers for their endorsement, and for what else stands before the approval.
 void ask_for_preparation(model::Deciding& deciding, const model::StrategyPlan& plan);
+/// What an item that asked "endorse/1" of a body says: the chapter is endorsed by it, or goes back to its owner.
+void endorsement_decided(model::Deciding& deciding, const model::StrategyPlan& plan, bool endorsed);
 /// Gives chapters back to their owners: those that the event names, or all.
 void give_back(model::Deciding& deciding, const model::StrategyPlan& plan);
 

@@ -567,6 +567,11 @@ void matter_decided(Deciding& deciding, const StrategyPlan& plan) {
         if (again) want_item(deciding, plan, plan.body, "sign off the revised " + plan.title, "revision");
         return;
     }
+    if (word == "endorse") {
+        if (says_yes(outcome)) return endorsement_decided(deciding, plan, true);
+        if (outcome == "declined" || outcome == "returned") return endorsement_decided(deciding, plan, false);
+        return;
+    }
     if (word == "mirror") {
         if (outcome == "withdrawn") return;
         if (goes_to_a_later_one(outcome))

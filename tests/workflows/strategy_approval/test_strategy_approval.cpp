@@ -125,6 +125,18 @@ TEST_CASE("a chapter is sent in by its owner, endorsed by who oversees it, or re
         CHECK(world.outcome(the_strategy, "endorse/1/hwbb-hfd") == "met");
         CHECK(world.fact(the_strategy, "endorsed.1.hwbb-hfd") == "2022-10-14");
     }
+    SECTION("endorsed by an item of the board's own meeting") {
+        auto board = world.call("hwbb-hfd", {{"held_on", "2022-11-01"}});
+        world.record(board, "ItemAdded", {{"title", "chapter 1"}, {"serves", the_strategy}, {"asks", "endorse/1"}});
+        decide_at(world, board, "2022-11-01", board + "/item/1", {{"outcome", "agreed"}});
+        CHECK(world.outcome(the_strategy, "endorse/1/hwbb-hfd") == "met");
+    }
+    SECTION("declined by it, the chapter goes back to its owner") {
+        auto board = world.call("hwbb-hfd", {{"held_on", "2022-11-01"}});
+        world.record(board, "ItemAdded", {{"title", "chapter 1"}, {"serves", the_strategy}, {"asks", "endorse/1"}});
+        decide_at(world, board, "2022-11-01", board + "/item/1", {{"outcome", "declined"}});
+        CHECK(world.fact(the_strategy, "chapter.1") == "returned");
+    }
     SECTION("not by a board that does not oversee it") {
         CHECK(verdict(world.record(the_strategy, "ChapterEndorsed", {{"chapter", "1"}, {"body", "hwbb-worcs"}})) == "not accepted");
     }
