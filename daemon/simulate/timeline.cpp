@@ -280,6 +280,23 @@ struct Timeline::Parts {
         return line;
     }
 
+    /// Where a strategy moves by what a meeting decided, or by its day.
+    std::optional<Line> of_strategy(const audit::ReadLine& read, const model::Instance& one) {
+        constexpr std::string_view arrow = " → ";
+        for (const auto& change : read.changes) {
+            const auto at = change.find(arrow);
+            if (at == std::string::npos) continue;
+            Line line;
+            line.kind = read.verdict == model::Verdict::accepted ? Line::Kind::cycle : Line::Kind::breach;
+            auto to = change.substr(at + arrow.size());
+            line.text = name_of(one) + ": " + to.substr(0, to.find(','));
+            if (const auto& item = text_of(read.event.facts, "item"); !item.empty()) line.details.push_back("by the item " + item);
+            if (read.verdict != model::Verdict::accepted) add_findings(read.findings, false, line.details);
+            return line;
+        }
+        return std::nullopt;
+    }
+
     /// What the engine did of itself, where a person would want to know.
     std::optional<Line> of_engine(const audit::ReadLine& read) {
         const auto& event = read.event;
@@ -300,6 +317,7 @@ struct Timeline::Parts {
                 return line;
             }
         if (one.workflow == "assembly cycle") return of_cycle(read, one);
+        if (one.workflow == "strategy approval") return of_strategy(read, one);
         if (event.kind == "MeetingEntered" && !model::has(event.facts, "led_by")) {
             Line line;
             line.kind = Line::Kind::cycle;

@@ -218,9 +218,9 @@ Date in_months(Date from, int months) {
 }  // namespace
 
 const StrategyPlan* plan_of(const Deciding& deciding) {
-    const auto& ref = text_of(deciding.latest().facts, "ref");
+    const auto& ref = text_of(deciding.now().facts, "ref");
     for (const auto& plan : deciding.context().pinned->strategies)
-        if (plan->ref == ref && plan->body == deciding.latest().body) return plan.get();
+        if (plan->ref == ref && plan->body == deciding.now().body) return plan.get();
     return nullptr;
 }
 

@@ -126,21 +126,21 @@ Instance without_marks(Instance instance) {
 TEST_CASE("whatever is told in whatever order, no strategy is approved without its support but in a breach that names who is missing",
           "[strategy][property]") {
     int approvals = 0, breaches = 0;
-    for (unsigned seed = 1; seed <= 40; ++seed) {
+    for (unsigned seed = 1; seed <= 12; ++seed) {
         CAPTURE(seed);
         StrategyLife life(seed);
-        life.live(60);
+        life.live(45);
         approvals += life.approvals;
         breaches += life.breaches;
     }
-    CHECK(approvals > 10);
-    CHECK(breaches > 5);
+    CHECK(approvals > 3);
+    CHECK(breaches > 1);
 }
 
 TEST_CASE("a strategy's history judged again leads to where it led", "[strategy][property]") {
-    for (unsigned seed = 101; seed <= 120; ++seed) {
+    for (unsigned seed = 101; seed <= 104; ++seed) {
         StrategyLife life(seed);
-        life.live(60);
+        life.live(45);
         auto& world = life.world();
         auto note = world.record(the_strategy, "NoteMade", {{"note", "x"}});
         auto before = without_marks(world[the_strategy]);
