@@ -95,8 +95,8 @@ void call_meeting(Deciding& deciding, bool adopted) {
         auto found = deciding.context().live->bodies.find(other);
         if (found == deciding.context().live->bodies.end()) continue;
         auto theirs = shared;
-        for (const auto* own : {"register", "unestablished", "requisition", "number", "year", "slot", "cycle", "fulfilled_by", "purpose", "serves", "asks",
-                                "sits_with", "state", "shadow", "shadow_declared"})
+        for (const auto* own : {"register", "unestablished", "requisition", "number", "year", "slot", "cycle", "fulfilled_by", "purpose",
+                                "serves", "asks", "sits_with", "state", "shadow", "shadow_declared"})
             theirs.erase(own);
         std::vector<std::string> with{body->id};
         for (const auto& third : body->sits_in_common_with)
@@ -305,8 +305,8 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
 }
 
 std::vector<std::string> known_events() {
-    return {"MeetingCalled", "MeetingAdopted", "ItemWanted", "BodyEstablished", "PostFilled",           "PostVacated",       "TermRenewed",
-            "ChairSelected", "GroupCalled",    "GroupEnded",      "MeetingRequisitioned", "RequisitionRefused"};
+    return {"MeetingCalled", "MeetingAdopted", "ItemWanted",  "BodyEstablished", "PostFilled",           "PostVacated",
+            "TermRenewed",   "ChairSelected",  "GroupCalled", "GroupEnded",      "MeetingRequisitioned", "RequisitionRefused"};
 }
 
 }  // namespace beadle::body
