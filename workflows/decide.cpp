@@ -14,6 +14,7 @@
 #include "workflows/model/deciding.hpp"
 #include "workflows/strategy_approval/strategy_approval.hpp"
 #include "workflows/system/system.hpp"
+#include "workflows/transition/transition.hpp"
 
 namespace beadle {
 
@@ -35,6 +36,7 @@ constexpr Workflow workflows[] = {
     {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
     {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events},
     {strategy_approval::workflow, "StrategyEntered", strategy_approval::enter, strategy_approval::decide, strategy_approval::known_events},
+    {transition::workflow, "TransitionEntered", transition::enter, transition::decide, transition::known_events},
     {body::workflow, "BodyEntered", body::enter, body::decide, body::known_events},
     {system_record::workflow, "DefinitionApplied", system_record::enter, system_record::decide, system_record::known_events},
 };
@@ -89,6 +91,9 @@ void excuse_duty(Deciding& deciding) {
 void duty_done(Deciding& deciding) {
     const auto* duty = find_duty(deciding.now(), text_of(deciding.event().facts, "duty"));
     if (!duty) return deciding.not_accepted("duty", "there is no duty '" + text_of(deciding.event().facts, "duty") + "' here");
+    if (deciding.before().workflow == transition::workflow && duty->ref.starts_with("gate/"))
+        return deciding.not_accepted("duty", "a condition of the gate is declared, by somebody and on some evidence",
+                                     {"Record ConditionDeclared with condition=" + duty->ref.substr(5) + " by=POST evidence=\"...\"."});
     duties::meet(deciding, duty->met_by);
 }
 
@@ -145,7 +150,7 @@ bool is_known(const Deciding& deciding, const Workflow& workflow) {
 std::string who_may(const Deciding& deciding) {
     const auto& live = *deciding.context().live;
     std::vector<std::string> names;
-    for (const auto* office : offices_of(live, deciding.before().body)) names.push_back(office->name);
+    for (const auto* office : duties::offices_keeping(live, deciding.before())) names.push_back(office->name);
     return names.empty() ? "an administrator may" : join(names, " or ") + " may";
 }
 
@@ -216,7 +221,10 @@ void dispatch(Deciding& deciding) {
             "rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
             {who_may(deciding) + "; an operator's offices and posts stand in the daemon's file under 'operators:'."});
     if (event.kind == "EnteredInError") return judge_again(deciding);
-    if (decide_common(deciding)) return;
+    if (decide_common(deciding)) {
+        if (instance.workflow == transition::workflow && !deciding.is_not_accepted()) transition::settle(deciding);
+        return;
+    }
     if (!is_known(deciding, *workflow)) {
         auto known = known_events(workflow->name);
         return deciding.not_accepted("event", "'" + event.kind + "' is no event of this " + workflow->name,
@@ -271,7 +279,8 @@ std::vector<std::string> known_workflows() {
 std::vector<model::Table> tables() {
     return {meeting::table(),           item::table(),
             assembly_cycle::table(),    action::table(),
-            strategy_approval::table(), strategy_approval::review_table()};
+            strategy_approval::table(), strategy_approval::review_table(),
+            transition::table()};
 }
 
 std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind) {
@@ -407,6 +416,18 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"DateNamed", {{"due", "the date"}}},
         {"ActionExtended", {{"due", "the new date"}, {"reason", "why"}}},
         {"ActionTransferred", {{"to", "body or post"}}},
+        {"ConditionDeclared",
+         {{"condition", "which condition of the gate"},
+          {"of", "whose, where several bodies have it each"},
+          {"by", "the post or office that declares it"},
+          {"evidence", "on what: a minute, a letter, a report"}}},
+        {"ConditionWithdrawn", {{"condition", "which condition of the gate"}, {"of", "whose"}, {"reason", "why"}}},
+        {"OrderMade", {{"instrument", "its title and number"}, {"appointed_day", "the date that it names"}}},
+        {"TransferSchemeMade", {{"instrument", "its title"}}},
+        {"ChecklistItemDone",
+         {{"item", "which item"}, {"of", "whose, where several bodies owe it each"}, {"evidence", "where it can be seen"}}},
+        {"TargetDateMoved", {{"to", "the new target date"}, {"reason", "why"}}},
+        {"TransitionAbandoned", {{"reason", "why"}}},
         {"DutyExcused", {{"duty", "its ref"}, {"reason", "why"}}},
         {"DutyDone", {{"duty", "its ref"}}},
         {"NoteMade", {{"note", "the words"}}},

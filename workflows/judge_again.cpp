@@ -18,7 +18,7 @@ namespace {
 struct Judged {
     Instance instance;
     std::map<std::string, Notification> mail;  ///< Every message it ever owed, by id.
-    std::set<std::string> timers;              ///< Kinds of timers, not of duties, that stand at its end.
+    std::map<std::string, Instant> timers;     ///< Timers, not of duties, that stand at its end, by kind.
     std::vector<std::int64_t> no_longer_follow;
 };
 
@@ -38,7 +38,7 @@ Judged judge(const std::vector<HistoryEntry>& history, const std::set<std::strin
         for (const auto& change : decision.changes) {
             apply(judged.instance, change, entry.event);
             if (const auto* owed = std::get_if<MailOwed>(&change)) judged.mail.emplace(owed->notification.id, owed->notification);
-            if (const auto* set = std::get_if<TimerSet>(&change)) judged.timers.insert(set->kind);
+            if (const auto* set = std::get_if<TimerSet>(&change)) judged.timers[set->kind] = set->due_at;
             if (const auto* dropped = std::get_if<TimerDropped>(&change)) judged.timers.erase(dropped->kind);
         }
         ++judged.instance.version;
@@ -150,8 +150,11 @@ void judge_again(Deciding& deciding) {
     again.instance.parked = deciding.before().parked;
     again.instance.facts["corrected_at"] = calendar::to_iso(deciding.event().recorded_at);
     deciding.add(JudgedAgain{again.instance});
-    for (const auto& kind : as_it_was.timers)
+    for (const auto& [kind, due_at] : as_it_was.timers)
         if (!again.timers.count(kind)) deciding.add(TimerDropped{kind});
+    for (const auto& [kind, due_at] : again.timers)
+        if (auto was = as_it_was.timers.find(kind); was == as_it_was.timers.end() || was->second != due_at)
+            deciding.add(TimerSet{kind, due_at});  // What it had stopped stands again.
     std::set<std::string> told;
     for (const auto& [id, mail] : as_it_was.mail) {
         if (again.mail.count(id)) continue;

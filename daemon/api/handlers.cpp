@@ -244,6 +244,7 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
         if (parts[1] == "audit") question = [query](Asking asking) { return list_entries(asking, query); };
         if (parts[1] == "outbox") question = [query](Asking asking) { return list_mail(asking, query); };
         if (parts[1] == "plan") question = [query](Asking asking) { return plan_ahead(asking, query); };
+        if (parts[1] == "accountable") question = [query](Asking asking) { return who_is_accountable(asking, query); };
     } else if (parts.size() == 3 && !parts[2].empty()) {
         if (parts[1] == "instances") question = [query, id = parts[2]](Asking asking) { return show_instance(asking, id, query); };
         if (parts[1] == "outbox") question = [query, id = parts[2]](Asking asking) { return show_mail(asking, id, query); };

@@ -36,6 +36,7 @@ Reply list_entries(Asking asking, const Query& query);
 Reply list_mail(Asking asking, const Query& query);
 Reply show_mail(Asking asking, const std::string& id, const Query& query);
 Reply plan_ahead(Asking asking, const Query& query);
+Reply who_is_accountable(Asking asking, const Query& query);
 
 /// The system that is meant: the one named, or the only one there is.
 Result<std::string> the_system(Asking asking, const std::string& named);

@@ -273,6 +273,15 @@ void CommandLine::add_reports() {
     planning->add_flag("--csv", plan->csv, "For a spreadsheet");
     planning->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are, for a file");
     on(planning, [plan](World& world) { return is_a_file(*plan) ? plan_of_file_command(*plan, world) : plan_command(*plan, world); });
+
+    auto accountable = options<AccountableOptions>();
+    auto* answering = command(app, "accountable", "Who answers for a subject on a day, by which instrument, and what moves it",
+                              "  beadle accountable \"health commissioning, Stockport\" --on \"1 June 2022\"\n"
+                              "  beadle accountable \"pooled budget\" --json\n");
+    answering->add_option("subject", accountable->subject, "A function, area or contract: its id, name, alias, or words of it")->required();
+    answering->add_option("--on", accountable->on, "The day; otherwise today");
+    answering->add_option("--system", accountable->system, "Only this system");
+    on(answering, [accountable](World& world) { return accountable_command(*accountable, world); });
 }
 
 void CommandLine::add_local() {

@@ -65,6 +65,11 @@ int plan_command(const PlanOptions& options, World& world);
 bool is_a_file(const PlanOptions& options);
 int plan_of_file_command(const PlanOptions& options, World& world);
 
+struct AccountableOptions {
+    std::string subject, on, system;
+};
+int accountable_command(const AccountableOptions& options, World& world);
+
 struct SimulateOptions {
     std::string system, from, to, scenario;
 };

@@ -32,6 +32,7 @@ std::vector<KeyTable> all_tables() {
              {"bodies", S::section_map, "boards, partnerships, committees and organisations", true, {}, "body"},
              {"posts", S::section_map, "seats and roles, each with a mailbox", false, {}, "post"},
              {"groups", S::texts_map, "several posts or offices under one name"},
+             {"transitions", S::section_map, "bodies that hand over to bodies", false, {}, "transition"},
          },
          {
              {"cycles of", S::section_map, "the cycles of a body: which meetings belong together, and when each opens", false, {}, "cycle"},
@@ -45,7 +46,7 @@ std::vector<KeyTable> all_tables() {
               {},
               "timetable entry"},
          },
-         {"transition of", "transition", "transitions", "matters", "agreements"}});
+         {"transition of", "transition", "matters", "agreements"}});
 
     out.push_back({"office",
                    {
@@ -232,6 +233,95 @@ std::vector<KeyTable> all_tables() {
              {"to", S::text, "a post, office or group; 'head of service' and 'deputy' are those of the office that owes it", true},
              {"at", S::text, "2 hours before, 1 working day after, on the day"},
          }});
+
+    out.push_back({"transition",
+                   {
+                       {"title", S::text, "as people say it"},
+                       {"matter", S::text, "what it is about across bodies"},
+                       {"record kept by", S::text, "the office that keeps its record", true},
+                       {"from", S::texts, "the bodies that hand over", true},
+                       {"to", S::texts, "the bodies that take over"},
+                       {"wind down", S::yes_no, "yes where nobody takes over"},
+                       {"target", S::date, "the appointed day that is worked towards", true},
+                       {"shadow from", S::date, "when the successors begin to run in shadow"},
+                       {"gate", S::section_map, "conditions that must all be declared, in any order", true, {}, "condition"},
+                       {"workstreams", S::section_map, "the strands of the work", false, {}, "workstream"},
+                       {"checklists", S::section_map, "lists of what each predecessor must do", false, {}, "checklist"},
+                       {"timetable", S::section_list, "what else is owed on the way", false, {}, "transition line"},
+                       {"close down", S::section_list, "what is owed after the transfer: accounts, records", false, {}, "transition line"},
+                       {"allocation", S::section_list, "who answers for what before the transfer and after it", false, {}, "allocation"},
+                       {"moves", S::section_list, "what a moved target adds", false, {}, "move"},
+                   }});
+
+    out.push_back({"condition",
+                   {
+                       {"says", S::text, "what is declared, as a sentence: the order is made", true},
+                       {"who", S::texts, "who may declare it; the first is reminded"},
+                       {"each", S::texts, "predecessors, successors or bodies: each has one of its own"},
+                       {"evidence", S::text, "on what it is declared"},
+                       {"by", S::rule, "by when: 20 working days before target; by target if not given"},
+                       {"remind", S::offsets, "working days before the deadline: [10, 3, 0]"},
+                       {"then", S::escalations, "whom to tell when it is not declared"},
+                       {"ask", S::text, "what the mail asks for, in a sentence or two"},
+                       {"if late", S::text, "what happens if it is missed, in words"},
+                       {"met by", S::words, "the event that declares it by itself", false, {"OrderMade", "TransferSchemeMade"}},
+                       {"rests on", S::texts, "checklists that should be done first"},
+                       {"asks", S::text, "what a body is asked, as an item of its agenda: its decision declares the condition"},
+                       {"asked of", S::text, "the body that is asked; with 'each', each of those"},
+                   }});
+
+    out.push_back({"workstream",
+                   {
+                       {"title", S::text, "as people say it", true},
+                       {"lead", S::text, "the post or office that leads it"},
+                   }});
+
+    out.push_back({"checklist",
+                   {
+                       {"title", S::text, "as people say it"},
+                       {"each", S::texts, "predecessors, successors or bodies that do it each; predecessors if not given"},
+                       {"items", S::section_list, "its items, each a duty of each body", true, {}, "transition line"},
+                   }});
+
+    out.push_back(
+        {"transition line",
+         {
+             {"do", S::text, "what is to be done, as it would be said", true},
+             {"ref", S::text, "a short name for it, unique in its list"},
+             {"by", S::rule, "the deadline: 20 working days before target; within 3 months of transfer", true},
+             {"who", S::texts, "a post, office, body or group; 'each predecessor' or 'each successor' makes one duty a body", true},
+             {"for", S::texts, "the bodies it is for; all of the list if not given"},
+             {"workstream", S::text, "the workstream it belongs to"},
+             {"ask", S::text, "what the mail asks for, in a sentence or two"},
+             {"met by", S::text, "the event that meets it; ChecklistItemDone if not given"},
+             {"remind", S::offsets, "working days before the deadline: [10, 3, 0]"},
+             {"then", S::escalations, "whom to tell when it is not done"},
+             {"if late", S::text, "what happens if it is missed, in words"},
+             {"template", S::text, "the mail's template; reminder if not given"},
+         }});
+
+    out.push_back(
+        {"allocation",
+         {
+             {"subject", S::text, "what somebody answers for: health commissioning, Stockport", true},
+             {"kind", S::words, "what it is", true, {"area", "function", "contract", "agreement", "staff", "property", "records"}},
+             {"ref", S::text, "a short name for it"},
+             {"also called", S::texts, "other names it is asked for by"},
+             {"from", S::texts, "who answers until then; all that hand over if not given"},
+             {"to", S::texts, "who answers from then on, or nobody; all that take over if not given; the same as from where it stays"},
+             {"by", S::text, "the instrument that moves it"},
+             {"since", S::date, "since when they have answered for it"},
+             {"since by", S::text, "the instrument that gave it to them"},
+             {"on", S::date, "a date of its own; otherwise the day of the transfer"},
+             {"answered by", S::text, "the post that answers until then"},
+             {"then answered by", S::text, "the post that answers from then on"},
+         }});
+
+    out.push_back({"move",
+                   {
+                       {"if moved past", S::text, "a day of the year that the predecessors' last day moves past: 31 March", true},
+                       {"add", S::section_list, "the duties that it adds", true, {}, "transition line"},
+                   }});
 
     out.push_back({"procedure",
                    {

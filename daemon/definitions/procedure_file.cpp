@@ -28,8 +28,9 @@ void check_anchor(const Node& node, const calendar::Rule& rule, Mistakes& mistak
 }  // namespace
 
 const std::vector<std::string>& known_anchors() {
-    static const std::vector<std::string> words{"meeting", "notice",        "publication", "decision", "conclusion",  "opens",    "window",
-                                                "entry",   "later-meeting", "target",      "call-in",  "requisition", "approval", "effect"};
+    static const std::vector<std::string> words{"meeting", "notice",      "publication", "decision",      "conclusion",
+                                                "opens",   "window",      "entry",       "later-meeting", "target",
+                                                "call-in", "requisition", "approval",    "effect",        "transfer"};
     return words;
 }
 

@@ -13,6 +13,7 @@
 #include "daemon/definitions/reader.hpp"
 #include "daemon/definitions/strategy_file.hpp"
 #include "daemon/definitions/timetable.hpp"
+#include "daemon/definitions/transition_file.hpp"
 #include "workflows/model/membership.hpp"
 
 namespace beadle::definitions {
@@ -59,6 +60,8 @@ public:
                 definition_.timetables[body] = std::move(*entries);
             }
         });
+        if (const auto* transitions = file_.get("transitions"))
+            read_transitions(*transitions, definition_, bodies_, offices_, {definition_, surroundings_, parties(), reader_});
         sort_plans();
         return std::move(definition_);
     }

@@ -68,11 +68,25 @@ std::string in_full(std::string_view date) {
     return read ? calendar::in_words(*read) : std::string{date};
 }
 
+/// Facts that are a list, a line each, are named so: "moved_lines".
+bool is_a_list(std::string_view fact) { return fact.ends_with("_lines"); }
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (auto line = one_line(text.substr(0, end)); !line.empty()) lines.push_back(std::move(line));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
 /// The facts as clean lines with what is derived from them.
 Facts told(const Notification& n, const Addressing& addressing) {
     Facts out;
     for (const auto& [name, value] : n.facts) {
-        if (auto line = one_line(value); !line.empty()) out[name] = std::move(line);
+        auto clean = is_a_list(name) ? model::join(lines_of(value), "\n") : one_line(value);
+        if (!clean.empty()) out[name] = std::move(clean);
     }
     const auto get = [&out](std::string_view name) -> const std::string& { return model::text_of(out, name); };
     const auto put = [&out](const char* name, std::string value) {
@@ -87,8 +101,12 @@ Facts told(const Notification& n, const Addressing& addressing) {
     put("duty", one_line(n.duty));
     put("What", capitalised(get("what")));
     put("Title", capitalised(get("title")));
-    for (const auto& [from, to] :
-         {std::pair{"ask", "Ask"}, {"proof", "Proof"}, {"why", "Why"}, {"text", "Text"}, {"late_because", "Late_because"}}) {
+    for (const auto& [from, to] : {std::pair{"ask", "Ask"},
+                                   {"proof", "Proof"},
+                                   {"why", "Why"},
+                                   {"text", "Text"},
+                                   {"late_because", "Late_because"},
+                                   {"stays", "Stays"}}) {
         put(to, as_sentence(get(from)));
     }
     put("If_late", with_full_stop(get("if_late")));
@@ -131,7 +149,16 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Facts& facts) {
 
 mustache::data to_data(const Facts& facts) {
     mustache::data data{mustache::data::type::object};
-    for (const auto& [name, value] : facts) data.set(name, value);
+    for (const auto& [name, value] : facts) {
+        if (!is_a_list(name)) {
+            data.set(name, value);
+            continue;
+        }
+        mustache::data lines{mustache::data::type::list};
+        for (const auto& line : lines_of(value)) lines.push_back(mustache::data{"line", line});
+        data.set(name, lines);
+        data.set("has_" + name, mustache::data{mustache::data::type::bool_true});
+    }
     mustache::data rows{mustache::data::type::list};
     for (const auto& [label, value] : rows_of(facts)) {
         mustache::data row{mustache::data::type::object};

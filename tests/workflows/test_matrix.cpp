@@ -10,6 +10,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/workflows/support/strategy_world.hpp"
+#include "tests/workflows/support/transfer.hpp"
 #include "tests/workflows/support/world.hpp"
 #include "workflows/decide.hpp"
 
@@ -427,6 +428,61 @@ std::string review_matrix() {
     return Matrix("The review beside a strategy in effect", columns).print(review_events());
 }
 
+std::string transition_matrix() {
+    using Then = std::function<void(World&)>;
+    auto column = [](const char* state, const Then& then) {
+        auto world = std::make_shared<World>("2022-01-04 10:00", with_transfer());
+        world->record(transfer_id, "ConditionDeclared", {{"condition", "readiness"}, {"by", "strategy"}, {"evidence", "minute 7"}});
+        then(*world);
+        INFO(state);
+        REQUIRE(world->state(transfer_id) == state);
+        return Column{state, world, transfer_id};
+    };
+    Then pass = [](World& world) {
+        for (const auto& [condition, by] :
+             {std::pair{"willing", "hfd"}, {"due-diligence/ccg-a", "a-lead"}, {"due-diligence/ccg-b", "b-lead"}})
+            world.record(transfer_id, "ConditionDeclared", {{"condition", condition}, {"by", by}, {"evidence", "a letter"}});
+        world.record(transfer_id, "OrderMade");
+        world.advance_to("2022-04-01 08:00");
+    };
+    auto after = [&](std::vector<const char*> kinds) {
+        return [pass, kinds](World& world) {
+            pass(world);
+            for (const auto* kind : kinds) world.record(transfer_id, kind);
+        };
+    };
+    std::vector<Column> columns{
+        column("preparing", [](World&) {}),
+        column("shadow running", [](World& world) { world.record(transfer_id, "ShadowRunningBegun"); }),
+        column("transferred", pass),
+        column("closing down", after({"CloseDownBegun"})),
+        column("complete", after({"CloseDownBegun", "ClosedDown"})),
+        column("abandoned",
+               [](World& world) {
+                   world.record(transfer_id, "TransitionAbandoned", {{"reason", "the Bill fell"}});
+               }),
+    };
+    std::vector<Row> rows{
+        {"ShadowRunningBegun", {}, "2022-02-01 09:00"},
+        {"ConditionDeclared", {{"condition", "willing"}, {"by", "hfd"}, {"evidence", "minute 12"}}, "2022-03-01 09:00"},
+        {"ConditionWithdrawn", {{"condition", "readiness"}, {"reason", "the finance director left"}}, "2022-03-02 09:00"},
+        {"OrderMade", {{"instrument", "the order"}}, "2022-03-10 09:00"},
+        {"TransferSchemeMade", {{"instrument", "the scheme"}}, "2022-03-11 09:00"},
+        {"ChecklistItemDone", {{"item", "contracts"}, {"of", "ccg-a"}}, "2022-02-10 09:00"},
+        {"MatterDecided",
+         {{"asks", "gate/willing"}, {"outcome", "supported"}, {"body", "hwbb-hfd"}, {"minute", "12"}},
+         "2022-03-01 09:00",
+         "engine"},
+        {"TargetDateMoved", {{"to", "2022-07-01"}, {"reason", "Parliament needs longer"}}, "2022-02-08 09:00"},
+        {"AppointedDayReached", {}, "2022-04-01 00:00", "engine"},
+        {"TransferTookPlace", {}, "2022-04-01 09:00"},
+        {"CloseDownBegun", {}, "2022-04-04 09:00"},
+        {"ClosedDown", {}, "2022-09-01 09:00"},
+        {"TransitionAbandoned", {{"reason", "the Bill fell"}}, "2022-03-01 09:00"},
+    };
+    return Matrix("A transition with five conditions, one of them declared while it is prepared", columns).print(rows);
+}
+
 /// The machine's own states and events, each of them, stand in the printed matrix.
 void check_complete(const Table& table, const std::string& matrix) {
     for (const auto& state : table.states) {
@@ -457,7 +513,8 @@ TEST_CASE("every state of every machine answers every event, as its page says", 
                           {"assembly_cycle", cycle_matrix},
                           {"action", action_matrix},
                           {"strategy_approval", strategy_matrix},
-                          {"strategy_review", review_matrix}};
+                          {"strategy_review", review_matrix},
+                          {"transition", transition_matrix}};
     auto machines = tables();
     REQUIRE(machines.size() == std::size(pages));
     for (std::size_t i = 0; i < machines.size(); ++i) {

@@ -50,7 +50,7 @@ std::string template_for(const Step& step, const Duty& duty, const Deciding& dec
         case Step::Kind::escalate: return "escalation";
         default: break;
     }
-    const auto* entry = entry_of(duty, deciding.before().body, deciding.context());
+    const auto* entry = entry_of(duty, timetable_of(deciding.before()), deciding.context());
     if (entry && entry->template_name != "reminder") return entry->template_name;
     return step.offset == 0 && !step.in_hours ? "due_today" : "reminder";
 }
@@ -170,7 +170,7 @@ void inform(Deciding& deciding, const std::string& to, const std::string& templa
     mail.facts.try_emplace("instance", instance.id);
     mail.facts.try_emplace("meeting_title", name_of(instance, context));
     if (auto party = find_party(*context.live, to)) mail.facts.try_emplace("who_name", party->name);
-    if (auto offices = offices_of(*context.live, instance.body); !offices.empty()) {
+    if (auto offices = offices_keeping(*context.live, instance); !offices.empty()) {
         mail.facts.try_emplace("office_name", offices.front()->name);
         mail.facts.try_emplace("office_mail", offices.front()->mail);
     }
@@ -306,7 +306,7 @@ void recount(Deciding& deciding) {
         if (duty.outcome != Outcome::open || duty.rule.empty()) continue;
         auto rule = calendar::parse_rule(duty.rule);
         if (!rule) continue;
-        const auto* entry = entry_of(duty, instance.body, context);
+        const auto* entry = entry_of(duty, timetable_of(instance), context);
         const auto* judged_by = entry ? find_rule(*context.pinned, instance.body, entry->judged_by) : nullptr;
         Duty counted = duty;
         if (!set_deadline(counted, *rule, duty.anchor_on, judged_by && judged_by->time_binds_raw, context)) continue;
@@ -328,7 +328,7 @@ bool may_record(const Deciding& deciding, std::string_view event_kind) {
     if (actor.is_engine()) return true;
     const auto& instance = deciding.before();
     const auto& live = *deciding.context().live;
-    for (const auto* office : offices_of(live, instance.body))
+    for (const auto* office : offices_keeping(live, instance))
         if (std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
     // The offices of the bodies that sit in common with it publish the agenda too; for the rest its own office speaks.
     bool publishes = event_kind == "AgendaPublished" || event_kind == "NoticeGiven";

@@ -127,10 +127,15 @@ TimetableEntry entry_from(const Duty& duty) {
     return entry;
 }
 
-const TimetableEntry* entry_of(const Duty& duty, std::string_view body, const Context& context) {
-    auto timetable = context.pinned->timetables.find(body);
-    if (timetable == context.pinned->timetables.end()) return nullptr;
-    for (const auto& entry : timetable->second)
+std::string_view timetable_of(const Instance& instance) {
+    const auto& own = text_of(instance.facts, "timetable");
+    return own.empty() ? instance.body : own;
+}
+
+const TimetableEntry* entry_of(const Duty& duty, std::string_view timetable, const Context& context) {
+    auto found = context.pinned->timetables.find(timetable);
+    if (found == context.pinned->timetables.end()) return nullptr;
+    for (const auto& entry : found->second)
         if (entry.ref == duty.entry) return &entry;
     return nullptr;
 }

@@ -26,8 +26,11 @@ std::vector<model::Duty> duties_of(const model::TimetableEntry& entry, model::Da
                                    const std::vector<const model::Office*>& offices, std::string_view body, const model::Event& event,
                                    const model::Context& context);
 
+/// Where the timetable of an instance stands in its definition: under its body's id, unless it has one of its own.
+std::string_view timetable_of(const model::Instance& instance);
+
 /// The timetable entry that a duty came from in the pinned definition, or null.
-const model::TimetableEntry* entry_of(const model::Duty& duty, std::string_view body, const model::Context& context);
+const model::TimetableEntry* entry_of(const model::Duty& duty, std::string_view timetable, const model::Context& context);
 
 /// An entry that would give rise to the same steps again, for a duty that stands in no timetable: what it reminds and whom it escalates to is read from the steps.
 model::TimetableEntry entry_from(const model::Duty& duty);

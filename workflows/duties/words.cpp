@@ -50,9 +50,16 @@ std::string name_of(const Instance& instance, const Context& context) {
     return body_name.empty() ? name : body_name + ", " + name;
 }
 
+std::vector<const Office*> offices_keeping(const Definition& definition, const Instance& instance) {
+    if (instance.body.empty())
+        if (auto office = definition.offices.find(text_of(instance.facts, "kept_by")); office != definition.offices.end())
+            return {&office->second};
+    return offices_of(definition, instance.body);
+}
+
 Facts mail_facts(const Instance& instance, const Duty& duty, const Context& context) {
     Facts facts;
-    const auto* entry = entry_of(duty, instance.body, context);
+    const auto* entry = entry_of(duty, timetable_of(instance), context);
     const auto& live = *context.live;
     // In the order of the names: each goes in at the end, without a search.
     auto put = [&](const char* name, std::string value) {
@@ -67,7 +74,7 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
     put("instance", instance.id);
     if (auto held_on = date_of(instance.facts, "held_on")) put("meeting_on", calendar::in_words(*held_on));
     put("meeting_title", name_of(instance, context));
-    if (auto offices = offices_of(live, instance.body); !offices.empty()) {
+    if (auto offices = offices_keeping(live, instance); !offices.empty()) {
         put("office_mail", offices.front()->mail);
         put("office_name", offices.front()->name);
     }

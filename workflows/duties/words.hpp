@@ -3,6 +3,7 @@
 // Thread-safety: pure functions.
 
 #include <string>
+#include <vector>
 
 #include "workflows/model/deciding.hpp"
 
@@ -12,6 +13,8 @@ namespace beadle::duties {
 std::string due_words(const model::Duty& duty);
 /// "Monday 5 December 2022 at 3pm", local.
 std::string in_words(const calendar::Zone& zone, model::Instant instant);
+/// The offices that keep the record of an instance: those of its body, or the one that its fact "kept_by" names.
+std::vector<const model::Office*> offices_keeping(const model::Definition& definition, const model::Instance& instance);
 /// What a message about `duty` of `instance` says: what, ask, due_words, rule, proof, if_late, body, meeting, office, ...
 model::Facts mail_facts(const model::Instance& instance, const model::Duty& duty, const model::Context& context);
 /// The name of an instance as people say it: "Assembly, special meeting", or what an action is called.

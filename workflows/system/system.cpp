@@ -4,6 +4,7 @@
 
 #include "workflows/model/planned.hpp"
 #include "workflows/model/strategy_plan.hpp"
+#include "workflows/model/transition_plan.hpp"
 
 namespace beadle::system_record {
 
@@ -65,6 +66,9 @@ void enter_what_is_new(Deciding& deciding) {
         if (meeting.on && *meeting.on < today) facts["state"] = "concluded";  // Long held when the system came in: kept, not chased.
         deciding.raise(definition.bodies.at(meeting.body).prefix, "MeetingCalled", std::move(facts));
     }
+    for (const auto& transition : definition.transitions)
+        if (once("transition." + transition->ref))
+            deciding.raise(transition_id(*transition), "TransitionEntered", {{"ref", transition->ref}});
 }
 
 void apply_definition(Deciding& deciding, bool first) {

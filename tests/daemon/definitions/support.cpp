@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "workflows/model/strategy_plan.hpp"
+#include "workflows/model/transition_plan.hpp"
 
 namespace beadle::definitions::testing {
 
@@ -149,6 +150,21 @@ std::string dump(const model::Definition& d) {
                 << calendar::to_iso(r.checked_on) << " " << r.checked_by << " " << static_cast<int>(r.breach) << " " << r.time_binds_raw
                 << " " << list(r.ways_on) << " " << r.note << "\n";
         }
+    }
+    for (const auto& t : d.transitions) {
+        out << "transition " << t->ref << " " << t->title << " " << t->matter << " " << t->kept_by << " " << list(t->from) << list(t->to)
+            << " " << calendar::to_iso(t->target) << " " << text_of(t->shadow_from) << "\n";
+        for (const auto& c : t->gate)
+            out << "  gate " << c.key << " " << c.ref << " " << c.of << " " << c.says << " " << c.evidence << " " << list(c.who) << " "
+                << c.met_by << " " << list(c.rest_on) << " " << c.asked_of << " " << c.asks << "\n";
+        for (const auto& w : t->workstreams) out << "  workstream " << w.ref << " " << w.title << " " << w.lead << "\n";
+        for (const auto& task : t->tasks)
+            out << "  task " << task.entry << " " << task.list << " " << task.item << " " << task.of << " " << task.workstream << "\n";
+        for (const auto& a : t->allocations)
+            out << "  allocation " << a.ref << " " << a.subject << " " << a.kind << " " << list(a.also_called) << list(a.from) << list(a.to)
+                << " " << a.by << " " << text_of(a.since) << " " << a.since_by << " " << text_of(a.on) << " " << a.post_before << " "
+                << a.post_after << "\n";
+        for (const auto& m : t->when_moved) out << "  moved " << m.past_day << "." << m.past_month << " " << list(m.entries) << "\n";
     }
     for (const auto& [name, text] : d.templates) out << "template " << name << " " << text << "\n";
     for (const auto& [date, why] : d.closed_days) out << "closed " << calendar::to_iso(date) << " " << why << "\n";

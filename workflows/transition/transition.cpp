@@ -1,0 +1,801 @@
+#include "workflows/transition/transition.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/plan.hpp"
+#include "workflows/duties/words.hpp"
+#include "workflows/model/transition_plan.hpp"
+#include "workflows/transition/gate.hpp"
+#include "workflows/transition/transition_table.hpp"
+
+namespace beadle::transition {
+
+using namespace beadle::model;
+using std::chrono::sys_days;
+
+namespace {
+
+constexpr const char* at_the_gate =
+    "appointed-day";  // The duty to say what becomes of a transfer whose day has come and whose gate is open.
+
+const TransitionPlan* plan_of(const Definition& definition, std::string_view ref) {
+    for (const auto& plan : definition.transitions)
+        if (plan->ref == ref) return plan.get();
+    return nullptr;
+}
+
+Date today(const Deciding& deciding) { return calendar::local_date(*deciding.context().zone, deciding.event().happened_at); }
+Date day_before(Date date) { return Date{sys_days{date} - calendar::days{1}}; }
+Instant start_of(const Deciding& deciding, Date date) {
+    return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}});
+}
+Date target_of(const Deciding& deciding) { return date_of(deciding.now().facts, "target").value_or(Date{}); }
+std::string appointed_timer(Date target) { return "appointed:" + calendar::to_iso(target); }
+
+const std::vector<TimetableEntry>& entries_of(const Deciding& deciding, const TransitionPlan& plan) {
+    static const std::vector<TimetableEntry> none;
+    const auto& timetables = deciding.context().pinned->timetables;
+    auto found = timetables.find(transition_id(plan));
+    return found == timetables.end() ? none : found->second;
+}
+
+const TransitionTask* task_of(const TransitionPlan& plan, std::string_view entry) {
+    for (const auto& task : plan.tasks)
+        if (task.entry == entry) return &task;
+    return nullptr;
+}
+
+bool is_added_by_a_move(const TransitionPlan& plan, const TimetableEntry& entry) {
+    const auto* task = task_of(plan, entry.ref);
+    return task && task->list == "moved";
+}
+
+std::string body_name(const Definition& definition, std::string_view id) {
+    auto body = definition.bodies.find(id);
+    if (body == definition.bodies.end()) return std::string(id);
+    if (body->second.also_called.empty()) return body->second.name;
+    const auto& called = body->second.also_called.front();
+    return called.starts_with("the ") || called.starts_with("The ") ? "the " + called.substr(4) : "the " + called;
+}
+
+/// "the CCG stays accountable", "the CCG and the Board stay accountable", "the 10 bodies that hand over stay accountable".
+std::string who_stays(const Definition& definition, const TransitionPlan& plan) {
+    std::vector<std::string> names;
+    for (const auto& id : plan.from) names.push_back(body_name(definition, id));
+    if (names.size() > 3) return "the " + std::to_string(names.size()) + " bodies that hand over stay accountable";
+    if (names.size() == 1) return names.front() + " stays accountable";
+    auto last = names.back();
+    names.pop_back();
+    return join(names) + " and " + last + " stay accountable";
+}
+
+bool was_excused_as_past(const Duty& duty) {
+    return duty.outcome == Outcome::excused && (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day"));
+}
+
+void end_duty(Deciding& deciding, const std::string& ref) {
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (!duty || duty->outcome == Outcome::met || duty->outcome == Outcome::met_late || duty->outcome == Outcome::withdrawn) return;
+    auto happened = deciding.event().happened_at;
+    bool late = happened >= duty->late_from;
+    if (was_excused_as_past(*duty) && late) return;
+    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, ""});
+    deciding.add(MailWithdrawn{ref, "", "the duty was met"});
+}
+
+/// Opens the entries that count from `anchor`. Those that stand already are left as they are.
+void open_entries(Deciding& deciding, const TransitionPlan& plan, std::string_view anchor, Date anchor_on) {
+    for (const auto& entry : entries_of(deciding, plan)) {
+        if (entry.by.anchor != anchor || is_added_by_a_move(plan, entry)) continue;
+        for (auto& duty : duties::duties_of(entry, anchor_on, {}, "", deciding.event(), deciding.context())) {
+            if (find_duty(deciding.now(), duty.ref)) continue;
+            deciding.add(DutyOpened{std::move(duty)});
+        }
+    }
+}
+
+// --- a moved target ---------------------------------------------------------------------------------------------------------
+
+/// What a move did to one duty, for the one notice that its post gets.
+struct Told {
+    std::vector<std::string> moved, unmoved, added, past;
+};
+using ToldByParty = std::map<std::string, Told>;
+
+std::string line_about(const Duty& duty) { return duty.what + ": " + duties::due_words(duty); }
+
+/// Counts one standing duty again from its new anchor.
+void count_again(Deciding& deciding, Duty counted, ToldByParty& told) {
+    const auto was = *find_duty(deciding.now(), counted.ref);
+    auto& theirs = told[was.owed_by];
+    bool can_move = was.outcome == Outcome::open || was.outcome == Outcome::withdrawn || was_excused_as_past(was);
+    if (!can_move) return;  // Done, or excused by a person: that stands.
+    if (was.outcome == Outcome::open && was.due_at == counted.due_at && was.late_from == counted.late_from) {
+        theirs.unmoved.push_back(line_about(was));
+        auto kept = was;
+        kept.anchor_on = counted.anchor_on;
+        deciding.add(DutyChanged{std::move(kept), "the target moved; this date did not"});
+        return;
+    }
+    counted.revision = was.revision + 1;
+    auto why = "the target is now " + calendar::in_words(target_of(deciding)) + ": was " + duties::due_words(was) + ", now " +
+               duties::due_words(counted);
+    deciding.add(MailWithdrawn{was.ref, "", "the target moved"});
+    if (counted.outcome == Outcome::excused) {
+        counted.reason = "past when the target moved: was " + duties::due_words(was) + ", would now be " + duties::due_words(counted);
+        if (was.outcome == Outcome::open) theirs.past.push_back(line_about(counted));
+    } else {
+        theirs.moved.push_back(line_about(counted) + " (was " + duties::due_words(was) + ")");
+    }
+    deciding.add(DutyChanged{std::move(counted), std::move(why)});
+}
+
+/// The years in which the predecessors' last day has moved past a day of the year: from the last day first aimed at to the one aimed at now.
+std::vector<int> years_passed(const WhenMoved& rule, Date first_target, Date target) {
+    std::vector<int> years;
+    auto first_last = sys_days{day_before(first_target)}, last = sys_days{day_before(target)};
+    for (int year = int(Date{first_last}.year()); year <= int(Date{last}.year()); ++year) {
+        sys_days day{Date{std::chrono::year{year}, std::chrono::month{rule.past_month}, std::chrono::day{rule.past_day}}};
+        if (first_last <= day && day < last) years.push_back(year);
+    }
+    return years;
+}
+
+/// Opens, moves and withdraws what the file adds when the target moves past a day of the year.
+void see_to_what_moves_add(Deciding& deciding, const TransitionPlan& plan, std::string_view anchor, Date anchor_on, ToldByParty* told) {
+    auto first = date_of(deciding.now().facts, "first_target").value_or(target_of(deciding));
+    for (const auto& rule : plan.when_moved) {
+        auto years = years_passed(rule, first, target_of(deciding));
+        for (const auto& entry : entries_of(deciding, plan)) {
+            if (std::find(rule.entries.begin(), rule.entries.end(), entry.ref) == rule.entries.end()) continue;
+            std::set<std::string> wanted;
+            for (int year : years)
+                for (auto& duty : duties::duties_of(entry, anchor_on, {}, "", deciding.event(), deciding.context())) {
+                    auto ref = entry.ref + "/" + std::to_string(year);
+                    duty.ref = duty.ref == entry.ref ? ref : ref + duty.ref.substr(entry.ref.size());
+                    wanted.insert(duty.ref);
+                    if (entry.by.anchor != anchor && !(entry.by.anchor.empty() && anchor == "target")) continue;
+                    const auto* stands = find_duty(deciding.now(), duty.ref);
+                    if (!stands || stands->outcome == Outcome::withdrawn) {
+                        if (stands) duty.revision = stands->revision + 1;
+                        if (told) (*told)[duty.owed_by].added.push_back(line_about(duty));
+                        deciding.add(DutyOpened{std::move(duty)});
+                    } else if (told) {
+                        count_again(deciding, std::move(duty), *told);
+                    }
+                }
+            std::vector<std::string> gone;
+            for (const auto& duty : deciding.now().duties)
+                if (duty.entry == entry.ref && duty.outcome == Outcome::open && !wanted.count(duty.ref)) gone.push_back(duty.ref);
+            for (const auto& ref : gone) {
+                deciding.add(
+                    DutyEnded{ref, Outcome::withdrawn, deciding.event().happened_at, "the target does not move past that day any more"});
+                deciding.add(MailWithdrawn{ref, "", "the target moved"});
+            }
+        }
+    }
+}
+
+std::string how_many_moved(const Told& told) {
+    auto all = told.moved.size() + told.unmoved.size() + told.past.size();
+    auto moved = told.moved.size() + told.past.size();
+    if (all == 0) return told.added.size() == 1 ? "one date is new" : std::to_string(told.added.size()) + " dates are new";
+    if (moved == 0) return all == 1 ? "your date stays" : "none of your " + std::to_string(all) + " dates moved";
+    if (all == 1) return "your date moved";
+    return std::to_string(moved) + " of your " + std::to_string(all) + " dates moved";
+}
+
+std::string lines(const std::vector<std::string>& all) { return join(all, "\n"); }
+
+/// One notice a post: what moved, what did not, what is new.
+void tell_each_post(Deciding& deciding, const TransitionPlan& plan, Date was, Date now, const ToldByParty& told) {
+    const auto& live = *deciding.context().live;
+    auto stays = "until " + calendar::without_weekday(now) + " " + who_stays(live, plan);
+    auto key = "target-moved/" + deciding.event().id;
+    for (const auto& [party, theirs] : told) {
+        if (!find_party(live, party)) continue;
+        if (theirs.moved.empty() && theirs.unmoved.empty() && theirs.added.empty() && theirs.past.empty()) continue;
+        Facts facts{{"what", "the target of this transition is now " + calendar::in_words(now)},
+                    {"target_words", calendar::without_weekday(now)},
+                    {"was_target_words", was.year() == now.year()
+                                             ? calendar::without_weekday(was).substr(0, calendar::without_weekday(was).rfind(' '))
+                                             : calendar::without_weekday(was)},
+                    {"moved_words", how_many_moved(theirs)},
+                    {"why", text_of(deciding.event().facts, "reason")},
+                    {"stays", stays}};
+        for (const auto& [name, list] : {std::pair{"moved_lines", &theirs.moved}, std::pair{"unmoved_lines", &theirs.unmoved},
+                                         std::pair{"new_lines", &theirs.added}, std::pair{"past_lines", &theirs.past}})
+            if (!list->empty()) facts[name] = lines(*list);
+        duties::inform(deciding, party, "target_moved", key, std::move(facts));
+    }
+}
+
+// --- the gate ---------------------------------------------------------------------------------------------------------------
+
+void count_the_gate(Deciding& deciding, const TransitionPlan& plan) {
+    auto open = open_conditions(deciding.now(), plan, std::nullopt);
+    deciding.set("gate", std::to_string(plan.gate.size() - open.size()) + " of " + std::to_string(plan.gate.size()) + " declared");
+}
+
+/// "2 of 4 conditions are not declared: the order; the scheme"; `then` says it of a time that is past.
+std::string missing_words(const TransitionPlan& plan, const std::vector<const Condition*>& missing, bool then) {
+    std::vector<std::string> keys;
+    for (const auto* condition : missing) keys.push_back(condition->key);
+    bool one = missing.size() == 1;
+    return std::to_string(missing.size()) + " of " + std::to_string(plan.gate.size()) +
+           (plan.gate.size() == 1 ? " condition " : " conditions ") + (then ? (one ? "was" : "were") : (one ? "is" : "are")) +
+           " not declared: " + join(keys);
+}
+
+bool keeps_the_record(const Deciding& deciding) {
+    const auto& actor = deciding.event().actor;
+    if (actor.is_engine() || deciding.context().replaying) return true;
+    const auto& kept_by = text_of(deciding.now().facts, "kept_by");
+    return std::find(actor.offices.begin(), actor.offices.end(), kept_by) != actor.offices.end();
+}
+
+bool acts_as(const Actor& actor, const std::string& party) {
+    return std::find(actor.offices.begin(), actor.offices.end(), party) != actor.offices.end() ||
+           std::find(actor.posts.begin(), actor.posts.end(), party) != actor.posts.end();
+}
+
+/// The party that a text means: by id or name; the text itself where it is none.
+std::string party_meant(const Definition& definition, const std::string& said) {
+    if (find_party(definition, said)) return said;
+    for (const auto& [id, post] : definition.posts)
+        if (post.name == said) return id;
+    for (const auto& [id, office] : definition.offices)
+        if (office.name == said) return id;
+    return said;
+}
+
+std::string party_names(const Definition& definition, const std::vector<std::string>& parties) {
+    std::vector<std::string> names;
+    for (const auto& id : parties) {
+        auto party = find_party(definition, id);
+        names.push_back(party ? party->name : id);
+    }
+    return join(names, " or ");
+}
+
+const Condition* condition_meant(TransitionWork& work) {
+    const auto& said = text_of(work.said, "condition");
+    const auto& of = text_of(work.said, "of");
+    std::vector<std::string> keys;
+    std::vector<const Condition*> fit;
+    for (const auto& condition : work.plan.gate) {
+        keys.push_back(condition.key);
+        if (condition.key == said || (condition.ref == said && (of.empty() || condition.of == of))) fit.push_back(&condition);
+    }
+    if (fit.size() > 1) {  // Whoever may declare one of them means their own.
+        std::vector<const Condition*> own;
+        for (const auto* condition : fit)
+            if (std::any_of(condition->who.begin(), condition->who.end(),
+                            [&](const auto& party) { return acts_as(work.deciding.event().actor, party); }))
+                own.push_back(condition);
+        if (own.size() == 1) fit = own;
+    }
+    if (fit.size() == 1) return fit.front();
+    if (said.empty())
+        work.deciding.not_accepted("condition", "which condition is missing", {"Say it as condition=ONE OF: " + join(keys) + "."});
+    else if (fit.empty())
+        work.deciding.not_accepted("condition", "the gate has no condition '" + said + "'", {"One of: " + join(keys) + "."});
+    else
+        work.deciding.not_accepted("condition", "several bodies have a condition '" + said + "' each",
+                                   {"Say whose, as of=" + fit.front()->of + "."});
+    return nullptr;
+}
+
+std::vector<std::string> open_items(const Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
+    std::vector<std::string> open;
+    for (const auto& duty : deciding.now().duties) {
+        const auto* task = task_of(plan, duty.entry);
+        if (!task || duty.outcome != Outcome::open || (!condition.of.empty() && !task->of.empty() && task->of != condition.of)) continue;
+        if (std::find(condition.rest_on.begin(), condition.rest_on.end(), task->list) == condition.rest_on.end()) continue;
+        open.push_back(task->item + (task->of.empty() ? "" : " (" + task->of + ")"));
+    }
+    return open;
+}
+
+void set_declared(Deciding& deciding, const TransitionPlan& plan, const Condition& condition, const std::string& by,
+                  const std::string& evidence) {
+    auto happened = deciding.event().happened_at;
+    auto before = instant_of(deciding.now().facts, "declared." + condition.key);
+    if (before)
+        deciding.remark("gate", "'" + condition.key + "' had been declared already, by " +
+                                    text_of(deciding.now().facts, "declared_by." + condition.key));
+    deciding.set("declared." + condition.key, calendar::to_iso(before ? std::min(*before, happened) : happened));
+    deciding.set("declared_by." + condition.key, by);
+    deciding.set("evidence." + condition.key, evidence);
+    end_duty(deciding, "gate/" + condition.key);
+    count_the_gate(deciding, plan);
+    if (auto open = open_items(deciding, plan, condition); !open.empty())
+        deciding.breach({"gate: " + condition.key,
+                         "",
+                         "it rests on a checklist of which " + std::to_string(open.size()) +
+                             (open.size() == 1 ? " item is" : " items are") + " open: " + join(open),
+                         Breach::advisory,
+                         {"Record what is done with ChecklistItemDone, or say in a note why it was declared without."}});
+}
+
+/// Reads who declares what on what evidence; null, and not accepted, where something is missing or it is not theirs to say.
+const Condition* declaration(TransitionWork& work, std::string& by, std::string& evidence) {
+    auto& deciding = work.deciding;
+    const auto* condition = condition_meant(work);
+    if (!condition) return nullptr;
+    const auto& live = *deciding.context().live;
+    by = party_meant(live, text_of(work.said, "by"));
+    evidence = text_of(work.said, "evidence");
+    if (work.by_a_body) return condition;
+    if (evidence.empty()) {
+        deciding.not_accepted("evidence", "the evidence is missing",
+                              {"Say it as evidence=\"" + (condition->evidence.empty() ? "minute 7" : condition->evidence) + "\"."});
+        return nullptr;
+    }
+    const auto& actor = deciding.event().actor;
+    if (by.empty())
+        for (const auto& party : condition->who)
+            if (by.empty() && acts_as(actor, party)) by = party;
+    if (by.empty()) {
+        deciding.not_accepted("by", "who declares it is missing",
+                              {"Say it as by=" + (condition->who.empty() ? "POST" : condition->who.front()) + "."});
+        return nullptr;
+    }
+    bool may_declare = condition->who.empty() || std::find(condition->who.begin(), condition->who.end(), by) != condition->who.end();
+    if (!may_declare) {
+        deciding.not_accepted("gate: " + condition->key,
+                              "it is declared by " + party_names(live, condition->who) + ", not by " + party_names(live, {by}));
+        return nullptr;
+    }
+    if (!keeps_the_record(deciding) && !acts_as(actor, by)) {
+        deciding.not_accepted("rights", actor.person + " may not declare it for " + party_names(live, {by}),
+                              {"Whoever declares it records it, or the office that keeps the record does, on their word."});
+        return nullptr;
+    }
+    return condition;
+}
+
+void take_back(Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
+    for (const auto* fact : {"declared.", "declared_by.", "evidence."}) deciding.set(fact + condition.key, "");
+    count_the_gate(deciding, plan);
+    const auto* duty = find_duty(deciding.now(), "gate/" + condition.key);
+    if (!duty || duty->outcome == Outcome::open) return;
+    auto again = *duty;
+    again.outcome = Outcome::open;
+    again.happened_at = again.recorded_at = std::nullopt;
+    again.ended_by.clear();
+    again.reason.clear();
+    ++again.revision;
+    const auto* entry = duties::entry_of(again, duties::timetable_of(deciding.now()), deciding.context());
+    again.steps = duties::steps_for(again, entry ? *entry : duties::entry_from(again), deciding.event().recorded_at, deciding.context());
+    again.steps_done = 0;
+    deciding.add(DutyChanged{std::move(again), "the declaration was withdrawn"});
+}
+
+// --- the transfer -----------------------------------------------------------------------------------------------------------
+
+void after_the_transfer(Deciding& deciding, const TransitionPlan& plan) {
+    auto on = today(deciding);
+    deciding.set("transferred_on", calendar::to_iso(on));
+    deciding.set("transferred_at", calendar::to_iso(deciding.event().happened_at));
+    deciding.set("waiting_since", "");
+    deciding.add(TimerDropped{appointed_timer(target_of(deciding))});
+    end_duty(deciding, at_the_gate);
+    for (const auto* condition : open_conditions(deciding.now(), plan, std::nullopt)) {
+        auto ref = "gate/" + condition->key;
+        const auto* duty = find_duty(deciding.now(), ref);
+        if (!duty || duty->outcome != Outcome::open) continue;
+        deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, "the transfer took place without it"});
+        deciding.add(MailWithdrawn{ref, "", "the transfer took place"});
+    }
+    open_entries(deciding, plan, "transfer", on);
+    see_to_what_moves_add(deciding, plan, "transfer", on, nullptr);
+}
+
+bool owes_something(const Instance& instance) {
+    return std::any_of(instance.duties.begin(), instance.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
+}
+
+bool is_close_down(const TransitionPlan& plan, const Duty& duty) {
+    const auto* task = task_of(plan, duty.entry);
+    return task && task->list == "close-down";
+}
+
+/// What follows from what is owed: the first close-down duty that is met begins the close-down, the last ends it.
+void settle(Deciding& deciding, const TransitionPlan& plan) {
+    const auto& now = deciding.now();
+    auto state = now.states.at(0);
+    if (state != "transferred" && state != "closing down") return;
+    bool closes_down =
+        std::any_of(plan.tasks.begin(), plan.tasks.end(), [](const TransitionTask& task) { return task.list == "close-down"; });
+    bool begun = std::any_of(now.duties.begin(), now.duties.end(), [&](const Duty& duty) {
+        return is_close_down(plan, duty) && (duty.outcome == Outcome::met || duty.outcome == Outcome::met_late);
+    });
+    if (!owes_something(now) && (state == "closing down" || begun || !closes_down)) {
+        deciding.add(
+            Moved{0, state, "complete", state == "transferred" ? std::vector<std::string>{"closing down"} : std::vector<std::string>{}});
+        deciding.add(Ended{});
+    } else if (state == "transferred" && begun) {
+        deciding.add(Moved{0, state, "closing down", {}});
+    }
+}
+
+/// What a body decided about something that the transition asked of it.
+void take_a_decision(TransitionWork& work, std::string& kind) {
+    auto& deciding = work.deciding;
+    const auto& facts = deciding.event().facts;
+    static const std::set<std::string, std::less<>> yes{"agreed",  "approved",  "approved subject to amendments",
+                                                        "amended", "supported", "supported with comments"};
+    auto asks = text_of(facts, "asks");
+    const auto& outcome = text_of(facts, "outcome");
+    const auto& body = text_of(facts, "body");
+    auto said_where = body_name(*deciding.context().live, body) + ", " +
+                      (has(facts, "minute") ? "minute " + text_of(facts, "minute") : text_of(facts, "item"));
+    kind.clear();
+    if (!asks.starts_with("gate/")) return deciding.remark("decision", outcome + " by " + said_where);
+    work.said = {{"condition", asks.substr(5)}, {"by", body}, {"evidence", outcome + ", " + said_where}, {"reason", outcome}};
+    for (const auto& condition : work.plan.gate)
+        if (condition.ref == asks.substr(5) && condition.of == body) work.said["of"] = body;
+    work.by_a_body = true;
+    if (yes.count(outcome)) {
+        kind = "ConditionDeclared";
+    } else if (outcome == "declined") {
+        const auto* condition = condition_meant(work);
+        if (condition && has(deciding.now().facts, "declared." + condition->key)) kind = "ConditionWithdrawn";
+        else deciding.remark("gate", "declined by " + said_where + ": the condition stays open");
+    } else {
+        deciding.remark("gate", outcome + " by " + said_where + ": the condition stays as it was");
+    }
+}
+
+}  // namespace
+
+namespace acts {
+
+void note(TransitionWork& work) { duties::meet(work.deciding, work.deciding.event().kind); }
+
+void begin_shadow(TransitionWork& work) {
+    work.deciding.set("shadow_since", calendar::to_iso(today(work.deciding)));
+    duties::meet(work.deciding, "ShadowRunningBegun");
+}
+
+void declare(TransitionWork& work) {
+    std::string by, evidence;
+    const auto* condition = declaration(work, by, evidence);
+    if (!condition) return;
+    set_declared(work.deciding, work.plan, *condition, by, evidence);
+    if (!open_conditions(work.deciding.now(), work.plan, std::nullopt).empty()) return;
+    work.deciding.remark("gate", "every condition is declared");
+    if (has(work.deciding.now().facts, "waiting_since"))
+        work.deciding.remark("appointed day", "it was " + calendar::in_words(target_of(work.deciding)) +
+                                                  ": record TransferTookPlace when the transfer has taken place, or TargetDateMoved");
+}
+
+void withdraw(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    const auto* condition = condition_meant(work);
+    if (!condition) return;
+    if (text_of(work.said, "reason").empty())
+        return deciding.not_accepted("reason", "a withdrawal needs a reason", {"Say it as reason=\"...\"."});
+    if (!has(deciding.now().facts, "declared." + condition->key))
+        return deciding.not_accepted("record", "'" + condition->key + "' is not declared");
+    const auto by = text_of(deciding.now().facts, "declared_by." + condition->key);
+    if (!work.by_a_body && !keeps_the_record(deciding) && !acts_as(deciding.event().actor, by))
+        return deciding.not_accepted("rights", deciding.event().actor.person + " may not withdraw what " + by + " declared");
+    take_back(deciding, work.plan, *condition);
+}
+
+void declare_late(TransitionWork& work) {
+    std::string by, evidence;
+    const auto* condition = declaration(work, by, evidence);
+    if (!condition) return;
+    auto transferred_at = instant_of(work.deciding.now().facts, "transferred_at");
+    bool in_time = transferred_at && work.deciding.event().happened_at <= *transferred_at;
+    set_declared(work.deciding, work.plan, *condition, by, evidence);
+    work.deciding.remark("gate", in_time ? "recorded after what followed: it had been declared when the transfer took place"
+                                         : "declared after the transfer took place");
+}
+
+void withdraw_late(TransitionWork& work) {
+    const auto* condition = condition_meant(work);
+    if (condition)
+        work.deciding.remark("gate", "the transfer took place already: that the declaration of '" + condition->key +
+                                         "' is withdrawn is noted, and changes nothing");
+}
+
+void note_instrument(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    const auto& kind = deciding.event().kind;
+    const auto& instrument = text_of(work.said, "instrument");
+    deciding.set(kind == "OrderMade" ? "order" : "scheme", instrument.empty() ? "made" : instrument);
+    if (auto named = date_of(work.said, "appointed_day");
+        named && *named != target_of(deciding) && !has(deciding.now().facts, "transferred_on"))
+        deciding.remark("appointed day", "the order names " + calendar::in_words(*named) + ", the target is " +
+                                             calendar::in_words(target_of(deciding)) + ": record TargetDateMoved if it has moved");
+    for (const auto& condition : work.plan.gate)
+        if (condition.met_by == kind)
+            set_declared(deciding, work.plan, condition,
+                         deciding.event().on_behalf_of.empty() ? deciding.event().actor.person : deciding.event().on_behalf_of,
+                         instrument.empty() ? kind : instrument);
+    duties::meet(deciding, kind);
+}
+
+void do_item(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    if (!text_of(work.said, "duty").empty()) return duties::meet(deciding, "ChecklistItemDone");
+    const auto& item = text_of(work.said, "item");
+    const auto& of = text_of(work.said, "of");
+    std::vector<const Duty*> fit;
+    std::set<std::string> items;
+    for (const auto& duty : deciding.now().duties) {
+        const auto* task = task_of(work.plan, duty.entry);
+        if (!task || duty.met_by != "ChecklistItemDone") continue;
+        items.insert(task->item);
+        if ((task->item == item || task->list + "/" + task->item == item) && (of.empty() || task->of == of)) fit.push_back(&duty);
+    }
+    if (item.empty())
+        return deciding.not_accepted("item", "which item is missing",
+                                     {"Say it as item=ONE OF: " + join({items.begin(), items.end()}) + "."});
+    if (fit.empty())
+        return deciding.not_accepted("item", "there is no item '" + item + "'" + (of.empty() ? "" : " of '" + of + "'"),
+                                     {"One of: " + join({items.begin(), items.end()}) + "."});
+    if (fit.size() > 1) {
+        std::vector<const Duty*> own;
+        for (const auto* duty : fit)
+            if (acts_as(deciding.event().actor, duty->owed_by)) own.push_back(duty);
+        if (own.size() == 1) fit = own;
+    }
+    if (fit.size() > 1) {
+        std::vector<std::string> bodies;
+        for (const auto* duty : fit) bodies.push_back("of=" + task_of(work.plan, duty->entry)->of);
+        return deciding.not_accepted("item", "several owe '" + item + "' each, and the entry does not say whose it is",
+                                     {"Say " + join(bodies, " or ") + "."});
+    }
+    auto ref = fit.front()->ref;
+    if (const auto& evidence = text_of(work.said, "evidence"); !evidence.empty()) deciding.set("evidence." + ref, evidence);
+    end_duty(deciding, ref);
+}
+
+void move_target(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    auto to = date_of(work.said, "to");
+    if (!to) return deciding.not_accepted("to", "the new target is missing or not a date", {"Say it as to=2022-07-01."});
+    if (text_of(work.said, "reason").empty())
+        return deciding.not_accepted("reason", "a target moves for a reason, and it is missing", {"Say it as reason=\"...\"."});
+    auto was = target_of(deciding);
+    if (*to == was) return deciding.not_accepted("record", "the target is " + calendar::in_words(was) + " already");
+    if (*to < today(deciding))
+        return deciding.not_accepted("to", calendar::in_words(*to) + " is past on the day on which the target is said to have moved",
+                                     {"Where the transfer has taken place, record TransferTookPlace."});
+    deciding.set("target", calendar::to_iso(*to));
+    deciding.set("was_target", calendar::to_iso(was));
+    deciding.set("moves", std::to_string(number_of(deciding.now().facts, "moves").value_or(0) + 1));
+    deciding.set("waiting_since", "");
+    deciding.add(TimerDropped{appointed_timer(was)});
+    deciding.add(TimerSet{appointed_timer(*to), start_of(deciding, *to)});
+    end_duty(deciding, at_the_gate);
+
+    ToldByParty told;
+    std::set<std::string> seen;
+    for (const auto& entry : entries_of(deciding, work.plan)) {
+        if (entry.by.anchor != "target" || is_added_by_a_move(work.plan, entry)) continue;
+        for (auto& duty : duties::duties_of(entry, *to, {}, "", deciding.event(), deciding.context())) {
+            seen.insert(duty.ref);
+            if (find_duty(deciding.now(), duty.ref)) count_again(deciding, std::move(duty), told);
+        }
+    }
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open && !seen.count(duty.ref) &&
+            !(task_of(work.plan, duty.entry) && task_of(work.plan, duty.entry)->list == "moved"))
+            told[duty.owed_by].unmoved.push_back(line_about(duty));
+    see_to_what_moves_add(deciding, work.plan, "target", *to, &told);
+    tell_each_post(deciding, work.plan, was, *to, told);
+
+    std::size_t moved = 0, added = 0;
+    for (const auto& [party, theirs] : told) moved += theirs.moved.size() + theirs.past.size(), added += theirs.added.size();
+    deciding.remark("target", "was " + calendar::in_words(was) + ", now " + calendar::in_words(*to) + ": " + std::to_string(moved) +
+                                  " dates moved, " + std::to_string(added) + " new; what is declared stands (" +
+                                  text_of(deciding.now().facts, "gate") + ")");
+    deciding.remark("accountable", "until " + calendar::in_words(*to) + " " + who_stays(*deciding.context().live, work.plan));
+}
+
+bool every_condition_declared(const TransitionWork& work) {
+    return open_conditions(work.deciding.before(), work.plan, work.deciding.event().happened_at).empty();
+}
+bool a_condition_is_open(const TransitionWork& work) { return !every_condition_declared(work); }
+
+void pass_the_gate(TransitionWork& work) { after_the_transfer(work.deciding, work.plan); }
+
+void wait_at_the_gate(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    auto missing = open_conditions(deciding.now(), work.plan, deciding.event().happened_at);
+    auto target = target_of(deciding);
+    auto words = missing_words(work.plan, missing, false);
+    deciding.set("waiting_since", calendar::to_iso(target));
+    deciding.remark("gate", "the appointed day is here, and the gate stays shut: " + words);
+    deciding.remark("accountable", who_stays(*deciding.context().live, work.plan));
+    auto entered_on = date_of(deciding.now().facts, "entered_on");
+    if (entered_on && target < *entered_on) return;  // Long past when the record begins: it chases nobody.
+    const auto& office = text_of(deciding.now().facts, "kept_by");
+    auto found = deciding.context().live->offices.find(office);
+    auto head = found == deciding.context().live->offices.end() ? std::string{} : found->second.head;
+    duties::open_local(deciding,
+                       {at_the_gate,
+                        "say what becomes of the transfer, for its day has come and " + words,
+                        "within 1 working days of entry",
+                        {office},
+                        "TransferTookPlace",
+                        {-1, 0},
+                        {0, 1, 5},
+                        head},
+                       calendar::local_date(*deciding.context().zone, deciding.event().recorded_at));
+}
+
+void transfer(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    auto missing = open_conditions(deciding.now(), work.plan, deciding.event().happened_at);
+    auto target = target_of(deciding);
+    if (!missing.empty())
+        deciding.breach({"gate",
+                         "",
+                         "when the transfer took place, " + missing_words(work.plan, missing, true),
+                         Breach::irregular,
+                         {"Where one was declared before, record ConditionDeclared with the time at which that happened, then correct this "
+                          "entry and record it again.",
+                          "Have the successor adopt what was done without it."}});
+    if (today(deciding) < target)
+        deciding.breach({"appointed day",
+                         "",
+                         "it took place on " + calendar::in_words(today(deciding)) + "; the appointed day is " + calendar::in_words(target),
+                         Breach::irregular,
+                         {"Where the target had moved, record TargetDateMoved before, then correct this entry and record it again."}});
+    after_the_transfer(deciding, work.plan);
+}
+
+void begin_close_down(TransitionWork& work) {
+    work.deciding.set("close_down_since", calendar::to_iso(today(work.deciding)));
+    duties::meet(work.deciding, "CloseDownBegun");
+}
+
+void close(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    duties::meet(deciding, "ClosedDown");
+    std::vector<std::string> open;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open)
+            open.push_back(duty.what + (task_of(work.plan, duty.entry) && !task_of(work.plan, duty.entry)->of.empty()
+                                            ? " (" + task_of(work.plan, duty.entry)->of + ")"
+                                            : ""));
+    if (!open.empty())
+        deciding.breach({"close-down",
+                         "",
+                         std::to_string(open.size()) + (open.size() == 1 ? " duty was" : " duties were") + " open: " + join(open, "; "),
+                         Breach::irregular,
+                         {"Record what was done before with ChecklistItemDone and the time at which it happened, then correct this entry "
+                          "and record it again."}});
+    duties::end_open(deciding, Outcome::not_met, "closed down without it");
+    deciding.set("closed_on", calendar::to_iso(today(deciding)));
+    deciding.add(Ended{});
+}
+
+void abandon(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    if (text_of(work.said, "reason").empty())
+        return deciding.not_accepted("reason", "a transition is abandoned for a reason, and it is missing", {"Say it as reason=\"...\"."});
+    deciding.add(TimerDropped{appointed_timer(target_of(deciding))});
+    if (work.plan.shadow_from) deciding.add(TimerDropped{"shadow:" + calendar::to_iso(*work.plan.shadow_from)});
+    duties::end_open(deciding, Outcome::withdrawn, "the transition was abandoned");
+    deciding.remark("accountable", who_stays(*deciding.context().live, work.plan));
+    deciding.add(Ended{});
+}
+
+}  // namespace acts
+
+void enter(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto* plan = plan_of(*deciding.context().live, text_of(event.facts, "ref"));
+    if (!plan)
+        return deciding.not_accepted("record", "the definition that is live has no transition '" + text_of(event.facts, "ref") + "'");
+    Instance made;
+    made.system = event.system;
+    made.id = event.instance;
+    made.workflow = workflow;
+    made.matter = plan->matter;
+    made.definition = deciding.context().live->hash;
+    made.states = {"preparing"};
+    std::vector<std::string> keys;
+    for (const auto& condition : plan->gate) keys.push_back(condition.key);
+    auto entered_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
+    made.facts = {{"ref", plan->ref},
+                  {"name", plan->title},
+                  {"from", join(plan->from)},
+                  {"target", calendar::to_iso(plan->target)},
+                  {"first_target", calendar::to_iso(plan->target)},
+                  {"entered_on", calendar::to_iso(entered_on)},
+                  {"kept_by", plan->kept_by},
+                  {"timetable", transition_id(*plan)},
+                  {"conditions", join(keys)},
+                  {"gate", "0 of " + std::to_string(keys.size()) + " declared"}};
+    if (!plan->to.empty()) made.facts["to"] = join(plan->to);
+    deciding.add(Entered{std::move(made)});
+    open_entries(deciding, *plan, "", entered_on);
+    open_entries(deciding, *plan, "entry", entered_on);
+    open_entries(deciding, *plan, "target", plan->target);
+    deciding.add(TimerSet{appointed_timer(plan->target), start_of(deciding, plan->target)});
+    if (plan->shadow_from) deciding.add(TimerSet{"shadow:" + calendar::to_iso(*plan->shadow_from), start_of(deciding, *plan->shadow_from)});
+    for (const auto& condition : plan->gate) {
+        auto body = deciding.context().live->bodies.find(condition.asked_of);
+        if (body == deciding.context().live->bodies.end()) continue;
+        Facts facts{{"title", condition.asks},
+                    {"serves", event.instance},
+                    {"asks", "gate/" + condition.key},
+                    {"before", calendar::to_iso(plan->target)}};
+        if (!plan->matter.empty()) facts["matter"] = plan->matter;
+        deciding.raise(body->second.prefix, "ItemWanted", std::move(facts));
+    }
+}
+
+void decide(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto* plan = plan_of(*deciding.context().pinned, text_of(deciding.before().facts, "ref"));
+    if (!plan) return deciding.not_accepted("record", "its definition has no transition '" + text_of(deciding.before().facts, "ref") + "'");
+    auto kind = event.kind;
+    const auto& state = deciding.before().states.at(0);
+    bool is_ahead = state == "preparing" || state == "shadow running";
+    if (kind == "TransitionEntered") return;  // Applied again: nothing to enter.
+    if (kind == "TimerFired") {
+        const auto& timer = text_of(event.facts, "timer");
+        if (timer == appointed_timer(target_of(deciding)) && is_ahead) kind = "AppointedDayReached";
+        else if (timer.starts_with("shadow:") && state == "preparing") kind = "ShadowRunningBegun";
+        else return;  // Of a target that has moved since, or overtaken by events.
+    } else if (kind == "AppointedDayReached") {
+        if (!event.actor.is_engine())
+            return deciding.not_accepted("rights", "the appointed day comes by the calendar",
+                                         {"When the transfer has taken place, record TransferTookPlace."});
+    }
+    if (kind == "AppointedDayReached" && event.happened_at < start_of(deciding, target_of(deciding)))
+        return deciding.not_accepted("appointed day", "it is " + calendar::in_words(target_of(deciding)));
+    TransitionWork work{deciding, *plan, event.facts, false};
+    if (kind == "MatterDecided") take_a_decision(work, kind);
+    if (kind.empty() || deciding.is_not_accepted()) return;
+    static const Table rows = table();
+    if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) {
+        duties::meet(deciding, kind);
+        return settle(deciding, *plan);
+    }
+    const auto start = deciding.before().states;
+    Machine<TransitionFront> machine(work, start);
+    auto ran = machine.process(kind);
+    if (deciding.is_not_accepted()) return;
+    if (ran != Ran::moved) {
+        if (event.actor.is_engine() && event.kind == "MatterDecided")
+            return deciding.remark("gate", "decided when the transition was " + start[0] + ": noted");
+        const auto on = text_of(deciding.before().facts, "transferred_on");
+        return deciding.not_accepted(
+            "record",
+            "the transition is recorded as '" + start[0] + "'" +
+                (on.empty() ? "" : "; the transfer took place on " + calendar::in_words(*calendar::date_from_iso(on))),
+            {"An error is taken back with 'beadle correct'."});
+    }
+    if (auto now = machine.states(); now != start) {
+        std::vector<std::string> passed;
+        if (start[0] == "preparing" && now[0] == "transferred" && plan->shadow_from) passed = {"shadow running"};
+        if (start[0] == "transferred" && now[0] == "complete") passed = {"closing down"};
+        deciding.add(Moved{0, start[0], now[0], passed});
+    }
+    settle(deciding, *plan);
+}
+
+void settle(Deciding& deciding) {
+    if (const auto* plan = plan_of(*deciding.context().pinned, text_of(deciding.before().facts, "ref"))) settle(deciding, *plan);
+}
+
+std::vector<std::string> known_events() { return table().events; }
+
+Table table() { return table_of<TransitionFront>("transition"); }
+
+}  // namespace beadle::transition

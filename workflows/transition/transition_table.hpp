@@ -1,0 +1,151 @@
+#pragma once
+// The life of a transition. Read a row as: from <state>, on <event>, to <state>, doing <action>, if <guard>.
+// Include only from transition.cpp.
+// Law, as read for the transfer of July 2022: an order establishes the new body and names the appointed day (NHS Act 2006 s.14Z25); a
+// transfer scheme moves staff, property and liabilities (s.14Z28); commissioning groups answer until they are abolished
+// (s.14Z27). What else a gate asks is local and stands in the file.
+
+#include <boost/mpl/vector/vector40.hpp>
+
+#include "workflows/model/deciding.hpp"
+#include "workflows/model/machine.hpp"
+
+namespace beadle::model {
+struct TransitionPlan;
+}
+
+namespace beadle::transition {
+
+struct TransitionWork {
+    model::Deciding& deciding;
+    const model::TransitionPlan& plan;
+    model::Facts said;       ///< What the event says; for a body's decision, what follows from it.
+    bool by_a_body = false;  ///< A body decided it: nobody's rights are asked again.
+};
+
+namespace acts {
+void begin_shadow(TransitionWork& work);
+void declare(TransitionWork& work);
+void withdraw(TransitionWork& work);
+void declare_late(TransitionWork& work);
+void withdraw_late(TransitionWork& work);
+void note_instrument(TransitionWork& work);
+void do_item(TransitionWork& work);
+void move_target(TransitionWork& work);
+void pass_the_gate(TransitionWork& work);
+void wait_at_the_gate(TransitionWork& work);
+void transfer(TransitionWork& work);
+void begin_close_down(TransitionWork& work);
+void close(TransitionWork& work);
+void abandon(TransitionWork& work);
+void note(TransitionWork& work);
+bool every_condition_declared(const TransitionWork& work);
+bool a_condition_is_open(const TransitionWork& work);
+}  // namespace acts
+
+namespace mpl = boost::mpl;
+using boost::msm::front::none;
+using boost::msm::front::Row;
+
+BEADLE_STATE(Preparing, "preparing");
+BEADLE_STATE(ShadowRunning, "shadow running");
+BEADLE_STATE(Transferred, "transferred");
+BEADLE_STATE(ClosingDown, "closing down");
+BEADLE_STATE(Complete, "complete");
+BEADLE_STATE(Abandoned, "abandoned");
+
+BEADLE_EVENT(ShadowRunningBegun);
+BEADLE_EVENT(ConditionDeclared);
+BEADLE_EVENT(ConditionWithdrawn);
+BEADLE_EVENT(OrderMade);
+BEADLE_EVENT(TransferSchemeMade);
+BEADLE_EVENT(ChecklistItemDone);
+BEADLE_EVENT(TargetDateMoved);
+BEADLE_EVENT(AppointedDayReached);
+BEADLE_EVENT(TransferTookPlace);
+BEADLE_EVENT(CloseDownBegun);
+BEADLE_EVENT(ClosedDown);
+BEADLE_EVENT(TransitionAbandoned);
+
+BEADLE_ACTION(begin_shadow);
+BEADLE_ACTION(declare);
+BEADLE_ACTION(withdraw);
+BEADLE_ACTION(declare_late);
+BEADLE_ACTION(withdraw_late);
+BEADLE_ACTION(note_instrument);
+BEADLE_ACTION(do_item);
+BEADLE_ACTION(move_target);
+BEADLE_ACTION(pass_the_gate);
+BEADLE_ACTION(wait_at_the_gate);
+BEADLE_ACTION(transfer);
+BEADLE_ACTION(begin_close_down);
+BEADLE_ACTION(close);
+BEADLE_ACTION(abandon);
+BEADLE_ACTION(note);
+BEADLE_GUARD(every_condition_declared);
+BEADLE_GUARD(a_condition_is_open);
+
+struct TransitionFront : boost::msm::front::state_machine_def<TransitionFront> {
+    static constexpr std::size_t regions = 1;
+    using initial_state = Preparing;
+    using no_exception_thrown = int;
+    using no_message_queue = int;
+    TransitionWork* work = nullptr;
+
+    using states = mpl::vector6<Preparing, ShadowRunning, Transferred, ClosingDown, Complete, Abandoned>;
+    using events =
+        mpl::vector12<ShadowRunningBegun, ConditionDeclared, ConditionWithdrawn, OrderMade, TransferSchemeMade, ChecklistItemDone,
+                      TargetDateMoved, AppointedDayReached, TransferTookPlace, CloseDownBegun, ClosedDown, TransitionAbandoned>;
+
+    // clang-format off
+    struct transition_table : mpl::vector36<
+    //    from            on                    to              do                 if
+    // -----------------------------------------------------------------------------------------------------------------
+    Row < Preparing     , ShadowRunningBegun  , ShadowRunning , begin_shadow     , none                     >,  // NHS England, ICS design framework 2021
+    Row < Preparing     , ConditionDeclared   , Preparing     , declare          , none                     >,  // the file's gate, in any order
+    Row < Preparing     , ConditionWithdrawn  , Preparing     , withdraw         , none                     >,
+    Row < Preparing     , OrderMade           , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z25
+    Row < Preparing     , TransferSchemeMade  , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z28
+    Row < Preparing     , ChecklistItemDone   , Preparing     , do_item          , none                     >,  // due diligence guidance, August 2021
+    Row < Preparing     , TargetDateMoved     , Preparing     , move_target      , none                     >,
+    Row < Preparing     , AppointedDayReached , Transferred   , pass_the_gate    , every_condition_declared >,
+    Row < Preparing     , AppointedDayReached , Preparing     , wait_at_the_gate , a_condition_is_open      >,
+    Row < Preparing     , TransferTookPlace   , Transferred   , transfer         , none                     >,  // a fact, judged against the gate
+    Row < Preparing     , TransitionAbandoned , Abandoned     , abandon          , none                     >,
+    // -----------------------------------------------------------------------------------------------------------------
+    Row < ShadowRunning , ConditionDeclared   , ShadowRunning , declare          , none                     >,
+    Row < ShadowRunning , ConditionWithdrawn  , ShadowRunning , withdraw         , none                     >,
+    Row < ShadowRunning , OrderMade           , ShadowRunning , note_instrument  , none                     >,
+    Row < ShadowRunning , TransferSchemeMade  , ShadowRunning , note_instrument  , none                     >,
+    Row < ShadowRunning , ChecklistItemDone   , ShadowRunning , do_item          , none                     >,
+    Row < ShadowRunning , TargetDateMoved     , ShadowRunning , move_target      , none                     >,
+    Row < ShadowRunning , AppointedDayReached , Transferred   , pass_the_gate    , every_condition_declared >,
+    Row < ShadowRunning , AppointedDayReached , ShadowRunning , wait_at_the_gate , a_condition_is_open      >,
+    Row < ShadowRunning , TransferTookPlace   , Transferred   , transfer         , none                     >,
+    Row < ShadowRunning , TransitionAbandoned , Abandoned     , abandon          , none                     >,
+    // -----------------------------------------------------------------------------------------------------------------
+    Row < Transferred   , ConditionDeclared   , Transferred   , declare_late     , none                     >,  // recorded after what followed
+    Row < Transferred   , ConditionWithdrawn  , Transferred   , withdraw_late    , none                     >,
+    Row < Transferred   , OrderMade           , Transferred   , note_instrument  , none                     >,
+    Row < Transferred   , TransferSchemeMade  , Transferred   , note_instrument  , none                     >,  // schemes may be made after the day
+    Row < Transferred   , ChecklistItemDone   , Transferred   , do_item          , none                     >,
+    Row < Transferred   , CloseDownBegun      , ClosingDown   , begin_close_down , none                     >,
+    Row < Transferred   , ClosedDown          , Complete      , close            , none                     >,
+    // -----------------------------------------------------------------------------------------------------------------
+    Row < ClosingDown   , ConditionDeclared   , ClosingDown   , declare_late     , none                     >,
+    Row < ClosingDown   , ConditionWithdrawn  , ClosingDown   , withdraw_late    , none                     >,
+    Row < ClosingDown   , OrderMade           , ClosingDown   , note_instrument  , none                     >,
+    Row < ClosingDown   , TransferSchemeMade  , ClosingDown   , note_instrument  , none                     >,
+    Row < ClosingDown   , ChecklistItemDone   , ClosingDown   , do_item          , none                     >,
+    Row < ClosingDown   , ClosedDown          , Complete      , close            , none                     >,  // final accounts, records
+    // -----------------------------------------------------------------------------------------------------------------
+    Row < Complete      , ChecklistItemDone   , Complete      , do_item          , none                     >,  // done in time, recorded late
+    Row < Abandoned     , ConditionWithdrawn  , Abandoned     , note             , none                     >
+    > {};
+    // clang-format on
+
+    template <class Fsm, class Event>
+    void no_transition(const Event&, Fsm&, int) {}
+};
+
+}  // namespace beadle::transition
