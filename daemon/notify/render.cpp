@@ -136,7 +136,8 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Facts& facts) {
     };
     const auto& title = get("meeting_title");
     const auto& on = get("meeting_words");
-    row("Meeting", title.empty() || on.empty() ? title + on : fmt::format("{}, {}", title, on));
+    row(get("instance").starts_with("transition/") ? "Transition" : "Meeting",
+        title.empty() || on.empty() ? title + on : fmt::format("{}, {}", title, on));
     if (!title.starts_with(get("body_name"))) row("Body", get("body_name"));
     if (!get("due_words").empty())
         row("Due",

@@ -290,6 +290,26 @@ TEST_CASE("what others wrote cannot play tricks on a terminal", "[cli]") {
     CHECK(terminal.printed().find("\xC2\x9B") == std::string::npos);
 }
 
+TEST_CASE("beadle accountable says who answers, by which instrument, and what moves it", "[cli][transition]") {
+    Terminal terminal;
+    const auto applied =
+        terminal.control.post("/v1/apply", {{"id", "apply-t"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/transfer.yaml"}}, admin_uid);
+    REQUIRE(applied.status == 200);
+    CHECK(terminal.type({"accountable", "health commissioning, Stockport", "--on", "1 December 2022"}) == cli::Exit::done);
+    CHECK(
+        terminal.printed() ==
+        "health commissioning, Stockport (function), on Thu 1 Dec 2022\n"
+        "  Stockport commissioning group answers for it, through Accountable officer, held by p-7\n"
+        "  since Mon 1 Apr 2013, by the authorisation of 2013\n"
+        "  Moved by\n"
+        "  - From the group to the board (transition/ccg-to-icb): from Stockport commissioning group to Integrated care board, planned for "
+        "Sat 1 Apr 2023; preparing, gate 0 of 1 declared; by the establishment order\n");
+    CHECK(terminal.type({"accountable", "health commissioning, Stockport", "--on", "1 June 2023", "--json"}) == cli::Exit::done);
+    CHECK(json::parse(terminal.printed()).at("planned").as_bool());
+    CHECK(terminal.type({"accountable", "pooled budgt"}) == cli::Exit::failed);
+    CHECK_THAT(terminal.complained(), Catch::Contains("did you mean 'pooled budget'?"));
+}
+
 TEST_CASE("every command's help has an example that begins with it, and docs/commands.md tells of it", "[cli]") {
     std::ifstream file{BEADLE_SOURCE_DIR "/docs/commands.md"};
     const std::string page{std::istreambuf_iterator<char>{file}, {}};

@@ -110,6 +110,33 @@ TEST_CASE("a reminder asks for what was promised to a later meeting", "[notify][
     hold_letter("promised_report", {n}, "2022-03-16T09:00:00Z");
 }
 
+TEST_CASE("a moved target is one notice that says what moved, what did not and what is new", "[notify][golden]") {
+    auto n = chapter_notification("information", "target_moved", "2022-02-08T09:00:00Z");
+    n.instance = "transition/ccg-to-icb";
+    n.body = "";
+    n.duty = "";
+    n.facts = {
+        {"what", "the target of this transition is now Friday 1 July 2022"},
+        {"target_words", "1 July 2022"},
+        {"was_target_words", "1 April"},
+        {"moved_words", "3 of your 4 dates moved"},
+        {"why", "Parliament needs longer for the Bill"},
+        {"moved_lines",
+         "list the staff who transfer: by Wednesday 18 May 2022 (was by Friday 18 February 2022)\n"
+         "list the contracts, leases and licences: by Wednesday 18 May 2022 (was by Friday 18 February 2022)\n"
+         "declare that due diligence is complete: by Thursday 2 June 2022 (was by Friday 4 March 2022)"},
+        {"unmoved_lines", "end the consultation of staff: by Monday 28 February 2022"},
+        {"new_lines", "close an account for April to June: by Thursday 1 September 2022"},
+        {"stays", "until 1 July 2022 the CCG stays accountable"},
+        {"instance", "transition/ccg-to-icb"},
+        {"meeting_title", "From the clinical commissioning group to the integrated care board"},
+        {"who_name", "Programme director, One Herefordshire Partnership"},
+        {"office_name", "ICB governance team"},
+        {"office_mail", "governance@icb.example"},
+    };
+    hold_letter("target_moved", {n}, "2022-02-08T09:00:00Z");
+}
+
 TEST_CASE("on the day the mail says the hour", "[notify][golden]") {
     auto n = agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z");
     n.facts["step_words"] = "today";
