@@ -544,7 +544,7 @@ bool is_late_fact(std::string_view state, std::string_view event) {
 void not_as_recorded(PaperWork& work, const std::string& state) {
     auto& deciding = work.deciding;
     const auto& kind = deciding.event().kind;
-    if (kind == "PaperCleared") {
+    if (kind == "PaperCleared" && state != "withdrawn") {
         auto missing = missing_in(work.plan, deciding.now().facts);
         return deciding.not_accepted(
             "clearance", "nobody's silence clears a paper; still to come: " + names_of(deciding, missing),
@@ -629,7 +629,8 @@ void decide(Deciding& deciding) {
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     const auto start = deciding.before().states;
     PaperWork work{deciding, plan_of(deciding), true};
-    if (is_late_fact(start[0], kind)) {
+    bool was_cleared = kind == "PaperCleared" && start[0] == "attached" && missing_in(work.plan, deciding.now().facts).empty();
+    if (was_cleared || is_late_fact(start[0], kind)) {
         deciding.remark("order of events", kind + " is recorded after what followed it; it is judged at the time it happened");
         if (kind == "PaperDrafted") duties::meet(deciding, kind);
         return;
