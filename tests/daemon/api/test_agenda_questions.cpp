@@ -72,7 +72,7 @@ TEST_CASE("the actions that come to a meeting are listed in groups, with how oft
     const auto answer = control.get("/v1/actions?for=LHB/2022-23/1");
     INFO(json::serialize(answer.body));
     REQUIRE(answer.status == 200);
-    CHECK(answer.body.at("count").as_uint64() == 3);
+    CHECK(answer.body.at("count").as_int64() == 3);
     CHECK(said(answer.body.at("overdue").at(0), "title") == "write it up");
     CHECK(said(answer.body.at("overdue").at(0), "owner_name") == "Director of public health");
     CHECK(answer.body.at("extended").at(0).at("slipped").as_int64() == 1);
