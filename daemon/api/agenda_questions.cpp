@@ -153,7 +153,10 @@ Reply can_we_make_it(Asking asking, const Query& query) {
     if (named.empty())
         return Problem{400, "which paper is not said", "paper", "name a paper by its id, or say what it is called: \"winter plan\""};
     std::optional<model::Instance> paper;
-    if (const auto found = the_instance(asking, said(query, "system"), named); found && found->workflow == "paper") paper = *found;
+    const auto standing = the_instance(asking, said(query, "system"), named);
+    if (standing && standing->workflow == "paper") paper = *standing;
+    else if (named.find("/paper/") != std::string::npos)
+        return standing ? Problem{404, "'" + named + "' is no paper", "paper", ""} : standing.error();
     auto body_said = said(query, "body");
     if (body_said.empty() && !paper)
         return Problem{400, "for which body is not said", "body", "say it as --body BODY: its id, prefix, name or alias"};

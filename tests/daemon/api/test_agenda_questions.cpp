@@ -53,6 +53,7 @@ TEST_CASE("what is not understood about a paper is answered with what would be",
     control.with_meeting();
     CHECK(control.get("/v1/can-we-make-it?body=board").status == 400);
     CHECK(control.get("/v1/can-we-make-it?paper=x").status == 400);
+    CHECK(control.get("/v1/can-we-make-it?paper=LHB/2022-23/1/paper/9&body=board").status == 404);
     CHECK(control.get("/v1/can-we-make-it?paper=x&body=bord").status == 404);
     CHECK(control.get("/v1/can-we-make-it?paper=x&body=board&until=now").status == 400);
     CHECK(control.get("/v1/can-we-make-it?paper=x&body=board&from=whenever").status == 400);
