@@ -45,10 +45,10 @@ std::chrono::milliseconds to_read(const Line& line) {
         case Line::Kind::not_accepted: return 500ms;
         case Line::Kind::overdue:
         case Line::Kind::escalation: return 200ms;
-        case Line::Kind::cycle: return 120ms;
-        case Line::Kind::fact: return line.details.empty() ? 75ms : 140ms;
+        case Line::Kind::cycle: return 100ms;
+        case Line::Kind::fact: return line.details.empty() ? 65ms : 120ms;
         case Line::Kind::reminder:
-        case Line::Kind::date: return 55ms;
+        case Line::Kind::date: return 45ms;
     }
     return 0ms;
 }

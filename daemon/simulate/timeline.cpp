@@ -6,12 +6,14 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "daemon/audit/line.hpp"
 #include "daemon/notify/words.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/model/instance.hpp"
+#include "workflows/model/transition_plan.hpp"
 
 namespace beadle::simulate {
 
@@ -167,9 +169,84 @@ struct Timeline::Parts {
         if (event.kind == "ActionClosed") return "Closed by the body: " + name;
         if (event.kind == "EnteredInError")
             return "Entry " + text_of(facts, "entry") + " of " + event.instance + " was entered in error" + because;
+        if (auto words = said_of_a_matter(event, one, name, because); !words.empty()) return words;
         if (event.kind == "NoteMade") return text_of(facts, "note");
         if (event.kind == "DefinitionApplied") return "The definition is applied";
         return notify::capitalised(spelt_out(event.kind)) + ": " + name + because;
+    }
+
+    /// What the gate's condition says, as the file has it; the word itself where it has none.
+    std::string condition_in_words(const model::Instance& one, const std::string& said, const std::string& of) const {
+        for (const auto& plan : definition->transitions) {
+            if (plan->ref != text_of(one.facts, "ref")) continue;
+            for (const auto& condition : plan->gate)
+                if (condition.key == said || (condition.ref == said && (of.empty() || condition.of == of)))
+                    return condition.says + (condition.of.empty() ? "" : " (" + body_name(condition.of) + ")");
+        }
+        return said + (of.empty() ? "" : " (" + body_name(of) + ")");
+    }
+
+    /// What an item of a checklist or a line of the timetable is to be done for, as the file has it.
+    std::string task_in_words(const model::Instance& one, const std::string& said, const std::string& of) const {
+        auto whose = of.empty() ? std::string() : " (" + body_name(of) + ")";
+        for (const auto& plan : definition->transitions) {
+            auto timetable = definition->timetables.find(model::transition_id(*plan));
+            if (plan->ref != text_of(one.facts, "ref") || timetable == definition->timetables.end()) continue;
+            for (const auto& task : plan->tasks)
+                for (const auto& entry : timetable->second)
+                    if (entry.ref == task.entry && (task.item == said || task.list + "/" + task.item == said) &&
+                        (of.empty() || task.of == of))
+                        return entry.what;
+        }
+        return said + whose;
+    }
+
+    std::string body_name(const std::string& id) const {
+        auto body = definition->bodies.find(id);
+        return body == definition->bodies.end() ? id : body->second.name;
+    }
+
+    /// What people say of a transition or a strategy; empty for everything else.
+    std::string said_of_a_matter(const model::Event& event, const model::Instance& one, const std::string& name,
+                                 const std::string& because) {
+        const auto& facts = event.facts;
+        const auto& kind = event.kind;
+        auto evidence = text_of(facts, "evidence").empty() ? std::string() : " (" + text_of(facts, "evidence") + ")";
+        if (one.workflow == "body" && kind == "BodyEstablished")
+            return "Established by " + text_of(facts, "by") + ": " + body_name(one.body);
+        if (one.workflow == "body" && kind == "ChairSelected")
+            return "Chair of " + body_name(one.body) + " selected by " + text_of(facts, "by");
+        if (one.workflow == "transition") {
+            if (kind == "ConditionDeclared" || kind == "ConditionWithdrawn")
+                return (kind == "ConditionDeclared" ? "Declared: " : "No longer declared: ") +
+                       condition_in_words(one, text_of(facts, "condition"), text_of(facts, "of")) + evidence + because;
+            if (kind == "ChecklistItemDone") return "Done: " + task_in_words(one, text_of(facts, "item"), text_of(facts, "of")) + evidence;
+            if (kind == "TargetDateMoved") {
+                auto to = model::date_of(facts, "to");
+                return "Target moved" + (to ? " to " + calendar::in_words(*to) : std::string()) + ": " + name + because;
+            }
+            if (kind == "OrderMade") return "The order is made: " + name;
+            if (kind == "TransferSchemeMade") return "The transfer scheme is made: " + name;
+            if (kind == "TransferTookPlace") return "The transfer took place: " + name;
+            if (kind == "ClosedDown") return "Closed down: " + name;
+        }
+        if (one.workflow == "strategy approval") {
+            auto chapter = [&] { return model::has(facts, "chapter") ? ", chapter " + text_of(facts, "chapter") : std::string(); };
+            if (kind == "DirectionSet") return "Direction set: " + name;
+            if (kind == "StrategyApproved") return "Approved: " + name;
+            if (kind == "ApprovedSubjectToAmendments") return "Approved subject to amendments: " + name;
+            if (kind == "TextSettled") return "Text settled: " + name;
+            if (kind == "StrategyPublished") return "Published: " + name;
+            if (kind == "PublicationHeld") return "Publication held: " + name + because;
+            if (kind == "PublicationReleased") return "Publication may go on: " + name;
+            if (kind == "ChapterSubmitted") return "Sent in: " + name + chapter();
+            if (kind == "ChapterEndorsed") return "Endorsed: " + name + chapter();
+            if (kind == "CopySent") return "Copy sent to " + text_of(facts, "for") + ": " + name;
+            if (kind == "InvolvementRecorded") return "Involved, " + text_of(facts, "with") + ": " + name;
+            if (kind == "AlignmentDeclared") return "Aligned with " + text_of(facts, "with") + ": " + name + chapter();
+            if (kind == "SupportDecided") return body_name(text_of(facts, "body")) + ", " + text_of(facts, "outcome") + ": " + name;
+        }
+        return {};
     }
 
     /// How a duty ended, with the margin: "met, 5 hours in hand".
@@ -206,7 +283,9 @@ struct Timeline::Parts {
     void add_findings(const std::vector<model::Finding>& findings, bool all, std::vector<std::string>& details) {
         for (const auto& finding : findings) {
             bool bad = finding.breach != model::Breach::none;
-            if (!bad && !all && finding.rule != "shadow" && !finding.rule.starts_with("agenda")) continue;
+            static const std::set<std::string, std::less<>> worth_telling{"shadow",   "target",  "accountable",   "gate",
+                                                                          "decision", "support", "appointed day", "effect"};
+            if (!bad && !all && !worth_telling.contains(finding.rule) && !finding.rule.starts_with("agenda")) continue;
             auto words = bad || all ? finding.rule + (finding.source.empty() ? "" : " (" + finding.source + ")") + ": " + finding.numbers
                                     : finding.numbers;
             if (bad) words += ". It " + consequence(finding.breach);
@@ -250,6 +329,8 @@ struct Timeline::Parts {
             line.details.push_back("it happened on " + when(read.event.happened_at) + " and is recorded now");
         if (!read.event.on_behalf_of.empty()) line.details.push_back("on the word of " + read.event.on_behalf_of);
         add_findings(read.findings, read.verdict == model::Verdict::not_accepted, line.details);
+        if (const auto& one = instance(entry.instance); one.workflow == "transition" || one.workflow == "strategy approval")
+            if (auto moved = moved_to(read); !moved.empty()) line.details.push_back("now " + moved);
         add_ended(read, line);
         if (read.verdict != model::Verdict::not_accepted && (read.event.kind == "DateFixed" || read.event.kind == "DateRearranged"))
             add_dates(instance(entry.instance), line.details);
@@ -280,21 +361,63 @@ struct Timeline::Parts {
         return line;
     }
 
-    /// Where a strategy moves by what a meeting decided, or by its day.
-    std::optional<Line> of_strategy(const audit::ReadLine& read, const model::Instance& one) {
-        constexpr std::string_view arrow = " → ";
-        for (const auto& change : read.changes) {
-            const auto at = change.find(arrow);
-            if (at == std::string::npos) continue;
-            Line line;
-            line.kind = read.verdict == model::Verdict::accepted ? Line::Kind::cycle : Line::Kind::breach;
-            auto to = change.substr(at + arrow.size());
-            line.text = name_of(one) + ": " + to.substr(0, to.find(','));
-            if (const auto& item = text_of(read.event.facts, "item"); !item.empty()) line.details.push_back("by the item " + item);
-            if (read.verdict != model::Verdict::accepted) add_findings(read.findings, false, line.details);
+    /// The state that the event led to; empty where it led to none.
+    static std::string moved_to(const audit::ReadLine& read) {
+        static constexpr std::string_view arrow = " → ";
+        std::string moved;
+        for (const auto& change : read.changes)
+            if (auto at = change.find(arrow); at != std::string::npos && change.find(": ") == std::string::npos)
+                moved = change.substr(at + arrow.size());
+        return moved;
+    }
+
+    /// The gate of a transition, a line a condition; what each of several bodies declares stands there once.
+    void add_needs(const model::Instance& one, std::vector<std::string>& details) const {
+        for (const auto& plan : definition->transitions) {
+            if (plan->ref != text_of(one.facts, "ref") || one.workflow != "transition") continue;
+            std::map<std::string, int, std::less<>> each;
+            for (const auto& condition : plan->gate) ++each[condition.ref];
+            for (const auto& condition : plan->gate)
+                if (auto count = std::exchange(each[condition.ref], 0); count > 0)
+                    details.push_back("needs: " + condition.says + (count > 1 ? ", each of " + std::to_string(count) : ""));
+        }
+    }
+
+    /// What the engine did with a transition or a strategy: it was entered, a body decided something for it, its day came.
+    std::optional<Line> of_matter(const audit::ReadLine& read, const model::Instance& one) {
+        const auto& event = read.event;
+        const auto& facts = event.facts;
+        Line line;
+        line.kind = read.verdict == model::Verdict::accepted ? Line::Kind::cycle : Line::Kind::breach;
+        if (event.kind == "TransitionEntered" || event.kind == "StrategyEntered") {
+            bool transition = one.workflow == "transition";
+            auto target = model::date_of(one.facts, "target");
+            line.text = (transition ? "Transition: " : "Strategy: ") + name_of(one) +
+                        (target ? (transition ? ", on " : ", to be approved by ") + calendar::in_words(*target) : std::string());
+            add_needs(one, line.details);
             return line;
         }
-        return std::nullopt;
+        auto moved = moved_to(read);
+        if (event.kind == "MatterDecided") {
+            const auto& asks = text_of(facts, "asks");
+            line.text = name_of(one) + ": ";
+            if (asks.starts_with("gate/")) line.text += condition_in_words(one, asks.substr(5), "") + ", ";
+            else if (asks.starts_with("mirror/")) line.text += "whether its own strategy still suffices, ";
+            else if (!asks.empty() && asks != "support" && asks != "approval") line.text += asks + " ";
+            line.text += text_of(facts, "outcome") + " by " + body_name(text_of(facts, "body"));
+            if (!moved.empty()) line.details.push_back("now " + moved);
+        } else if (!moved.empty()) {
+            line.text = name_of(one) + ": now " + moved;
+        } else if (read.findings.empty()) {
+            return std::nullopt;
+        } else {
+            line.text = "The day has come: " + name_of(one);
+        }
+        auto told = line.details.size();
+        add_findings(read.findings, false, line.details);
+        add_ended(read, line);
+        if (line.text.starts_with("The day has come") && line.details.size() == told) return std::nullopt;
+        return line;
     }
 
     /// What the engine did of itself, where a person would want to know.
@@ -317,7 +440,7 @@ struct Timeline::Parts {
                 return line;
             }
         if (one.workflow == "assembly cycle") return of_cycle(read, one);
-        if (one.workflow == "strategy approval") return of_strategy(read, one);
+        if (one.workflow == "transition" || one.workflow == "strategy approval") return of_matter(read, one);
         if (event.kind == "MeetingEntered" && !model::has(event.facts, "led_by")) {
             Line line;
             line.kind = Line::Kind::cycle;
