@@ -12,6 +12,7 @@
 #include "workflows/judge_again.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/model/deciding.hpp"
+#include "workflows/paper/paper.hpp"
 #include "workflows/strategy_approval/strategy_approval.hpp"
 #include "workflows/system/system.hpp"
 #include "workflows/transition/transition.hpp"
@@ -28,13 +29,15 @@ struct Workflow {
     void (*enter)(Deciding&);
     void (*decide)(Deciding&);
     std::vector<std::string> (*known_events)();
+    bool (*may_record)(const Deciding&) = nullptr;  ///< Who may say so besides the body's office and whoever owes a duty that it meets.
 };
 
 constexpr Workflow workflows[] = {
     {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events},
     {item::workflow, "ItemEntered", item::enter, item::decide, item::known_events},
     {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
-    {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events},
+    {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events, action::may_record},
+    {paper::workflow, "PaperEntered", paper::enter, paper::decide, paper::known_events, paper::may_record},
     {strategy_approval::workflow, "StrategyEntered", strategy_approval::enter, strategy_approval::decide, strategy_approval::known_events},
     {transition::workflow, "TransitionEntered", transition::enter, transition::decide, transition::known_events},
     {body::workflow, "BodyEntered", body::enter, body::decide, body::known_events},
@@ -130,7 +133,8 @@ bool is_allowed(const Deciding& deciding) {
     if (event.kind == "DutyDone")
         if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty")))
             return duties::may_record(deciding, duty->met_by);
-    return duties::may_record(deciding, event.kind);
+    const auto* workflow = workflow_of(deciding.before().workflow);
+    return duties::may_record(deciding, event.kind) || (workflow && workflow->may_record && workflow->may_record(deciding));
 }
 
 /// A word that neither the machine nor any timetable of the body knows is most likely a slip of the pen.
@@ -245,6 +249,7 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
     if (instance.workflow == meeting::workflow) return meeting::needs(instance, event);
     if (instance.workflow == body::workflow) return body::needs(instance, event);
     if (instance.workflow == item::workflow) return item::needs(instance, event);
+    if (instance.workflow == paper::workflow) return paper::needs(instance, event);
     return {};
 }
 
@@ -280,7 +285,7 @@ std::vector<model::Table> tables() {
     return {meeting::table(),           item::table(),
             assembly_cycle::table(),    action::table(),
             strategy_approval::table(), strategy_approval::review_table(),
-            transition::table()};
+            transition::table(),        paper::table()};
 }
 
 std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind) {
@@ -411,11 +416,17 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"NoChangeAgreed", {{"received", "number of what was considered"}}},
         {"StrategyReplaced", {{"replaced_by", "the strategy that replaces it"}}},
         {"ActionAgreed",
-         {{"title", "what is to be done"}, {"owner", "post or office, or leave it to be named"}, {"due", "date, or leave it to be named"}}},
+         {{"title", "what is to be done"},
+          {"owner", "post or office, or leave it to be named"},
+          {"due", "date, or leave it to be named"},
+          {"every", "for a report that comes again: meeting, month, quarter, year or '2 months'"},
+          {"until", "its last day, as 2023-12-31, or 'further notice'"},
+          {"recurring", "yes, where it comes again and how often is to be named"}}},
         {"OwnerNamed", {{"owner", "post or office"}}},
         {"DateNamed", {{"due", "the date"}}},
+        {"FrequencyNamed", {{"every", "meeting, month, quarter, year or '2 months'"}}},
+        {"EndNamed", {{"until", "its last day, as 2023-12-31, or 'further notice'"}}},
         {"ActionExtended", {{"due", "the new date"}, {"reason", "why"}}},
-        {"ActionTransferred", {{"to", "body or post"}}},
         {"ConditionDeclared",
          {{"condition", "which condition of the gate"},
           {"of", "whose, where several bodies have it each"},
@@ -428,6 +439,26 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
          {{"item", "which item"}, {"of", "whose, where several bodies owe it each"}, {"evidence", "where it can be seen"}}},
         {"TargetDateMoved", {{"to", "the new target date"}, {"reason", "why"}}},
         {"TransitionAbandoned", {{"reason", "why"}}},
+        {"ExtensionAsked", {{"due", "the date asked for"}, {"reason", "why"}}},
+        {"ExtensionDeclined", {{"reason", "why"}}},
+        {"ActionHeld", {{"until", "the date on which to look at it again"}}},
+        {"ActionReopened", {{"due", "the date, or leave it to be named"}}},
+        {"ActionTransferred", {{"to", "the body that takes it over, or a post"}}},
+        {"PaperRequested",
+         {{"title", "what it is called"},
+          {"item", "the item it is for"},
+          {"meeting", "the meeting it is for, where it is requested of the body"},
+          {"author", "the post or office that writes it"}}},
+        {"PaperDrafted", {{"version", "which draft"}}},
+        {"PaperSentForClearance", {{"version", "which draft"}}},
+        {"HeadingGiven", {{"heading", "which heading"}, {"words", "what is given"}}},
+        {"HeadingCleared", {{"heading", "which heading"}, {"comment", "subject to what"}}},
+        {"PaperReturned", {{"heading", "whose reviewer returns it; all, where none is named"}, {"reason", "why"}}},
+        {"PaperResubmitted", {{"heading", "for whose reviewer; all that were returned, where none is named"}, {"version", "which draft"}}},
+        {"PaperCleared", {{"note", "a remark"}}},
+        {"PaperAttached", {{"address", "where it can be read"}, {"version", "which version"}, {"sha256", "SHA-256 of the file"}}},
+        {"PaperWithdrawn", {{"by", "who took it off"}, {"on_advice_of", "on whose advice"}, {"reason", "why"}}},
+        {"PaperDeferred", {{"to", "the meeting it goes to"}, {"item", "the item of that meeting"}, {"reason", "why"}}},
         {"DutyExcused", {{"duty", "its ref"}, {"reason", "why"}}},
         {"DutyDone", {{"duty", "its ref"}}},
         {"NoteMade", {{"note", "the words"}}},

@@ -90,6 +90,11 @@ void fall(Deciding& deciding) {
     for (const auto& item : list_of(deciding.now().facts, "items")) deciding.raise(item, "MeetingFell");
     if (const auto& registered_at = text_of(deciding.now().facts, "register"); !registered_at.empty())
         deciding.raise(registered_at, "MeetingFell", {{"meeting", deciding.now().id}});
+    if (const auto& listed_at = text_of(deciding.now().facts, "listed_at"); !listed_at.empty()) {
+        bool paper = deciding.now().workflow == "paper";
+        deciding.raise(listed_at, paper ? "PaperListed" : "ActionListed",
+                       {{paper ? "paper" : "action", deciding.now().id}, {"ended", "yes"}});
+    }
     deciding.add(Ended{});
 }
 

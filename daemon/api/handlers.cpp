@@ -243,6 +243,8 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
         if (parts[1] == "duties") question = [query](Asking asking) { return list_duties(asking, query); };
         if (parts[1] == "audit") question = [query](Asking asking) { return list_entries(asking, query); };
         if (parts[1] == "outbox") question = [query](Asking asking) { return list_mail(asking, query); };
+        if (parts[1] == "can-we-make-it") question = [query](Asking asking) { return can_we_make_it(asking, query); };
+        if (parts[1] == "actions") question = [query](Asking asking) { return list_actions(asking, query); };
         if (parts[1] == "plan") question = [query](Asking asking) { return plan_ahead(asking, query); };
         if (parts[1] == "accountable") question = [query](Asking asking) { return who_is_accountable(asking, query); };
     } else if (parts.size() == 3 && !parts[2].empty()) {

@@ -11,6 +11,7 @@
 #include "daemon/definitions/load.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/duties/words.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -132,7 +133,7 @@ json::value page(Asking asking, const char* name, const store::Page<Row>& rows, 
 }
 
 /// The proof of a duty's deadline, counted anew by the calendar as it now is; nothing for a duty whose rule needs none.
-json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition) {
+json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition, const std::string& note) {
     if (definition == nullptr) return nullptr;
     const auto days = asking.catalogue.calendar(asking.store, *definition);
     const auto rule = calendar::parse_rule(duty.rule);
@@ -142,7 +143,9 @@ json::value proof_of(Asking asking, const model::Duty& duty, const model::Defini
     json::array counted;
     for (const auto& day : deadline->days)
         counted.push_back({{"date", calendar::to_iso(day.date)}, {"counted", day.counted}, {"why", day.why}});
-    return json::object{{"sentence", calendar::in_one_sentence(*rule, duty.anchor_on, *deadline)},
+    auto sentence = calendar::in_one_sentence(*rule, duty.anchor_on, *deadline);
+    if (!note.empty()) sentence += " " + note;
+    return json::object{{"sentence", std::move(sentence)},
                         {"days", std::move(counted)},
                         {"calendar", days->name},
                         {"as_then", deadline->raw == duty.raw && deadline->safe == duty.safe}};
@@ -181,9 +184,9 @@ void throw_exception_from_error(const Problem& problem, const boost::source_loca
 }
 
 bool is_the_engines_own(std::string_view event_kind) {
-    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",       "MailFailed",     "CalendarChanged",
-                                                "DefinitionApplied", "ClockAccepted",      "InstanceParked", "MatterDecided",
-                                                "ItemPlaced",        "AppointedDayReached"};
+    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",        "MailFailed",     "CalendarChanged",
+                                                "DefinitionApplied", "ClockAccepted",       "InstanceParked", "MatterDecided",
+                                                "ItemPlaced",        "AppointedDayReached", "ReportDueAgain"};
     return own.count(event_kind) > 0;
 }
 
@@ -327,7 +330,7 @@ Reply show_instance(Asking asking, const std::string& id, const Query& query) {
     json::array duties;
     for (const auto& duty : instance.duties) {
         auto shown = to_json(duty, definition.get());
-        shown.as_object()["proof"] = proof_of(asking, duty, definition.get());
+        shown.as_object()["proof"] = proof_of(asking, duty, definition.get(), duties::proof_note(instance, duty));
         duties.push_back(std::move(shown));
     }
     const auto entries = asking.store.history(instance.system, instance.id);

@@ -37,6 +37,10 @@ Reply list_mail(Asking asking, const Query& query);
 Reply show_mail(Asking asking, const std::string& id, const Query& query);
 Reply plan_ahead(Asking asking, const Query& query);
 Reply who_is_accountable(Asking asking, const Query& query);
+/// The earliest meeting of a body that a paper can make, and the gate that blocks each earlier one.
+Reply can_we_make_it(Asking asking, const Query& query);
+/// The actions that come to a meeting's agenda, or of a body: overdue, extended, open.
+Reply list_actions(Asking asking, const Query& query);
 
 /// The system that is meant: the one named, or the only one there is.
 Result<std::string> the_system(Asking asking, const std::string& named);

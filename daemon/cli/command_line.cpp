@@ -262,6 +262,26 @@ void CommandLine::add_reports() {
     auditing->add_flag("--csv", audit->csv, "For a spreadsheet");
     on(auditing, [audit](World& world) { return audit_command(*audit, world); });
 
+    auto making = options<CanWeMakeItOptions>();
+    auto* can = command(app, "can-we-make-it", "The earliest meeting that a paper can make, and the gate that blocks each earlier one",
+                        "  beadle can-we-make-it ICPA/2022-23/3/paper/1\n  beadle can-we-make-it \"winter plan\" --body icp\n"
+                        "  beadle can-we-make-it \"winter plan\" --body icp --from \"21 November 2022\" --proofs\n");
+    can->add_option("paper", making->paper, "A paper's id, or what one would be called")->required();
+    can->add_option("--body", making->body, "The body it goes to; its own, for a paper that there is");
+    can->add_option("--from", making->from, "When its draft is ready; otherwise today");
+    can->add_option("--system", making->system, "Its system, where bodies are called alike");
+    can->add_flag("--proofs", making->proofs, "How each gate is counted");
+    can->add_flag("--all", making->all, "Later meetings, too");
+    on(can, [making](World& world) { return can_we_make_it_command(*making, world); });
+
+    auto acting = options<ActionsOptions>();
+    auto* actions = command(app, "actions", "The actions that come to a meeting: overdue, extended and how often, open",
+                            "  beadle actions --for ICPA/2022-23/3\n  beadle actions --body icp\n");
+    actions->add_option("--for", acting->meeting, "The meeting whose agenda is made");
+    actions->add_option("--body", acting->body, "All of this body");
+    actions->add_option("--system", acting->system, "Its system, where bodies are called alike");
+    on(actions, [acting](World& world) { return actions_command(*acting, world); });
+
     auto plan = options<PlanOptions>();
     auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen",
                              "  beadle plan our-system --from today --to \"31 March 2023\"\n"

@@ -70,6 +70,18 @@ struct AccountableOptions {
 };
 int accountable_command(const AccountableOptions& options, World& world);
 
+struct CanWeMakeItOptions {
+    std::string system, paper, body, from;
+    bool proofs = false;  ///< The proof of every gate, not only of those that matter.
+    bool all = false;     ///< Meetings after the earliest that can be made, too.
+};
+int can_we_make_it_command(const CanWeMakeItOptions& options, World& world);
+
+struct ActionsOptions {
+    std::string system, meeting, body;
+};
+int actions_command(const ActionsOptions& options, World& world);
+
 struct SimulateOptions {
     std::string system, from, to, scenario;
 };

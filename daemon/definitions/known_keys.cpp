@@ -39,6 +39,7 @@ std::vector<KeyTable> all_tables() {
              {"strategy of", S::section, "the strategy that a body approves: chapters, support, approval, copies", false, {}, "strategy"},
              {"strategies of", S::section_map, "several strategies of a body, each under its ref", false, {}, "strategy"},
              {"meetings of", S::section_list, "the meetings of a body that its plan foresees", false, {}, "meeting"},
+             {"clearance of", S::section, "how the papers of a body are cleared before they go on an agenda", false, {}, "clearance"},
              {"timetable of",
               S::section_list,
               "what each meeting of a body gives rise to, in the order it would be said on the telephone",
@@ -225,6 +226,29 @@ std::vector<KeyTable> all_tables() {
                        {"rule", S::text, "the rule of the procedure that says what a breach does"},
                        {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
                        {"template", S::text, "the mail's template; reminder if not given"},
+                   }});
+
+    out.push_back(
+        {"clearance",
+         {
+             {"drafted by", S::text, "the post or office that drafts where a request names nobody; the body's office if not given"},
+             {"draft by", S::rule, "when the draft is due: 20 working days before meeting"},
+             {"answer by", S::rule, "how long its author has with what a reviewer returned: within 3 working days of return"},
+             {"final by", S::rule, "when final reports are due: 7 working days before meeting at 10am"},
+             {"if late", S::text, "what a final report after that means for the item, in words"},
+             {"source", S::text, "where these deadlines are written"},
+             {"headings", S::section_list, "the headings of its papers, in their order", true, {}, "clearance heading"},
+         }});
+
+    out.push_back({"clearance heading",
+                   {
+                       {"heading", S::text, "as it stands in the paper: legal implications", true},
+                       {"ref", S::text, "a short name for it, unique in its paper: legal"},
+                       {"reviewer", S::text, "the post or office that clears it; without one it is a fact that its author gives"},
+                       {"by", S::rule, "how long the reviewer has: within 5 working days of receipt"},
+                       {"then", S::text, "the post or office that is told when the reviewer says nothing"},
+                       {"ask", S::text, "what the reviewer looks for, in a sentence or two"},
+                       {"given", S::texts, "for a fact: what may be given, such as open or exempt"},
                    }});
 
     out.push_back(

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "daemon/definitions/body_terms.hpp"
+#include "daemon/definitions/clearance_file.hpp"
 #include "daemon/definitions/files.hpp"
 #include "daemon/definitions/names.hpp"
 #include "daemon/definitions/nearest.hpp"
@@ -62,6 +63,10 @@ public:
         });
         if (const auto* transitions = file_.get("transitions"))
             read_transitions(*transitions, definition_, bodies_, offices_, {definition_, surroundings_, parties(), reader_});
+        read_by_body("clearance of", [this](const Node& value, const std::string& body, const Node&) {
+            if (auto plan = read_clearance(value, body, {definition_, surroundings_, parties(), reader_}))
+                definition_.clearances[body] = plan;
+        });
         sort_plans();
         return std::move(definition_);
     }

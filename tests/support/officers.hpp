@@ -13,7 +13,7 @@ namespace beadle::test {
 
 struct OfficeLife {
     std::shared_ptr<const definitions::Bundle> bundle;
-    std::vector<std::shared_ptr<const definitions::Bundle>> beside;  ///< Other systems in the same store, lived by the same daemon.
+    std::vector<std::shared_ptr<const definitions::Bundle>> beside{};  ///< Other systems in the same store, lived by the same daemon.
     calendar::Date from{};
     int days = 730;
     bool with_trouble = true;         ///< Restarts, failing store and mail, jumping clock.

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "workflows/action/action_table.hpp"
+#include "workflows/duties/action_list.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/model/clearance_plan.hpp"
 
 namespace beadle::action {
 
@@ -12,28 +14,139 @@ using namespace beadle::model;
 
 namespace {
 
+using std::chrono::months;
+
+std::string clerk_of(const Deciding& deciding) { return duties::office_of(deciding, deciding.now().body); }
+
 std::string owner_of(const Deciding& deciding) {
     const auto& owner = text_of(deciding.now().facts, "owner");
-    return find_party(*deciding.context().live, owner) ? owner : duties::office_of(deciding, deciding.now().body);
+    return find_party(*deciding.context().live, owner) ? owner : clerk_of(deciding);
+}
+
+Date day_of(const Deciding& deciding) { return calendar::local_date(*deciding.context().zone, deciding.event().happened_at); }
+
+// --- reports that come again ----------------------------------------------------------------------------------------------------
+
+/// How often a report comes: at every meeting of its body, or every so many months.
+struct Frequency {
+    bool every_meeting = false;
+    int months = 0;
+    std::string words;  ///< "every meeting", "every 3 months"
+};
+
+std::optional<Frequency> parse_frequency(std::string_view said) {
+    if (said.starts_with("every ")) said.remove_prefix(6);
+    if (said == "meeting") return Frequency{true, 0, "every meeting"};
+    static const std::vector<std::pair<std::string_view, int>> names{
+        {"month", 1}, {"quarter", 3}, {"half-year", 6}, {"half year", 6}, {"year", 12}};
+    int count = 0;
+    for (const auto& [name, is] : names)
+        if (said == name) count = is;
+    if (said.ends_with(" months")) {
+        auto digits = said.substr(0, said.size() - 7);
+        for (char c : digits) count = c >= '0' && c <= '9' && count < 100 ? count * 10 + (c - '0') : 1000;
+    }
+    if (count < 1 || count > 60) return std::nullopt;
+    return Frequency{false, count, count == 1 ? "every month" : "every " + std::to_string(count) + " months"};
+}
+
+std::optional<Frequency> frequency_of(const Facts& facts) { return parse_frequency(text_of(facts, "every")); }
+bool recurs(const Facts& facts) { return has(facts, "every") || text_of(facts, "recurring") == "yes"; }
+
+/// The rule by which a report is due before a meeting: the body's own for final reports, or time enough for the agenda.
+std::string due_before_a_meeting(const Deciding& deciding) {
+    const auto& clearances = deciding.context().pinned->clearances;
+    auto found = clearances.find(deciding.now().body);
+    if (found != clearances.end() && found->second && found->second->final_by) return found->second->final_by->text;
+    return "8 working days before meeting";
+}
+
+bool is_past_its_end(const Deciding& deciding, Date round_on) {
+    auto until = date_of(deciding.now().facts, "until");
+    return until && round_on > *until;
+}
+
+void open_report(Deciding& deciding, const std::string& ref, const std::string& what, const std::string& rule, Date anchor) {
+    duties::open_local(
+        deciding, {"report/" + ref, what, rule, {owner_of(deciding)}, "ProgressReported", {-5, -1, 0}, {1}, clerk_of(deciding)}, anchor);
+}
+
+/// The day after `from` that is `count` months on, or the month's last.
+Date months_on(Date from, int count) {
+    auto on = from + months{count};
+    return on.ok() ? on : Date{on.year() / on.month() / std::chrono::last};
+}
+
+/// Opens the duty of the round that is next. At meetings the register says which; by months each is counted from the last.
+void open_round(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    auto frequency = frequency_of(facts);
+    if (!frequency) return;
+    if (frequency->every_meeting) {
+        auto next_on = date_of(facts, "next_on");
+        const auto& meeting = text_of(facts, "next_meeting");
+        if (next_on && !meeting.empty() && !is_past_its_end(deciding, *next_on))
+            open_report(deciding, meeting, "report progress to " + meeting, due_before_a_meeting(deciding), *next_on);
+        return;
+    }
+    auto due = date_of(facts, "next_on");
+    if (!due) due = date_of(facts, "due");
+    if (!due) due = months_on(date_of(facts, "asked_on").value_or(day_of(deciding)), frequency->months);
+    if (is_past_its_end(deciding, *due))
+        return deciding.remark("recurring report", "that was the last: it ends on " + calendar::in_words(*date_of(facts, "until")));
+    deciding.set("next_on", calendar::to_iso(*due));
+    open_report(deciding, calendar::to_iso(*due), "report progress", "by " + calendar::without_weekday(*due), *due);
+    deciding.add(TimerSet{"round", calendar::end_of_day(*deciding.context().zone, *due) + std::chrono::seconds{1}});
+}
+
+void end_duty(Deciding& deciding, const std::string& ref, Outcome outcome, const std::string& why) {
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (!duty || duty->outcome != Outcome::open) return;
+    deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
+    deciding.add(MailWithdrawn{ref, "", why});
+}
+
+// --- what is owed ---------------------------------------------------------------------------------------------------------------
+
+/// A body that ends leaves nothing behind: what is open is handed over by its last day.
+void chase_hand_over(Deciding& deciding) {
+    const auto& bodies = deciding.context().live->bodies;
+    auto body = bodies.find(deciding.now().body);
+    auto ends = body == bodies.end() ? std::nullopt : body->second.ends;
+    if (auto told = date_of(deciding.now().facts, "body_ends")) ends = told;
+    if (!ends) return end_duty(deciding, "hand-over", Outcome::withdrawn, "the body goes on");
+    duties::open_local(deciding,
+                       {"hand-over",
+                        "hand this action over to a successor, or have the body close it: the body ends",
+                        "by " + calendar::without_weekday(*ends),
+                        {clerk_of(deciding)},
+                        "ActionTransferred",
+                        {-20, -5, -1},
+                        {0, 1},
+                        duties::head_of(deciding, deciding.now().body)},
+                       *ends);
 }
 
 /// The duty to do it, once owner and date are both known; until then naming them is the clerk's duty, counted from the day it was asked for.
+/// For a report that comes again, how often and until when are to be named instead of a date.
 void chase(Deciding& deciding) {
-    auto clerk = duties::office_of(deciding, deciding.now().body);
+    auto clerk = clerk_of(deciding);
     auto head = duties::head_of(deciding, deciding.now().body);
     const auto& facts = deciding.now().facts;
     auto asked_on = date_of(facts, "asked_on");
-    if (!has(facts, "owner"))
-        duties::open_local(
-            deciding,
-            {"owner", "name an owner for this action", "within 5 working days of entry", {clerk}, "OwnerNamed", {-1, 0}, {1}, head},
-            asked_on);
+    auto name = [&](const char* ref, const char* what, const char* met_by) {
+        duties::open_local(deciding, {ref, what, "within 5 working days of entry", {clerk}, met_by, {-1, 0}, {1}, head}, asked_on);
+    };
+    if (!has(facts, "owner")) name("owner", "name an owner for this action", "OwnerNamed");
+    if (recurs(facts)) {
+        if (!has(facts, "every")) name("frequency", "say how often this report comes", "FrequencyNamed");
+        if (!has(deciding.now().facts, "until")) name("end", "say until when this report comes", "EndNamed");
+        open_round(deciding);
+        return chase_hand_over(deciding);
+    }
     auto due = date_of(facts, "due");
-    if (!due)
-        duties::open_local(
-            deciding, {"date", "name a date for this action", "within 5 working days of entry", {clerk}, "DateNamed", {-1, 0}, {1}, head},
-            asked_on);
-    if (due && has(facts, "owner"))
+    if (!due) name("date", "name a date for this action", "DateNamed");
+    if (due && has(deciding.now().facts, "owner"))
         duties::open_local(deciding,
                            {"done",
                             "report this action done, or ask for more time with a reason",
@@ -44,6 +157,7 @@ void chase(Deciding& deciding) {
                             {1},
                             clerk},
                            std::nullopt);
+    chase_hand_over(deciding);
 }
 
 bool take_due(Deciding& deciding) {
@@ -54,6 +168,98 @@ bool take_due(Deciding& deciding) {
     }
     deciding.set("due", calendar::to_iso(*due));
     return true;
+}
+
+bool take_frequency(Deciding& deciding) {
+    const auto& said = text_of(deciding.event().facts, "every");
+    auto frequency = parse_frequency(said);
+    if (!frequency) {
+        deciding.not_accepted("every", said.empty() ? "how often is missing" : "'" + said + "' does not say how often",
+                              {"Say it as every=meeting, every=month, every=quarter, every=year or every=\"2 months\"."});
+        return false;
+    }
+    deciding.set("every", frequency->words);
+    return true;
+}
+
+bool take_end(Deciding& deciding) {
+    const auto& said = text_of(deciding.event().facts, "until");
+    auto until = calendar::parse_date(said);
+    if (!until && said != "further notice") {
+        deciding.not_accepted("until", said.empty() ? "until when is missing" : "'" + said + "' is neither a date nor 'further notice'",
+                              {"Say it as until=2023-12-31, or until=\"further notice\"."});
+        return false;
+    }
+    deciding.set("until", until ? calendar::to_iso(*until) : said);
+    return true;
+}
+
+// --- the next agenda's list -----------------------------------------------------------------------------------------------------
+
+bool is_settled(std::string_view state) { return state == "closed by the body" || state == "transferred" || state == "no longer needed"; }
+
+/// How the action stands, as the body's register keeps it for the next agenda.
+std::string standing_of(const Instance& action) {
+    if (action.states.empty() || is_settled(action.states[0]) || has(action.facts, "fell_because")) return {};
+    duties::ActionStanding standing;
+    standing.state = action.states[0];
+    standing.owner = text_of(action.facts, "owner");
+    standing.due = date_of(action.facts, recurs(action.facts) ? "next_on" : "due");
+    standing.slipped = static_cast<int>(number_of(action.facts, "extensions").value_or(0));
+    if (recurs(action.facts)) standing.every = has(action.facts, "every") ? text_of(action.facts, "every") : "how often to be named";
+    return duties::to_text(standing);
+}
+
+/// Tells the register when that has changed.
+void list_it(Deciding& deciding) {
+    if (deciding.is_not_accepted()) return;
+    const auto& now = deciding.now();
+    const auto& listed_at = text_of(now.facts, "listed_at");
+    auto was = deciding.before().version == 0 ? std::string() : standing_of(deciding.before());
+    auto is = standing_of(now);
+    if (listed_at.empty() || was == is) return;
+    Facts facts{{"action", now.id}};
+    if (is.empty()) facts["ended"] = "yes";
+    else {
+        facts["standing"] = is;
+        facts["title"] = text_of(now.facts, "title");
+    }
+    deciding.raise(listed_at, "ActionListed", std::move(facts));
+}
+
+/// The body that `said` names by its id, prefix, name or alias; null for a post, an office or anything else.
+const Body* body_named(const Definition& definition, std::string_view said) {
+    for (const auto& [id, body] : definition.bodies)
+        if (said == id || said == body.prefix || said == body.name ||
+            std::find(body.also_called.begin(), body.also_called.end(), said) != body.also_called.end())
+            return &body;
+    return nullptr;
+}
+
+// --- what the register tells ----------------------------------------------------------------------------------------------------
+
+/// The next meeting is fixed, or has moved: a report that comes to every meeting is due for it. A later meeting waits for its turn.
+bool takes_as_next(const Deciding& deciding, const std::string& meeting, Date held_on) {
+    const auto& facts = deciding.now().facts;
+    auto frequency = frequency_of(facts);
+    if (!frequency || !frequency->every_meeting || is_past_its_end(deciding, held_on)) return false;
+    const auto& next = text_of(facts, "next_meeting");
+    auto next_on = date_of(facts, "next_on");
+    return next.empty() || next == meeting || !next_on || held_on < *next_on;
+}
+
+void meeting_passed(Deciding& deciding, const std::string& meeting, bool held) {
+    if (text_of(deciding.now().facts, "next_meeting") != meeting) return;
+    auto ref = "report/" + meeting;
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (held && duty && duty->outcome == Outcome::open) {
+        deciding.set("reports_missed", std::to_string(number_of(deciding.now().facts, "reports_missed").value_or(0) + 1));
+        end_duty(deciding, ref, Outcome::not_met, "the meeting was held without the report");
+    } else if (!held) {
+        end_duty(deciding, ref, Outcome::withdrawn, "the meeting fell");
+    }
+    deciding.set("next_meeting", "");
+    deciding.set("next_on", "");
 }
 
 }  // namespace
@@ -83,6 +289,76 @@ void name_date(ActionWork& work) {
     if (!work.deciding.is_not_accepted()) chase(work.deciding);
 }
 
+void note_frequency(ActionWork& work) {
+    if (take_frequency(work.deciding)) duties::meet(work.deciding, "FrequencyNamed");
+}
+
+void note_end(ActionWork& work) {
+    if (take_end(work.deciding)) duties::meet(work.deciding, "EndNamed");
+}
+
+void name_frequency(ActionWork& work) {
+    auto& deciding = work.deciding;
+    auto was = text_of(deciding.now().facts, "every");
+    note_frequency(work);
+    if (deciding.is_not_accepted() || was == text_of(deciding.now().facts, "every")) return;
+    end_duty(deciding, "done", Outcome::withdrawn, "it is a report that comes again");
+    end_duty(deciding, "date", Outcome::withdrawn, "it is a report that comes again");
+    for (const auto& duty : std::vector<Duty>(deciding.now().duties))
+        if (duty.ref.starts_with("report/")) end_duty(deciding, duty.ref, Outcome::withdrawn, "it comes at another time now");
+    deciding.set("next_on", "");
+    deciding.set("next_meeting", "");
+    chase(deciding);
+}
+
+void name_end(ActionWork& work) {
+    note_end(work);
+    if (!work.deciding.is_not_accepted()) chase(work.deciding);
+}
+
+void ask_for_time(ActionWork& work) {
+    auto& deciding = work.deciding;
+    auto due = date_of(deciding.event().facts, "due");
+    if (!due) return deciding.not_accepted("due", "until when is missing, or not a date", {"Say it as due=2022-12-31."});
+    if (text_of(deciding.event().facts, "reason").empty())
+        return deciding.not_accepted("reason", "asking for more time needs a reason", {"Say it as reason=\"...\"."});
+    deciding.set("asked_until", calendar::to_iso(*due));
+    auto clerk = clerk_of(deciding);
+    duties::open_local(deciding,
+                       {"extension",
+                        "answer the request for more time, until " + calendar::in_words(*due),
+                        "within 3 working days of request",
+                        {clerk},
+                        "ActionExtended",
+                        {-1, 0},
+                        {1},
+                        duties::head_of(deciding, deciding.now().body)},
+                       day_of(deciding));
+    deciding.remark("extension", "until it is answered, the date stands");
+}
+
+void decline(ActionWork& work) {
+    auto& deciding = work.deciding;
+    if (!has(deciding.now().facts, "asked_until"))
+        return deciding.not_accepted("record", "nobody has asked for more time", {"Record ExtensionAsked when the owner does."});
+    deciding.set("asked_until", "");
+    if (const auto* duty = find_duty(deciding.now(), "extension"); duty && duty->outcome == Outcome::open)
+        end_duty(deciding, "extension", deciding.event().happened_at >= duty->late_from ? Outcome::met_late : Outcome::met, "");
+    auto due = date_of(deciding.now().facts, "due");
+    duties::inform(deciding, owner_of(deciding), "reminder", "declined " + deciding.event().id,
+                   {{"what", "do it by the date that stands"},
+                    {"step_words", "no more time"},
+                    {"ask", "Your request for more time was declined" +
+                                (text_of(deciding.event().facts, "reason").empty() ? std::string()
+                                                                                   : ": " + text_of(deciding.event().facts, "reason")) +
+                                (due ? ". It is still due on " + calendar::in_words(*due) + "." : ".")}});
+}
+
+void next_round(ActionWork& work) { open_round(work.deciding); }
+
+bool comes_again(const ActionWork& work) { return recurs(work.deciding.now().facts); }
+bool comes_once(const ActionWork& work) { return !comes_again(work); }
+
 void extend(ActionWork& work) {
     auto& deciding = work.deciding;
     if (text_of(deciding.event().facts, "reason").empty())
@@ -91,6 +367,8 @@ void extend(ActionWork& work) {
     if (!take_due(deciding)) return;
     auto count = number_of(deciding.now().facts, "extensions").value_or(0) + 1;
     deciding.set("extensions", std::to_string(count));
+    deciding.set("asked_until", "");
+    duties::meet(deciding, "ActionExtended");
     chase(deciding);
     auto words = was ? "was " + calendar::in_words(*was) + ", now " : std::string("now ");
     deciding.remark("extension", "extended " + std::to_string(count) + (count == 1 ? " time" : " times") + ": " + words +
@@ -103,9 +381,16 @@ void extend(ActionWork& work) {
                         {"ask", "It has slipped again. Decide with its owner whether it can be done, or put it to the body."}});
 }
 
-void note_progress(ActionWork&) {}
+void note_progress(ActionWork& work) {
+    work.deciding.set("progress_on", calendar::to_iso(day_of(work.deciding)));
+    duties::meet(work.deciding, "ProgressReported");
+}
 
-void report_done(ActionWork& work) { duties::meet(work.deciding, "ActionReportedDone"); }
+void report_done(ActionWork& work) {
+    work.deciding.set("progress_on", calendar::to_iso(day_of(work.deciding)));
+    for (const auto* met : {"ActionReportedDone", "ProgressReported"}) duties::meet(work.deciding, met);
+    end_duty(work.deciding, "extension", Outcome::withdrawn, "it is reported done");
+}
 
 void close(ActionWork& work) {
     duties::meet(work.deciding, "ActionReportedDone");
@@ -116,22 +401,65 @@ void close(ActionWork& work) {
 void reopen(ActionWork& work) {
     work.deciding.set("due", text_of(work.deciding.event().facts, "due"));
     work.deciding.set("transferred_to", "");
+    work.deciding.set("goes_on_as", "");
     resume(work);
 }
 
 void transfer(ActionWork& work) {
-    const auto& to = text_of(work.deciding.event().facts, "to");
-    if (to.empty()) return work.deciding.not_accepted("to", "to whom is missing", {"Say it as to=BODY."});
-    work.deciding.set("transferred_to", to);
-    duties::end_open(work.deciding, Outcome::withdrawn, "transferred to " + to);
-    work.deciding.add(Ended{});
+    auto& deciding = work.deciding;
+    const auto& to = text_of(deciding.event().facts, "to");
+    if (to.empty()) return deciding.not_accepted("to", "to whom is missing", {"Say it as to=BODY."});
+    const auto& live = *deciding.context().live;
+    const auto* successor = body_named(live, to);
+    if (successor && successor->id == deciding.now().body)
+        return deciding.not_accepted("to", "it is with " + successor->name + " already", {"Another owner within the body is OwnerNamed."});
+    duties::meet(deciding, "ActionTransferred");
+    deciding.set("transferred_to", successor ? successor->id : to);
+    duties::end_open(deciding, Outcome::withdrawn, "transferred to " + (successor ? successor->name : to));
+    if (successor) {  // It follows: an action of the successor's own, which its clerk owes until another owner is named.
+        const auto& now = deciding.now();
+        Facts facts{{"transferred_from", now.id}};
+        for (const auto* name : {"title", "due", "every", "until", "recurring", "extensions", "item", "meeting", "reason"})
+            if (has(now.facts, name)) facts[name] = text_of(now.facts, name);
+        auto clerk = duties::office_of(deciding, successor->id);
+        facts["owner"] = clerk.empty() ? text_of(now.facts, "owner") : clerk;
+        if (auto due = date_of(now.facts, "due"); due && *due < day_of(deciding))
+            facts.erase("due");  // Overdue already: a date is to be named.
+        if (!now.matter.empty()) facts["matter"] = now.matter;
+        deciding.raise(successor->prefix, "ActionTakenOver", std::move(facts));
+        deciding.remark("transfer",
+                        "it goes on with " + successor->name + (clerk.empty() ? "" : ", whose clerk owes it until an owner is named"));
+    } else if (!find_party(live, to)) {
+        deciding.remark("transfer", "'" + to + "' is no body, post or office of this system: nobody is chased for it any more");
+    }
+    deciding.add(Ended{});
 }
 
-void hold(ActionWork& work) { duties::end_open(work.deciding, Outcome::withdrawn, "the action is on hold"); }
+void hold(ActionWork& work) {
+    auto& deciding = work.deciding;
+    duties::end_open(deciding, Outcome::withdrawn, "the action is on hold");
+    auto until = date_of(deciding.event().facts, "until");
+    deciding.set("held_until", until ? calendar::to_iso(*until) : std::string());
+    if (until)
+        duties::open_local(deciding,
+                           {"resume",
+                            "say whether this action goes on",
+                            "by " + calendar::without_weekday(*until),
+                            {clerk_of(deciding)},
+                            "ActionResumed",
+                            {-5, 0},
+                            {1},
+                            duties::head_of(deciding, deciding.now().body)},
+                           *until);
+    chase_hand_over(deciding);
+}
 
 void resume(ActionWork& work) {
-    work.deciding.set("asked_on", calendar::to_iso(calendar::local_date(*work.deciding.context().zone, work.deciding.event().happened_at)));
-    chase(work.deciding);
+    auto& deciding = work.deciding;
+    deciding.set("asked_on", calendar::to_iso(day_of(deciding)));
+    deciding.set("held_until", "");
+    duties::meet(deciding, "ActionResumed");
+    chase(deciding);
 }
 
 void drop(ActionWork& work) {
@@ -155,26 +483,86 @@ void enter(Deciding& deciding) {
         if (name != "body" && name != "matter") action.facts[name] = value;
     action.facts["asked_on"] = calendar::to_iso(calendar::local_date(*deciding.context().zone, event.happened_at));
     if (const auto& title = text_of(event.facts, "title"); !title.empty()) action.facts["name"] = title;
+    const auto& bodies = deciding.context().live->bodies;
+    if (auto body = bodies.find(action.body); body != bodies.end()) action.facts["listed_at"] = body->second.prefix;
+    // What cannot be read is to be named, as if it had been left out.
+    for (const auto* name : {"every", "until"}) {
+        const auto said = text_of(event.facts, name);
+        if (said.empty()) continue;
+        auto frequency = parse_frequency(said);
+        auto until = calendar::parse_date(said);
+        bool is_every = std::string_view(name) == "every";
+        action.facts["recurring"] = "yes";
+        if (is_every && frequency) action.facts[name] = frequency->words;
+        else if (!is_every && (until || said == "further notice")) action.facts[name] = until ? calendar::to_iso(*until) : said;
+        else {
+            action.facts.erase(name);
+            deciding.remark(name, "'" + said + "' does not say " + (is_every ? "how often" : "until when") + ": it is to be named");
+        }
+    }
     deciding.add(Entered{std::move(action)});
     chase(deciding);
+    list_it(deciding);
 }
 
 void decide(Deciding& deciding) {
-    const auto& kind = deciding.event().kind;
+    auto kind = deciding.event().kind;
+    const auto& facts = deciding.event().facts;
+    const auto start = deciding.before().states;
+    if (kind == "ActionGoesOn") return deciding.set("goes_on_as", text_of(facts, "as"));
+    if (kind == "BodyEnds") {
+        if (is_settled(start[0])) return;
+        deciding.set("body_ends", text_of(facts, "on"));
+        return chase_hand_over(deciding);
+    }
+    if (kind == "MeetingHeld" || kind == "MeetingFell") {
+        if (!is_settled(start[0])) meeting_passed(deciding, text_of(facts, "meeting"), kind == "MeetingHeld");
+        return list_it(deciding);
+    }
+    if (kind == "MeetingDated") {
+        auto held_on = date_of(facts, "held_on");
+        if (!held_on || is_settled(start[0]) || start[0] == "on hold" || !takes_as_next(deciding, text_of(facts, "meeting"), *held_on))
+            return;
+        if (auto next = text_of(deciding.now().facts, "next_meeting"); !next.empty() && next != text_of(facts, "meeting"))
+            end_duty(deciding, "report/" + next, Outcome::withdrawn, "another meeting comes first");
+        bool moved = text_of(deciding.now().facts, "next_meeting") == text_of(facts, "meeting");
+        deciding.set("next_meeting", text_of(facts, "meeting"));
+        deciding.set("next_on", calendar::to_iso(*held_on));
+        if (moved && start[0] == "reported done") return list_it(deciding);  // The report for it is there; only its date moved.
+        kind = "ReportDueAgain";
+    }
+    if (kind == "TimerFired") {  // A round of so many months is over.
+        auto frequency = frequency_of(deciding.now().facts);
+        auto last = date_of(deciding.now().facts, "next_on");
+        if (is_settled(start[0]) || start[0] == "on hold" || !frequency || frequency->every_meeting || !last) return;
+        deciding.set("next_on", calendar::to_iso(months_on(*last, frequency->months)));
+        if (is_past_its_end(deciding, *date_of(deciding.now().facts, "next_on"))) return deciding.set("next_on", "");
+        kind = "ReportDueAgain";
+    }
     static const Table rows = table();
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     ActionWork work{deciding};
-    const auto start = deciding.before().states;
     Machine<ActionFront> machine(work, start);
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;
-    if (ran != Ran::moved)
+    if (ran != Ran::moved) {
+        if (deciding.event().actor.is_engine()) return;
         return deciding.not_accepted(
             "record", "the action is recorded as '" + start[0] + "'",
             {start[0] == "on hold" ? "If it goes on, record ActionResumed first."
              : start[0] == "open"  ? "If that is an error, take it back with 'beadle correct'."
                                    : "If it is to go on, record ActionReopened; an error is taken back with 'beadle correct'."});
+    }
     if (auto now = machine.states(); now != start) deciding.add(Moved{0, start[0], now[0], {}});
+    list_it(deciding);
+}
+
+bool may_record(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    if (event.kind != "ProgressReported" && event.kind != "ActionReportedDone" && event.kind != "ExtensionAsked") return false;
+    const auto& owner = text_of(deciding.before().facts, "owner");
+    auto among = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), owner) != ids.end(); };
+    return !owner.empty() && (among(event.actor.posts) || among(event.actor.offices));
 }
 
 std::vector<std::string> known_events() { return table().events; }

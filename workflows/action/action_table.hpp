@@ -1,8 +1,8 @@
 #pragma once
 // The life of an action. Read a row as: from <state>, on <event>, to <state>, doing <action>, if <guard>.
-// Include only from action.cpp.
+// What a resolution asks for is the body's own business; no statute governs it. Include only from action.cpp.
 
-#include <boost/mpl/vector/vector30.hpp>
+#include <boost/mpl/vector/vector50.hpp>
 
 #include "workflows/model/deciding.hpp"
 #include "workflows/model/machine.hpp"
@@ -16,17 +16,27 @@ struct ActionWork {
 namespace acts {
 void name_owner(ActionWork& work);
 void name_date(ActionWork& work);
+void name_frequency(ActionWork& work);
+void name_end(ActionWork& work);
 void note_owner(ActionWork& work);
 void note_date(ActionWork& work);
+void note_frequency(ActionWork& work);
+void note_end(ActionWork& work);
 void extend(ActionWork& work);
+void ask_for_time(ActionWork& work);
+void decline(ActionWork& work);
 void note_progress(ActionWork& work);
 void report_done(ActionWork& work);
+void next_round(ActionWork& work);
 void close(ActionWork& work);
 void reopen(ActionWork& work);
 void transfer(ActionWork& work);
 void hold(ActionWork& work);
 void resume(ActionWork& work);
 void drop(ActionWork& work);
+
+bool comes_once(const ActionWork& work);
+bool comes_again(const ActionWork& work);
 }  // namespace acts
 
 namespace mpl = boost::mpl;
@@ -42,9 +52,14 @@ BEADLE_STATE(NoLongerNeeded, "no longer needed");
 
 BEADLE_EVENT(OwnerNamed);
 BEADLE_EVENT(DateNamed);
+BEADLE_EVENT(FrequencyNamed);
+BEADLE_EVENT(EndNamed);
 BEADLE_EVENT(ActionExtended);
+BEADLE_EVENT(ExtensionAsked);
+BEADLE_EVENT(ExtensionDeclined);
 BEADLE_EVENT(ProgressReported);
 BEADLE_EVENT(ActionReportedDone);
+BEADLE_EVENT(ReportDueAgain);
 BEADLE_EVENT(ActionClosed);
 BEADLE_EVENT(ActionReopened);
 BEADLE_EVENT(ActionTransferred);
@@ -54,17 +69,26 @@ BEADLE_EVENT(ActionDropped);
 
 BEADLE_ACTION(name_owner);
 BEADLE_ACTION(name_date);
+BEADLE_ACTION(name_frequency);
+BEADLE_ACTION(name_end);
 BEADLE_ACTION(note_owner);
 BEADLE_ACTION(note_date);
+BEADLE_ACTION(note_frequency);
+BEADLE_ACTION(note_end);
 BEADLE_ACTION(extend);
+BEADLE_ACTION(ask_for_time);
+BEADLE_ACTION(decline);
 BEADLE_ACTION(note_progress);
 BEADLE_ACTION(report_done);
+BEADLE_ACTION(next_round);
 BEADLE_ACTION(close);
 BEADLE_ACTION(reopen);
 BEADLE_ACTION(transfer);
 BEADLE_ACTION(hold);
 BEADLE_ACTION(resume);
 BEADLE_ACTION(drop);
+BEADLE_GUARD(comes_once);
+BEADLE_GUARD(comes_again);
 
 struct ActionFront : boost::msm::front::state_machine_def<ActionFront> {
     static constexpr std::size_t regions = 1;
@@ -74,44 +98,63 @@ struct ActionFront : boost::msm::front::state_machine_def<ActionFront> {
     ActionWork* work = nullptr;
 
     using states = mpl::vector6<Open, ReportedDone, ClosedByBody, Transferred, OnHold, NoLongerNeeded>;
-    using events = mpl::vector11<OwnerNamed, DateNamed, ActionExtended, ProgressReported, ActionReportedDone, ActionClosed, ActionReopened,
-                                 ActionTransferred, ActionHeld, ActionResumed, ActionDropped>;
+    using events = mpl::vector16<OwnerNamed, DateNamed, FrequencyNamed, EndNamed, ActionExtended, ExtensionAsked, ExtensionDeclined,
+                                 ProgressReported, ActionReportedDone, ReportDueAgain, ActionClosed, ActionReopened, ActionTransferred,
+                                 ActionHeld, ActionResumed, ActionDropped>;
 
     // clang-format off
-    struct transition_table : mpl::vector28<
-    //    from           on                   to               do              if
-    // --------------------------------------------------------------------------------------
-    Row < Open         , OwnerNamed         , Open           , name_owner    , none >,
-    Row < Open         , DateNamed          , Open           , name_date     , none >,
-    Row < Open         , ActionExtended     , Open           , extend        , none >,
-    Row < Open         , ProgressReported   , Open           , note_progress , none >,
-    Row < Open         , ActionReportedDone , ReportedDone   , report_done   , none >,
-    Row < Open         , ActionClosed       , ClosedByBody   , close         , none >,
-    Row < Open         , ActionTransferred  , Transferred    , transfer      , none >,
-    Row < Open         , ActionHeld         , OnHold         , hold          , none >,
-    Row < Open         , ActionDropped      , NoLongerNeeded , drop          , none >,
-    // --------------------------------------------------------------------------------------
-    Row < ReportedDone , ProgressReported   , ReportedDone   , note_progress , none >,
-    Row < ReportedDone , ActionReportedDone , ReportedDone   , report_done   , none >,
-    Row < ReportedDone , ActionClosed       , ClosedByBody   , close         , none >,
-    Row < ReportedDone , ActionReopened     , Open           , reopen        , none >,  // the body was not satisfied
-    Row < ReportedDone , ActionTransferred  , Transferred    , transfer      , none >,
-    Row < ReportedDone , ActionDropped      , NoLongerNeeded , drop          , none >,
-    // --------------------------------------------------------------------------------------
-    Row < OnHold       , OwnerNamed         , OnHold         , note_owner    , none >,
-    Row < OnHold       , DateNamed          , OnHold         , note_date     , none >,
-    Row < OnHold       , ProgressReported   , OnHold         , note_progress , none >,
-    Row < OnHold       , ActionResumed      , Open           , resume        , none >,
-    Row < OnHold       , ActionReportedDone , ReportedDone   , report_done   , none >,
-    Row < OnHold       , ActionClosed       , ClosedByBody   , close         , none >,
-    Row < OnHold       , ActionTransferred  , Transferred    , transfer      , none >,
-    Row < OnHold       , ActionDropped      , NoLongerNeeded , drop          , none >,
-    // --------------------------------------------------------------------------------------
-    Row < ClosedByBody , ProgressReported   , ClosedByBody   , note_progress , none >,
-    Row < ClosedByBody , ActionReportedDone , ClosedByBody   , report_done   , none >,  // done before the body closed it, recorded after
-    Row < ClosedByBody , ActionReopened     , Open           , reopen        , none >,
-    Row < Transferred  , ActionReopened     , Open           , reopen        , none >,  // it came back
-    Row < NoLongerNeeded, ActionReopened    , Open           , reopen        , none >
+    struct transition_table : mpl::vector44<
+    //    from           on                   to               do               if
+    // ----------------------------------------------------------------------------------------------
+    Row < Open         , OwnerNamed         , Open           , name_owner     , none        >,
+    Row < Open         , DateNamed          , Open           , name_date      , none        >,
+    Row < Open         , FrequencyNamed     , Open           , name_frequency , none        >,
+    Row < Open         , EndNamed           , Open           , name_end       , none        >,
+    Row < Open         , ActionExtended     , Open           , extend         , none        >,
+    Row < Open         , ExtensionAsked     , Open           , ask_for_time   , none        >,
+    Row < Open         , ExtensionDeclined  , Open           , decline        , none        >,
+    Row < Open         , ProgressReported   , Open           , note_progress  , comes_once  >,
+    Row < Open         , ProgressReported   , ReportedDone   , report_done    , comes_again >,  // until the next meeting
+    Row < Open         , ActionReportedDone , ReportedDone   , report_done    , none        >,
+    Row < Open         , ReportDueAgain     , Open           , next_round     , none        >,
+    Row < Open         , ActionClosed       , ClosedByBody   , close          , none        >,
+    Row < Open         , ActionTransferred  , Transferred    , transfer       , none        >,
+    Row < Open         , ActionHeld         , OnHold         , hold           , none        >,
+    Row < Open         , ActionDropped      , NoLongerNeeded , drop           , none        >,
+    // ----------------------------------------------------------------------------------------------
+    Row < ReportedDone , FrequencyNamed     , ReportedDone   , note_frequency , none        >,
+    Row < ReportedDone , EndNamed           , ReportedDone   , note_end       , none        >,
+    Row < ReportedDone , ProgressReported   , ReportedDone   , note_progress  , none        >,
+    Row < ReportedDone , ActionReportedDone , ReportedDone   , report_done    , none        >,
+    Row < ReportedDone , ReportDueAgain     , Open           , next_round     , none        >,  // at each meeting, or every so many months
+    Row < ReportedDone , ActionClosed       , ClosedByBody   , close          , none        >,
+    Row < ReportedDone , ActionReopened     , Open           , reopen         , none        >,  // the body was not satisfied
+    Row < ReportedDone , ActionTransferred  , Transferred    , transfer       , none        >,
+    Row < ReportedDone , ActionHeld         , OnHold         , hold           , none        >,
+    Row < ReportedDone , ActionDropped      , NoLongerNeeded , drop           , none        >,
+    // ----------------------------------------------------------------------------------------------
+    Row < OnHold       , OwnerNamed         , OnHold         , note_owner     , none        >,
+    Row < OnHold       , DateNamed          , OnHold         , note_date      , none        >,
+    Row < OnHold       , FrequencyNamed     , OnHold         , note_frequency , none        >,
+    Row < OnHold       , EndNamed           , OnHold         , note_end       , none        >,
+    Row < OnHold       , ProgressReported   , OnHold         , note_progress  , none        >,
+    Row < OnHold       , ActionHeld         , OnHold         , hold           , none        >,  // until another day
+    Row < OnHold       , ActionResumed      , Open           , resume         , none        >,
+    Row < OnHold       , ActionReportedDone , ReportedDone   , report_done    , none        >,
+    Row < OnHold       , ActionClosed       , ClosedByBody   , close          , none        >,
+    Row < OnHold       , ActionTransferred  , Transferred    , transfer       , none        >,
+    Row < OnHold       , ActionDropped      , NoLongerNeeded , drop           , none        >,
+    // ----------------------------------------------------------------------------------------------
+    Row < ClosedByBody , ProgressReported   , ClosedByBody   , note_progress  , none        >,
+    Row < ClosedByBody , ActionReportedDone , ClosedByBody   , report_done    , none        >,  // done before the body closed it, recorded after
+    Row < ClosedByBody , ActionReopened     , Open           , reopen         , none        >,
+    // ----------------------------------------------------------------------------------------------
+    Row < Transferred  , ProgressReported   , Transferred    , note_progress  , none        >,
+    Row < Transferred  , ActionReportedDone , Transferred    , report_done    , none        >,  // before it went over
+    Row < Transferred  , ActionReopened     , Open           , reopen         , none        >,  // it came back
+    // ----------------------------------------------------------------------------------------------
+    Row < NoLongerNeeded , ProgressReported , NoLongerNeeded , note_progress  , none        >,
+    Row < NoLongerNeeded , ActionReopened   , Open           , reopen         , none        >
     > {};
     // clang-format on
 

@@ -26,6 +26,42 @@ std::vector<std::pair<std::string, Date>> dates_of(const Facts& facts, std::stri
     return dates;
 }
 
+/// Ids of the instances that stand under `prefix` ("paper.", "action."), with what stands there.
+std::vector<std::pair<std::string, std::string>> listed(const Facts& facts, std::string_view prefix) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (auto at = facts.lower_bound(prefix); at != facts.end() && at->first.starts_with(prefix); ++at)
+        rows.emplace_back(at->first.substr(prefix.size()), at->second);
+    return rows;
+}
+
+/// Papers for the meeting, and the reports that come to every meeting, are told what befalls it.
+void tell_papers_and_reports(Deciding& deciding, const char* kind, const std::string& meeting, Facts facts) {
+    facts["meeting"] = meeting;
+    for (const auto& [paper, goes_to] : listed(deciding.now().facts, "paper."))
+        if (goes_to == meeting) deciding.raise(paper, kind, facts);
+    for (const auto& [action, says] : listed(deciding.now().facts, "action."))
+        if (says.find("every meeting") != std::string::npos) deciding.raise(action, kind, facts);
+}
+
+/// The first dated meeting that is still to come: where a report that comes to every meeting is due next.
+std::optional<std::pair<std::string, Date>> next_meeting(const Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    std::optional<std::pair<std::string, Date>> next;
+    auto today = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    for (const auto& dated : dates_of(facts, "dated."))
+        if (dated.second > today && !has(facts, "held." + dated.first) && (!next || dated.second < next->second)) next = dated;
+    return next;
+}
+
+/// One meeting was held or fell: reports that come to every meeting are due for the next.
+void tell_reports_of_the_next(Deciding& deciding) {
+    auto next = next_meeting(deciding);
+    if (!next) return;
+    for (const auto& [action, says] : listed(deciding.now().facts, "action."))
+        if (says.find("every meeting") != std::string::npos)
+            deciding.raise(action, "MeetingDated", {{"meeting", next->first}, {"held_on", calendar::to_iso(next->second)}});
+}
+
 /// Tells the held meeting which dated one comes next after it; false where there is none.
 bool tell_next(Deciding& deciding, const std::string& held, Date held_on) {
     std::optional<std::pair<std::string, Date>> next;
@@ -205,6 +241,7 @@ void meeting_dated(Deciding& deciding) {
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (on < *held_on) tell_next(deciding, held, on);
     place_what_waits(deciding);
+    tell_papers_and_reports(deciding, "MeetingDated", meeting, {{"held_on", calendar::to_iso(*held_on)}});
 }
 
 void meeting_held(Deciding& deciding) {
@@ -216,6 +253,8 @@ void meeting_held(Deciding& deciding) {
     count_towards_the_year(deciding, *held_on);
     deciding.set("held." + meeting, calendar::to_iso(*held_on));
     tell_next(deciding, meeting, *held_on);
+    tell_papers_and_reports(deciding, "MeetingHeld", meeting, {{"held_on", calendar::to_iso(*held_on)}});
+    tell_reports_of_the_next(deciding);
 }
 
 void meeting_fell(Deciding& deciding) {
@@ -223,6 +262,8 @@ void meeting_fell(Deciding& deciding) {
     deciding.set("dated." + meeting, "");
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (!tell_next(deciding, held, on)) deciding.raise(held, "LaterMeetingFell", {{"meeting_then", meeting}});
+    tell_papers_and_reports(deciding, "MeetingFell", meeting, {});
+    tell_reports_of_the_next(deciding);
 }
 
 void minutes_settled(Deciding& deciding) {
@@ -246,6 +287,67 @@ void on_timer(Deciding& deciding, std::string_view timer) {
     if (timer.starts_with("requisition:")) note_silence(deciding, timer.substr(12));
     if (timer.starts_with("year:")) year_begins(deciding, timer.substr(5));
     if (timer.starts_with("year-short:")) look_at_the_year(deciding, timer.substr(11));
+}
+
+/// A paper that is for no meeting yet, or for one that is named; its number is of the register.
+void request_paper(Deciding& deciding) {
+    const auto* body = body_of(deciding);
+    if (!body) return deciding.not_accepted("body", "the body is not in the definition that is live");
+    auto facts = deciding.event().facts;
+    if (text_of(facts, "title").empty())
+        return deciding.not_accepted("title", "the paper needs a title", {"Say it as title=\"Winter plan\"."});
+    auto number = std::to_string(number_of(deciding.now().facts, "papers_numbered").value_or(0) + 1);
+    auto id = body->prefix + "/paper/" + number;
+    deciding.set("papers_numbered", number);
+    facts["body"] = body->id;
+    facts["listed_at"] = deciding.now().id;
+    if (const auto& dated = text_of(deciding.now().facts, "dated." + text_of(facts, "meeting")); !dated.empty()) facts["held_on"] = dated;
+    deciding.remark("paper", "its id is " + id);
+    deciding.raise(id, "PaperEntered", std::move(facts));
+}
+
+/// A paper says for which meeting it is; if that has a date, it is told.
+void list_paper(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    const auto& paper = text_of(facts, "paper");
+    const auto& meeting = text_of(facts, "meeting");
+    deciding.set("paper." + paper, has(facts, "ended") ? "" : meeting.empty() ? "no meeting" : meeting);
+    const auto& dated = text_of(deciding.now().facts, "dated." + meeting);
+    if (!has(facts, "ended") && !meeting.empty() && !dated.empty())
+        deciding.raise(paper, "MeetingDated", {{"meeting", meeting}, {"held_on", dated}});
+}
+
+/// An action says how it stands, for the next agenda's list.
+void list_action(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    const auto& action = text_of(facts, "action");
+    bool ended = has(facts, "ended");
+    auto comes_to_meetings = [](const std::string& standing) { return standing.find("every meeting") != std::string::npos; };
+    bool came_before = comes_to_meetings(text_of(deciding.now().facts, "action." + action));
+    deciding.set("action." + action, ended ? "" : text_of(facts, "standing"));
+    deciding.set("title." + action, ended ? "" : text_of(facts, "title"));
+    if (ended || came_before || !comes_to_meetings(text_of(facts, "standing"))) return;
+    if (auto next = next_meeting(deciding))
+        deciding.raise(action, "MeetingDated", {{"meeting", next->first}, {"held_on", calendar::to_iso(next->second)}});
+}
+
+/// An action that comes from a body that hands over to this one goes on here under a number of this register.
+void take_over_action(Deciding& deciding) {
+    const auto* body = body_of(deciding);
+    if (!body) return;
+    auto facts = deciding.event().facts;
+    auto number = std::to_string(number_of(deciding.now().facts, "actions_numbered").value_or(0) + 1);
+    auto id = body->prefix + "/action/" + number;
+    deciding.set("actions_numbered", number);
+    facts["body"] = body->id;
+    deciding.raise(text_of(facts, "transferred_from"), "ActionGoesOn", {{"as", id}, {"body", body->id}});
+    deciding.raise(id, "ActionEntered", std::move(facts));
+}
+
+/// Its last day is known: what is still open is to go to a successor by then.
+void body_ends(Deciding& deciding) {
+    for (const auto& [action, says] : listed(deciding.now().facts, "action."))
+        deciding.raise(action, "BodyEnds", {{"on", text_of(deciding.event().facts, "on")}});
 }
 
 }  // namespace
@@ -289,6 +391,11 @@ void decide(Deciding& deciding) {
         read_members(deciding);
         return keep_the_year(deciding);
     }
+    if (kind == "PaperRequested") return request_paper(deciding);
+    if (kind == "PaperListed") return list_paper(deciding);
+    if (kind == "ActionListed") return list_action(deciding);
+    if (kind == "ActionTakenOver") return take_over_action(deciding);
+    if (kind == "BodyEnds") return body_ends(deciding);
     if (kind == "BodyEntered") return;  // Applied again: nothing to enter.
     deciding.not_accepted("event", "'" + kind + "' is no event of a body", {"One of: " + join(known_events()) + "."});
 }
@@ -305,8 +412,8 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
 }
 
 std::vector<std::string> known_events() {
-    return {"MeetingCalled", "MeetingAdopted", "ItemWanted",  "BodyEstablished", "PostFilled",           "PostVacated",
-            "TermRenewed",   "ChairSelected",  "GroupCalled", "GroupEnded",      "MeetingRequisitioned", "RequisitionRefused"};
+    return {"MeetingCalled", "MeetingAdopted", "ItemWanted",  "PaperRequested", "BodyEstablished",      "PostFilled",        "PostVacated",
+            "TermRenewed",   "ChairSelected",  "GroupCalled", "GroupEnded",     "MeetingRequisitioned", "RequisitionRefused"};
 }
 
 }  // namespace beadle::body

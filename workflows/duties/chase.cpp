@@ -4,6 +4,7 @@
 #include <set>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/action_list.hpp"
 #include "workflows/duties/plan.hpp"
 #include "workflows/duties/words.hpp"
 
@@ -115,6 +116,15 @@ std::vector<std::string> duties_meant(const Deciding& deciding, std::string_view
     return refs;
 }
 
+/// Where an agenda is being made, the mail says which actions come to it.
+void add_actions(Facts& facts, const Instance& meeting, Date as_of, const Context& context) {
+    const auto* of_the_body = context.neighbour(text_of(meeting.facts, "register"));
+    auto actions = of_the_body ? in_words(actions_of(of_the_body->facts, as_of)) : std::string();
+    if (actions.empty()) return;
+    auto& ask = facts["ask"];
+    ask += (ask.empty() ? "" : " ") + actions;
+}
+
 void withdraw_mail(Deciding& deciding, const std::string& duty, const std::string& why) { deciding.add(MailWithdrawn{duty, "", why}); }
 
 /// A duty whose deadline moved: unsent reminders go, the new date is chased from scratch, and who owes it is told once.
@@ -149,6 +159,7 @@ Notification message(const Deciding& deciding, const Duty& duty, const std::stri
     mail.step = step;
     mail.to = to;
     mail.facts = mail_facts(instance, duty, context);
+    if (lists_actions(duty)) add_actions(mail.facts, instance, calendar::local_date(*context.zone, send_at), context);
     mail.send_at = send_at;
     mail.expires_at = expires_at;
     mail.sending = sending_of(*context.live, instance.body);

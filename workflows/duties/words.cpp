@@ -30,7 +30,16 @@ std::string proof_words(const Duty& duty, const TimetableEntry* entry, const cal
 /// What people say where two bodies share a name.
 const std::string& spoken(const Body& body) { return body.told_apart_as.empty() ? body.name : body.told_apart_as; }
 
+std::string with_note(const Instance& instance, const Duty& duty, std::string sentence) {
+    auto note = proof_note(instance, duty);
+    return note.empty() ? std::move(sentence) : sentence + " " + note;
+}
+
 }  // namespace
+
+std::string proof_note(const Instance& instance, const Duty& duty) { return text_of(instance.facts, "proof." + duty.ref); }
+
+bool lists_actions(const Duty& duty) { return duty.met_by == "ReportsCalled" || duty.met_by == "AgendaSettled"; }
 
 std::string due_words(const Duty& duty) {
     auto time = time_in(duty.due_local);
@@ -78,7 +87,7 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
         put("office_mail", offices.front()->mail);
         put("office_name", offices.front()->name);
     }
-    if (!duty.rule.empty()) put("proof", proof_words(duty, entry, *context.calendar));
+    if (!duty.rule.empty()) put("proof", with_note(instance, duty, proof_words(duty, entry, *context.calendar)));
     if (duty.provisional) put("provisional", "yes");
     put("rule", duty.rule);
     put("what", duty.what);

@@ -17,6 +17,10 @@ std::string in_words(const calendar::Zone& zone, model::Instant instant);
 std::vector<const model::Office*> offices_keeping(const model::Definition& definition, const model::Instance& instance);
 /// What a message about `duty` of `instance` says: what, ask, due_words, rule, proof, if_late, body, meeting, office, ...
 model::Facts mail_facts(const model::Instance& instance, const model::Duty& duty, const model::Context& context);
+/// What belongs to the proof of a duty beside the count itself: days that were used before a clock stood still. Often empty.
+std::string proof_note(const model::Instance& instance, const model::Duty& duty);
+/// True for a duty whose mails quote the list of actions: calling for reports, settling the agenda. They need the body's register as a neighbour.
+bool lists_actions(const model::Duty& duty);
 /// The name of an instance as people say it: "Assembly, special meeting", or what an action is called.
 std::string name_of(const model::Instance& instance, const model::Context& context);
 

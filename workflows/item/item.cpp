@@ -70,6 +70,19 @@ Date first_day_to_implement(const Deciding& deciding, Date published_on, Date la
     return calendar::working_day_at_or_after(calendar, Date{std::chrono::sys_days{last_to_call_in} + calendar::days{1}});
 }
 
+/// What was before the body: address, version and hash of the paper as it was attached, and whether it was late.
+void note_paper(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    bool withdrawn = deciding.event().kind == "PaperWithdrawn";
+    deciding.set("paper", text_of(facts, "paper"));
+    for (const auto* name : {"paper_address", "paper_version", "paper_sha256", "paper_late"})
+        if (withdrawn || has(facts, name)) deciding.set(name, withdrawn ? "" : text_of(facts, name));
+    if (!withdrawn) return;
+    std::string who = has(facts, "by") ? " by " + text_of(facts, "by") : "";
+    if (has(facts, "on_advice_of")) who += ", on the advice of " + text_of(facts, "on_advice_of");
+    deciding.set("paper_withdrawn", "withdrawn" + who);
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
@@ -314,6 +327,7 @@ void decide(Deciding& deciding) {
     if (kind == "ObjectionRecorded") return object(deciding);
     if (kind == "ObjectionWithdrawn") return withdraw_objection(deciding);
     if (kind == "DecisionImplemented") return implement(deciding);
+    if (kind == "PaperAttached" || kind == "PaperWithdrawn") return note_paper(deciding);
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     ItemWork work{deciding};
     const auto start = deciding.before().states;

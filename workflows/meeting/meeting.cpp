@@ -4,11 +4,13 @@
 #include <array>
 
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/words.hpp"
 #include "workflows/meeting/agenda.hpp"
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/meeting_table.hpp"
 #include "workflows/meeting/minutes.hpp"
 #include "workflows/meeting/notice.hpp"
+#include "workflows/meeting/papers.hpp"
 #include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
@@ -130,6 +132,7 @@ void decide(Deciding& deciding) {
     if (kind == "InterestDeclared") return declare_interest(deciding);
     if (kind == "BodyIsEstablished") return body_is_established(deciding);
     if (kind == "MemberArrived" || kind == "MemberLeft" || kind == "MemberReturned") return come_or_go(deciding);
+    if (kind == "PaperRequested") return request_paper(deciding);
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
@@ -152,6 +155,11 @@ void decide(Deciding& deciding) {
 }
 
 std::vector<std::string> needs(const Instance& instance, const Event& event) {
+    if (event.kind == "TimerFired") {  // Mails about the agenda quote the body's actions.
+        std::string_view timer = text_of(event.facts, "timer");
+        const auto* duty = timer.starts_with("duty:") ? find_duty(instance, timer.substr(5)) : nullptr;
+        if (duty && duties::lists_actions(*duty) && has(instance.facts, "register")) return {text_of(instance.facts, "register")};
+    }
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) return {text_of(event.facts, "at")};
     if (event.kind == "MeetingOpened" || event.kind.starts_with("Member")) return {text_of(instance.facts, "register")};
     if (event.kind == "SupplementPublished") return list_of(instance.facts, "items");
@@ -161,8 +169,9 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
 std::vector<std::string> known_events() {
     static const std::vector<std::string> events = [] {
         auto all = table().events;
-        for (const auto* more : {"ItemAdded", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished", "MemberArrived",
-                                 "MemberLeft", "MemberReturned", "InterestDeclared", "PublicExcluded", "SupplementPublished"})
+        for (const auto* more :
+             {"ItemAdded", "PaperRequested", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished", "MemberArrived",
+              "MemberLeft", "MemberReturned", "InterestDeclared", "PublicExcluded", "SupplementPublished"})
             all.emplace_back(more);
         return all;
     }();

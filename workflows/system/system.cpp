@@ -37,8 +37,13 @@ void enter_what_is_new(Deciding& deciding) {
         deciding.set("entered." + name, calendar::to_iso(today));
         return true;
     };
-    for (const auto& [id, body] : definition.bodies)
+    for (const auto& [id, body] : definition.bodies) {
+        auto ends = body.ends ? calendar::to_iso(*body.ends) : std::string();
+        bool moved = was_entered(deciding, "body." + id) && text_of(deciding.before().facts, "ends." + id) != ends;
+        if (text_of(deciding.before().facts, "ends." + id) != ends) deciding.set("ends." + id, ends);
         if (once("body." + id)) deciding.raise(body.prefix, "BodyEntered", {{"body", id}});
+        if (moved) deciding.raise(body.prefix, "BodyEnds", {{"on", ends}});  // What is open there is to be handed over by then.
+    }
     // What a register owes by itself (terms that end, meetings a year) is read again from each definition.
     if (text_of(deciding.before().facts, "definition") != definition.hash)
         for (const auto& [id, body] : definition.bodies)

@@ -132,4 +132,243 @@ TEST_CASE("an owner who is no post of the system is chased through the clerk", "
     CHECK(asked.world.duty(asked.action, "done").owed_by == "icb");
 }
 
+// --- reports that come again ----------------------------------------------------------------------------------------------------
+
+TEST_CASE("a report to every meeting is due for the next one, and reopens when that was held", "[action]") {
+    Asked asked(Facts{{"title", "written progress report"}, {"owner", "strategy"}, {"every", "meeting"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    CHECK(world.outcome(asked.action, "done") == "none");
+    CHECK(world.outcome(asked.action, "frequency") == "none");
+    auto march = world.call("icp", {{"held_on", "2023-03-14"}});
+    auto june = world.call("icp", {{"held_on", "2023-06-13"}});
+    CHECK(world.duty(asked.action, "report/" + march).owed_by == "strategy");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/" + march).safe) == "2023-03-03");  // As final reports are.
+    CHECK(world.outcome(asked.action, "report/" + june) == "none");
+    world.advance_to("2023-03-01 10:00");
+    CHECK(verdict(world.record(asked.action, "ProgressReported", {}, "", "strategy")) == "accepted");
+    CHECK(world.state(asked.action) == "reported done");
+    CHECK(world.outcome(asked.action, "report/" + march) == "met");
+    world.advance_to("2023-03-14 12:00");
+    world.record(march, "MeetingConcluded");
+    CHECK(world.state(asked.action) == "open");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/" + june).safe) == "2023-06-02");
+    world.advance_to("2023-06-13 12:00");
+    world.record(june, "MeetingConcluded");
+    CHECK(world.outcome(asked.action, "report/" + june) == "not met");
+    CHECK(world.fact(asked.action, "reports_missed") == "1");
+}
+
+TEST_CASE("a report follows its meeting: to another date, to one that comes first, to the next when it falls", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "meeting"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    auto june = world.call("icp", {{"held_on", "2023-06-13"}});
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/" + june).safe) == "2023-06-02");
+    auto march = world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(world.outcome(asked.action, "report/" + june) == "withdrawn");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/" + march).safe) == "2023-03-03");
+    world.record(march, "DateRearranged", {{"held_on", "2023-03-21"}, {"reason", "room"}});
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/" + march).safe) == "2023-03-10");
+    world.record(march, "MeetingCancelled", {{"reason", "snow"}});
+    CHECK(world.outcome(asked.action, "report/" + march) == "withdrawn");
+    CHECK(world.outcome(asked.action, "report/" + june) == "open");
+}
+
+TEST_CASE("reports to future meetings with no end given: how often and until when are the clerk's to name", "[action]") {
+    Asked asked(Facts{{"title", "further written progress reports to future meetings"}, {"owner", "strategy"}, {"recurring", "yes"}});
+    auto& world = asked.world;
+    CHECK(world.duty(asked.action, "frequency").owed_by == "icb");
+    CHECK(calendar::to_iso(world.duty(asked.action, "end").safe) == "2022-12-20");
+    CHECK(world.outcome(asked.action, "date") == "none");
+    CHECK(numbers(world.record(asked.action, "FrequencyNamed", {{"every", "now and then"}}), "every") ==
+          "'now and then' does not say how often");
+    CHECK(numbers(world.record(asked.action, "EndNamed", {{"until", "whenever"}}), "until") ==
+          "'whenever' is neither a date nor 'further notice'");
+    auto march = world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(world.outcome(asked.action, "report/" + march) == "none");
+    world.record(asked.action, "FrequencyNamed", {{"every", "meeting"}});
+    CHECK(world.outcome(asked.action, "frequency") == "met");
+    CHECK(world.outcome(asked.action, "report/" + march) == "open");
+    world.record(asked.action, "EndNamed", {{"until", "31 March 2023"}});
+    CHECK(world.outcome(asked.action, "end") == "met");
+    auto june = world.call("icp", {{"held_on", "2023-06-13"}});
+    world.advance_to("2023-03-14 12:00");
+    world.record(march, "MeetingConcluded");
+    CHECK(world.outcome(asked.action, "report/" + june) == "none");  // After its end.
+}
+
+TEST_CASE("a report every three months is counted from the last, whether or not that came in time", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "quarter"}, {"until", "2023-08-31"}});
+    auto& world = asked.world;
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/2023-03-13").safe) == "2023-03-13");
+    world.advance_to("2023-03-10 10:00");
+    world.record(asked.action, "ProgressReported", {}, "", "strategy");
+    CHECK(world.state(asked.action) == "reported done");
+    world.advance_to("2023-03-14 10:00");
+    CHECK(world.state(asked.action) == "open");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/2023-06-13").safe) == "2023-06-13");
+    world.advance_to("2023-06-20 10:00");
+    CHECK(world.outcome(asked.action, "report/2023-06-13") == "open");
+    CHECK(world.outcome(asked.action, "report/2023-09-13") == "none");  // It ended on 31 August.
+    world.record(asked.action, "ProgressReported", {}, "", "strategy");
+    CHECK(world.outcome(asked.action, "report/2023-06-13") == "met late");
+}
+
+// --- more time ------------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("who owns an action says how it goes and asks for more time; the clerk answers, and until then the date stands", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    CHECK(verdict(world.record(asked.action, "ProgressReported", {}, "", "strategy")) == "accepted");
+    CHECK(verdict(world.record(asked.action, "ProgressReported", {}, "", "one-herefordshire")) == "not accepted");
+    CHECK(verdict(world.record(asked.action, "ActionExtended", {{"due", "2023-02-28"}, {"reason", "data"}}, "", "strategy")) ==
+          "not accepted");
+    CHECK(numbers(world.record(asked.action, "ExtensionAsked", {{"due", "2023-02-28"}}, "", "strategy"), "reason") ==
+          "asking for more time needs a reason");
+    CHECK(verdict(world.record(asked.action, "ExtensionAsked", {{"due", "2023-02-28"}, {"reason", "data"}}, "", "strategy")) == "accepted");
+    CHECK(world.duty(asked.action, "extension").owed_by == "icb");
+    CHECK(calendar::to_iso(world.duty(asked.action, "extension").safe) == "2022-12-16");
+    CHECK(calendar::to_iso(world.duty(asked.action, "done").safe) == "2023-01-31");
+    SECTION("granted") {
+        world.record(asked.action, "ActionExtended", {{"due", "2023-02-28"}, {"reason", "data"}});
+        CHECK(world.outcome(asked.action, "extension") == "met");
+        CHECK(calendar::to_iso(world.duty(asked.action, "done").safe) == "2023-02-28");
+    }
+    SECTION("declined") {
+        auto before = world.seq();
+        world.record(asked.action, "ExtensionDeclined", {{"reason", "the board needs it"}});
+        CHECK(world.outcome(asked.action, "extension") == "met");
+        CHECK(world.mails(asked.action, before) == Lines{"information > strategy"});
+        CHECK(calendar::to_iso(world.duty(asked.action, "done").safe) == "2023-01-31");
+        CHECK(answer(world.record(asked.action, "ExtensionDeclined")) == "not accepted: nobody has asked for more time");
+    }
+}
+
+TEST_CASE("an action on hold until a day is looked at on that day", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    world.record(asked.action, "ActionHeld", {{"until", "2023-03-31"}});
+    CHECK(world.duty(asked.action, "resume").owed_by == "icb");
+    CHECK(world.outcome(asked.action, "done") == "withdrawn");
+    world.advance_to("2023-03-30 10:00");
+    world.record(asked.action, "ActionResumed");
+    CHECK(world.outcome(asked.action, "resume") == "met");
+    CHECK(world.outcome(asked.action, "done") == "excused");  // Its date lies behind: a new one is to be named or asked for.
+}
+
+// --- another body ---------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("an action goes over to a successor: it goes on there, is linked, and the clerk there owes it", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    world.record(asked.action, "ActionExtended", {{"due", "2023-02-28"}, {"reason", "data"}});
+    REQUIRE(verdict(world.record(asked.action, "ActionTransferred", {{"to", "Herefordshire Board"}})) == "accepted");
+    CHECK(world[asked.action].ended);
+    CHECK(world.fact(asked.action, "transferred_to") == "hwbb-hfd");
+    CHECK(world.fact(asked.action, "goes_on_as") == "HWBH/action/1");
+    const std::string heir = "HWBH/action/1";
+    CHECK(world.fact(heir, "transferred_from") == asked.action);
+    CHECK(world.fact(heir, "title") == "write it up");
+    CHECK(world.fact(heir, "extensions") == "1");
+    CHECK(world.duty(heir, "done").owed_by == "hfd");
+    CHECK(calendar::to_iso(world.duty(heir, "done").safe) == "2023-02-28");
+    CHECK(world.fact("ICPA", "action." + asked.action).empty());
+    CHECK(world.fact("HWBH", "action." + heir) == "open; due 2023-02-28; slipped 1; owner hfd");
+}
+
+TEST_CASE("an action that is overdue when it goes over needs a date from those who take it", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    world.advance_to("2023-03-01 10:00");
+    world.record(asked.action, "ActionTransferred", {{"to", "hwbb-hfd"}});
+    CHECK(world.outcome("HWBH/action/1", "done") == "none");
+    CHECK(world.duty("HWBH/action/1", "date").owed_by == "hfd");
+}
+
+TEST_CASE("when a body with open actions is to end, each is owed a transfer by its last day", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    CHECK(world.outcome(asked.action, "hand-over") == "none");
+    auto ending = world.live();
+    ending.hash = "second";
+    ending.bodies["icp"].ends = std::chrono::year{2023} / std::chrono::March / 31;
+    world.apply(ending);
+    CHECK(world.duty(asked.action, "hand-over").owed_by == "icb");
+    CHECK(calendar::to_iso(world.duty(asked.action, "hand-over").safe) == "2023-03-31");
+    SECTION("moved with the body's last day") {
+        ending.hash = "third";
+        ending.bodies["icp"].ends = std::chrono::year{2023} / std::chrono::June / 30;
+        world.apply(ending);
+        CHECK(calendar::to_iso(world.duty(asked.action, "hand-over").safe) == "2023-06-30");
+    }
+    SECTION("withdrawn when the body goes on after all") {
+        ending.hash = "third";
+        ending.bodies["icp"].ends = std::nullopt;
+        world.apply(ending);
+        CHECK(world.outcome(asked.action, "hand-over") == "withdrawn");
+    }
+    SECTION("met by the transfer") {
+        world.record(asked.action, "ActionTransferred", {{"to", "hwbb-worcs"}});
+        CHECK(world.outcome(asked.action, "hand-over") == "met");
+    }
+    SECTION("not forgotten when the day has passed") {
+        world.record(asked.action, "ActionReportedDone");
+        world.advance_to("2023-04-05 10:00");
+        CHECK(world.outcome(asked.action, "hand-over") == "open");
+        CHECK(world.mail(asked.action, "overdue", "icb").duty == "hand-over");
+    }
+    SECTION("owed for what is agreed later, too") {
+        world.record("ICPA/2022-23/1/item/1", "ActionAgreed", {{"title", "one more"}, {"owner", "strategy"}, {"due", "2023-02-28"}});
+        CHECK(world.outcome("ICPA/2022-23/1/item/1/action/2", "hand-over") == "open");
+    }
+}
+
+// --- the next agenda ------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("mails that call for reports and settle the agenda carry the list of actions", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    auto item = asked.action.substr(0, asked.action.rfind("/action/"));
+    world.record(item, "ActionAgreed", {{"title", "publish the terms"}, {"owner", "strategy"}, {"due", "2023-04-28"}});
+    for (const char* due : {"2023-05-31", "2023-06-30"})
+        world.record(item + "/action/2", "ActionExtended", {{"due", due}, {"reason", "the data came late"}});
+    world.record(item, "ActionAgreed", {{"title", "hold a workshop"}});
+    auto march = world.call("icp", {{"held_on", "2023-03-14"}});
+    world.advance_to("2023-03-02 10:00");
+    const std::string list =
+        "3 actions come to this agenda: 1 overdue (\"write it up\", due 31 January 2023); 1 extended (\"publish the terms\", due 30 June "
+        "2023, "
+        "extended twice); 1 open (\"hold a workshop\").";
+    const Notification* settle = nullptr;
+    for (const auto& mail : world.outbox())
+        if (mail.notification.instance == march && mail.notification.duty == "settle") settle = &mail.notification;
+    REQUIRE(settle);
+    CHECK(text_of(settle->facts, "ask") == list);
+    world.record(asked.action, "ActionReportedDone");
+    world.record(item + "/action/2", "ActionDropped");
+    CHECK(world.fact("ICPA", "action." + asked.action) == "reported done; due 2023-01-31; owner strategy");
+    CHECK(world.fact("ICPA", "action." + item + "/action/2").empty());
+}
+
+TEST_CASE("what was agreed in error stands on no list", "[action]") {
+    World world{"2022-10-03 10:00"};
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    world.advance_to("2022-12-13 11:00");
+    auto wrong = world.record(meeting + "/item/1", "ActionAgreed", {{"title", "x"}, {"owner", "strategy"}, {"due", "2023-01-31"}});
+    world.record(meeting + "/item/1/action/1", "ActionExtended", {{"due", "2023-02-28"}, {"reason", "data"}});
+    CHECK_FALSE(world.fact("ICPA", "action." + meeting + "/item/1/action/1").empty());
+    world.correct(wrong);
+    CHECK(world.fact("ICPA", "action." + meeting + "/item/1/action/1").empty());
+}
+
+TEST_CASE("an extension that was entered in error is counted no longer, nor listed", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    auto wrong = world.record(asked.action, "ActionExtended", {{"due", "2023-02-28"}, {"reason", "data"}});
+    CHECK(world.fact("ICPA", "action." + asked.action) == "open; due 2023-02-28; slipped 1; owner strategy");
+    world.correct(wrong);
+    CHECK(world.fact(asked.action, "extensions").empty());
+    CHECK(calendar::to_iso(world.duty(asked.action, "done").safe) == "2023-01-31");
+    CHECK(world.fact("ICPA", "action." + asked.action) == "open; due 2023-01-31; owner strategy");
+}
+
 }  // namespace beadle::testing

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "workflows/model/clearance_plan.hpp"
+
 namespace beadle::testing {
 
 using namespace model;
@@ -108,6 +110,24 @@ PlannedMeeting planned(const char* ref, const char* title, const char* purpose, 
     return made;
 }
 
+/// The assembly's papers: three reviewers and two facts that the author gives.
+std::shared_ptr<const ClearancePlan> clearance_of_the_assembly() {
+    auto plan = std::make_shared<ClearancePlan>();
+    plan->body = "icp";
+    plan->author = "strategy";
+    plan->draft_by = rule("20 working days before meeting");
+    plan->answer_by = rule("within 3 working days of return");
+    plan->final_by = rule("7 working days before meeting at 10:00");
+    plan->if_late = "It goes on the agenda as 'to follow', if the chair agrees.";
+    plan->source = "report protocol, 4";
+    plan->headings = {{"legal", "legal implications", "icb-legal", rule("within 5 working days of receipt"), "", {}, ""},
+                      {"finance", "resource implications", "icb-finance", rule("within 3 working days of receipt"), "", {}, ""},
+                      {"equality", "equality duty", "icb-equality", rule("within 5 working days of receipt"), "icb-deputy", {}, ""},
+                      {"classification", "classification", "", {}, "", {"open", "exempt"}, ""},
+                      {"wards", "wards affected", "", {}, "", {}, ""}};
+    return plan;
+}
+
 }  // namespace
 
 Definition partnership() {
@@ -123,7 +143,8 @@ Definition partnership() {
          {post("icb-head", "Head of governance", ""), post("icb-deputy", "Deputy head of governance", ""),
           post("hfd-head", "Head of democratic services, Herefordshire", ""),
           post("worcs-head", "Head of democratic services, Worcestershire", ""), post("strategy", "Director of strategy", "icp"),
-          post("one-herefordshire", "One Herefordshire Partnership", "icp")})
+          post("icb-legal", "Head of legal", "icp"), post("icb-finance", "Director of finance", "icp"),
+          post("icb-equality", "Equality lead", "icp"), post("one-herefordshire", "One Herefordshire Partnership", "icp")})
         made.posts[one.id] = one;
     made.offices["icb"] = {"icb", "ICB governance team", "governance@icb.example", {"icp"}, "icb-head", "icb-deputy"};
     made.offices["hfd"] = {"hfd", "Herefordshire democratic services", "democracy@hfd.example", {"hwbb-hfd"}, "hfd-head", ""};
@@ -162,6 +183,7 @@ Definition partnership() {
     executive.rules["call-in"] =
         procedure_rule("call-in", "within 5 working days of publication", "overview and scrutiny procedure rules, 15", Breach::advisory);
 
+    made.clearances["icp"] = clearance_of_the_assembly();
     made.timetables["icp"] = of_the_assembly();
     made.timetables["hwbb-hfd"] = of_a_board("hfd");
     made.timetables["hwbb-worcs"] = of_a_board("worcs");
