@@ -7,6 +7,7 @@
 #include "workflows/assembly_cycle/assembly_cycle.hpp"
 #include "workflows/body/body.hpp"
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/repin.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/item/item.hpp"
 #include "workflows/judge_again.hpp"
@@ -107,6 +108,8 @@ bool decide_common(Deciding& deciding) {
         decide_mail(deciding);
     } else if (kind == "CalendarChanged") {
         duties::recount(deciding);
+    } else if (kind == "InstanceMoved") {
+        duties::move_to_live(deciding);
     } else if (kind == "InstanceReleased") {
         deciding.add(Released{});
     } else if (kind == "DutyExcused") {
@@ -126,7 +129,8 @@ bool is_allowed(const Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& actor = event.actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
-    bool administrative = event.kind == "DefinitionApplied" || event.kind == "ClockAccepted" || event.kind == "InstanceReleased";
+    bool administrative = event.kind == "DefinitionApplied" || event.kind == "ClockAccepted" || event.kind == "InstanceReleased" ||
+                          event.kind == "InstanceMoved";
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
     if (administrative || deciding.before().workflow == system_record::workflow) return actor.is_administrator;
     if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.

@@ -78,7 +78,7 @@ std::string_view cannot_be_taken_back(const Event& event) {
     if (event.kind == "TimerFired") return "time cannot be taken back";
     if (event.kind == "EnteredInError") return "a correction is corrected by recording the fact again";
     if (event.kind.starts_with("Mail")) return "what befell a message cannot be taken back";
-    if (event.kind == "DefinitionApplied") return "a definition is changed by applying another";
+    if (event.kind == "DefinitionApplied" || event.kind == "InstanceMoved") return "a definition is changed by applying another";
     return "";
 }
 

@@ -6,6 +6,7 @@
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/action_list.hpp"
 #include "workflows/duties/plan.hpp"
+#include "workflows/duties/sitting.hpp"
 #include "workflows/duties/words.hpp"
 
 namespace beadle::duties {
@@ -28,19 +29,6 @@ std::string step_words(const Step& step, const Duty& duty) {
     }
     if (step.in_hours) return "in " + hours(distance);
     return distance == 0 ? "today" : "in " + days(distance);
-}
-
-/// A reminder at night helps nobody: what is due outside the day goes at the hour reminders go on the next working day.
-Instant in_working_hours(Instant at, const Context& context) {
-    const auto& zone = *context.zone;
-    auto local = calendar::to_local(zone, at);
-    auto opens = calendar::minutes{60 * context.live->remind_hour};
-    bool working = calendar::is_working_day(*context.calendar, local.date);
-    if (working && local.at >= opens && local.at < calendar::minutes{18 * 60}) return at;
-    auto date = working && local.at < opens
-                    ? local.date
-                    : calendar::working_day_at_or_after(*context.calendar, Date{std::chrono::sys_days{local.date} + calendar::days{1}});
-    return calendar::to_instant(zone, {date, opens});
 }
 
 std::string template_for(const Step& step, const Duty& duty, const Deciding& deciding) {
@@ -258,22 +246,10 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
     const auto instance = deciding.now();
     auto timetable = context.pinned->timetables.find(instance.body);
     if (timetable == context.pinned->timetables.end()) return;
-    const auto& kind = text_of(instance.facts, "kind");
-    bool led_elsewhere = has(instance.facts, "led_by");
-    std::vector<const Office*> offices = offices_of(*context.live, instance.body);
-    for (const auto& other : list_of(instance.facts, "sits_with"))
-        for (const auto* office : offices_of(*context.live, other))
-            if (std::find(offices.begin(), offices.end(), office) == offices.end()) offices.push_back(office);
+    const auto offices = offices_of_the_sitting(instance, *context.live);
     for (const auto& entry : timetable->second) {
         if (entry.by.anchor != anchor) continue;
-        auto names = [&](std::string_view word) { return std::find(entry.kinds.begin(), entry.kinds.end(), word) != entry.kinds.end(); };
-        // What is no meeting, a strategy for one, has the lines that name it: the others are said of meetings.
-        bool of_a_meeting = instance.workflow == "meeting";
-        bool applies = !of_a_meeting         ? names(kind)
-                       : entry.kinds.empty() ? kind != "informal" && !led_elsewhere
-                       : led_elsewhere       ? names("in common")
-                                             : names(kind);
-        if (!applies) continue;
+        if (!applies_to(entry, instance)) continue;
         for (auto& duty : duties_of(entry, anchor_on, offices, instance.body, deciding.event(), context)) {
             const auto* stands = find_duty(instance, duty.ref);
             if (!stands) {
@@ -323,10 +299,20 @@ void recount(Deciding& deciding) {
         if (!set_deadline(counted, *rule, duty.anchor_on, judged_by && judged_by->time_binds_raw, context)) continue;
         counted.rule = duty.rule;
         if (counted.due_at == duty.due_at && counted.late_from == duty.late_from && counted.provisional == duty.provisional) continue;
-        if (counted.late_from <= deciding.event().recorded_at && duty.late_from > deciding.event().recorded_at) {
-            deciding.add(DutyEnded{duty.ref, Outcome::excused, deciding.event().happened_at,
-                                   "short since the calendar changed: was " + due_words(duty) + ", would now be " + due_words(counted)});
+        // Nobody can work to a day that has gone: whoever owed it was in time by the calendar as it was known. Both answers stay in the record, and who
+        // owes it is told at once, since what is done early may still keep the law's own count.
+        const auto now = deciding.event().recorded_at;
+        if (counted.due_at <= now && duty.due_at > now) {
+            auto why = "short since the calendar changed: was " + due_words(duty) + ", would now be " + due_words(counted);
+            deciding.add(DutyEnded{duty.ref, Outcome::excused, deciding.event().happened_at, why});
             withdraw_mail(deciding, duty.ref, "the calendar changed");
+            auto mail = message(deciding, counted, "moved", duty.owed_by, "short", in_working_hours(now, context), now + two_weeks);
+            mail.template_name = "moved";
+            mail.facts["was_due_words"] = due_words(duty);
+            mail.facts["why"] =
+                "the calendar changed when that day had gone, so you are excused. Do it at once all the same: the law counts by the new "
+                "calendar";
+            deciding.add(MailOwed{std::move(mail)});
             continue;
         }
         auto why = "the calendar changed: was " + due_words(duty) + ", now " + due_words(counted);

@@ -76,6 +76,12 @@ void enter_what_is_new(Deciding& deciding) {
             deciding.raise(transition_id(*transition), "TransitionEntered", {{"ref", transition->ref}});
 }
 
+std::string closed_days_of(const Definition& definition) {
+    std::vector<std::string> days;
+    for (const auto& [day, why] : definition.closed_days) days.push_back(calendar::to_iso(day));
+    return join(days);
+}
+
 void apply_definition(Deciding& deciding, bool first) {
     const auto& facts = deciding.event().facts;
     const auto& before = text_of(deciding.before().facts, "definition");
@@ -83,10 +89,16 @@ void apply_definition(Deciding& deciding, bool first) {
     const auto& calendar_hash = text_of(facts, "calendar");
     if (!first) deciding.add(Repinned{hash});
     deciding.set("definition", hash);
-    if (!first && text_of(deciding.before().facts, "calendar") != calendar_hash) {
+    // Calendars and closed days are live for what runs already, whatever version it is pinned to.
+    const auto closed = closed_days_of(*deciding.context().live);
+    const bool closed_changed = text_of(deciding.before().facts, "closed_days") != closed;
+    const bool calendar_changed = text_of(deciding.before().facts, "calendar") != calendar_hash;
+    if (!first && (calendar_changed || closed_changed)) {
         deciding.add(TimerSet{"recount", deciding.event().recorded_at});
-        deciding.remark("calendar", "the calendar changed: every pending deadline is counted again");
+        deciding.remark("calendar", std::string(calendar_changed ? "the calendar" : "the list of closed days") +
+                                        " changed: every pending deadline is counted again");
     }
+    if (closed_changed) deciding.set("closed_days", closed);
     deciding.set("calendar", calendar_hash);
     if (!first && before == hash) deciding.remark("definition", "it is the one that is live already");
     enter_what_is_new(deciding);

@@ -215,6 +215,19 @@ TEST_CASE("when the calendar changes every pending deadline is counted again", "
         world.record(meeting, "AgendaPublished", {}, "2022-12-02 12:00");
         CHECK(world.outcome(meeting, "agenda/icb") == "met");
     }
+    SECTION("known at the weekend before, the day to work to has gone though the law's own has not") {
+        world.advance_to("2022-12-03 10:00");
+        auto before = world.seq();
+        change();
+        CHECK(world.outcome(meeting, "agenda/icb") == "excused");
+        CHECK(world.duty(meeting, "agenda/icb").reason ==
+              "short since the calendar changed: was by 5pm on Monday 5 December 2022, would now be by 5pm on Friday 2 December 2022");
+        auto mails = world.mails(meeting, before);
+        CHECK(std::count(mails.begin(), mails.end(), "moved > icb (agenda/icb)") == 1);
+        // Done on the Sunday it is in time by the law's count, and is judged so.
+        CHECK(verdict(world.record(meeting, "AgendaPublished", {}, "2022-12-03 09:30")) == "accepted");
+        CHECK(world.outcome(meeting, "agenda/icb") == "met");
+    }
     SECTION("a duty that stands in no timetable moves with its steps") {
         world.advance_to("2022-11-21 10:00");
         world.record(meeting, "ItemAdded", {{"title", "winter plan"}});

@@ -1,0 +1,157 @@
+#include "workflows/duties/repin.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/plan.hpp"
+#include "workflows/duties/sitting.hpp"
+#include "workflows/duties/words.hpp"
+
+namespace beadle::duties {
+
+using namespace beadle::model;
+
+namespace {
+
+constexpr const char* no_longer_asked = "the definition that it now runs under does not ask for it";
+
+/// The dates that the instance's timetable may count from: those that its duties count from already, and those that it remembers.
+std::map<std::string, Date, std::less<>> anchors_of(const Instance& instance) {
+    std::map<std::string, Date, std::less<>> anchors;
+    auto remembered = [&](const char* anchor, const char* fact) {
+        if (auto date = date_of(instance.facts, fact)) anchors[anchor] = *date;
+    };
+    remembered("entry", "entered_on");
+    remembered("opens", "opens");
+    remembered("window", "window_until");
+    remembered("meeting", "held_on");
+    remembered("target", "target");
+    if (has(instance.facts, "concluded_at")) remembered("conclusion", "held_on");
+    for (const auto& duty : instance.duties)
+        if (!duty.anchor.empty() && duty.anchor_on) anchors[duty.anchor] = *duty.anchor_on;
+    return anchors;
+}
+
+bool is_chased_alike(const TimetableEntry& a, const TimetableEntry& b) {
+    auto same_offset = [](const Offset& x, const Offset& y) { return x.count == y.count && x.in_hours == y.in_hours; };
+    return std::equal(a.remind.begin(), a.remind.end(), b.remind.begin(), b.remind.end(), same_offset) &&
+           std::equal(a.then.begin(), a.then.end(), b.then.begin(), b.then.end(),
+                      [&](const Escalation& x, const Escalation& y) { return x.to == y.to && same_offset(x.at, y.at); });
+}
+
+/// The duty as the new version has it takes the place of the one that stands.
+void change(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
+    const auto now = deciding.event().recorded_at;
+    duty.revision = was.revision + 1;
+    if (was.late_from <= now && duty.late_from <= now) {  // Overdue before and after: it is not told a second time.
+        duty.outcome = was.outcome;
+        duty.happened_at = was.happened_at;
+        duty.recorded_at = was.recorded_at;
+        duty.ended_by = was.ended_by;
+        duty.reason = was.reason;
+        duty.steps = was.steps;
+        duty.steps_done = was.steps_done;
+    } else if (duty.outcome == Outcome::excused) {
+        duty.reason = "past when it was moved to another definition: was " + due_words(was) + ", would now be " + due_words(duty);
+    }
+    const bool moved = was.due_at != duty.due_at;
+    const bool had_been_told = was.steps_done > 0;
+    deciding.add(MailWithdrawn{was.ref, "", why});
+    deciding.add(DutyChanged{duty, why});
+    if (!moved || !had_been_told || duty.outcome != Outcome::open) return;
+    const auto two_weeks = std::chrono::hours{24 * 14};
+    auto mail = message(deciding, duty, "moved", duty.owed_by, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
+    mail.template_name = "moved";
+    mail.facts["was_due_words"] = due_words(was);
+    mail.facts["why"] = why;
+    deciding.add(MailOwed{std::move(mail)});
+}
+
+/// Duties that the new version does not ask for end; who had been asked is told once.
+void withdraw(Deciding& deciding, const std::vector<Duty>& gone) {
+    std::map<std::string, std::vector<std::string>> told;
+    for (const auto& duty : gone) {
+        deciding.add(DutyEnded{duty.ref, Outcome::withdrawn, deciding.event().happened_at, no_longer_asked});
+        deciding.add(MailWithdrawn{duty.ref, "", no_longer_asked});
+        if (duty.steps_done > 0) told[duty.owed_by].push_back(duty.what);
+    }
+    for (const auto& [party, what] : told)
+        inform(deciding, party, "correction", "moved by " + deciding.event().id,
+               {{"what", "no longer owed: " + join(what)},
+                {"title", "No longer owed: " + join(what)},
+                {"text", "What you were asked for is no longer owed: " + join(what) + "."},
+                {"why", no_longer_asked}});
+}
+
+void run_under_live(Deciding& deciding) {
+    const auto& before = deciding.context();
+    auto after = before;
+    after.pinned = after.live;
+    const auto instance = deciding.now();
+    const auto anchors = anchors_of(instance);
+    const auto offices = offices_of_the_sitting(instance, *after.live);
+    const auto timetable = after.live->timetables.find(instance.body);
+    const std::string why = "it now runs under another version of its definition";
+
+    std::set<std::string> asked, entries_not_counted;
+    if (timetable != after.live->timetables.end())
+        for (const auto& entry : timetable->second) {
+            if (!applies_to(entry, instance)) continue;
+            const auto anchor = anchors.find(entry.by.anchor);
+            if (anchor == anchors.end()) {
+                entries_not_counted.insert(entry.ref);
+                continue;
+            }
+            for (auto& duty : duties_of(entry, anchor->second, offices, instance.body, deciding.event(), after)) {
+                asked.insert(duty.ref);
+                const auto* stands = find_duty(instance, duty.ref);
+                if (!stands) {
+                    deciding.add(DutyOpened{std::move(duty)});
+                    continue;
+                }
+                if (stands->outcome == Outcome::withdrawn) {
+                    duty.revision = stands->revision + 1;
+                    deciding.add(DutyOpened{std::move(duty)});
+                    continue;
+                }
+                if (stands->outcome != Outcome::open) continue;
+                const auto* was_entry = entry_of(*stands, instance.body, before);
+                const bool same = stands->due_at == duty.due_at && stands->late_from == duty.late_from && stands->rule == duty.rule &&
+                                  stands->what == duty.what && stands->met_by == duty.met_by && stands->owed_by == duty.owed_by &&
+                                  was_entry && is_chased_alike(*was_entry, entry);
+                if (!same) change(deciding, *stands, std::move(duty), why);
+            }
+        }
+    std::vector<Duty> gone;
+    for (const auto& duty : instance.duties) {
+        // What the machine itself brings stands in no timetable, the old one neither, and stays.
+        const bool is_of_the_timetable = entry_of(duty, instance.body, before) != nullptr;
+        if (duty.outcome == Outcome::open && is_of_the_timetable && !asked.count(duty.ref) && !entries_not_counted.count(duty.entry))
+            gone.push_back(duty);
+    }
+    withdraw(deciding, gone);
+}
+
+}  // namespace
+
+void move_to_live(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& live = *deciding.context().live;
+    const auto& was = deciding.before().definition;
+    if (text_of(event.facts, "definition") != live.hash)
+        return deciding.not_accepted("definition",
+                                     "the definition that is live is " + live.hash.substr(0, 12) + ", not the one that is named",
+                                     {"Apply the file again with --move."});
+    if (text_of(event.facts, "reason").empty())
+        return deciding.not_accepted("reason", "moving what runs to another definition needs a reason", {"Say it with --reason."});
+    if (deciding.before().ended)
+        return deciding.not_accepted("record", deciding.before().id + " has ended: it keeps the definition it ran under");
+    if (was == live.hash) return deciding.not_accepted("definition", deciding.before().id + " runs under that definition already");
+    deciding.remark("definition", "it ran under " + was.substr(0, 12) + ", from now on under " + live.hash.substr(0, 12));
+    deciding.add(Repinned{live.hash});
+    run_under_live(deciding);
+}
+
+}  // namespace beadle::duties

@@ -1,0 +1,38 @@
+#include "workflows/duties/sitting.hpp"
+
+#include <algorithm>
+
+namespace beadle::duties {
+
+using namespace beadle::model;
+
+bool applies_to(const TimetableEntry& entry, const Instance& instance) {
+    const auto& kind = text_of(instance.facts, "kind");
+    bool led_elsewhere = has(instance.facts, "led_by");
+    auto names = [&](std::string_view word) { return std::find(entry.kinds.begin(), entry.kinds.end(), word) != entry.kinds.end(); };
+    // What is no meeting, a strategy for one, has the lines that name it: the others are said of meetings.
+    if (instance.workflow != "meeting") return names(kind);
+    return entry.kinds.empty() ? kind != "informal" && !led_elsewhere : led_elsewhere ? names("in common") : names(kind);
+}
+
+std::vector<const Office*> offices_of_the_sitting(const Instance& instance, const Definition& live) {
+    auto offices = offices_of(live, instance.body);
+    for (const auto& other : list_of(instance.facts, "sits_with"))
+        for (const auto* office : offices_of(live, other))
+            if (std::find(offices.begin(), offices.end(), office) == offices.end()) offices.push_back(office);
+    return offices;
+}
+
+Instant in_working_hours(Instant at, const Context& context) {
+    const auto& zone = *context.zone;
+    auto local = calendar::to_local(zone, at);
+    auto opens = calendar::minutes{60 * context.live->remind_hour};
+    bool working = calendar::is_working_day(*context.calendar, local.date);
+    if (working && local.at >= opens && local.at < calendar::minutes{18 * 60}) return at;
+    auto date = working && local.at < opens
+                    ? local.date
+                    : calendar::working_day_at_or_after(*context.calendar, Date{std::chrono::sys_days{local.date} + calendar::days{1}});
+    return calendar::to_instant(zone, {date, opens});
+}
+
+}  // namespace beadle::duties
