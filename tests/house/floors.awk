@@ -15,6 +15,7 @@ BEGIN {
     # Machines do not know each other: they share a floor.
     split("meeting item assembly_cycle strategy_approval transition action paper body system", machines, " ")
     for (m in machines) floor["workflows/" machines[m]] = 11
+    floor["workflows/ahead"] = 11
     floor["workflows/duties"] = 12
     floor["workflows/model"] = 13
     floor["workflows/calendar"] = 14

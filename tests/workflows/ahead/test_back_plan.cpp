@@ -1,0 +1,127 @@
+#include "workflows/ahead/back_plan.hpp"
+
+#include <algorithm>
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+
+namespace beadle::testing {
+
+using namespace model;
+using namespace std::chrono;
+using ahead::BackDate;
+using ahead::BackPlan;
+
+namespace {
+
+Instance meeting(const char* body, const char* id, const char* name, std::optional<Date> held_on, const char* state = "in the diary") {
+    Instance made;
+    made.workflow = "meeting";
+    made.body = body;
+    made.id = id;
+    made.states = {state, "not yet drafted"};
+    made.facts = {{"name", name}, {"kind", "ordinary"}};
+    if (held_on) made.facts["held_on"] = calendar::to_iso(*held_on);
+    return made;
+}
+
+struct Planning {
+    Definition definition = partnership();
+    calendar::DayCalendar calendar = england_and_wales();
+    std::vector<Instance> meetings;
+    BackPlan plan(const char* decision, const char* body, Date by, Date today = 2022y / October / 3) const {
+        return ahead::back_plan({decision, body, by, today}, {definition, calendar, meetings});
+    }
+};
+
+/// "2022-12-05 17:00 publish the agenda", in the order of the plan.
+std::vector<std::string> said(const BackPlan& plan) {
+    std::vector<std::string> lines;
+    for (const auto& date : plan.dates)
+        lines.push_back(calendar::to_iso(date.safe) + (date.at ? " " + calendar::to_iso(*date.at) : "") + " " + date.what);
+    return lines;
+}
+
+const BackDate& find(const BackPlan& plan, const std::string& what) {
+    auto found = std::find_if(plan.dates.begin(), plan.dates.end(), [&](const BackDate& date) { return date.what == what; });
+    REQUIRE(found != plan.dates.end());
+    return *found;
+}
+
+TEST_CASE("the last meeting that still serves is the one that is counted from, and every date has rule, count and who", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("executive", "EXEC/1", "November meeting", 2022y / November / 15),
+                         meeting("executive", "EXEC/2", "December meeting", 2022y / December / 13),
+                         meeting("executive", "EXEC/3", "January meeting", 2023y / January / 10)};
+    const auto plan = planning.plan("agree the pooled budget", "executive", 2022y / December / 31);
+    CHECK(plan.decided_at.id == "EXEC/2");
+    CHECK_FALSE(plan.decided_at.assumed);
+    CHECK(said(plan) == std::vector<std::string>{"2022-12-05 17:00 publish the agenda", "2022-12-13 December meeting",
+                                                 "2022-12-20 last day to call the decision in",
+                                                 "2022-12-21 first day to carry it out, unless it is called in"});
+    const auto& agenda = find(plan, "publish the agenda");
+    CHECK(agenda.rule == "5 clear working days before meeting at 17:00");
+    CHECK(agenda.source == "Local Government Act 1972 s.100B(3)");
+    CHECK(agenda.who == "Worcestershire democratic services");
+    CHECK(agenda.proof.find("6, 7, 8, 9 and 12 December") != std::string::npos);
+    CHECK_FALSE(agenda.past);
+    CHECK(find(plan, "last day to call the decision in").afterwards);
+}
+
+TEST_CASE("a meeting that has been cancelled or held serves no decision", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("executive", "EXEC/1", "November meeting", 2022y / November / 15),
+                         meeting("executive", "EXEC/2", "December meeting", 2022y / December / 13, "cancelled")};
+    CHECK(planning.plan("agree it", "executive", 2022y / December / 31).decided_at.id == "EXEC/1");
+    planning.meetings[0].states[0] = "concluded";
+    const auto plan = planning.plan("agree it", "executive", 2022y / December / 31);
+    CHECK(plan.decided_at.id.empty());
+    CHECK(plan.decided_at.on == 2022y / December / 30);
+    CHECK(plan.decided_at.assumed);
+    CHECK(plan.not_known.front() ==
+          "No meeting of Executive is fixed or foreseen from Monday 3 October 2022 to Saturday 31 December 2022: one would have to be "
+          "called, on "
+          "Friday 30 December 2022 at the latest.");
+    CHECK(std::all_of(plan.dates.begin(), plan.dates.end(), [](const BackDate& date) { return date.assumed; }));
+}
+
+TEST_CASE("a meeting that is planned for just this is taken, though its day is not fixed, and it is said", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("icp", "ICPA/1", "autumn meeting", 2022y / November / 15)};
+    const auto plan = planning.plan("Approve the strategy", "icp", 2022y / December / 31);
+    CHECK(plan.decided_at.id == "special");
+    CHECK(plan.decided_at.on == 2022y / December / 30);
+    CHECK(plan.decided_at.assumed);
+    CHECK(plan.not_known.front().find("The day of special meeting (special) of Assembly is not fixed") == 0);
+    // It is called, and its day fixed: then that day is the one.
+    planning.meetings.push_back(meeting("icp", "ICPA/2", "special meeting", 2022y / December / 13));
+    planning.meetings.back().facts["slot"] = "special";
+    planning.meetings.back().facts["purpose"] = "approve the strategy";
+    const auto fixed = planning.plan("Approve the strategy", "icp", 2022y / December / 31);
+    CHECK(fixed.decided_at.id == "ICPA/2");
+    CHECK(find(fixed, "send your chapter").safe == Date{2022y / November / 29});
+    CHECK(find(fixed, "send your chapter").who == "Director of strategy, One Herefordshire Partnership");
+}
+
+TEST_CASE("bodies that sit in common each bring their own notice, the strictest too", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("icp", "ICPA/1", "Assembly", 2022y / December / 13)};
+    planning.meetings[0].facts["sits_with"] = "hwbb-hfd, hwbb-worcs";
+    const auto plan = planning.plan("agree it", "icp", 2022y / December / 31);
+    const auto of_herefordshire = std::any_of(plan.dates.begin(), plan.dates.end(), [](const BackDate& date) {
+        return date.body == "Herefordshire Board" && date.rule == "5 clear working days before meeting" &&
+               date.source == "Local Government Act 1972 s.100B(3)";
+    });
+    CHECK(of_herefordshire);
+}
+
+TEST_CASE("a date that has gone is marked, not hidden", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("executive", "EXEC/1", "December meeting", 2022y / December / 13)};
+    const auto plan = planning.plan("agree it", "executive", 2022y / December / 31, 2022y / December / 7);
+    CHECK(find(plan, "publish the agenda").past);
+    CHECK_FALSE(find(plan, "December meeting").past);
+}
+
+}  // namespace
+}  // namespace beadle::testing

@@ -1,0 +1,305 @@
+#include "workflows/ahead/back_plan.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "workflows/calendar/deadline.hpp"
+
+namespace beadle::ahead {
+
+using namespace beadle::model;
+using calendar::days;
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return out;
+}
+
+/// One of two texts holds the other, letter case aside.
+bool speak_of_the_same(std::string_view a, std::string_view b) {
+    if (a.empty() || b.empty()) return false;
+    const auto x = lower(a), y = lower(b);
+    return x.find(y) != std::string::npos || y.find(x) != std::string::npos;
+}
+
+bool is_ahead(const Instance& meeting) {
+    static const std::set<std::string, std::less<>> over{"cancelled", "did not proceed", "concluded", "proceeded informally"};
+    return !meeting.states.empty() && over.count(meeting.states.front()) == 0 && text_of(meeting.facts, "kind") != "informal";
+}
+
+/// A meeting that a decision could be made at, and how well it fits.
+struct Candidate {
+    DecisionMeeting meeting;
+    bool is_meant = false;  ///< What it is for is what is to be decided.
+    std::string kind;
+    bool in_common = false;
+};
+
+class Planner {
+public:
+    Planner(const BackPlanAsked& asked, const BackPlanKnown& known) : asked_(asked), known_(known), live_(known.definition) {}
+
+    BackPlan plan() {
+        const auto decisive = last_meeting(asked_.body, asked_.by, asked_.decision);
+        plan_.decided_at = decisive.meeting;
+        add_dates_of(decisive, "");
+        add_what_follows(decisive);
+        std::stable_sort(plan_.dates.begin(), plan_.dates.end(), [](const BackDate& a, const BackDate& b) {
+            return std::tie(a.safe, a.at, a.afterwards) < std::tie(b.safe, b.at, b.afterwards);
+        });
+        return std::move(plan_);
+    }
+
+private:
+    std::string body_name(const std::string& id) const {
+        const auto found = live_.bodies.find(id);
+        return found == live_.bodies.end() ? id : found->second.name;
+    }
+    std::string party_name(const std::string& id) const {
+        const auto found = find_party(live_, id);
+        return found ? found->name : id;
+    }
+    std::string offices_in_words(const std::string& body) const {
+        std::vector<std::string> names;
+        for (const auto* office : offices_of(live_, body)) names.push_back(office->name);
+        return names.empty() ? body_name(body) : join(names, " and ");
+    }
+    void not_known(std::string sentence) {
+        if (std::find(plan_.not_known.begin(), plan_.not_known.end(), sentence) == plan_.not_known.end())
+            plan_.not_known.push_back(std::move(sentence));
+    }
+
+    // --- which meeting ------------------------------------------------------------------------------------------------------------
+    void consider(std::vector<Candidate>& out, const std::string& body, Date until, const Instance& meeting,
+                  std::string_view decision) const {
+        if (meeting.body != body || !is_ahead(meeting)) return;
+        Candidate candidate;
+        candidate.kind = text_of(meeting.facts, "kind");
+        candidate.in_common = has(meeting.facts, "sits_with");
+        candidate.is_meant = speak_of_the_same(text_of(meeting.facts, "purpose"), decision);
+        candidate.meeting = {body, text_of(meeting.facts, "name"), meeting.id, {}, false};
+        if (const auto held_on = date_of(meeting.facts, "held_on")) {
+            if (*held_on < asked_.today || *held_on > until) return;
+            candidate.meeting.on = *held_on;
+        } else {
+            const auto from = date_of(meeting.facts, "window_from"), last = date_of(meeting.facts, "window_until");
+            if (!last || (from && *from > until) || *last < asked_.today) return;
+            candidate.meeting.on = calendar::working_day_at_or_before(known_.calendar, std::min(*last, until));
+            candidate.meeting.assumed = true;
+        }
+        out.push_back(std::move(candidate));
+    }
+
+    /// A planned meeting that nobody has called yet, in each of its years until then.
+    void consider(std::vector<Candidate>& out, const std::string& body, Date until, const PlannedMeeting& meeting,
+                  std::string_view decision) const {
+        if (meeting.body != body || meeting.kind == "informal") return;
+        Candidate candidate;
+        candidate.kind = meeting.kind;
+        candidate.in_common = meeting.in_common;
+        candidate.is_meant = speak_of_the_same(meeting.purpose, decision);
+        candidate.meeting = {body, meeting.title.empty() ? meeting.ref : meeting.title, meeting.ref, {}, false};
+        for (int year = int(asked_.today.year()) - 1; year <= int(until.year()); ++year) {
+            if (!meeting.each_year && year != (meeting.on ? int(meeting.on->year()) : meeting.year)) continue;
+            Date from{}, last{};
+            if (meeting.on) {
+                from = last = *meeting.on;
+            } else if (meeting.first_month != 0) {
+                from = {std::chrono::year{year}, std::chrono::month{meeting.first_month}, std::chrono::day{1}};
+                const auto ends = std::chrono::year{meeting.last_month < meeting.first_month ? year + 1 : year};
+                last = std::chrono::year_month_day_last{ends, std::chrono::month_day_last{std::chrono::month{meeting.last_month}}};
+            } else {
+                continue;
+            }
+            if (meeting.not_after) last = std::min(last, *meeting.not_after);
+            if (from > until || last < asked_.today || is_called(meeting, from, last)) continue;
+            auto foreseen = candidate;
+            foreseen.meeting.assumed = !meeting.on;
+            foreseen.meeting.on = meeting.on ? *meeting.on : calendar::working_day_at_or_before(known_.calendar, std::min(last, until));
+            out.push_back(std::move(foreseen));
+        }
+    }
+
+    bool is_called(const PlannedMeeting& meeting, Date from, Date last) const {
+        return std::any_of(known_.meetings.begin(), known_.meetings.end(), [&](const Instance& one) {
+            if (one.body != meeting.body || text_of(one.facts, "slot") != meeting.ref) return false;
+            auto on = date_of(one.facts, "held_on");
+            if (!on) on = date_of(one.facts, "window_until");
+            return on && *on >= from && *on <= last;
+        });
+    }
+
+    /// The last meeting of the body on or before `until`: one that is meant for it before any other, one whose day is fixed before one whose day
+    /// is only assumed.
+    Candidate last_meeting(const std::string& body, Date until, std::string_view decision) {
+        std::vector<Candidate> candidates;
+        for (const auto& meeting : known_.meetings) consider(candidates, body, until, meeting, decision);
+        for (const auto& meeting : live_.meetings) consider(candidates, body, until, meeting, decision);
+        const auto best = std::max_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+            return std::tuple{a.is_meant, !a.meeting.assumed, a.meeting.on} < std::tuple{b.is_meant, !b.meeting.assumed, b.meeting.on};
+        });
+        if (best != candidates.end()) {
+            if (best->meeting.assumed)
+                not_known("The day of " + best->meeting.name + " (" + best->meeting.id + ") of " + body_name(body) +
+                          " is not fixed: it is taken to be " + calendar::in_words(best->meeting.on) +
+                          ", the last working day that serves.");
+            return *best;
+        }
+        Candidate none;
+        none.kind = "ordinary";
+        none.meeting = {body, "a meeting that is not called yet", "", calendar::working_day_at_or_before(known_.calendar, until), true};
+        not_known("No meeting of " + body_name(body) + " is fixed or foreseen from " + calendar::in_words(asked_.today) + " to " +
+                  calendar::in_words(until) + ": one would have to be called, on " + calendar::in_words(none.meeting.on) +
+                  " at the latest.");
+        return none;
+    }
+
+    // --- its dates ----------------------------------------------------------------------------------------------------------------
+    std::optional<BackDate> counted(const calendar::Rule& rule, Date anchor, const DecisionMeeting& from) const {
+        const auto deadline = calendar::count_without_proof(rule, anchor, known_.calendar);
+        if (!deadline) return std::nullopt;
+        BackDate date;
+        date.safe = deadline->safe;
+        date.raw = deadline->raw;
+        date.at = deadline->at;
+        date.rule = rule.text;
+        date.provisional = deadline->provisional;
+        date.assumed = from.assumed;
+        date.past = deadline->safe < asked_.today;
+        date.body = body_name(from.body);
+        if (const auto proof = calendar::count_in_one_sentence(rule, anchor, known_.calendar)) date.proof = *proof;
+        return date;
+    }
+
+    bool is_for(const TimetableEntry& entry, const Candidate& at) const {
+        return entry.kinds.empty() || std::find(entry.kinds.begin(), entry.kinds.end(), at.kind) != entry.kinds.end() ||
+               (at.in_common && std::find(entry.kinds.begin(), entry.kinds.end(), "in common") != entry.kinds.end());
+    }
+
+    std::string who_owes(const TimetableEntry& entry, const std::string& body) const {
+        std::vector<std::string> names;
+        for (const auto& party : entry.owed_by) names.push_back(party_name(party));
+        if (entry.each_office) names.push_back(offices_in_words(body));
+        return join(names);
+    }
+
+    const ProcedureRule* rule_of(const std::string& body, const std::string& id) const { return find_rule(live_, body, id); }
+
+    /// Everything that counts from the day of this meeting. `part` says what the meeting is for, where it is not the decision itself.
+    void add_dates_of(const Candidate& at, const std::string& part) {
+        const auto& meeting = at.meeting;
+        const auto timetable = live_.timetables.find(meeting.body);
+        std::set<std::string> judged;
+        bool has_report = false;
+        if (timetable != live_.timetables.end())
+            for (const auto& entry : timetable->second) {
+                if (entry.notice_only || entry.by.anchor != "meeting" || !is_for(entry, at)) continue;
+                auto date = counted(entry.by, meeting.on, meeting);
+                if (!date) continue;
+                const auto* rule = rule_of(meeting.body, entry.judged_by);
+                if (rule) judged.insert(rule->id);
+                has_report = has_report || entry.met_by == "ReportReceived";
+                date->what = entry.what + part;
+                date->who = who_owes(entry, meeting.body);
+                date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + body_name(meeting.body);
+                date->afterwards = date->safe > meeting.on;
+                plan_.dates.push_back(std::move(*date));
+            }
+        if (!has_report) not_known("The timetable of " + body_name(meeting.body) + " names no day by which a final report is to be in.");
+        add_rules_of_the_room(at, judged, part);
+        BackDate held;
+        held.safe = held.raw = meeting.on;
+        held.what = (meeting.id.empty() ? "hold " : "") + meeting.name + part;
+        held.who = offices_in_words(meeting.body);
+        held.body = body_name(meeting.body);
+        held.assumed = meeting.assumed;
+        held.past = meeting.on < asked_.today;
+        plan_.dates.push_back(std::move(held));
+    }
+
+    /// What the law asks of the body, and of those that sit with it, where no timetable says it already.
+    void add_rules_of_the_room(const Candidate& at, const std::set<std::string>& judged, const std::string& part) {
+        std::vector<std::string> bodies{at.meeting.body};
+        if (const auto body = live_.bodies.find(at.meeting.body); at.in_common && body != live_.bodies.end())
+            bodies.insert(bodies.end(), body->second.sits_in_common_with.begin(), body->second.sits_in_common_with.end());
+        for (const auto& body : bodies)
+            for (const auto* id : {"notice", "agenda"}) {
+                const auto* rule = rule_of(body, id);
+                if (!rule || !rule->by || (body == at.meeting.body && judged.count(id) > 0)) continue;
+                auto date = counted(*rule->by, at.meeting.on, at.meeting);
+                if (!date) continue;
+                date->what = std::string(id == std::string_view{"notice"} ? "give notice of the meeting" : "publish the agenda") + part;
+                date->who = offices_in_words(body);
+                date->body = body_name(body);
+                date->source = rule->source;
+                plan_.dates.push_back(std::move(*date));
+            }
+    }
+
+    // --- after the decision -------------------------------------------------------------------------------------------------------
+    void add_what_follows(const Candidate& at) {
+        const auto& meeting = at.meeting;
+        auto published_on = meeting.on;
+        const auto timetable = live_.timetables.find(meeting.body);
+        if (timetable != live_.timetables.end()) {
+            for (const auto& entry : timetable->second)
+                if (entry.met_by == "DecisionsPublished")
+                    if (const auto date = counted(entry.by, meeting.on, meeting)) published_on = date->safe;
+            for (const auto& entry : timetable->second) {
+                if (entry.notice_only || !is_for(entry, at)) continue;
+                const bool from_the_end = entry.by.anchor == "conclusion", from_publication = entry.by.anchor == "decision";
+                if (!from_the_end && !from_publication) continue;
+                auto date = counted(entry.by, from_the_end ? meeting.on : published_on, meeting);
+                if (!date) continue;
+                const auto* rule = rule_of(meeting.body, entry.judged_by);
+                date->what = entry.what;
+                date->who = who_owes(entry, meeting.body);
+                date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + body_name(meeting.body);
+                date->afterwards = true;
+                plan_.dates.push_back(std::move(*date));
+            }
+        }
+        const auto* call_in = rule_of(meeting.body, "call-in");
+        if (!call_in || !call_in->by) {
+            not_known("The procedure of " + body_name(meeting.body) +
+                      " says nothing of call-in: the decision may be carried out at once unless another rule says otherwise.");
+            return;
+        }
+        // One count, said from either side: to the last of its days, or past them all.
+        using calendar::Unit;
+        auto last = *call_in->by, first = *call_in->by;
+        const bool in_working_days = first.unit == Unit::working_days || first.unit == Unit::clear_working_days;
+        last.form = calendar::Form::within;
+        last.unit = in_working_days ? Unit::working_days : Unit::days;
+        last.text = "within " + std::to_string(last.count) + (in_working_days ? " working days of " : " days of ") + last.anchor;
+        first.form = calendar::Form::after;
+        first.unit = in_working_days ? Unit::clear_working_days : Unit::clear_days;
+        first.text = std::to_string(first.count) + (in_working_days ? " clear working days after " : " clear days after ") + first.anchor;
+        for (const auto& [rule, what] :
+             {std::pair{last, "last day to call the decision in"}, std::pair{first, "first day to carry it out, unless it is called in"}}) {
+            auto date = counted(rule, published_on, meeting);
+            if (!date) continue;
+            date->what = what;
+            date->who = offices_in_words(meeting.body);
+            date->source = call_in->source;
+            date->afterwards = true;
+            date->past = false;
+            plan_.dates.push_back(std::move(*date));
+        }
+    }
+
+    const BackPlanAsked& asked_;
+    const BackPlanKnown& known_;
+    const Definition& live_;
+    BackPlan plan_;
+};
+
+}  // namespace
+
+BackPlan back_plan(const BackPlanAsked& asked, const BackPlanKnown& known) { return Planner{asked, known}.plan(); }
+
+}  // namespace beadle::ahead
