@@ -13,6 +13,7 @@
 #include "daemon/engine/alarms.hpp"
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/fold.hpp"
+#include "daemon/engine/in_use.hpp"
 #include "daemon/store/crash_point.hpp"
 
 namespace beadle::engine {
@@ -153,7 +154,8 @@ struct Engine::Parts {
         queue.push_back(std::move(park));
         if (of_a_timer) return;
         refusal.root.fails.clear();
-        refusal.root.not_accepted = why + "; its instance is parked";
+        refusal.root.not_accepted.push_back(
+            {.rule = "record", .source = {}, .numbers = why + "; its instance is parked", .breach = {}, .ways_on = {}});
         refusal.root.event.actor.person = "engine";
         queue.push_back(std::move(refusal));
     }
@@ -384,6 +386,7 @@ struct Engine::Parts {
             if (alone) break;
         }
         if (items.empty()) return 0;
+        if (items.front().bundle) look_what_is_in_use(items.front());
         auto count = static_cast<int>(items.size());
         bool accepts_clock = items.front().accepts_clock;
         try {
@@ -395,6 +398,13 @@ struct Engine::Parts {
             throw;
         }
         return count;
+    }
+
+    /// Who may not apply is told that, and not what is in use.
+    void look_what_is_in_use(Queued& item) {
+        const auto* live = cache.live(item.root.event.system);
+        if (!live || !item.root.event.actor.is_administrator) return;
+        item.root.not_accepted = still_in_use(store, *live->definition, item.bundle->definition);
     }
 
     static void turn_away(Queued& item) {
@@ -502,7 +512,8 @@ struct Engine::Parts {
             event.system = instance.system;
             event.instance = instance.id;
             event.kind = "CalendarChanged";
-            event.id = fmt::format("calendar:{}:{}", instance.id, sweep->calendar);
+            // With the instant: a calendar that comes back is another change.
+            event.id = fmt::format("calendar:{}:{}:{}", instance.id, sweep->calendar, calendar::to_iso(sweep->timer.due_at));
             event.happened_at = sweep->timer.due_at;
             event.actor.person = "engine";
             event.facts.emplace("calendar", sweep->calendar);

@@ -119,10 +119,33 @@ Decision not_accepted(std::string numbers) {
     return decision;
 }
 
-/// The root's chain cannot be carried through.
+/// The root's chain cannot be carried through; `parks` names the instance whose fault it is, where that is known.
 struct ChainFailed {
     std::string why;
+    std::string parks{};
 };
+
+/// What befalls messages, and the move to the version that is live, does not ask for the one that the instance is pinned to.
+bool does_without_its_version(std::string_view kind) {
+    return kind == "DefinitionApplied" || kind == "InstanceMoved" || kind.starts_with("Mail");
+}
+
+std::string version_missing(const Instance& instance) {
+    return fmt::format("the definition {} that {} is pinned to is not in the store", instance.definition, instance.id);
+}
+
+Decision not_accepted_without_its_version(const Instance& instance) {
+    Decision decision;
+    decision.verdict = Verdict::not_accepted;
+    decision.findings.push_back(
+        {.rule = "definition",
+         .source = {},
+         .numbers = version_missing(instance) + "; it is parked, and nothing fires for it",
+         .breach = {},
+         .ways_on = {"Bring the definition back (apply the file as it was, or restore the store), then: beadle release " + instance.id,
+                     "Or move it to the version that is live: beadle apply PATH --move " + instance.id + "; then release it"}});
+    return decision;
+}
 
 }  // namespace
 
@@ -279,17 +302,21 @@ struct Fold::Parts {
     }
 
     // --- one event ------------------------------------------------------------------------------------------------------------
+    /// Asked when is_ready() has had the definition looked for.
+    bool lacks_its_version(const WorkingInstance& working) const {
+        if (working.now.definition.empty()) return false;
+        const auto found = set.definitions.find(working.now.definition);
+        return found == set.definitions.end() || !found->second;
+    }
+
     Decision ask(WorkingInstance& working, const Event& event) {
         const auto& system = system_of(event);
         model::Context context;
         context.live = system.live.get();
         context.pinned = context.live;
         if (!working.now.definition.empty() && event.kind != "DefinitionApplied") {
-            auto found = set.definitions.find(working.now.definition);
-            if (found == set.definitions.end() || !found->second)
-                throw ChainFailed{
-                    fmt::format("the definition {} that {} is pinned to is not in the store", working.now.definition, event.instance)};
-            context.pinned = found->second.get();
+            if (!lacks_its_version(working)) context.pinned = set.definitions.at(working.now.definition).get();
+            else if (!does_without_its_version(event.kind)) throw ChainFailed{version_missing(working.now), event.instance};
         }
         context.calendar = system.calendar.get();
         context.zone = system.zone.get();
@@ -538,6 +565,8 @@ struct Fold::Parts {
         answer.error = why;
         folded.became[at] = Became::failed;
         raised.clear();
+        auto* broken = root.parks.empty() || root.parks == root.event.instance ? nullptr : set.find({root.event.system, root.parks});
+        if (broken && broken->now.version > 0 && !broken->now.parked) park(root, *broken, why + ".");
         if (!root.by_engine) return;
         auto text = fmt::format("{} could not be worked off: {}.", describe(root.event), why);
         auto* working = set.find({root.event.system, root.event.instance});
@@ -550,17 +579,21 @@ struct Fold::Parts {
                                             .last_mailed_at = {}});
             return;
         }
+        park(root, *working, text);
+    }
+
+    void park(const Root& root, WorkingInstance& working, const std::string& text) {
         Event event;
         event.system = root.event.system;
-        event.id = fmt::format("park:{}:{}", root.event.instance, working->now.version);
-        event.instance = root.event.instance;
+        event.id = fmt::format("park:{}:{}", working.now.id, working.now.version);
+        event.instance = working.now.id;
         event.kind = "InstanceParked";
         event.actor.person = "engine";
         event.cause = root.event.id;
         give_time(event);
         Decision decision;
         decision.changes.emplace_back(model::Parked{text});
-        record(*working, event, decision, root, nullptr);
+        record(working, event, decision, root, nullptr);
     }
 
     /// False: the root waits for something to be loaded.
@@ -573,6 +606,7 @@ struct Fold::Parts {
             auto* working = set.find({event.system, event.instance});
             assert(working);
             if (!root.fails.empty()) {
+                if (!root.parks.empty() && want_instance(event.system, root.parks)) return false;
                 fail(root, root.fails);
                 return true;
             }
@@ -602,12 +636,17 @@ struct Fold::Parts {
             if (!is_ready(event)) return false;
             give_time(event);
             Decision decision;
-            if (!root.not_accepted.empty()) decision = not_accepted(root.not_accepted);
+            const bool lost = !root.by_engine && lacks_its_version(*working) && !does_without_its_version(event.kind);
+            if (!root.not_accepted.empty()) {
+                decision.verdict = Verdict::not_accepted;
+                decision.findings = root.not_accepted;
+            } else if (lost) decision = not_accepted_without_its_version(working->now);
             else if (event.version_seen && *event.version_seen != working->now.version)
                 decision = not_accepted(
                     fmt::format("you saw version {}; it has moved on to version {} since", *event.version_seen, working->now.version));
             else decision = ask(*working, event);
             record(*working, event, decision, root, &answer);
+            if (lost && !working->now.parked) park(root, *working, version_missing(working->now) + ".");
             if (root.timer) settle_timer(root, *working);
         }
         while (!raised.empty()) {
@@ -671,6 +710,7 @@ struct Fold::Parts {
             try {
                 if (!work_off(root)) return State::wants_more;
             } catch (const ChainFailed& failed) {
+                root.parks = failed.parks;
                 if (!give_up(root, failed.why)) return State::spoilt;
             } catch (const std::exception& error) {
                 if (!give_up(root, error.what())) return State::spoilt;

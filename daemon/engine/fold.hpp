@@ -30,7 +30,8 @@ struct Root {
     bool by_engine = false;    ///< Nobody waits for an answer that could be told of an error: an instance that it fails on is parked.
     bool wants_words = false;  ///< Somebody reads what followed; spares the words otherwise.
     std::string fails;         ///< Set: it is known why this event does not go through, and it is not tried again.
-    std::string not_accepted;  ///< Set: the engine itself does not accept it, for this reason; the core is not asked.
+    std::string parks;         ///< Set with `fails`: the instance whose fault it is, where that is another one; it is parked as well.
+    std::vector<model::Finding> not_accepted;  ///< Set: the engine itself does not accept it, for these reasons; the core is not asked.
 };
 
 /// What became of a root.
