@@ -1,9 +1,10 @@
 #pragma once
-// What applying a definition would do, found by doing it: the real engine runs over a store that reads like the real one and keeps
-// its commits to itself. Nothing is changed and nothing leaves the host.
+// What applying a definition would do, found by doing it: see daemon/api/trial.hpp.
 
 #include <boost/json/fwd.hpp>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "daemon/definitions/load.hpp"
 #include "daemon/store/store.hpp"
@@ -11,9 +12,26 @@
 
 namespace beadle::api {
 
-/// {"system", "verdict", "findings", "entered": [...], "moved": [...], "withdrawn": [...], "mails": [...], "changes": [...], "unchanged"}.
+/// Which running instances go over to the definition that is applied. Those that are not named keep the one they started under.
+struct Moving {
+    bool any = false;  ///< Something is to move: `all` of them, or those named.
+    bool all = false;
+    std::vector<std::string> instances;
+    std::string reason;
+};
+
+/// Running instances of the system that are pinned to another version than `hash`, by id; registers and the system itself are none.
+/// At most a few thousand.
+std::vector<model::Instance> on_another_version(store::Store& store, const std::string& system, const std::string& hash);
+/// {"count", "instances": [{"instance", "workflow", "title", "definition"}]}: the first few by name.
+boost::json::value staying(const std::vector<model::Instance>& instances);
+
+/// The event by which one instance goes over to the live version.
+model::Event instance_moved(const model::Instance& instance, const std::string& hash, const std::string& reason);
+
+/// {"system", "name", "unchanged", "verdict", "findings", "stays", "not_moved", and what daemon/api/trial.hpp tells}.
 /// Runs on the thread that `store` belongs to.
 boost::json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::Bundle> bundle, model::Instant now,
-                              const model::Actor& actor);
+                              const model::Actor& actor, const Moving& moving = {});
 
 }  // namespace beadle::api

@@ -9,10 +9,12 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
+#include "daemon/api/what_if.hpp"
 #include "daemon/api/when.hpp"
 #include "daemon/audit/line.hpp"
 #include "workflows/decide.hpp"
@@ -27,6 +29,8 @@ constexpr std::size_t fact_bytes_max = 4000;
 constexpr std::size_t word_bytes_max = 200;
 constexpr std::size_t mails_at_once_max = 500;
 constexpr std::size_t file_bytes_max = 4 * 1024 * 1024;
+constexpr std::size_t supposed_max = 50;
+constexpr std::size_t moved_at_once_max = 5000;
 constexpr std::size_t stranger_records_per_minute = 10;
 
 using Handler = Handlers::Answered;
@@ -169,6 +173,17 @@ Response mistakes_answer(const std::vector<definitions::Mistake>& mistakes) {
 
 }  // namespace
 
+// What is being applied, one file after the other.
+struct Handlers::Applying {
+    std::string id;
+    model::Actor actor;
+    Moving moving;
+    std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
+    std::optional<Response> early;
+    json::array results;
+    json::value zones;
+};
+
 // --- a POST's members, each read once and checked ------------------------------------------------------------------------------
 
 struct Handlers::Body {
@@ -201,6 +216,44 @@ struct Handlers::Body {
                 problem = Problem{400, "unknown member '" + name.substr(0, word_bytes_max) + "'", name.substr(0, word_bytes_max),
                                   near.empty() ? "known are: " + model::join(known) : "did you mean '" + near + "'?"};
         }
+    }
+
+    /// A list of at most `most` texts; empty where it is absent.
+    std::vector<std::string> texts(std::string_view name, std::size_t most, std::optional<Problem>& problem) const {
+        std::vector<std::string> out;
+        const auto* found = members.if_contains(json::string_view{name.data(), name.size()});
+        if (found == nullptr || found->is_null()) return out;
+        const auto* list = found->if_array();
+        if (list == nullptr || list->size() > most) fail(problem, name, fmt::format("must be a list of at most {} texts", most));
+        else
+            for (const auto& one : *list) out.push_back(Body{{{"one", one}}}.text("one", problem, fact_bytes_max));
+        return out;
+    }
+
+    /// A list of at most `most` objects, each with these texts; empty where it is absent.
+    std::vector<std::vector<std::string>> rows(std::string_view name, const std::vector<std::string>& columns, std::size_t most,
+                                               std::optional<Problem>& problem) const {
+        std::vector<std::vector<std::string>> out;
+        const auto* found = members.if_contains(json::string_view{name.data(), name.size()});
+        if (found == nullptr || found->is_null()) return out;
+        const auto* list = found->if_array();
+        if (list == nullptr || list->size() > most) {
+            fail(problem, name, fmt::format("must be a list of at most {} objects", most));
+            return out;
+        }
+        for (const auto& one : *list) {
+            const auto* object = one.if_object();
+            if (object == nullptr) {
+                fail(problem, name, "must be a list of objects");
+                return out;
+            }
+            const Body row{*object};
+            row.only(columns, problem);
+            std::vector<std::string> texts;
+            for (const auto& column : columns) texts.push_back(row.text(column, problem));
+            out.push_back(std::move(texts));
+        }
+        return out;
     }
 
     std::string event_id(std::optional<Problem>& problem) const {
@@ -245,6 +298,7 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
         if (parts[1] == "outbox") question = [query](Asking asking) { return list_mail(asking, query); };
         if (parts[1] == "can-we-make-it") question = [query](Asking asking) { return can_we_make_it(asking, query); };
         if (parts[1] == "actions") question = [query](Asking asking) { return list_actions(asking, query); };
+        if (parts[1] == "back-plan") question = [query](Asking asking) { return back_plan(asking, query); };
         if (parts[1] == "plan") question = [query](Asking asking) { return plan_ahead(asking, query); };
         if (parts[1] == "accountable") question = [query](Asking asking) { return who_is_accountable(asking, query); };
     } else if (parts.size() == 3 && !parts[2].empty()) {
@@ -272,7 +326,8 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
     const bool is_clock = parts.size() == 3 && parts[1] == "clock" && parts[2] == "accept";
     const bool is_event = parts.size() == 2 && parts[1] == "events";
     const bool is_apply = parts.size() == 2 && parts[1] == "apply";
-    if (!is_mail && !is_clock && !is_event && !is_apply) return answered(to_response(no_such_resource()));
+    const bool is_what_if = parts.size() == 2 && parts[1] == "what-if";
+    if (!is_mail && !is_clock && !is_event && !is_apply && !is_what_if) return answered(to_response(no_such_resource()));
     if (!target.query.empty())
         return answered(to_response(Problem{400, "a POST takes no parameters in its target", "target", "say it in the body"}));
     // A stranger's event is recorded as not accepted; all else is closed to strangers.
@@ -290,6 +345,7 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
     if (is_event) return record(body, caller, std::move(answered));
     if (is_mail) return move_mail(parts[2], body, caller, std::move(answered));
     if (is_apply) return apply(body, caller, std::move(answered));
+    if (is_what_if) return suppose(body, caller, std::move(answered));
     accept_clock(body, caller, std::move(answered));
 }
 
@@ -510,19 +566,24 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
 
 void Handlers::apply(const Body& body, const Caller& caller, Answered answered) {
     std::optional<Problem> problem;
-    body.only({"id", "path", "dry_run"}, problem);
+    body.only({"id", "path", "dry_run", "move", "move_all", "reason"}, problem);
     const auto id = body.event_id(problem);
     const auto path = body.text("path", problem, 4000);
     const bool dry_run = body.flag("dry_run", problem);
+    Moving moving;
+    moving.all = body.flag("move_all", problem);
+    moving.instances = body.texts("move", moved_at_once_max, problem);
+    moving.any = moving.all || !moving.instances.empty();
+    moving.reason = body.text("reason", problem, fact_bytes_max);
+    if (!problem && moving.any && moving.reason.empty())
+        problem = Problem{400, "moving what runs to another version needs a reason", "reason",
+                          "say why, with --reason; it stands in each record"};
     if (problem) return answered(to_response(*problem));
 
-    struct Applying {
-        std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
-        std::optional<Response> early;
-        json::array results;
-        json::value zones;
-    };
     auto applying = std::make_shared<Applying>();
+    applying->id = id;
+    applying->actor = caller.actor;
+    applying->moving = std::move(moving);
     const auto now = backend_.health().now;
     backend_.read(
         [this, applying, path, dry_run, now, caller](store::Store& store) {
@@ -556,42 +617,123 @@ void Handlers::apply(const Body& body, const Caller& caller, Answered answered) 
             }
             if (!dry_run) return;
             json::array plans;
-            for (const auto& bundle : applying->bundles) plans.push_back(dry_run_of(store, bundle, now, caller.actor));
+            for (const auto& bundle : applying->bundles) plans.push_back(dry_run_of(store, bundle, now, caller.actor, applying->moving));
             applying->early = to_response(json::object{{"dry_run", true}, {"plans", std::move(plans)}, {"zones", applying->zones}});
         },
-        [this, applying, id, now, actor = caller.actor, answered = std::move(answered)](std::exception_ptr failed) {
+        [this, applying, answered = std::move(answered)](std::exception_ptr failed) {
             if (failed) return answered(to_response(our_own_failure(said_by(failed))));
             if (applying->early) return answered(std::move(*applying->early));
-            // One after the other, so that the answers stand in the order of the files.
-            const auto next = std::make_shared<std::function<void(std::size_t)>>();
-            *next = [this, applying, id, now, actor, answered, next](std::size_t at) {
-                if (at == applying->bundles.size()) {
-                    answered(to_response(
-                        json::object{{"dry_run", false}, {"applied", std::move(applying->results)}, {"zones", applying->zones}}));
-                    *next = nullptr;
-                    return;
+            apply_next(applying, 0, answered);
+        });
+}
+
+/// One after the other, so that the answers stand in the order of the files.
+void Handlers::apply_next(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered) {
+    if (at == applying->bundles.size())
+        return answered(
+            to_response(json::object{{"dry_run", false}, {"applied", std::move(applying->results)}, {"zones", applying->zones}}));
+    const auto& bundle = applying->bundles[at];
+    model::Event event;
+    event.system = bundle->definition.system;
+    event.instance = event.system;
+    event.id = "apply:" + applying->id + ":" + event.system;
+    event.kind = "DefinitionApplied";
+    event.happened_at = backend_.health().now;
+    event.actor = applying->actor;
+    event.facts["definition"] = bundle->definition.hash;
+    event.facts["calendar"] = bundle->calendar.calendar.hash;
+    backend_.apply(bundle, event, [this, applying, at, answered, bundle](const engine::Answer& answer) {
+        auto shown = to_json(answer);
+        shown.as_object()["system"] = bundle->definition.system;
+        if (!answer.error.empty()) shown.as_object()["error"] = answer.error;
+        applying->results.push_back(std::move(shown));
+        if (!answer.error.empty() || answer.verdict == model::Verdict::not_accepted) return apply_next(applying, at + 1, answered);
+        tell_what_stays(applying, at, answered);
+    });
+}
+
+/// What runs keeps the version it started under, but for what is to move; both are told.
+void Handlers::tell_what_stays(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered) {
+    struct Found {
+        std::vector<model::Event> moves;
+        json::value stays;
+        json::array not_moved;
+    };
+    auto found = std::make_shared<Found>();
+    const auto& definition = applying->bundles[at]->definition;
+    backend_.read(
+        [found, applying, system = definition.system, hash = definition.hash](store::Store& store) {
+            const auto& moving = applying->moving;
+            const std::set<std::string> named(moving.instances.begin(), moving.instances.end());
+            std::set<std::string> known;
+            std::vector<model::Instance> stays;
+            for (auto& instance : on_another_version(store, system, hash)) {
+                known.insert(instance.id);
+                if (!moving.any || (!moving.all && named.count(instance.id) == 0)) {
+                    stays.push_back(std::move(instance));
+                    continue;
                 }
-                const auto& bundle = applying->bundles[at];
-                model::Event event;
-                event.system = bundle->definition.system;
-                event.instance = event.system;
-                event.id = "apply:" + id + ":" + event.system;
-                event.kind = "DefinitionApplied";
-                event.happened_at = now;
-                event.actor = actor;
-                event.facts["definition"] = bundle->definition.hash;
-                event.facts["calendar"] = bundle->calendar.calendar.hash;
-                backend_.apply(bundle, event, [applying, next, at, system = event.system](const engine::Answer& answer) {
-                    auto shown = to_json(answer);
-                    shown.as_object()["system"] = system;
-                    if (!answer.error.empty()) shown.as_object()["error"] = answer.error;
-                    applying->results.push_back(std::move(shown));
-                    const auto go_on = *next;
-                    go_on(at + 1);
-                });
+                auto event = instance_moved(instance, hash, moving.reason);
+                event.id = "move:" + applying->id + ":" + instance.id;
+                event.actor = applying->actor;
+                found->moves.push_back(std::move(event));
+            }
+            for (const auto& name : named)
+                if (known.count(name) == 0) found->not_moved.emplace_back(name);
+            found->stays = staying(stays);
+        },
+        [this, found, applying, at, answered](std::exception_ptr failed) {
+            auto& result = applying->results.back().as_object();
+            if (failed) {
+                result["error"] = "it is applied, but what runs could not be looked through: " + said_by(failed);
+                return apply_next(applying, at + 1, answered);
+            }
+            result["stays"] = found->stays;
+            result["not_moved"] = std::move(found->not_moved);
+            const auto moves = std::move(found->moves);
+            if (moves.empty()) return apply_next(applying, at + 1, answered);
+            struct Moved {
+                std::vector<json::value> results;
+                std::size_t left = 0;
+                std::mutex mutex;
             };
-            const auto begin = *next;
-            begin(0);
+            auto moved = std::make_shared<Moved>();
+            moved->results.resize(moves.size());
+            moved->left = moves.size();
+            for (std::size_t n = 0; n < moves.size(); ++n)
+                backend_.submit(moves[n], [this, moved, n, applying, at, answered](const engine::Answer& answer) {
+                    auto shown = to_json(answer);
+                    if (!answer.error.empty()) shown.as_object()["error"] = answer.error;
+                    bool last = false;
+                    {
+                        const std::lock_guard lock{moved->mutex};
+                        moved->results[n] = std::move(shown);
+                        last = --moved->left == 0;
+                    }
+                    if (!last) return;
+                    applying->results.back().as_object()["moved"] = json::array(moved->results.begin(), moved->results.end());
+                    apply_next(applying, at + 1, answered);
+                });
+        });
+}
+
+void Handlers::suppose(const Body& body, const Caller& caller, Answered answered) {
+    std::optional<Problem> problem;
+    body.only({"system", "moves", "holidays", "late"}, problem);
+    Supposed supposed;
+    supposed.system = body.text("system", problem);
+    for (auto& row : body.rows("moves", {"id", "to"}, supposed_max, problem)) supposed.moves.push_back({row[0], row[1]});
+    for (auto& row : body.rows("holidays", {"on", "name"}, supposed_max, problem)) supposed.holidays.push_back({row[0], row[1]});
+    supposed.late = body.texts("late", supposed_max, problem);
+    if (problem) return answered(to_response(*problem));
+    auto response = std::make_shared<Response>();
+    backend_.read(
+        [this, supposed = std::move(supposed), caller, response, now = backend_.health().now](store::Store& store) {
+            const auto reply = what_if(Asking{store, catalogue_, now}, supposed, caller);
+            *response = reply ? to_response(*reply) : to_response(reply.error());
+        },
+        [response, answered = std::move(answered)](std::exception_ptr failed) {
+            answered(failed ? to_response(our_own_failure(said_by(failed))) : std::move(*response));
         });
 }
 

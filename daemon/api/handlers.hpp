@@ -35,13 +35,17 @@ public:
     void use(std::shared_ptr<const definitions::DaemonSettings> settings) { settings_ = std::move(settings); }
 
 private:
-    struct Body;  // The members of a POST's JSON object.
+    struct Body;      // The members of a POST's JSON object.
+    struct Applying;  // Definition files on their way to the writer.
 
     void get(const Target& target, const Caller& caller, Answered answered);
     void post(const Target& target, const Caller& caller, std::string_view text, Answered answered);
     void record(const Body& body, const Caller& caller, Answered answered);
     void move_mail(const std::string& act, const Body& body, const Caller& caller, Answered answered);
     void apply(const Body& body, const Caller& caller, Answered answered);
+    void apply_next(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
+    void tell_what_stays(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
+    void suppose(const Body& body, const Caller& caller, Answered answered);
     void accept_clock(const Body& body, const Caller& caller, Answered answered);
 
     /// False for a stranger who records too much: the record must not be filled up by whoever may open the socket.

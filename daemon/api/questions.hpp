@@ -41,6 +41,7 @@ Reply who_is_accountable(Asking asking, const Query& query);
 Reply can_we_make_it(Asking asking, const Query& query);
 /// The actions that come to a meeting's agenda, or of a body: overdue, extended, open.
 Reply list_actions(Asking asking, const Query& query);
+Reply back_plan(Asking asking, const Query& query);
 
 /// The system that is meant: the one named, or the only one there is.
 Result<std::string> the_system(Asking asking, const std::string& named);

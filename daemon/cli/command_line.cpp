@@ -56,6 +56,7 @@ private:
     void add_recording();
     void add_outbox();
     void add_reports();
+    void add_ahead();
 };
 
 CommandLine::CommandLine() {
@@ -68,6 +69,7 @@ CommandLine::CommandLine() {
     add_recording();
     add_outbox();
     add_reports();
+    add_ahead();
     add_local();
 }
 
@@ -155,12 +157,22 @@ void CommandLine::add_recording() {
     on(releasing, [release](World& world) { return release_command(*release, world); });
 
     auto apply = options<ApplyOptions>();
-    auto* applying = command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
-                             "  beadle apply /etc/beadle/systems/our-system.yaml --dry-run\n  beadle apply /etc/beadle/systems\n");
+    auto* applying =
+        command(app, "apply", "Make definition files the rule (administrators); the daemon reads them",
+                "  beadle apply /etc/beadle/systems/our-system.yaml --dry-run\n  beadle apply /etc/beadle/systems\n"
+                "  beadle apply /etc/beadle/systems/our-system.yaml --move ICPA/2022-23/3 --reason \"the Board changed its timetable\"\n");
     applying->add_option("path", apply->path, "A system file, or a folder of them")->required();
     applying->add_flag("--dry-run", apply->dry_run, "Show what would be created, moved, withdrawn and mailed; change nothing");
+    auto* move =
+        applying->add_option("--move", apply->move, "What runs and is to go over to the new version: ids, or --all; else it keeps its own")
+            ->expected(0, -1);
+    applying->add_flag("--all", apply->all, "With --move: everything that runs under another version");
+    applying->add_option("--reason", apply->reason, "With --move: why; it stands in each record");
     applying->add_option("--id", apply->id, "The event's id; the same id again is the same event");
-    on(applying, [apply](World& world) { return apply_command(*apply, world); });
+    on(applying, [apply, move](World& world) {
+        apply->moving = move->count() > 0;
+        return apply_command(*apply, world);
+    });
 
     auto* clock = app.add_subcommand("clock", "What concerns the daemon's clock");
     clock->require_subcommand(1);
@@ -302,6 +314,31 @@ void CommandLine::add_reports() {
     answering->add_option("--on", accountable->on, "The day; otherwise today");
     answering->add_option("--system", accountable->system, "Only this system");
     on(answering, [accountable](World& world) { return accountable_command(*accountable, world); });
+}
+
+void CommandLine::add_ahead() {
+    auto what_if = options<WhatIfOptions>();
+    auto* supposing = command(
+        app, "what-if", "What would break, move and be told again if a date moved, a day were a holiday, a duty were late; changes nothing",
+        "  beadle what-if our-system --move ICPA/2022-23/3=\"20 December 2022\"\n"
+        "  beadle what-if --holiday \"19 September 2022=the late Queen's funeral\" --late HWB/2022-23/2:agenda\n");
+    supposing->add_option("system", what_if->system, "The system; may be left out where there is one");
+    supposing->add_option("--move", what_if->moves, "ID=DATE: this meeting, action or transition is moved to that date")
+        ->allow_extra_args(false);
+    supposing->add_option("--holiday", what_if->holidays, "DATE or DATE=NAME: that day is no working day")->allow_extra_args(false);
+    supposing
+        ->add_option("--late", what_if->late, "ID or ID:DUTY: its next duty, or that one, is done on the first working day after its last")
+        ->allow_extra_args(false);
+    on(supposing, [what_if](World& world) { return what_if_command(*what_if, world); });
+
+    auto back_plan = options<BackPlanOptions>();
+    auto* planning = command(app, "back-plan", "Every latest date behind a decision, from the decision backwards",
+                             "  beadle back-plan \"approve the strategy\" --body ICPA --by \"31 December 2022\"\n");
+    planning->add_option("decision", back_plan->decision, "What is to be decided, in words")->required();
+    planning->add_option("--body", back_plan->body, "Who decides: the body's id, prefix, name or alias")->required();
+    planning->add_option("--by", back_plan->by, "The last day on which the decision serves")->required();
+    planning->add_option("--system", back_plan->system, "Its system, where there are several");
+    on(planning, [back_plan](World& world) { return back_plan_command(*back_plan, world); });
 }
 
 void CommandLine::add_local() {

@@ -51,10 +51,26 @@ struct ReleaseOptions {
 int release_command(const ReleaseOptions& options, World& world);
 
 struct ApplyOptions {
-    std::string path, id;
+    std::string path, id, reason;
     bool dry_run = false;
+    bool moving = false;            ///< --move was said.
+    bool all = false;               ///< Move all that runs under another version, or ...
+    std::vector<std::string> move;  ///< ... these instances.
 };
 int apply_command(const ApplyOptions& options, World& world);
+
+struct WhatIfOptions {
+    std::string system;
+    std::vector<std::string> moves;     ///< "ID=DATE"
+    std::vector<std::string> holidays;  ///< "DATE" or "DATE=NAME"
+    std::vector<std::string> late;      ///< "ID" or "ID:DUTY"
+};
+int what_if_command(const WhatIfOptions& options, World& world);
+
+struct BackPlanOptions {
+    std::string decision, body, by, system;
+};
+int back_plan_command(const BackPlanOptions& options, World& world);
 
 struct PlanOptions {
     std::string system, from, to;

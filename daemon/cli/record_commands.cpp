@@ -10,6 +10,7 @@
 #include "daemon/api/request.hpp"
 #include "daemon/cli/ask.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/consequences.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/verdict.hpp"
 #include "daemon/cli/words.hpp"
@@ -76,37 +77,16 @@ int list_events(World& world, const std::string& system, const std::string& inst
     return Exit::done;
 }
 
-void print_lines(World& world, const char* heading, const json::array& lines, const std::function<std::string(const json::value&)>& line) {
-    if (lines.empty()) return;
-    world.out << heading << " (" << lines.size() << ")\n";
-    for (const auto& one : lines) world.out << "  " << printable(line(one)) << '\n';
-}
-
 void print_plan(World& world, const json::value& plan, const Zones& zones) {
     world.out << toned(world, Tone::strong, printable(text(plan, "name"))) << " (" << text(plan, "system")
               << "): " << (flag(plan, "unchanged") ? "nothing differs from what is applied" : "this would happen") << '\n';
     if (text(plan, "verdict") != "accepted") {
         world.out << "  " << capitalised(verdict_words(world, text(plan, "verdict"))) << '\n';
         print_findings(world, plan);
+        if (text(plan, "verdict") == "not_accepted") return;  // What breaks is just that.
     }
-    print_lines(world, "Entered", list(plan, "entered"), [](const json::value& one) {
-        return text(one, "instance") + "  " + (text(one, "title").empty() ? text(one, "workflow") : text(one, "title")) +
-               (text(one, "held_on").empty() ? "" : ", " + text(one, "held_on"));
-    });
-    const auto duty = [](const json::value& one) {
-        const auto was = text(one, "was");
-        return text(one, "instance") + "  " + text(one, "what") + " (" + text(one, "who") + "): " + text(one, "now") +
-               (was.empty() ? "" : ", was " + was) + (text(one, "outcome") == "open" ? "" : ", " + text(one, "outcome"));
-    };
-    print_lines(world, "New duties", list(plan, "duties"), duty);
-    print_lines(world, "Moved", list(plan, "moved"), duty);
-    print_lines(world, "Withdrawn or excused", list(plan, "withdrawn"), duty);
-    print_lines(world, "Mails", list(plan, "mails"), [&](const json::value& one) {
-        return text(one, "to_name") + ": " + text(one, "step") + " for " + text(one, "instance") + " " + text(one, "duty") + ", " +
-               zones.time(one, "send_at", text(plan, "system")) + ", " + text(one, "state");
-    });
-    if (const auto count = number(plan, "mails_withdrawn"); count > 0)
-        world.out << counted(count, "unsent mail", "unsent mails") << " withdrawn or moved\n";
+    print_consequences(world, plan, zones);
+    print_staying(world, plan);
 }
 
 }  // namespace
@@ -153,6 +133,18 @@ int apply_command(const ApplyOptions& options, World& world) {
     json::object body{{"id", options.id.empty() ? world.new_id() : options.id},
                       {"path", failed ? options.path : path.lexically_normal().string()},
                       {"dry_run", options.dry_run}};
+    if (options.moving) {
+        json::array ids;
+        for (const auto& one : options.move)
+            if (!one.empty()) ids.emplace_back(one);
+        if (ids.empty() && !options.all) {
+            world.err << "--move needs the ids of what is to go over to the new version, or --all\n";
+            return Exit::usage;
+        }
+        body["move"] = std::move(ids);
+        body["move_all"] = options.all;
+        body["reason"] = options.reason;
+    }
     const auto answer = tell(world, "/v1/apply", body);
     auto exit = Exit::done;
     const Zones zones{answer};
@@ -171,6 +163,16 @@ int apply_command(const ApplyOptions& options, World& world) {
         if (!world.json) {
             world.out << printable(text(applied, "system")) << ": ";
             print_verdict(world, applied);
+            print_staying(world, applied);
+        }
+        for (const auto& moved : list(applied, "moved")) {
+            const bool is_moved = text(moved, "error").empty() && text(moved, "verdict") != "not_accepted";
+            if (!is_moved && exit == Exit::done) exit = Exit::not_accepted;
+            if (world.json) continue;
+            world.out << "Moved to this version: ";
+            if (const auto why = text(moved, "error"); !why.empty())
+                world.out << printable(text(moved, "instance")) << ": not done, " << printable(why) << '\n';
+            else print_verdict(world, moved);
         }
         if (exit == Exit::done) exit = static_cast<enum Exit>(exit_of(applied));
     }

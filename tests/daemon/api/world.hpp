@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include "daemon/api/backend.hpp"
@@ -20,8 +21,8 @@ inline constexpr unsigned admin_uid = 10, clerk_uid = 11, director_uid = 12, str
 
 class SteppedBackend final : public api::Backend {
 public:
-    SteppedBackend()
-        : store(store::make_memory_store()), civil(*calendar::instant_from_iso("2022-11-01T10:00:00Z")), engine(*store, civil, machine) {}
+    explicit SteppedBackend(std::unique_ptr<store::Store> over = store::make_memory_store(), const char* start = "2022-11-01T10:00:00Z")
+        : store(std::move(over)), civil(*calendar::instant_from_iso(start)), engine(*store, civil, machine) {}
 
     void submit(model::Event event, Answered answered) override {
         if (fails_with.empty()) {
@@ -76,6 +77,8 @@ public:
 
 struct Control {
     Control() : handlers(settings(), backend, {.own_uid = 9, .config_dir = BEADLE_SOURCE_DIR "/config"}) {}
+    Control(std::unique_ptr<store::Store> store, const char* start)
+        : backend(std::move(store), start), handlers(settings(), backend, {.own_uid = 9, .config_dir = BEADLE_SOURCE_DIR "/config"}) {}
 
     static std::shared_ptr<definitions::DaemonSettings> settings() {
         auto made = std::make_shared<definitions::DaemonSettings>();
@@ -113,6 +116,20 @@ struct Control {
     Answer apply(unsigned uid = admin_uid, bool dry_run = false) {
         return post("/v1/apply", {{"id", "apply-1"}, {"path", BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"}, {"dry_run", dry_run}},
                     uid);
+    }
+    /// Another file applied, moving what runs where it is said: "all", or ids with blanks between.
+    Answer apply_file(const std::string& path, const char* id, const std::string& move = "", bool dry_run = false,
+                      unsigned uid = admin_uid) {
+        json::object body{{"id", id}, {"path", path}, {"dry_run", dry_run}};
+        if (!move.empty()) body["reason"] = "the Board changed its timetable";
+        if (move == "all") body["move_all"] = true;
+        else if (!move.empty()) {
+            json::array ids;
+            std::istringstream words{move};
+            for (std::string word; words >> word;) ids.emplace_back(word);
+            body["move"] = std::move(ids);
+        }
+        return post("/v1/apply", body, uid);
     }
     /// The system applied, and a meeting called for Tuesday 13 December 2022: LHB/2022-23/1.
     void with_meeting() {

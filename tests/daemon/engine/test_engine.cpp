@@ -570,7 +570,9 @@ TEST_CASE("an instance whose pinned definition is gone is parked when its timer 
     world.run();
     CHECK(world.instance("lost").parked);
     CHECK(world.alarms().at(0).text.find("gone") != std::string::npos);
-    CHECK_FALSE(world.record("Noted", "lost").error.empty());
+    const auto answer = world.record("Noted", "lost");  // Recorded as not accepted, with what to do.
+    CHECK(answer.error.empty());
+    CHECK(answer.verdict == model::Verdict::not_accepted);
 }
 
 TEST_CASE("a full disk loses nothing: the same work is taken up again", "[engine]") {
