@@ -413,7 +413,7 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"StrategyPublished", {{"address", "where it can be read"}}},
         {"CopySent", {{"for", "to whom"}}},
         {"ProgressReported", {{"chapter", "which, where it is of a strategy"}, {"note", "the words"}}},
-        {"NeedsAssessmentReceived", {{"title", "what came: Herefordshire joint strategic needs assessment"}, {"from", "from whom"}}},
+        {"NeedsAssessmentReceived", {{"title", "what came: Northshire joint strategic needs assessment"}, {"from", "from whom"}}},
         {"StrategyReceived", {{"title", "what came"}, {"from", "from whom"}}},
         {"GuidanceReceived", {{"title", "what came"}, {"reopens", "yes, where the direction is to be set again"}}},
         {"RevisionAgreed", {{"chapters", "which are to be revised; all if not given"}, {"received", "number of what was considered"}}},

@@ -81,7 +81,8 @@ void CommandLine::add_showing() {
     auto* listing = command(app, "list", "What there is: meetings, items, cycles, actions",
                             "  beadle list --workflow meeting --open\n  beadle list --body icp --state published\n");
     listing->add_option("--system", list->system, "Only this system");
-    listing->add_option("--workflow", list->workflow, "Only meeting, item, \"assembly cycle\", \"strategy approval\", action, body or system");
+    listing->add_option("--workflow", list->workflow,
+                        "Only meeting, item, \"assembly cycle\", \"strategy approval\", action, body or system");
     listing->add_option("--body", list->body, "Only this body: its id, prefix, name or alias");
     listing->add_option("--state", list->state, "Only what stands in this state");
     listing->add_option("--matter", list->matter, "Only what is about this matter");
@@ -308,7 +309,7 @@ void CommandLine::add_reports() {
 
     auto accountable = options<AccountableOptions>();
     auto* answering = command(app, "accountable", "Who answers for a subject on a day, by which instrument, and what moves it",
-                              "  beadle accountable \"health commissioning, Stockport\" --on \"1 June 2022\"\n"
+                              "  beadle accountable \"health commissioning, north\" --on \"1 June 2022\"\n"
                               "  beadle accountable \"pooled budget\" --json\n");
     answering->add_option("subject", accountable->subject, "A function, area or contract: its id, name, alias, or words of it")->required();
     answering->add_option("--on", accountable->on, "The day; otherwise today");

@@ -166,7 +166,7 @@ std::vector<KeyTable> all_tables() {
                        {"lead", S::text, "the post or office that leads it; the body's office if not given"},
                        {"replaces", S::text, "the ref of the body's strategy that it replaces when it takes effect"},
                        {"direction", S::section, "where and by when its direction is set", false, {}, "strategy direction"},
-                       {"chapters", S::section_map, "its chapters, such as '1 Herefordshire'", false, {}, "strategy chapter"},
+                       {"chapters", S::section_map, "its chapters, such as '1 Northshire'", false, {}, "strategy chapter"},
                        {"chapters by", S::rule, "when chapters are to be in: 40 working days before target"},
                        {"involve", S::texts, "who is involved throughout, as people say it"},
                        {"involve by", S::rule, "by when each involvement is recorded: 20 working days before target"},
@@ -327,7 +327,7 @@ std::vector<KeyTable> all_tables() {
     out.push_back(
         {"allocation",
          {
-             {"subject", S::text, "what somebody answers for: health commissioning, Stockport", true},
+             {"subject", S::text, "what somebody answers for: health commissioning, north", true},
              {"kind", S::words, "what it is", true, {"area", "function", "contract", "agreement", "staff", "property", "records"}},
              {"ref", S::text, "a short name for it"},
              {"also called", S::texts, "other names it is asked for by"},

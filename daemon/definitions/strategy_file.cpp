@@ -10,7 +10,7 @@ namespace beadle::definitions {
 
 namespace {
 
-/// "Healthwatch Herefordshire" becomes "healthwatch-herefordshire".
+/// "Healthwatch Northshire" becomes "healthwatch-northshire".
 std::string ref_from(const std::string& said) {
     std::string out;
     for (const unsigned char c : said) {
@@ -77,7 +77,7 @@ private:
 
     void read_chapters(const Node& node) {
         if (node.kind != Node::Kind::mapping) {
-            mistakes_.add(node, "the chapters are no mapping", "chapters, such as '1 Herefordshire', each with its owner");
+            mistakes_.add(node, "the chapters are no mapping", "chapters, such as '1 Northshire', each with its owner");
             return;
         }
         std::map<std::string, int> lines;
@@ -85,13 +85,13 @@ private:
             const Section section{*value, "strategy chapter", reader_, "the chapter '" + key->text + "'"};
             if (!section) continue;
             model::StrategyChapter chapter;
-            // "1 Herefordshire" is called by its number, "Herefordshire" by its name.
+            // "1 Northshire" is called by its number, "Northshire" by its name.
             const auto digits = key->text.find_first_not_of("0123456789");
             const bool numbered = digits != 0 && (digits == std::string::npos || key->text[digits] == ' ');
             chapter.ref = numbered ? key->text.substr(0, digits) : ref_from(key->text);
             chapter.title = numbered && digits != std::string::npos ? key->text.substr(digits + 1) : key->text;
             if (chapter.ref.empty())
-                mistakes_.add(*key, "'" + key->text + "' names no chapter", "a number and a title, such as '1 Herefordshire'");
+                mistakes_.add(*key, "'" + key->text + "' names no chapter", "a number and a title, such as '1 Northshire'");
             const auto [before, is_new] = lines.emplace(chapter.ref, key->line);
             if (!is_new)
                 mistakes_.add(*key, "'" + chapter.ref + "' is the chapter in line " + std::to_string(before->second) + " too",

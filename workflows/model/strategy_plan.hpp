@@ -15,14 +15,14 @@ namespace beadle::model {
 
 /// Somebody the file names by a short word and by a name as people say it.
 struct StrategyName {
-    std::string ref;    ///< "healthwatch-herefordshire"
-    std::string name;   ///< "Healthwatch Herefordshire"
+    std::string ref;    ///< "healthwatch-northshire"
+    std::string name;   ///< "Healthwatch Northshire"
     std::string party;  ///< Who owes what is asked about it: a post or an office; empty for whoever leads the strategy.
 };
 
 struct StrategyChapter {
     std::string ref;                         ///< "1"
-    std::string title;                       ///< "Herefordshire"
+    std::string title;                       ///< "Northshire"
     StrategyName owner;                      ///< Sends it in, reports on it, declares what it is aligned with.
     std::vector<StrategyName> overseen_by;   ///< Each endorses it; the ref is a body's id where a body oversees it.
     std::string implemented_by;              ///< In words.

@@ -66,7 +66,7 @@ void ask_for_support(model::Deciding& deciding, const model::StrategyPlan& plan)
 std::string supporting_body(model::Deciding& deciding, const model::StrategyPlan& plan);
 void forget_support(model::Deciding& deciding, const model::StrategyPlan& plan);
 bool all_answered(const model::Deciding& deciding, const model::StrategyPlan& plan);
-/// Who is missing for an approval as the file demands it: "Worcestershire Board (declined)".
+/// Who is missing for an approval as the file demands it: "Southshire Board (declined)".
 std::vector<std::string> missing_support(const model::Deciding& deciding, const model::StrategyPlan& plan);
 /// Names whoever and whatever is missing, a finding each of support, involvement, chapters and declarations.
 void judge_approval(model::Deciding& deciding, const model::StrategyPlan& plan);

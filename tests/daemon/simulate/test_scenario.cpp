@@ -111,8 +111,8 @@ TEST_CASE("nobody in a scenario passes for the engine, and the system must be th
 TEST_CASE("a scenario may say from when to when it plays, and which system it is for before its definition is read", "[scenario]") {
     static const auto bundle = test::shipped_system("starter");
     static const auto zone = definitions::load_zone("Europe/London");
-    auto loading = read_scenario("scenario: our-system\nfrom: 1 March 2027\nto: 1 February 2027\nevents: []\n", "year.yaml",
-                                 bundle->definition, zone);
+    auto loading =
+        read_scenario("scenario: our-system\nfrom: 1 March 2027\nto: 1 February 2027\nevents: []\n", "year.yaml", bundle->definition, zone);
     REQUIRE(loading.mistakes.size() == 1);
     CHECK(to_text(loading.mistakes.front()).find("year.yaml:3:5: it would end before it begins") != std::string::npos);
     loading = read_scenario("scenario: our-system\nfrom: 30 February 2027\nevents: []\n", "year.yaml", bundle->definition, zone);

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "tests/catch.hpp"
-#include "tests/workflows/support/world.hpp"
 #include "tests/workflows/support/transfer.hpp"
+#include "tests/workflows/support/world.hpp"
 
 using namespace beadle;
 using namespace beadle::testing;

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "tests/catch.hpp"
-#include "tests/workflows/support/world.hpp"
 #include "tests/workflows/support/transfer.hpp"
+#include "tests/workflows/support/world.hpp"
 
 using namespace beadle;
 using namespace beadle::testing;
