@@ -83,11 +83,11 @@ public:
         struct Way {
             const char *kind, *fact;
         };
-        for (const auto& way : {Way{"TargetDateMoved", "target"}, Way{"ActionExtended", "due"}}) {
+        for (const auto& way : {Way{"TargetDateMoved", "to"}, Way{"ActionExtended", "due"}}) {
             const auto events = known_events(now.workflow);
             if (std::find(events.begin(), events.end(), way.kind) == events.end()) continue;
             say(name_of(now) + " is moved to " + calendar::in_words(*to));
-            record(now, way.kind, {{way.fact, calendar::to_iso(*to)}, {"to", calendar::to_iso(*to)}, {"reason", "what if"}});
+            record(now, way.kind, {{way.fact, calendar::to_iso(*to)}, {"reason", "what if"}});
             return std::nullopt;
         }
         return Problem{400, "'" + now.id + "' is a " + now.workflow + ": it has no date that could be moved", "moves",
@@ -195,8 +195,10 @@ private:
         event.facts = std::move(facts);
         event.actor.person = caller_.actor.person;
         event.actor.is_administrator = true;
-        for (const auto* office : model::offices_of(*trial_.engine().live(system_), instance.body))
-            event.actor.offices.push_back(office->id);
+        const auto live = trial_.engine().live(system_);
+        for (const auto* office : model::offices_of(*live, instance.body)) event.actor.offices.push_back(office->id);
+        if (instance.body.empty())  // A transition belongs to no body; an office keeps its record.
+            for (const auto& [id, office] : live->offices) event.actor.offices.push_back(id);
         const auto answer = trial_.submit(event);
         trial_.keep(event.instance, answer);
         return answer;

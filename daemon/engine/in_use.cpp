@@ -8,6 +8,9 @@
 #include <string>
 #include <utility>
 
+#include "workflows/model/strategy_plan.hpp"
+#include "workflows/model/transition_plan.hpp"
+
 namespace beadle::engine {
 
 using model::Definition;
@@ -62,8 +65,29 @@ std::string said(const Instance& instance) {
     return fmt::format("{} ({}{}{}{})", instance.id, instance.workflow, name.empty() ? "" : " '", name, name.empty() ? "" : "'");
 }
 
-void find_instances(store::Store& store, const std::string& system, Things& bodies, Things& meetings, Things& cycles) {
-    if (bodies.empty() && meetings.empty() && cycles.empty()) return;
+/// Strategies and transitions, by the id of what they are entered as.
+void add_plans_gone(const Definition& live, const Definition& proposed, Things& plans) {
+    for (const auto& plan : live.strategies) {
+        const bool stays = std::any_of(proposed.strategies.begin(), proposed.strategies.end(),
+                                       [&](const auto& other) { return other->body == plan->body && other->ref == plan->ref; });
+        const auto body = live.bodies.find(plan->body);
+        if (stays || body == live.bodies.end()) continue;
+        plans[model::strategy_id(body->second.prefix, *plan)] = {
+            fmt::format("the strategy '{}' ({})", plan->ref, plan->title), {}, {}, "Keep it in the file until it is replaced by the next."};
+    }
+    for (const auto& plan : live.transitions) {
+        const bool stays = std::any_of(proposed.transitions.begin(), proposed.transitions.end(),
+                                       [&](const auto& other) { return other->ref == plan->ref; });
+        if (!stays)
+            plans[model::transition_id(*plan)] = {fmt::format("the transition '{}' ({})", plan->ref, plan->title),
+                                                  {},
+                                                  {},
+                                                  "Keep it in the file until its close-down is complete; or record that it was abandoned."};
+    }
+}
+
+void find_instances(store::Store& store, const std::string& system, Things& bodies, Things& meetings, Things& cycles, Things& plans) {
+    if (bodies.empty() && meetings.empty() && cycles.empty() && plans.empty()) return;
     store::InstanceFilter filter;
     filter.system = system;
     filter.with_ended = false;
@@ -76,6 +100,7 @@ void find_instances(store::Store& store, const std::string& system, Things& bodi
                 if (const auto found = things.find(id); found != things.end()) found->second.add(instance.id, said(instance));
             };
             uses(bodies, instance.body);
+            uses(plans, instance.id);
             for (const auto& other : model::list_of(instance.facts, "sits_with")) uses(bodies, other);
             if (instance.workflow == "meeting") uses(meetings, instance.body + "/" + model::text_of(instance.facts, "slot"));
             if (instance.workflow == "assembly cycle") uses(cycles, instance.body + "/" + model::text_of(instance.facts, "ref"));
@@ -151,12 +176,14 @@ std::vector<model::Finding> still_in_use(store::Store& store, const Definition& 
         cycles[key] = {
             fmt::format("the cycle '{}' ({})", key, title), {}, {}, "Keep it in the file until the cycle that runs is complete."};
 
-    find_instances(store, live.system, bodies, meetings, cycles);
+    Things plans;
+    add_plans_gone(live, proposed, plans);
+    find_instances(store, live.system, bodies, meetings, cycles, plans);
     find_duties(store, live.system, parties);
     find_mail(store, live.system, parties);
 
     std::vector<model::Finding> findings;
-    for (const auto* things : {&bodies, &parties, &meetings, &cycles})
+    for (const auto* things : {&bodies, &parties, &meetings, &cycles, &plans})
         for (const auto& [id, thing] : *things) {
             if (thing.used_by.empty()) continue;
             std::string by;

@@ -5,6 +5,8 @@
 #include <tuple>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/model/clearance_plan.hpp"
+#include "workflows/model/strategy_plan.hpp"
 
 namespace beadle::ahead {
 
@@ -44,9 +46,11 @@ public:
     Planner(const BackPlanAsked& asked, const BackPlanKnown& known) : asked_(asked), known_(known), live_(known.definition) {}
 
     BackPlan plan() {
-        const auto decisive = last_meeting(asked_.body, asked_.by, asked_.decision);
+        const auto* strategy = strategy_meant();
+        const auto decisive = last_meeting(asked_.body, asked_.by, asked_.decision, strategy ? strategy->approve_at : "");
         plan_.decided_at = decisive.meeting;
         add_dates_of(decisive, "");
+        if (strategy) add_strategy(*strategy, decisive);
         add_what_follows(decisive);
         std::stable_sort(plan_.dates.begin(), plan_.dates.end(), [](const BackDate& a, const BackDate& b) {
             return std::tie(a.safe, a.at, a.afterwards) < std::tie(b.safe, b.at, b.afterwards);
@@ -74,13 +78,14 @@ private:
     }
 
     // --- which meeting ------------------------------------------------------------------------------------------------------------
-    void consider(std::vector<Candidate>& out, const std::string& body, Date until, const Instance& meeting,
-                  std::string_view decision) const {
+    void consider(std::vector<Candidate>& out, const std::string& body, Date until, const Instance& meeting, std::string_view decision,
+                  std::string_view ref) const {
         if (meeting.body != body || !is_ahead(meeting)) return;
         Candidate candidate;
         candidate.kind = text_of(meeting.facts, "kind");
         candidate.in_common = has(meeting.facts, "sits_with");
-        candidate.is_meant = speak_of_the_same(text_of(meeting.facts, "purpose"), decision);
+        candidate.is_meant =
+            (!ref.empty() && text_of(meeting.facts, "slot") == ref) || speak_of_the_same(text_of(meeting.facts, "purpose"), decision);
         candidate.meeting = {body, text_of(meeting.facts, "name"), meeting.id, {}, false};
         if (const auto held_on = date_of(meeting.facts, "held_on")) {
             if (*held_on < asked_.today || *held_on > until) return;
@@ -96,12 +101,12 @@ private:
 
     /// A planned meeting that nobody has called yet, in each of its years until then.
     void consider(std::vector<Candidate>& out, const std::string& body, Date until, const PlannedMeeting& meeting,
-                  std::string_view decision) const {
+                  std::string_view decision, std::string_view ref) const {
         if (meeting.body != body || meeting.kind == "informal") return;
         Candidate candidate;
         candidate.kind = meeting.kind;
         candidate.in_common = meeting.in_common;
-        candidate.is_meant = speak_of_the_same(meeting.purpose, decision);
+        candidate.is_meant = (!ref.empty() && meeting.ref == ref) || speak_of_the_same(meeting.purpose, decision);
         candidate.meeting = {body, meeting.title.empty() ? meeting.ref : meeting.title, meeting.ref, {}, false};
         for (int year = int(asked_.today.year()) - 1; year <= int(until.year()); ++year) {
             if (!meeting.each_year && year != (meeting.on ? int(meeting.on->year()) : meeting.year)) continue;
@@ -133,12 +138,12 @@ private:
         });
     }
 
-    /// The last meeting of the body on or before `until`: one that is meant for it before any other, one whose day is fixed before one whose day
+    /// The last meeting of the body on or before `until`: one that is meant for it (by its purpose, or by the ref a plan names) before any other, one whose day is fixed before one whose day
     /// is only assumed.
-    Candidate last_meeting(const std::string& body, Date until, std::string_view decision) {
+    Candidate last_meeting(const std::string& body, Date until, std::string_view decision, std::string_view ref) {
         std::vector<Candidate> candidates;
-        for (const auto& meeting : known_.meetings) consider(candidates, body, until, meeting, decision);
-        for (const auto& meeting : live_.meetings) consider(candidates, body, until, meeting, decision);
+        for (const auto& meeting : known_.meetings) consider(candidates, body, until, meeting, decision, ref);
+        for (const auto& meeting : live_.meetings) consider(candidates, body, until, meeting, decision, ref);
         const auto best = std::max_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
             return std::tuple{a.is_meant, !a.meeting.assumed, a.meeting.on} < std::tuple{b.is_meant, !b.meeting.assumed, b.meeting.on};
         });
@@ -209,6 +214,7 @@ private:
                 date->afterwards = date->safe > meeting.on;
                 plan_.dates.push_back(std::move(*date));
             }
+        has_report = add_clearance(meeting, part) || has_report;
         if (!has_report) not_known("The timetable of " + body_name(meeting.body) + " names no day by which a final report is to be in.");
         add_rules_of_the_room(at, judged, part);
         BackDate held;
@@ -219,6 +225,46 @@ private:
         held.assumed = meeting.assumed;
         held.past = meeting.on < asked_.today;
         plan_.dates.push_back(std::move(held));
+    }
+
+    /// Drafting, clearing and handing in the paper. True where the body's plan names the day on which the final report is due.
+    bool add_clearance(const DecisionMeeting& meeting, const std::string& part) {
+        const auto found = live_.clearances.find(meeting.body);
+        if (found == live_.clearances.end() || !found->second) return false;
+        const auto& plan = *found->second;
+        const auto author = plan.author.empty() ? offices_in_words(meeting.body) : party_name(plan.author);
+        const auto source = plan.source.empty() ? "the clearance plan of " + body_name(meeting.body) : plan.source;
+        const auto add = [&](const std::optional<calendar::Rule>& rule, const char* what) {
+            auto date = rule ? counted(*rule, meeting.on, meeting) : std::nullopt;
+            if (!date) return std::optional<Date>{};
+            date->what = what + part;
+            date->who = author;
+            date->source = source;
+            plan_.dates.push_back(*date);
+            return std::optional{date->safe};
+        };
+        add(plan.draft_by, "have the paper drafted");
+        const auto final = add(plan.final_by, "hand in the final report");
+        if (!final) return false;
+        for (const auto& heading : plan.headings) {
+            if (heading.reviewer.empty()) continue;
+            // The last day on which it can be sent, so that whoever reviews it has his days before the report is due.
+            constexpr int longest = 400;
+            for (int back = 0; back < longest; ++back) {
+                const Date sent{std::chrono::sys_days{*final} - days{back}};
+                auto date = calendar::is_working_day(known_.calendar, sent) ? counted(heading.within, sent, meeting) : std::nullopt;
+                if (!date || date->raw > *final) continue;
+                date->safe = date->raw = sent;
+                date->at.reset();
+                date->what = "send the paper to be cleared: " + heading.name + part;
+                date->who = author + " to " + party_name(heading.reviewer);
+                date->source = source;
+                date->past = sent < asked_.today;
+                plan_.dates.push_back(std::move(*date));
+                break;
+            }
+        }
+        return true;
     }
 
     /// What the law asks of the body, and of those that sit with it, where no timetable says it already.
@@ -238,6 +284,86 @@ private:
                 date->source = rule->source;
                 plan_.dates.push_back(std::move(*date));
             }
+    }
+
+    // --- a strategy's own dates -------------------------------------------------------------------------------------------------
+    /// The strategy of the body that the decision speaks of, or null.
+    const StrategyPlan* strategy_meant() const {
+        const StrategyPlan* only = nullptr;
+        int count = 0;
+        for (const auto& plan : live_.strategies) {
+            if (plan->body != asked_.body) continue;
+            if (speak_of_the_same(plan->title, asked_.decision) || speak_of_the_same(plan->ref, asked_.decision)) return plan.get();
+            only = plan.get();
+            ++count;
+        }
+        return count == 1 && lower(asked_.decision).find("strategy") != std::string::npos ? only : nullptr;
+    }
+
+    void add_own(const std::optional<calendar::Rule>& rule, Date anchor, const DecisionMeeting& from, std::string what, std::string who,
+                 bool afterwards = false) {
+        auto date = rule ? counted(*rule, anchor, from) : std::nullopt;
+        if (!date) return;
+        date->what = std::move(what);
+        date->who = std::move(who);
+        date->source = "the strategy's own plan";
+        date->afterwards = afterwards;
+        date->past = date->past && !afterwards;
+        plan_.dates.push_back(std::move(*date));
+    }
+
+    /// The last day on which support still counts: the plan's own, or that on which the agenda of the decisive meeting is published.
+    Date support_until(const StrategyPlan& strategy, const Candidate& decisive, Date target) {
+        if (strategy.support_by)
+            if (const auto date = counted(*strategy.support_by, target, decisive.meeting)) return date->safe;
+        auto until = decisive.meeting.on;
+        for (const auto& date : plan_.dates)
+            if (date.what == "publish the agenda") until = std::min(until, date.safe);
+        not_known(
+            "The plan of the strategy names no day by which support is to be given: it is taken to be the day on which the agenda of the "
+            "deciding "
+            "meeting is published, " +
+            calendar::in_words(until) + ".");
+        return until;
+    }
+
+    void add_strategy(const StrategyPlan& strategy, const Candidate& decisive) {
+        const auto& at = decisive.meeting;
+        const auto target = strategy.approve_by.value_or(at.on);
+        const auto lead = strategy.lead.empty() ? offices_in_words(strategy.body) : party_name(strategy.lead);
+        for (const auto& chapter : strategy.chapters)
+            add_own(strategy.chapters_by, target, at, "send in chapter " + chapter.ref + " (" + chapter.title + ")", chapter.owner.name);
+        if (!strategy.chapters.empty() && !strategy.chapters_by)
+            not_known("The plan of the strategy names no day by which its chapters are to be in.");
+        std::vector<std::string> involved;
+        for (const auto& one : strategy.involve) involved.push_back(one.name);
+        if (!involved.empty()) add_own(strategy.involve_by, target, at, "have involved " + join(involved), lead);
+        add_own(strategy.direction_by, target, at, "have the direction set", lead);
+
+        if (!strategy.support_from.empty()) {
+            const auto until = support_until(strategy, decisive, target);
+            for (const auto& body : strategy.support_from) {
+                const auto supporting = last_meeting(body, until, "support the " + strategy.title, "");
+                plan_.supported_at.push_back(supporting.meeting);
+                add_dates_of(supporting, ", to support the " + strategy.title);
+            }
+        }
+        add_own(strategy.settle_by, at.on, at, "settle the amendments, where it is approved subject to any", lead, true);
+        add_own(strategy.publish_by, at.on, at, "publish the strategy", lead, true);
+        auto published_on = at.on;
+        if (strategy.publish_by)
+            if (const auto date = counted(*strategy.publish_by, at.on, at)) published_on = date->safe;
+        for (const auto& copy : strategy.copies_to)
+            add_own(strategy.copies_by, published_on, at, "send a copy to " + copy.name, lead, true);
+        if (strategy.takes_effect) {
+            BackDate effect;
+            effect.safe = effect.raw = *strategy.takes_effect;
+            effect.what = "the strategy takes effect";
+            effect.who = lead;
+            effect.body = body_name(strategy.body);
+            effect.afterwards = true;
+            plan_.dates.push_back(std::move(effect));
+        }
     }
 
     // --- after the decision -------------------------------------------------------------------------------------------------------

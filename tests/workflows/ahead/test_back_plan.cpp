@@ -1,9 +1,12 @@
 #include "workflows/ahead/back_plan.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "tests/catch.hpp"
 #include "tests/workflows/support/partnership.hpp"
+#include "workflows/model/clearance_plan.hpp"
+#include "workflows/model/strategy_plan.hpp"
 
 namespace beadle::testing {
 
@@ -121,6 +124,81 @@ TEST_CASE("a date that has gone is marked, not hidden", "[ahead]") {
     const auto plan = planning.plan("agree it", "executive", 2022y / December / 31, 2022y / December / 7);
     CHECK(find(plan, "publish the agenda").past);
     CHECK_FALSE(find(plan, "December meeting").past);
+}
+
+calendar::Rule rule(const char* text) { return calendar::parse_rule(text).value(); }
+
+std::shared_ptr<StrategyPlan> strategy() {
+    auto plan = std::make_shared<StrategyPlan>();
+    plan->ref = "integrated-care-strategy";
+    plan->body = "icp";
+    plan->title = "Integrated Care Strategy";
+    plan->lead = "strategy";
+    plan->approve_at = "special";
+    plan->approve_by = 2022y / December / 31;
+    plan->chapters = {{"1", "Herefordshire", {"one-herefordshire", "One Herefordshire Partnership", "one-herefordshire"}, {}, "", {}}};
+    plan->chapters_by = rule("30 working days before target");
+    plan->support_from = {"hwbb-hfd", "hwbb-worcs"};
+    plan->publish_by = rule("within 10 working days of approval");
+    plan->copies_to = {{"icb", "the ICB", "icb"}};
+    plan->copies_by = rule("within 5 working days of publication");
+    plan->takes_effect = 2023y / April / 1;
+    return plan;
+}
+
+TEST_CASE("a strategy's approval has the dates of each body whose support comes first, and what follows until it takes effect", "[ahead]") {
+    Planning planning;
+    planning.definition.strategies = {strategy()};
+    planning.meetings = {meeting("icp", "ICPA/2", "special meeting", 2022y / December / 13),
+                         meeting("hwbb-hfd", "HWBH/1", "November board", 2022y / November / 22),
+                         meeting("hwbb-hfd", "HWBH/2", "December board", 2022y / December / 8)};
+    planning.meetings[0].facts["slot"] = "special";
+    const auto plan = planning.plan("approve the Integrated Care Strategy", "icp", 2022y / December / 31);
+    CHECK(plan.decided_at.id == "ICPA/2");
+    // The agenda of the Assembly is out on the 5th: a board on the 8th is too late to support it.
+    REQUIRE(plan.supported_at.size() == 2);
+    CHECK(plan.supported_at[0].id == "HWBH/1");
+    CHECK(plan.supported_at[1].id.empty());
+    const auto& support = find(plan, "publish the agenda, to support the Integrated Care Strategy");
+    CHECK(support.body == "Herefordshire Board");
+    CHECK(support.safe == Date{2022y / November / 14});
+    CHECK(support.source == "Local Government Act 1972 s.100B(3)");
+    CHECK(find(plan, "send in chapter 1 (Herefordshire)").who == "One Herefordshire Partnership");
+    CHECK(find(plan, "publish the strategy").safe == Date{2022y / December / 29});
+    CHECK(find(plan, "send a copy to the ICB").safe == Date{2023y / January / 6});
+    CHECK(find(plan, "the strategy takes effect").safe == Date{2023y / April / 1});  // A Saturday, and never rounded.
+    const auto said_so = [&](const char* begins) {
+        return std::any_of(plan.not_known.begin(), plan.not_known.end(), [&](const std::string& one) { return one.find(begins) == 0; });
+    };
+    CHECK(said_so("No meeting of Worcestershire Board is fixed or foreseen"));
+    CHECK(
+        said_so("The plan of the strategy names no day by which support is to be given: it is taken to be the day on which the agenda of "
+                "the deciding meeting is published, Monday 5 December 2022."));
+}
+
+TEST_CASE("a body that clears its papers has the last day on which each reviewer can be sent them", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("executive", "EXEC/1", "December meeting", 2022y / December / 13)};
+    auto clearance = std::make_shared<ClearancePlan>();
+    clearance->body = "executive";
+    clearance->author = "strategy";
+    clearance->draft_by = rule("20 working days before meeting");
+    clearance->final_by = rule("7 working days before meeting");
+    clearance->source = "report protocol";
+    clearance->headings = {{"legal", "legal implications", "worcs-head", rule("within 5 working days of receipt"), "", {}, ""},
+                           {"classification", "classification", "", {}, "", {"open", "exempt"}, ""}};
+    planning.definition.clearances["executive"] = clearance;
+    const auto plan = planning.plan("agree it", "executive", 2022y / December / 31);
+    CHECK(find(plan, "have the paper drafted").safe == Date{2022y / November / 15});
+    CHECK(find(plan, "hand in the final report").safe == Date{2022y / December / 2});
+    const auto& legal = find(plan, "send the paper to be cleared: legal implications");
+    CHECK(legal.safe == Date{2022y / November / 25});
+    CHECK(legal.who == "Director of strategy to Head of democratic services, Worcestershire");
+    CHECK(legal.source == "report protocol");
+    CHECK(std::none_of(plan.dates.begin(), plan.dates.end(),
+                       [](const BackDate& date) { return date.what.find("classification") != std::string::npos; }));
+    CHECK(std::none_of(plan.not_known.begin(), plan.not_known.end(),
+                       [](const std::string& one) { return one.find("final report") != std::string::npos; }));
 }
 
 }  // namespace
