@@ -206,5 +206,23 @@ TEST_CASE("a holiday that is one already moves nothing", "[what-if]") {
     CHECK(json::serialize(answer.body.at("supposed")).find("is no working day already: Boxing Day") != std::string::npos);
 }
 
+TEST_CASE("a transition's target that slips: the shipped system says what moves, and whom it tells once", "[what-if]") {
+    Control control{store::make_memory_store(), "2022-02-01T10:00:00Z"};
+    const auto applied = control.apply_file(BEADLE_SOURCE_DIR "/config/systems/greater-manchester.yaml", "apply-1");
+    INFO(json::serialize(applied.body));
+    REQUIRE(said(applied.body.at("applied").at(0), "verdict") == "accepted");
+    const auto list = control.get("/v1/instances?workflow=transition&open=1");
+    REQUIRE_FALSE(list.body.at("instances").as_array().empty());
+    const auto id = said(list.body.at("instances").at(0), "id");
+    const auto before = all_in(*control.backend.store);
+    const auto answer = suppose(control, {{"moves", move("1 October 2022", id.c_str())}}, admin_uid);
+    INFO(json::serialize(answer.body));
+    REQUIRE(answer.status == 200);
+    CHECK(all_in(*control.backend.store) == before);
+    const auto moves = rows_of(answer.body, "moves", {"instance"});
+    CHECK(std::count(moves.begin(), moves.end(), id) > 1);
+    for (const auto& row : answer.body.at("breaks").as_array()) CHECK(said(row, "what") != "it would not be accepted");
+}
+
 }  // namespace
 }  // namespace beadle::tests
