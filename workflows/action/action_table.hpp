@@ -90,12 +90,9 @@ BEADLE_ACTION(drop);
 BEADLE_GUARD(comes_once);
 BEADLE_GUARD(comes_again);
 
-struct ActionFront : boost::msm::front::state_machine_def<ActionFront> {
+struct ActionFront : model::MachineFront<ActionFront, ActionWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = Open;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    ActionWork* work = nullptr;
 
     using states = mpl::vector6<Open, ReportedDone, ClosedByBody, Transferred, OnHold, NoLongerNeeded>;
     using events = mpl::vector16<OwnerNamed, DateNamed, FrequencyNamed, EndNamed, ActionExtended, ExtensionAsked, ExtensionDeclined,
@@ -157,9 +154,6 @@ struct ActionFront : boost::msm::front::state_machine_def<ActionFront> {
     Row < NoLongerNeeded , ActionReopened   , Open           , reopen         , none        >
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::action

@@ -46,12 +46,9 @@ BEADLE_ACTION(note);
 BEADLE_GUARD(was_the_last);
 BEADLE_GUARD(more_are_open);
 
-struct CycleFront : boost::msm::front::state_machine_def<CycleFront> {
+struct CycleFront : model::MachineFront<CycleFront, CycleWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = Waiting;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    CycleWork* work = nullptr;
 
     using states = mpl::vector4<Waiting, Running, RunningOver, Complete>;
     using events = mpl::vector5<CycleOpened, SlotOpened, SlotFulfilled, SlotReopened, SlotOverdue>;
@@ -78,9 +75,6 @@ struct CycleFront : boost::msm::front::state_machine_def<CycleFront> {
     Row < Complete    , SlotFulfilled , Complete    , note       , none          >   // taken up again at another meeting
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::assembly_cycle

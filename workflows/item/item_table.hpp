@@ -77,12 +77,9 @@ BEADLE_GUARD(was_in_time);
 BEADLE_ACTION(decide_after_all);
 BEADLE_GUARD(was_left_over);
 
-struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
+struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = Proposed;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    ItemWork* work = nullptr;
 
     using states =
         mpl::vector11<Proposed, Published, Late, Barred, Urgent, Decided, OpenToCallIn, IsCalledIn, MayBeImplemented, Withdrawn, Deferred>;
@@ -143,9 +140,6 @@ struct ItemFront : boost::msm::front::state_machine_def<ItemFront> {
     Row < Deferred     , ItemDecided     , Decided          , decide_after_all     , was_left_over  >   // the meeting's end was recorded first
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::item

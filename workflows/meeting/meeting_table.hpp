@@ -65,12 +65,9 @@ BEADLE_ACTION(withdraw_every_duty);
 BEADLE_ACTION(confirm_minutes);
 BEADLE_GUARD(was_held);
 
-struct MeetingFront : boost::msm::front::state_machine_def<MeetingFront> {
+struct MeetingFront : model::MachineFront<MeetingFront, MeetingWork> {
     static constexpr std::size_t regions = 2;
     using initial_state = mpl::vector<ToBeArranged, NotYetDrafted>;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    MeetingWork* work = nullptr;
 
     using states =
         mpl::vector17<ToBeArranged, InTheDiary, ReportsCalledFor, AgendaIsSettled, Published, Open, Adjourned, Concluded, DidNotProceed,
@@ -124,9 +121,6 @@ struct MeetingFront : boost::msm::front::state_machine_def<MeetingFront> {
     Row < Confirmed        , MinutesSigned       , Signed            , note                 , none     >   // LGA 1972 Sch 12 para 41
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::meeting

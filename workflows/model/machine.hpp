@@ -87,7 +87,19 @@ void for_each_type(Function function) {
 
 }  // namespace machine_detail
 
-/// `Front` is the MSM front-end: it has `states` and `events` (type sequences, each with a `name`), `regions`, and a pointer `work`.
+/// What every front-end has beside its table. `Derived` adds regions, initial_state, states, events and transition_table; MSM finds by these names that
+/// actions neither throw nor send, and what an event does that no row names: nothing.
+template <class Derived, class Work>
+struct MachineFront : boost::msm::front::state_machine_def<Derived> {
+    using no_exception_thrown = int;
+    using no_message_queue = int;
+    Work* work = nullptr;
+
+    template <class Fsm, class Event>
+    void no_transition(const Event&, Fsm&, int) {}
+};
+
+/// `Front` is the MSM front-end, a MachineFront: it has `states` and `events` (type sequences, each with a `name`), `regions`, and a pointer `work`.
 template <class Front>
 class Machine {
     using Back = boost::msm::back::state_machine<Front>;

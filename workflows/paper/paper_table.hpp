@@ -90,12 +90,9 @@ BEADLE_GUARD(some_stay_away);
 BEADLE_GUARD(nothing_is_missing);
 BEADLE_GUARD(something_is_missing);
 
-struct PaperFront : boost::msm::front::state_machine_def<PaperFront> {
+struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = Requested;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    PaperWork* work = nullptr;
 
     using states = mpl::vector7<Requested, Drafted, InClearance, Returned, Cleared, Attached, Withdrawn>;
     using events = mpl::vector10<PaperDrafted, PaperSentForClearance, HeadingGiven, HeadingCleared, PaperReturned, PaperResubmitted,
@@ -157,9 +154,6 @@ struct PaperFront : boost::msm::front::state_machine_def<PaperFront> {
     Row < Attached    , PaperDeferred         , InClearance , defer            , something_is_missing  >
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::paper

@@ -47,12 +47,9 @@ BEADLE_ACTION(approve_revision);
 BEADLE_GUARD(that_was_all);
 BEADLE_GUARD(more_is_to_consider);
 
-struct ReviewFront : boost::msm::front::state_machine_def<ReviewFront> {
+struct ReviewFront : model::MachineFront<ReviewFront, ReviewWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = NotUnderReview;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    ReviewWork* work = nullptr;
 
     using states = mpl::vector3<NotUnderReview, ToBeConsidered, UnderRevision>;
     using events =
@@ -86,9 +83,6 @@ struct ReviewFront : boost::msm::front::state_machine_def<ReviewFront> {
     Row < UnderRevision  , RevisionApproved        , ToBeConsidered , approve_revision , more_is_to_consider >
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::strategy_approval

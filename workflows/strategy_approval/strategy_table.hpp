@@ -97,12 +97,9 @@ BEADLE_GUARD(is_not_held);
 BEADLE_GUARD(sends_it_back);
 BEADLE_GUARD(goes_on);
 
-struct StrategyFront : boost::msm::front::state_machine_def<StrategyFront> {
+struct StrategyFront : model::MachineFront<StrategyFront, StrategyWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = DirectionToBeSet;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    StrategyWork* work = nullptr;
 
     using states = mpl::vector12<DirectionToBeSet, DirectionIsSet, InPreparation, SupportIsSought, IsApproved, IsApprovedSubject, FinalText,
                                  IsHeld, IsPublished, InEffect, IsReplaced, IsDeclined>;
@@ -166,9 +163,6 @@ struct StrategyFront : boost::msm::front::state_machine_def<StrategyFront> {
     Row < IsDeclined        , StrategyReplaced            , IsReplaced        , replace          , none          >
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::strategy_approval

@@ -85,12 +85,9 @@ BEADLE_ACTION(note);
 BEADLE_GUARD(every_condition_declared);
 BEADLE_GUARD(a_condition_is_open);
 
-struct TransitionFront : boost::msm::front::state_machine_def<TransitionFront> {
+struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     static constexpr std::size_t regions = 1;
     using initial_state = Preparing;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    TransitionWork* work = nullptr;
 
     using states = mpl::vector6<Preparing, ShadowRunning, Transferred, ClosingDown, Complete, Abandoned>;
     using events =
@@ -143,9 +140,6 @@ struct TransitionFront : boost::msm::front::state_machine_def<TransitionFront> {
     Row < Abandoned     , ConditionWithdrawn  , Abandoned     , note             , none                     >
     > {};
     // clang-format on
-
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 }  // namespace beadle::transition

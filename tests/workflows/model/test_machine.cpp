@@ -31,18 +31,13 @@ BEADLE_EVENT(Turned);
 BEADLE_ACTION(pass);
 BEADLE_GUARD(is_free);
 
-struct DoorFront : boost::msm::front::state_machine_def<DoorFront> {
+struct DoorFront : MachineFront<DoorFront, Work> {
     static constexpr std::size_t regions = 2;
     using initial_state = mpl::vector<Closed, Unlocked>;
-    using no_exception_thrown = int;
-    using no_message_queue = int;
-    Work* work = nullptr;
     using states = mpl::vector<Closed, Ajar, Unlocked, Locked>;
     using events = mpl::vector<Pushed, Turned>;
     struct transition_table : mpl::vector<Row<Closed, Pushed, Ajar, pass, is_free>, Row<Ajar, Pushed, none, pass, none>,
                                           Row<Unlocked, Turned, Locked, none, none>> {};
-    template <class Fsm, class Event>
-    void no_transition(const Event&, Fsm&, int) {}
 };
 
 using States = std::vector<std::string>;
