@@ -12,11 +12,6 @@ namespace beadle::cli {
 namespace json = boost::json;
 namespace {
 
-std::string day(const json::value& object, std::string_view name) {
-    const auto date = calendar::date_from_iso(text(object, name));
-    return date ? short_date(*date) : std::string{};
-}
-
 std::string names(const json::value& object, std::string_view member_name) {
     std::string out;
     for (const auto& body : list(object, member_name)) out += (out.empty() ? "" : ", ") + text(body, "name");

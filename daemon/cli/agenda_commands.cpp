@@ -13,16 +13,6 @@ namespace beadle::cli {
 namespace json = boost::json;
 namespace {
 
-std::string day(const json::value& object, std::string_view name) {
-    const auto date = calendar::date_from_iso(text(object, name));
-    return date ? short_date(*date) : std::string{};
-}
-
-void print_wrapped(World& world, const std::string& said, const std::string& before) {
-    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - before.size()))
-        world.out << before << line << '\n';
-}
-
 void print_meeting(World& world, const json::value& meeting, bool with_proofs) {
     const bool can = flag(meeting, "can_be_made");
     const bool dated = !member(meeting, "held_on").is_null();
@@ -43,7 +33,7 @@ void print_meeting(World& world, const json::value& meeting, bool with_proofs) {
     world.out << to_text(table, world.width);
     for (const auto& gate : list(meeting, "gates"))
         if (with_proofs || (!flag(gate, "kept") && text(gate, "gate") == text(meeting, "blocked_by")))
-            print_wrapped(world, text(gate, "proof") + (text(gate, "source").empty() ? "" : " (" + text(gate, "source") + ")"), "  ");
+            print_wrapped(world, text(gate, "proof") + (text(gate, "source").empty() ? "" : " (" + text(gate, "source") + ")"), 2);
 }
 
 void print_group(World& world, const json::value& answer, const char* group, const char* heading) {
@@ -73,7 +63,7 @@ int can_we_make_it_command(const CanWeMakeItOptions& options, World& world) {
     }
     world.out << toned(world, Tone::strong, printable(text(answer, "title"))) << ", " << printable(text(answer, "state")) << ", to the "
               << printable(text(answer, "body_name")) << ", from " << day(answer, "from") << '\n';
-    print_wrapped(world, text(answer, "answer"), "");
+    print_wrapped(world, text(answer, "answer"), 0);
     for (const auto& meeting : list(answer, "meetings")) {
         print_meeting(world, meeting, options.proofs || text(meeting, "meeting") == text(answer, "earliest"));
         if (!options.all && text(meeting, "meeting") == text(answer, "earliest")) break;
@@ -92,7 +82,7 @@ int actions_command(const ActionsOptions& options, World& world) {
         world.out << "No action is open.\n";
         return Exit::done;
     }
-    print_wrapped(world, text(answer, "said"), "");
+    print_wrapped(world, text(answer, "said"), 0);
     print_group(world, answer, "overdue", "Overdue");
     print_group(world, answer, "extended", "Extended");
     print_group(world, answer, "open", "Open");

@@ -13,15 +13,6 @@
 
 namespace beadle::cli {
 namespace json = boost::json;
-namespace {
-
-void print_wrapped(World& world, const std::string& said, std::size_t indent) {
-    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent))
-        world.out << std::string(indent, ' ') << line << '\n';
-}
-
-}  // namespace
-
 int what_if_command(const WhatIfOptions& options, World& world) {
     json::array moves, holidays, late;
     for (const auto& move : options.moves) {

@@ -95,6 +95,11 @@ const json::array& list(const json::value& object, std::string_view name) {
     return found == nullptr ? nothing : *found;
 }
 
+std::string day(const json::value& object, std::string_view name) {
+    const auto date = calendar::date_from_iso(text(object, name));
+    return date ? short_date(*date) : std::string{};
+}
+
 std::vector<std::string> texts(const json::value& object, std::string_view name) {
     std::vector<std::string> out;
     for (const auto& one : list(object, name))

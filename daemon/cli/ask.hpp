@@ -34,6 +34,8 @@ bool flag(const boost::json::value& object, std::string_view name);
 const boost::json::array& list(const boost::json::value& object, std::string_view name);
 const boost::json::value& member(const boost::json::value& object, std::string_view name);
 std::vector<std::string> texts(const boost::json::value& object, std::string_view name);
+/// A date ("2022-12-05") as "Mon 5 Dec 2022".
+std::string day(const boost::json::value& object, std::string_view name);
 
 /// The zones of an answer, for showing its instants as the system's people read them.
 class Zones {

@@ -13,11 +13,6 @@ namespace beadle::cli {
 namespace json = boost::json;
 namespace {
 
-void print_wrapped(World& world, const std::string& said, std::size_t indent) {
-    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent))
-        world.out << std::string(indent, ' ') << line << '\n';
-}
-
 void group(World& world, const char* heading, const json::array& rows, Tone tone, const std::function<void(const json::value&)>& print) {
     if (rows.empty()) return;
     world.out << toned(world, tone, heading) << " (" << rows.size() << ")\n";

@@ -1,5 +1,9 @@
 #include "daemon/cli/world.hpp"
 
+#include <ostream>
+
+#include "daemon/cli/table.hpp"
+
 namespace beadle::cli {
 
 std::string toned(const World& world, Tone tone, const std::string& text) {
@@ -13,6 +17,11 @@ std::string toned(const World& world, Tone tone, const std::string& text) {
         case Tone::strong: code = "\x1b[1m"; break;
     }
     return code + text + "\x1b[0m";
+}
+
+void print_wrapped(World& world, std::string_view said, std::size_t indent) {
+    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent))
+        world.out << std::string(indent, ' ') << line << '\n';
 }
 
 }  // namespace beadle::cli

@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace beadle::cli {
 
@@ -39,5 +40,8 @@ struct World {
 /// The terminal's codes around `text` where colour is wanted.
 enum class Tone { good, warn, bad, quiet, strong };
 std::string toned(const World& world, Tone tone, const std::string& text);
+
+/// What others wrote, made safe, in lines that fit the terminal, each `indent` blanks in.
+void print_wrapped(World& world, std::string_view said, std::size_t indent);
 
 }  // namespace beadle::cli
