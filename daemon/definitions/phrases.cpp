@@ -244,20 +244,7 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
             if (!phrase.take("each")) return phrase.wrong({"each"}, "'one from each of'");
             if (!phrase.take("of")) return phrase.wrong({"of"}, "'one from each of'");
             const auto at = phrase.here();
-            std::vector<std::string> names{""};
-            std::size_t begin = at;
-            std::size_t end = at;
-            for (; phrase.peek() && phrase.peek()->text != ","; phrase.skip()) {
-                if (phrase.peek()->text == "and") {
-                    names.back() = std::string{text.substr(begin, end - begin)};
-                    names.emplace_back();
-                    begin = phrase.peek(1) ? phrase.peek(1)->at : text.size();
-                    end = begin;
-                } else {
-                    end = phrase.peek()->at + phrase.peek()->text.size();
-                }
-            }
-            names.back() = std::string{text.substr(begin, end - begin)};
+            const auto names = names_until_comma(phrase, text, "and");
             for (const auto& name : names) {
                 if (name.empty()) return RuleError{at, "expected the names of those that one must come from each of"};
                 if (plain(name) == "made by") {
