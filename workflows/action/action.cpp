@@ -99,13 +99,6 @@ void open_round(Deciding& deciding) {
     deciding.add(TimerSet{"round", calendar::end_of_day(*deciding.context().zone, *due) + std::chrono::seconds{1}});
 }
 
-void end_duty(Deciding& deciding, const std::string& ref, Outcome outcome, const std::string& why) {
-    const auto* duty = find_duty(deciding.now(), ref);
-    if (!duty || duty->outcome != Outcome::open) return;
-    deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
-    deciding.add(MailWithdrawn{ref, "", why});
-}
-
 // --- what is owed ---------------------------------------------------------------------------------------------------------------
 
 /// A body that ends leaves nothing behind: what is open is handed over by its last day.
@@ -114,7 +107,7 @@ void chase_hand_over(Deciding& deciding) {
     auto body = bodies.find(deciding.now().body);
     auto ends = body == bodies.end() ? std::nullopt : body->second.ends;
     if (auto told = date_of(deciding.now().facts, "body_ends")) ends = told;
-    if (!ends) return end_duty(deciding, "hand-over", Outcome::withdrawn, "the body goes on");
+    if (!ends) return duties::end_one(deciding, "hand-over", Outcome::withdrawn, "the body goes on");
     duties::open_local(deciding,
                        {"hand-over",
                         "hand this action over to a successor, or have the body close it: the body ends",
@@ -254,9 +247,9 @@ void meeting_passed(Deciding& deciding, const std::string& meeting, bool held) {
     const auto* duty = find_duty(deciding.now(), ref);
     if (held && duty && duty->outcome == Outcome::open) {
         deciding.set("reports_missed", std::to_string(number_of(deciding.now().facts, "reports_missed").value_or(0) + 1));
-        end_duty(deciding, ref, Outcome::not_met, "the meeting was held without the report");
+        duties::end_one(deciding, ref, Outcome::not_met, "the meeting was held without the report");
     } else if (!held) {
-        end_duty(deciding, ref, Outcome::withdrawn, "the meeting fell");
+        duties::end_one(deciding, ref, Outcome::withdrawn, "the meeting fell");
     }
     deciding.set("next_meeting", "");
     deciding.set("next_on", "");
@@ -302,10 +295,10 @@ void name_frequency(ActionWork& work) {
     auto was = text_of(deciding.now().facts, "every");
     note_frequency(work);
     if (deciding.is_not_accepted() || was == text_of(deciding.now().facts, "every")) return;
-    end_duty(deciding, "done", Outcome::withdrawn, "it is a report that comes again");
-    end_duty(deciding, "date", Outcome::withdrawn, "it is a report that comes again");
+    duties::end_one(deciding, "done", Outcome::withdrawn, "it is a report that comes again");
+    duties::end_one(deciding, "date", Outcome::withdrawn, "it is a report that comes again");
     for (const auto& duty : std::vector<Duty>(deciding.now().duties))
-        if (duty.ref.starts_with("report/")) end_duty(deciding, duty.ref, Outcome::withdrawn, "it comes at another time now");
+        if (duty.ref.starts_with("report/")) duties::end_one(deciding, duty.ref, Outcome::withdrawn, "it comes at another time now");
     deciding.set("next_on", "");
     deciding.set("next_meeting", "");
     chase(deciding);
@@ -343,7 +336,7 @@ void decline(ActionWork& work) {
         return deciding.not_accepted("record", "nobody has asked for more time", {"Record ExtensionAsked when the owner does."});
     deciding.set("asked_until", "");
     if (const auto* duty = find_duty(deciding.now(), "extension"); duty && duty->outcome == Outcome::open)
-        end_duty(deciding, "extension", deciding.event().happened_at >= duty->late_from ? Outcome::met_late : Outcome::met, "");
+        duties::end_one(deciding, "extension", deciding.event().happened_at >= duty->late_from ? Outcome::met_late : Outcome::met, "");
     auto due = date_of(deciding.now().facts, "due");
     duties::inform(deciding, owner_of(deciding), "reminder", "declined " + deciding.event().id,
                    {{"what", "do it by the date that stands"},
@@ -389,7 +382,7 @@ void note_progress(ActionWork& work) {
 void report_done(ActionWork& work) {
     work.deciding.set("progress_on", calendar::to_iso(day_of(work.deciding)));
     for (const auto* met : {"ActionReportedDone", "ProgressReported"}) duties::meet(work.deciding, met);
-    end_duty(work.deciding, "extension", Outcome::withdrawn, "it is reported done");
+    duties::end_one(work.deciding, "extension", Outcome::withdrawn, "it is reported done");
 }
 
 void close(ActionWork& work) {
@@ -471,14 +464,7 @@ void drop(ActionWork& work) {
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance action;
-    action.system = event.system;
-    action.id = event.instance;
-    action.workflow = workflow;
-    action.body = text_of(event.facts, "body");
-    action.matter = text_of(event.facts, "matter");
-    action.definition = deciding.context().live->hash;
-    action.states = {"open"};
+    auto action = deciding.entering(workflow, {"open"});
     for (const auto& [name, value] : event.facts)
         if (name != "body" && name != "matter") action.facts[name] = value;
     action.facts["asked_on"] = calendar::to_iso(calendar::local_date(*deciding.context().zone, event.happened_at));
@@ -524,7 +510,7 @@ void decide(Deciding& deciding) {
         if (!held_on || is_settled(start[0]) || start[0] == "on hold" || !takes_as_next(deciding, text_of(facts, "meeting"), *held_on))
             return;
         if (auto next = text_of(deciding.now().facts, "next_meeting"); !next.empty() && next != text_of(facts, "meeting"))
-            end_duty(deciding, "report/" + next, Outcome::withdrawn, "another meeting comes first");
+            duties::end_one(deciding, "report/" + next, Outcome::withdrawn, "another meeting comes first");
         bool moved = text_of(deciding.now().facts, "next_meeting") == text_of(facts, "meeting");
         deciding.set("next_meeting", text_of(facts, "meeting"));
         deciding.set("next_on", calendar::to_iso(*held_on));

@@ -154,13 +154,7 @@ bool more_are_open(const CycleWork& work) { return !was_the_last(work); }
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance cycle;
-    cycle.system = event.system;
-    cycle.id = event.instance;
-    cycle.workflow = workflow;
-    cycle.body = text_of(event.facts, "body");
-    cycle.definition = deciding.context().live->hash;
-    cycle.states = {"waiting"};
+    auto cycle = deciding.entering(workflow, {"waiting"});
     for (const auto& [name, value] : event.facts)
         if (name != "body") cycle.facts[name] = value;
     for (const auto& slot : list_of(event.facts, "slots")) cycle.facts[slot_fact(slot)] = "waiting";

@@ -12,12 +12,6 @@ using namespace beadle::model;
 
 namespace {
 
-const Body* body_of(const Deciding& deciding) {
-    const auto& bodies = deciding.context().live->bodies;
-    auto found = bodies.find(deciding.now().body);
-    return found == bodies.end() ? nullptr : &found->second;
-}
-
 /// Facts whose name begins with `prefix` ("dated."): meeting id to date.
 std::vector<std::pair<std::string, Date>> dates_of(const Facts& facts, std::string_view prefix) {
     std::vector<std::pair<std::string, Date>> dates;
@@ -354,13 +348,7 @@ void body_ends(Deciding& deciding) {
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance instance;
-    instance.system = event.system;
-    instance.id = event.instance;
-    instance.workflow = workflow;
-    instance.body = text_of(event.facts, "body");
-    instance.definition = deciding.context().live->hash;
-    instance.states = {"registered"};
+    auto instance = deciding.entering(workflow, {"registered"});
     auto entered_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
     instance.facts = {{"name", "register of meetings"}, {"entered_on", calendar::to_iso(entered_on)}};
     deciding.add(Entered{std::move(instance)});

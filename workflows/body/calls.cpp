@@ -14,12 +14,6 @@ using namespace beadle::model;
 
 namespace {
 
-const Body* body_of(const Deciding& deciding) {
-    const auto& bodies = deciding.context().live->bodies;
-    auto found = bodies.find(deciding.now().body);
-    return found == bodies.end() ? nullptr : &found->second;
-}
-
 std::string requisition_fact(std::string_view number) { return "requisition." + std::string(number); }
 
 /// How many must sign; 0 where the terms say nothing.
@@ -114,7 +108,7 @@ void refuse_requisition(Deciding& deciding) {
             {"'beadle show " + deciding.now().id + "' lists them."});
     deciding.set(requisition_fact(number), "refused by the chair");
     deciding.add(TimerDropped{"requisition:" + number});
-    end_as_met(deciding, "requisition/" + number);
+    duties::meet_one(deciding, "requisition/" + number);
     deciding.remark("requisition", "the chair will not call it: those who signed may call the meeting now");
 }
 
@@ -122,10 +116,7 @@ void note_silence(Deciding& deciding, std::string_view number) {
     if (text_of(deciding.now().facts, requisition_fact(number)) != "presented") return;
     deciding.set(requisition_fact(number), "not answered");
     auto ref = "requisition/" + std::string(number);
-    if (const auto* duty = find_duty(deciding.now(), ref); duty && duty->outcome == Outcome::open) {
-        deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, "the days that the rules give passed in silence"});
-        deciding.add(MailWithdrawn{ref, "", "the days passed"});
-    }
+    duties::end_one(deciding, ref, Outcome::not_met, "the days that the rules give passed in silence", "the days passed");
     auto purpose = text_of(deciding.now().facts, requisition_fact(number) + ".purpose");
     auto words = "the chair has not called the meeting that members requisitioned: those who signed may call it now";
     deciding.remark("requisition", words);
@@ -161,7 +152,7 @@ void answer_requisition(Deciding& deciding, const std::string& meeting) {
     }
     deciding.set(requisition_fact(number), "answered by " + meeting);
     deciding.add(TimerDropped{"requisition:" + number});
-    end_as_met(deciding, "requisition/" + number);
+    duties::meet_one(deciding, "requisition/" + number);
 }
 
 void call_group(Deciding& deciding) {
@@ -221,7 +212,7 @@ void end_group(Deciding& deciding) {
             {"An entry made in error is taken back with 'beadle correct'."});
     deciding.set("group." + number + ".ended",
                  calendar::to_iso(calendar::local_date(*deciding.context().zone, deciding.event().happened_at)));
-    end_as_met(deciding, "group/" + number);
+    duties::meet_one(deciding, "group/" + number);
 }
 
 void keep_the_year(Deciding& deciding) {
@@ -256,7 +247,7 @@ void year_begins(Deciding& deciding, std::string_view year) {
                           at_hour(deciding, Date{std::chrono::year{first + 1}, std::chrono::January, std::chrono::day{15}},
                                   deciding.context().pinned->remind_hour)});
     deciding.add(TimerSet{"year:" + year_word(first + 1), at_hour(deciding, first_of_may(first + 1), 0)});
-    if (held_in(deciding, year) >= body->at_least_a_year) end_as_met(deciding, "at-least/" + std::string(year));
+    if (held_in(deciding, year) >= body->at_least_a_year) duties::meet_one(deciding, "at-least/" + std::string(year));
 }
 
 /// Three months and a half before the year's end there is still time to call a meeting with notice; nobody is written to where enough are dated.
@@ -285,7 +276,8 @@ void look_at_the_year(Deciding& deciding, std::string_view year) {
 void count_towards_the_year(Deciding& deciding, Date held_on) {
     const auto* body = body_of(deciding);
     auto year = municipal_year(held_on);
-    if (body && body->at_least_a_year > 0 && held_in(deciding, year) >= body->at_least_a_year) end_as_met(deciding, "at-least/" + year);
+    if (body && body->at_least_a_year > 0 && held_in(deciding, year) >= body->at_least_a_year)
+        duties::meet_one(deciding, "at-least/" + year);
 }
 
 }  // namespace beadle::body

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/model/membership.hpp"
 
@@ -10,12 +11,6 @@ namespace beadle::body {
 using namespace beadle::model;
 
 namespace {
-
-const Body* body_of(const Deciding& deciding) {
-    const auto& bodies = deciding.context().live->bodies;
-    auto found = bodies.find(deciding.now().body);
-    return found == bodies.end() ? nullptr : &found->second;
-}
 
 std::string plain(std::string_view text) {
     std::string out;
@@ -108,13 +103,7 @@ void say_who_holds_several(Deciding& deciding, const Post& post, const std::stri
 
 }  // namespace
 
-void end_as_met(Deciding& deciding, const std::string& ref) {
-    const auto* duty = find_duty(deciding.now(), ref);
-    if (!duty || (duty->outcome != Outcome::open && duty->outcome != Outcome::not_met)) return;
-    bool late = deciding.event().happened_at >= duty->late_from;
-    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, deciding.event().happened_at, ""});
-    deciding.add(MailWithdrawn{ref, "", "the duty was met"});
-}
+const Body* body_of(const Deciding& deciding) { return find_body(*deciding.context().live, deciding.now().body); }
 
 void fill_post(Deciding& deciding) {
     const auto* post = post_meant(deciding);
@@ -136,7 +125,7 @@ void fill_post(Deciding& deciding) {
         deciding.remark("instrument", "it is not said by what they were appointed: a court would ask for the minute or order");
     note_holder(deciding, *post, {person, capacity, from, until, term_ends, text_of(facts, "by")});
     if (deciding.is_not_accepted()) return;
-    end_as_met(deciding, "term/" + post->id);
+    duties::meet_one(deciding, "term/" + post->id);
     owe_renewal(deciding, post->id, term_ends);
     say_who_holds_several(deciding, *post, person, *from);
 }
@@ -152,7 +141,7 @@ void vacate_post(Deciding& deciding) {
                                      {"Record PostFilled when somebody is appointed."});
     deciding.set(holder_fact(post->id, *on),
                  holder_text({"", "vacant", on, std::nullopt, std::nullopt, text_of(deciding.event().facts, "by")}));
-    end_as_met(deciding, "term/" + post->id);
+    duties::meet_one(deciding, "term/" + post->id);
     auto strength = strength_on(*deciding.context().live, &deciding.now().facts, deciding.now().body, *on);
     if (post->member)
         deciding.remark("post", "vacant from " + calendar::in_words(*on) + ": " + std::to_string(strength.in_post()) + " of " +
@@ -175,7 +164,7 @@ void renew_term(Deciding& deciding) {
     holder->term_ends = term_ends;
     if (const auto& by = text_of(deciding.event().facts, "by"); !by.empty()) holder->instrument = by;
     deciding.set(holder_fact(post->id, on), holder_text(*holder));
-    end_as_met(deciding, "term/" + post->id);
+    duties::meet_one(deciding, "term/" + post->id);
     owe_renewal(deciding, post->id, term_ends);
 }
 

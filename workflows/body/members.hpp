@@ -4,8 +4,12 @@
 // Thread-safety: pure functions over one decision.
 
 #include "workflows/model/deciding.hpp"
+#include "workflows/model/definition.hpp"
 
 namespace beadle::body {
+
+/// The body as the definition that is live has it, or null.
+const model::Body* body_of(const model::Deciding& deciding);
 
 void fill_post(model::Deciding& deciding);
 void vacate_post(model::Deciding& deciding);
@@ -17,8 +21,5 @@ void establish(model::Deciding& deciding);
 void read_members(model::Deciding& deciding);
 /// Who makes the body and has not said so yet, joined; empty where it exists, or where its file says since when it does.
 std::string unestablished(const model::Deciding& deciding);
-
-/// Ends one duty of the register as met, late or in time.
-void end_as_met(model::Deciding& deciding, const std::string& ref);
 
 }  // namespace beadle::body

@@ -280,10 +280,24 @@ void end_open_met_by(Deciding& deciding, std::string_view event_kind, Outcome ou
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
         if (duty.outcome == Outcome::open && duty.met_by == event_kind) refs.push_back(duty.ref);
-    for (const auto& ref : refs) {
-        deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
-        withdraw_mail(deciding, ref, why);
-    }
+    for (const auto& ref : refs) end_one(deciding, ref, outcome, why);
+}
+
+void end_one(Deciding& deciding, const std::string& ref, Outcome outcome, const std::string& why, const std::string& mail_why) {
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (!duty || duty->outcome != Outcome::open) return;
+    deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
+    withdraw_mail(deciding, ref, mail_why.empty() ? why : mail_why);
+}
+
+bool meet_one(Deciding& deciding, const std::string& ref) {
+    const auto* duty = find_duty(deciding.now(), ref);
+    if (!duty || (duty->outcome != Outcome::open && duty->outcome != Outcome::not_met)) return false;
+    const auto happened = deciding.event().happened_at;
+    const bool late = happened >= duty->late_from;
+    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, ""});
+    withdraw_mail(deciding, ref, "the duty was met");
+    return late;
 }
 
 void recount(Deciding& deciding) {

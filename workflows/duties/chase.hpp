@@ -25,6 +25,12 @@ void end_open(model::Deciding& deciding, model::Outcome outcome, const std::stri
 /// The same for those that one timetable event would have met.
 void end_open_met_by(model::Deciding& deciding, std::string_view event_kind, model::Outcome outcome, const std::string& why);
 
+/// The same for one duty, which may be no longer open: then nothing. Its unsent mail is withdrawn with `mail_why`, or `why` where that is empty.
+void end_one(model::Deciding& deciding, const std::string& ref, model::Outcome outcome, const std::string& why,
+             const std::string& mail_why = {});
+/// Ends the duty, open or not met, as met or met late by when the event happened. True where it was late.
+bool meet_one(model::Deciding& deciding, const std::string& ref);
+
 /// Counts every open duty again after the calendar changed. What is thereby past is excused as short since the calendar changed.
 void recount(model::Deciding& deciding);
 

@@ -16,11 +16,7 @@ namespace {
 constexpr std::string_view interest = "interest.";
 constexpr std::string_view objection = "objection.";
 
-const Body* body_of(const Deciding& deciding) {
-    const auto& bodies = deciding.context().pinned->bodies;
-    auto found = bodies.find(deciding.now().body);
-    return found == bodies.end() ? nullptr : &found->second;
-}
+const Body* body_of(const Deciding& deciding) { return find_body(*deciding.context().pinned, deciding.now().body); }
 
 const Instance* meeting_of(const Deciding& deciding) { return deciding.context().neighbour(text_of(deciding.before().facts, "meeting")); }
 

@@ -270,13 +270,7 @@ void end_call_in(ItemWork& work) {
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance item;
-    item.system = event.system;
-    item.id = event.instance;
-    item.workflow = workflow;
-    item.body = text_of(event.facts, "body");
-    item.matter = text_of(event.facts, "matter");
-    item.definition = deciding.context().live->hash;
+    auto item = deciding.entering(workflow, {});
     auto added_on = calendar::local_date(*deciding.context().zone, event.happened_at);
     auto last_day = last_day_to_add(item.body, date_of(event.facts, "held_on"), deciding.context());
     bool added_after = has(event.facts, "late");

@@ -10,14 +10,7 @@ using namespace beadle::model;
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance meeting;
-    meeting.system = event.system;
-    meeting.id = event.instance;
-    meeting.workflow = workflow;
-    meeting.body = text_of(event.facts, "body");
-    meeting.matter = text_of(event.facts, "matter");
-    meeting.definition = deciding.context().live->hash;
-    meeting.states = {"to be arranged", "not yet drafted"};
+    auto meeting = deciding.entering(workflow, {"to be arranged", "not yet drafted"});
     for (const auto& [name, value] : event.facts)
         if (name != "held_on" && name != "at" && name != "body" && name != "matter" && name != "state" && name != "convened_on")
             meeting.facts[name] = value;

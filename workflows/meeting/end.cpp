@@ -19,10 +19,7 @@ void close_what_can_no_longer_count(Deciding& deciding, const std::string& why) 
             !duty.notice_only && duty.met_by != "MeetingOpened" && duty.met_by != "MeetingConcluded" &&
             duty.met_by != deciding.event().kind)
             refs.push_back(duty.ref);
-    for (const auto& ref : refs) {
-        deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, why});
-        deciding.add(MailWithdrawn{ref, "", why});
-    }
+    for (const auto& ref : refs) duties::end_one(deciding, ref, Outcome::not_met, why);
 }
 
 void end_if_over(Deciding& deciding) {

@@ -20,10 +20,8 @@ void later_meeting_fell(Deciding& deciding) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
         if (duty.outcome == Outcome::open && duty.anchor == "later-meeting") refs.push_back(duty.ref);
-    for (const auto& ref : refs) {
-        deciding.add(DutyEnded{ref, Outcome::withdrawn, deciding.event().happened_at, fallen + " fell, and no later meeting is fixed"});
-        deciding.add(MailWithdrawn{ref, "", fallen + " fell"});
-    }
+    for (const auto& ref : refs)
+        duties::end_one(deciding, ref, Outcome::withdrawn, fallen + " fell, and no later meeting is fixed", fallen + " fell");
 }
 
 namespace acts {

@@ -1,5 +1,7 @@
 #include "workflows/model/deciding.hpp"
 
+#include "workflows/model/definition.hpp"
+
 namespace beadle::model {
 
 const Instance& Deciding::now() const {
@@ -8,6 +10,18 @@ const Instance& Deciding::now() const {
         for (const auto& change : decision_.changes) apply(*now_, change, event_);
     }
     return *now_;
+}
+
+Instance Deciding::entering(std::string workflow, std::vector<std::string> states) const {
+    Instance entered;
+    entered.system = event_.system;
+    entered.id = event_.instance;
+    entered.workflow = std::move(workflow);
+    entered.body = text_of(event_.facts, "body");
+    entered.matter = text_of(event_.facts, "matter");
+    entered.definition = context_.live->hash;
+    entered.states = std::move(states);
+    return entered;
 }
 
 void Deciding::add(Change change) {

@@ -26,6 +26,10 @@ public:
     /// The instance as far as anybody has asked for it: now() where it was copied, before() otherwise. Copies nothing.
     const Instance& latest() const { return now_ ? *now_ : before_; }
 
+    /// What the event enters: an instance of `workflow` under the event's id, in its system, of the body and matter that its facts name, pinned to the
+    /// definition that is live. Its facts are for the machine to fill.
+    Instance entering(std::string workflow, std::vector<std::string> states) const;
+
     void add(Change change);
     void set(std::string name, std::string value) { add(FactSet{std::move(name), std::move(value)}); }
     /// Raises an event in another instance of the system; the writer gives it id, times and cause.

@@ -33,6 +33,11 @@ std::string reached_by(const Definition& definition, const Escalation& escalatio
     return offices.size() == 1 ? offices.front()->head : std::string{};
 }
 
+const Body* find_body(const Definition& definition, std::string_view id) {
+    auto found = definition.bodies.find(id);
+    return found == definition.bodies.end() ? nullptr : &found->second;
+}
+
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body) {
     std::vector<const Office*> offices;
     for (const auto& [id, office] : definition.offices)
@@ -41,14 +46,14 @@ std::vector<const Office*> offices_of(const Definition& definition, std::string_
 }
 
 Sending sending_of(const Definition& definition, std::string_view body) {
-    auto found = definition.bodies.find(body);
-    return found != definition.bodies.end() && found->second.sending ? *found->second.sending : definition.sending;
+    const auto* found = find_body(definition, body);
+    return found && found->sending ? *found->sending : definition.sending;
 }
 
 const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule) {
-    auto found = definition.bodies.find(body);
-    if (found == definition.bodies.end()) return nullptr;
-    auto procedure = definition.procedures.find(found->second.procedure);
+    const auto* found = find_body(definition, body);
+    if (!found) return nullptr;
+    auto procedure = definition.procedures.find(found->procedure);
     if (procedure == definition.procedures.end()) return nullptr;
     auto one = procedure->second.rules.find(rule);
     return one == procedure->second.rules.end() ? nullptr : &one->second;

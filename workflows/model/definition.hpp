@@ -247,6 +247,8 @@ struct Party {
 std::optional<Party> find_party(const Definition& definition, std::string_view id);
 /// Whom `escalation` reaches when `owed_by` owes: a party id; empty where nobody was named head or deputy.
 std::string reached_by(const Definition& definition, const Escalation& escalation, std::string_view owed_by);
+/// The body of that id, or null.
+const Body* find_body(const Definition& definition, std::string_view id);
 /// The offices that keep the record of `body`, in the order of their ids.
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);
 Sending sending_of(const Definition& definition, std::string_view body);

@@ -111,8 +111,8 @@ std::vector<std::string> posts_held(const Definition& definition, const Facts* r
 Strength strength_on(const Definition& definition, const Facts* recorded, std::string_view body, Date on) {
     Strength strength;
     auto posts = member_posts(definition, body);
-    auto found = definition.bodies.find(body);
-    strength.whole = found != definition.bodies.end() && found->second.members > 0 ? found->second.members : static_cast<int>(posts.size());
+    const auto* found = find_body(definition, body);
+    strength.whole = found && found->members > 0 ? found->members : static_cast<int>(posts.size());
     for (const auto* post : posts)
         if (is_vacant(definition, recorded, post->id, on)) ++strength.vacant;
     return strength;
@@ -120,9 +120,9 @@ Strength strength_on(const Definition& definition, const Facts* recorded, std::s
 
 std::vector<SeatShort> seats_short(const Definition& definition, const Facts* recorded, std::string_view body, Date on) {
     std::vector<SeatShort> all;
-    auto found = definition.bodies.find(body);
-    if (found == definition.bodies.end()) return all;
-    for (const auto& wanted : found->second.at_minimum) {
+    const auto* found = find_body(definition, body);
+    if (!found) return all;
+    for (const auto& wanted : found->at_minimum) {
         SeatShort one{wanted, 0, 0};
         std::set<std::string> persons;
         for (const auto* post : member_posts(definition, body)) {

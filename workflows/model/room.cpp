@@ -132,9 +132,9 @@ long members_in(const Room& room, const Body& body) {
 
 QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Facts* recorded, Date on, const Definition& definition) {
     QuorumJudged judged;
-    auto found = definition.bodies.find(body_id);
-    if (found == definition.bodies.end() || !room.known) return judged;
-    const auto& body = found->second;
+    const auto* found = find_body(definition, body_id);
+    if (!found || !room.known) return judged;
+    const auto& body = *found;
     const auto& quorum = body.quorum;
     judged.present = members_in(room, body);
     judged.needed = quorum.members;
@@ -181,9 +181,9 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
 }
 
 std::optional<Instant> waits_until(const Definition& definition, std::string_view body, Instant from) {
-    auto found = definition.bodies.find(body);
-    if (found == definition.bodies.end() || found->second.quorum.wait_minutes == 0) return std::nullopt;
-    return from + std::chrono::minutes{found->second.quorum.wait_minutes};
+    const auto* found = find_body(definition, body);
+    if (!found || found->quorum.wait_minutes == 0) return std::nullopt;
+    return from + std::chrono::minutes{found->quorum.wait_minutes};
 }
 
 }  // namespace beadle::model

@@ -40,23 +40,15 @@ std::string party_name(const Deciding& deciding, const std::string& id) {
 }
 
 void end_duty(Deciding& deciding, const std::string& ref, const std::string& why) {
-    const auto* duty = find_duty(deciding.now(), ref);
-    if (!duty || duty->outcome != Outcome::open) return;
-    deciding.add(DutyEnded{ref, Outcome::withdrawn, deciding.event().happened_at, why});
-    deciding.add(MailWithdrawn{ref, "", why});
+    duties::end_one(deciding, ref, Outcome::withdrawn, why);
 }
 
 /// Ends one duty as met or met late; several duties of a paper wait for the same event, each for its own heading.
 void meet_duty(Deciding& deciding, const std::string& ref) {
-    const auto* duty = find_duty(deciding.now(), ref);
-    if (!duty || (duty->outcome != Outcome::open && duty->outcome != Outcome::not_met)) return;
-    auto happened = deciding.event().happened_at;
-    bool late = happened >= duty->late_from;
-    if (late)
-        deciding.remark("duty: " + duty->rule, "'" + duty->what + "' was due by " + calendar::in_words(duty->safe) + ", and happened on " +
-                                                   calendar::in_words(day_of(deciding)) + ": met late");
-    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, ""});
-    deciding.add(MailWithdrawn{ref, "", "the duty was met"});
+    if (!duties::meet_one(deciding, ref)) return;
+    const auto& duty = *find_duty(deciding.now(), ref);
+    deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due by " + calendar::in_words(duty.safe) + ", and happened on " +
+                                              calendar::in_words(day_of(deciding)) + ": met late");
 }
 
 /// What is counted from the meeting: the draft while there is none, the final report until it is attached, and the facts that its author owes.
@@ -580,10 +572,7 @@ void meeting_held(Deciding& deciding) {
         return;
     }
     for (const auto* ref : {"draft", "final"})
-        if (const auto* duty = find_duty(deciding.now(), ref); duty && duty->outcome == Outcome::open) {
-            deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, "the meeting was held without it"});
-            deciding.add(MailWithdrawn{ref, "", "the meeting was held"});
-        }
+        duties::end_one(deciding, ref, Outcome::not_met, "the meeting was held without it", "the meeting was held");
     deciding.set("missed", text_of(deciding.now().facts, "meeting"));
     deciding.set("meeting", "");
     deciding.set("held_on", "");
@@ -596,14 +585,7 @@ void meeting_held(Deciding& deciding) {
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance paper;
-    paper.system = event.system;
-    paper.id = event.instance;
-    paper.workflow = workflow;
-    paper.body = text_of(event.facts, "body");
-    paper.matter = text_of(event.facts, "matter");
-    paper.definition = deciding.context().live->hash;
-    paper.states = {"requested"};
+    auto paper = deciding.entering(workflow, {"requested"});
     for (const auto& [name, value] : event.facts)
         if (name != "body" && name != "matter") paper.facts[name] = value;
     if (const auto& title = text_of(event.facts, "title"); !title.empty()) paper.facts["name"] = title;

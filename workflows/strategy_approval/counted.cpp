@@ -231,16 +231,14 @@ std::string lead_of(const Deciding& deciding, const StrategyPlan& plan) {
 }
 
 std::string answering_for(const Deciding& deciding, const std::string& body) {
-    const auto& bodies = deciding.context().live->bodies;
-    auto found = bodies.find(body);
-    if (found != bodies.end() && !found->second.answers.empty()) return found->second.answers;
+    const auto* found = find_body(*deciding.context().live, body);
+    if (found && !found->answers.empty()) return found->answers;
     return duties::office_of(deciding, body);
 }
 
 std::string body_name(const Deciding& deciding, const std::string& body) {
-    const auto& bodies = deciding.context().live->bodies;
-    auto found = bodies.find(body);
-    return found == bodies.end() ? body : found->second.name;
+    const auto* found = find_body(*deciding.context().live, body);
+    return found ? found->name : body;
 }
 
 void owe(Deciding& deciding, const StrategyPlan& plan, const Owed& owed, const std::optional<calendar::Rule>& rule,
@@ -279,23 +277,19 @@ void end_open_of(Deciding& deciding, std::string_view beginning, Outcome outcome
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
         if (duty.outcome == Outcome::open && duty.ref.starts_with(beginning)) refs.push_back(duty.ref);
-    for (const auto& ref : refs) {
-        deciding.add(DutyEnded{ref, outcome, deciding.event().happened_at, why});
-        deciding.add(MailWithdrawn{ref, "", why});
-    }
+    for (const auto& ref : refs) duties::end_one(deciding, ref, outcome, why);
 }
 
 void want_item(Deciding& deciding, const StrategyPlan& plan, const std::string& body, const std::string& title, const std::string& asks,
                std::optional<Date> before) {
-    const auto& bodies = deciding.context().live->bodies;
-    auto found = bodies.find(body);
-    if (found == bodies.end()) return;
+    const auto* found = find_body(*deciding.context().live, body);
+    if (!found) return;
     Facts facts{{"title", title}, {"serves", deciding.now().id}, {"asks", asks}};
     if (!plan.matter.empty()) facts["matter"] = plan.matter;
     if (before) facts["before"] = calendar::to_iso(*before);
     if (deciding.event().kind == "MatterDecided" && text_of(deciding.event().facts, "body") == body)
         facts["not_at"] = text_of(deciding.event().facts, "meeting");
-    deciding.raise(found->second.prefix, "ItemWanted", std::move(facts));
+    deciding.raise(found->prefix, "ItemWanted", std::move(facts));
 }
 
 bool may_say(const Deciding& deciding, const std::string& party) {

@@ -615,14 +615,7 @@ void begin_if_it_shows(Deciding& deciding, const StrategyPlan& plan) {
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& live = *deciding.context().live;
-    Instance strategy;
-    strategy.system = event.system;
-    strategy.id = event.instance;
-    strategy.workflow = workflow;
-    strategy.body = text_of(event.facts, "body");
-    strategy.matter = text_of(event.facts, "matter");
-    strategy.definition = live.hash;
-    strategy.states = {"direction to be set", "not under review"};
+    auto strategy = deciding.entering(workflow, {"direction to be set", "not under review"});
     for (const auto& [name, value] : event.facts)
         if (name != "body" && name != "matter") strategy.facts[name] = value;
     strategy.facts["kind"] = "strategy";

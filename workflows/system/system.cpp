@@ -108,12 +108,7 @@ void apply_definition(Deciding& deciding, bool first) {
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    Instance instance;
-    instance.system = event.system;
-    instance.id = event.instance;
-    instance.workflow = workflow;
-    instance.definition = deciding.context().live->hash;
-    instance.states = {"live"};
+    auto instance = deciding.entering(workflow, {"live"});
     instance.facts = {{"name", deciding.context().live->name}};
     deciding.add(Entered{std::move(instance)});
     apply_definition(deciding, true);

@@ -171,11 +171,8 @@ void see_to_what_moves_add(Deciding& deciding, const TransitionPlan& plan, std::
             std::vector<std::string> gone;
             for (const auto& duty : deciding.now().duties)
                 if (duty.entry == entry.ref && duty.outcome == Outcome::open && !wanted.count(duty.ref)) gone.push_back(duty.ref);
-            for (const auto& ref : gone) {
-                deciding.add(
-                    DutyEnded{ref, Outcome::withdrawn, deciding.event().happened_at, "the target does not move past that day any more"});
-                deciding.add(MailWithdrawn{ref, "", "the target moved"});
-            }
+            for (const auto& ref : gone)
+                duties::end_one(deciding, ref, Outcome::withdrawn, "the target does not move past that day any more", "the target moved");
         }
     }
 }
@@ -385,13 +382,9 @@ void after_the_transfer(Deciding& deciding, const TransitionPlan& plan) {
     deciding.set("waiting_since", "");
     deciding.add(TimerDropped{appointed_timer(target_of(deciding))});
     end_duty(deciding, at_the_gate);
-    for (const auto* condition : open_conditions(deciding.now(), plan, std::nullopt)) {
-        auto ref = "gate/" + condition->key;
-        const auto* duty = find_duty(deciding.now(), ref);
-        if (!duty || duty->outcome != Outcome::open) continue;
-        deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, "the transfer took place without it"});
-        deciding.add(MailWithdrawn{ref, "", "the transfer took place"});
-    }
+    for (const auto* condition : open_conditions(deciding.now(), plan, std::nullopt))
+        duties::end_one(deciding, "gate/" + condition->key, Outcome::not_met, "the transfer took place without it",
+                        "the transfer took place");
     open_entries(deciding, plan, "transfer", on);
     see_to_what_moves_add(deciding, plan, "transfer", on, nullptr);
 }
@@ -700,13 +693,8 @@ void enter(Deciding& deciding) {
     const auto* plan = plan_of(*deciding.context().live, text_of(event.facts, "ref"));
     if (!plan)
         return deciding.not_accepted("record", "the definition that is live has no transition '" + text_of(event.facts, "ref") + "'");
-    Instance made;
-    made.system = event.system;
-    made.id = event.instance;
-    made.workflow = workflow;
+    auto made = deciding.entering(workflow, {"preparing"});
     made.matter = plan->matter;
-    made.definition = deciding.context().live->hash;
-    made.states = {"preparing"};
     std::vector<std::string> keys;
     for (const auto& condition : plan->gate) keys.push_back(condition.key);
     auto entered_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
