@@ -1,0 +1,275 @@
+#include "workflows/paper/headings.hpp"
+
+#include <algorithm>
+
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
+#include "workflows/paper/clearance.hpp"
+#include "workflows/paper/owed.hpp"
+#include "workflows/paper/paper_acts.hpp"
+
+namespace beadle::paper {
+
+using namespace beadle::model;
+
+std::string names_of(const Deciding& deciding, const std::vector<const ClearanceHeading*>& headings) {
+    std::vector<std::string> names;
+    for (const auto* heading : headings) {
+        auto standing = standing_of(*heading, deciding.now().facts);
+        std::string who = party_name(deciding, heading->reviewer);
+        names.push_back(heading->name + (standing == Standing::to_be_given   ? " (not given)"
+                                         : standing == Standing::with_author ? " (returned by " + who + ")"
+                                         : standing == Standing::not_sent    ? " (not sent to " + who + ")"
+                                                                             : " (" + who + " has not said so)"));
+    }
+    return join(names, "; ");
+}
+
+namespace {
+
+/// Starts or restarts a reviewer's clock: what was used before it went back is taken off, and the proof says so.
+void start_clock(Deciding& deciding, const ClearanceHeading& heading) {
+    auto received_on = day_of(deciding);
+    auto used = static_cast<int>(number_of(deciding.now().facts, "used." + heading.ref).value_or(0));
+    auto ref = "clear/" + heading.ref;
+    auto rule = used ? with_days(heading.within, days_left(heading.within, used)) : heading.within.text;
+    if (used) {
+        auto note =
+            "Of the " + in_words(heading.within, heading.within.count) + ", " + std::to_string(used) + (used == 1 ? " was" : " were") +
+            " used before it went back to its author on " +
+            calendar::in_words(date_of(deciding.now().facts, "returned." + heading.ref).value_or(received_on)) + "; " +
+            (used < heading.within.count ? std::to_string(heading.within.count - used) + " remain." : "none remained, so one is given.");
+        deciding.set("proof." + ref, note);
+        deciding.remark("clock: " + heading.within.text, heading.name + ": " + note);
+    }
+    deciding.set("clearance." + heading.ref, "with its reviewer");
+    deciding.set("received." + heading.ref, calendar::to_iso(received_on));
+    auto then = heading.then.empty() ? duties::head_of(deciding, deciding.now().body) : heading.then;
+    duties::open_local(deciding, {ref, "clear the " + heading.name, rule, {heading.reviewer}, "HeadingCleared", {-2, 0}, {1, 3, 5}, then},
+                       received_on);
+    if (find_party(*deciding.context().live, heading.reviewer)) return;
+    deciding.remark("reviewer", "'" + heading.reviewer + "' is no post or office of this system any more: nobody is asked");
+}
+
+/// The heading an event names. Without one, null and no mistake; an unknown one is not accepted.
+const ClearanceHeading* heading_in(Deciding& deciding, const ClearancePlan& plan) {
+    const auto& said = text_of(deciding.event().facts, "heading");
+    if (said.empty()) return nullptr;
+    const auto* heading = find_heading(plan, said);
+    if (heading) return heading;
+    std::vector<std::string> known;
+    for (const auto& one : plan.headings) known.push_back(one.ref);
+    deciding.not_accepted("heading", "a paper of this body has no heading '" + said + "'",
+                          {known.empty() ? "Nothing is cleared for this body." : "One of: " + join(known) + "."});
+    return nullptr;
+}
+
+/// Whether the event is of the heading's own reviewer or of an office, and not of somebody else's.
+bool is_theirs_to_say(Deciding& deciding, const ClearanceHeading& heading) {
+    const auto& actor = deciding.event().actor;
+    if (actor.is_engine() || deciding.context().replaying) return true;
+    auto holds = [&](const std::vector<std::string>& ids, const std::string& id) {
+        return std::find(ids.begin(), ids.end(), id) != ids.end();
+    };
+    if (holds(actor.posts, heading.reviewer) || holds(actor.offices, heading.reviewer)) return true;
+    for (const auto* office : offices_of(*deciding.context().live, deciding.now().body))
+        if (holds(actor.offices, office->id)) return true;
+    deciding.not_accepted("rights",
+                          "whether the " + heading.name + " are cleared is for " + party_name(deciding, heading.reviewer) + " to say",
+                          {party_name(deciding, heading.reviewer) + " may, or the office on their word."});
+    return false;
+}
+
+/// Takes one given fact; false where it may not be that.
+bool take_given(Deciding& deciding, const ClearanceHeading& heading, const std::string& said) {
+    if (!heading.one_of.empty()) {
+        ClearancePlan words;  // Its own words, letter case aside.
+        for (const auto& word : heading.one_of) words.headings.push_back({word, word, "", {}, "", {}, ""});
+        const auto* found = find_heading(words, said);
+        if (!found) {
+            deciding.not_accepted(heading.ref, "'" + said + "' is no " + heading.name, {"One of: " + join(heading.one_of) + "."});
+            return false;
+        }
+        deciding.set("given." + heading.ref, found->ref);
+        return true;
+    }
+    deciding.set("given." + heading.ref, said);
+    return true;
+}
+
+/// Headings whose clock the event stops or starts: the one it names, or all that stand so.
+std::vector<const ClearanceHeading*> meant(Deciding& deciding, const ClearancePlan& plan, Standing standing) {
+    std::vector<const ClearanceHeading*> headings;
+    if (const auto* named = heading_in(deciding, plan)) return {named};
+    if (deciding.is_not_accepted()) return {};
+    for (const auto& heading : plan.headings)
+        if (standing_of(heading, deciding.now().facts) == standing) headings.push_back(&heading);
+    return headings;
+}
+
+/// How many headings would be in a standing after the event; the one it names is not counted.
+bool others_are(const PaperWork& work, Standing standing) {
+    const auto& facts = work.deciding.now().facts;
+    const auto* named = find_heading(work.plan, text_of(work.deciding.event().facts, "heading"));
+    return std::any_of(work.plan.headings.begin(), work.plan.headings.end(),
+                       [&](const auto& heading) { return &heading != named && standing_of(heading, facts) == standing; });
+}
+
+}  // namespace
+
+namespace acts {
+
+void note_draft(PaperWork& work) {
+    auto& deciding = work.deciding;
+    deciding.set("drafted_on", calendar::to_iso(day_of(deciding)));
+    if (!work.passing) duties::meet(deciding, "PaperDrafted");
+    else end_duty(deciding, "draft", "passed over: " + deciding.event().kind + " was recorded without it");
+    ask_for_facts(deciding);
+}
+
+void send(PaperWork& work) {
+    auto& deciding = work.deciding;
+    deciding.set("sent_on", calendar::to_iso(day_of(deciding)));
+    for (const auto& heading : work.plan.headings)
+        if (!heading.reviewer.empty() && standing_of(heading, deciding.now().facts) != Standing::cleared) start_clock(deciding, heading);
+    if (!has_reviewers(work.plan)) deciding.remark("clearance", "nobody reviews the papers of this body: it is as good as cleared");
+    ask_for_facts(deciding);
+}
+
+void give(PaperWork& work) {
+    auto& deciding = work.deciding;
+    const auto* heading = heading_in(deciding, work.plan);
+    if (deciding.is_not_accepted()) return;
+    if (!heading || !heading->reviewer.empty()) {
+        std::vector<std::string> known;
+        for (const auto& one : work.plan.headings)
+            if (one.reviewer.empty()) known.push_back(one.ref);
+        return deciding.not_accepted(
+            "heading",
+            heading ? "the " + heading->name + " are not given but cleared, by " + party_name(deciding, heading->reviewer)
+                    : std::string("which heading is given is not said"),
+            {heading ? "Record HeadingCleared when that is so." : "Say it as heading=REF; one of: " + join(known) + "."});
+    }
+    const auto& words = text_of(deciding.event().facts, "words");
+    if (words.empty()) return deciding.not_accepted("words", "what is given is missing", {"Say it as words=\"...\"."});
+    if (take_given(deciding, *heading, words)) ask_for_facts(deciding);
+}
+
+void clear_heading(PaperWork& work) {
+    auto& deciding = work.deciding;
+    const auto* heading = heading_in(deciding, work.plan);
+    if (deciding.is_not_accepted()) return;
+    if (!heading || heading->reviewer.empty()) {
+        std::vector<std::string> known;
+        for (const auto& one : work.plan.headings)
+            if (!one.reviewer.empty()) known.push_back(one.ref);
+        return deciding.not_accepted(
+            "heading",
+            heading ? "the " + heading->name + " have no reviewer: they are given" : std::string("which heading is cleared is not said"),
+            {heading ? "Record HeadingGiven with heading=" + heading->ref + "." : "Say it as heading=REF; one of: " + join(known) + "."});
+    }
+    if (!is_theirs_to_say(deciding, *heading)) return;
+    const auto& comment = text_of(deciding.event().facts, "comment");
+    deciding.set("clearance." + heading->ref, comment.empty() ? "cleared" : "cleared subject to comments");
+    deciding.set("comment." + heading->ref, comment);
+    deciding.set("cleared_on." + heading->ref, calendar::to_iso(day_of(deciding)));
+    meet_duty(deciding, "clear/" + heading->ref);
+    end_duty(deciding, "answer/" + heading->ref, "cleared meanwhile");
+    if (!comment.empty())
+        duties::inform(deciding, author_of(deciding), "reminder", "comments on " + heading->ref + " " + deciding.event().id,
+                       {{"what", "take up the comments on the " + heading->name},
+                        {"step_words", "cleared subject to comments"},
+                        {"ask", party_name(deciding, heading->reviewer) + " clears it subject to this: " + comment}});
+    if (missing_in(work.plan, deciding.now().facts).empty()) declare_cleared(work);
+}
+
+void stop_clocks(PaperWork& work) {
+    auto& deciding = work.deciding;
+    auto headings = meant(deciding, work.plan, Standing::with_reviewer);
+    if (deciding.is_not_accepted()) return;
+    if (headings.empty())
+        return deciding.not_accepted("heading", "no reviewer has it: every heading is cleared or returned",
+                                     {"Name the heading whose clearance is taken back, as heading=REF."});
+    const auto& reason = text_of(deciding.event().facts, "reason");
+    auto returned_on = day_of(deciding);
+    auto clerk = duties::office_of(deciding, deciding.now().body);
+    for (const auto* heading : headings) {
+        if (heading->reviewer.empty())
+            return deciding.not_accepted("heading", "the " + heading->name + " have no reviewer who could return them");
+        if (!is_theirs_to_say(deciding, *heading)) return;
+        auto ref = "clear/" + heading->ref;
+        bool runs = standing_of(*heading, deciding.now().facts) == Standing::with_reviewer;
+        auto used = static_cast<int>(number_of(deciding.now().facts, "used." + heading->ref).value_or(0));
+        if (auto received_on = date_of(deciding.now().facts, "received." + heading->ref); runs && received_on)
+            used += days_used(heading->within, *received_on, returned_on, *deciding.context().calendar);
+        const auto* duty = find_duty(deciding.now(), ref);
+        bool overdue = duty && duty->outcome == Outcome::open && deciding.event().happened_at >= duty->late_from;
+        deciding.set("used." + heading->ref, std::to_string(used));
+        deciding.set("returned." + heading->ref, calendar::to_iso(returned_on));
+        deciding.set("clearance." + heading->ref, "returned to its author");
+        deciding.set("comment." + heading->ref, reason);
+        auto times = number_of(deciding.now().facts, "times_returned." + heading->ref).value_or(0) + 1;
+        deciding.set("times_returned." + heading->ref, std::to_string(times));
+        deciding.remark("clock: " + heading->within.text, heading->name + ": the clock stands still at " + std::to_string(used) + " of " +
+                                                              in_words(heading->within, heading->within.count) +
+                                                              (overdue ? ", overdue" : ""));
+        end_duty(deciding, ref,
+                 std::string("returned to its author") + (overdue ? ", after the reviewer's days had run out" : "") +
+                     ": the clock stands still");
+        if (work.plan.answer_by)
+            duties::open_local(deciding,
+                               {"answer/" + heading->ref,
+                                "answer what was asked on the " + heading->name + ", and send it back",
+                                work.plan.answer_by->text,
+                                {author_of(deciding)},
+                                "PaperResubmitted",
+                                {-1, 0},
+                                {1},
+                                clerk},
+                               returned_on);
+    }
+    if (reason.empty())
+        deciding.breach({"return",
+                         work.plan.source,
+                         "the reason for the return is not said; its author is to answer it",
+                         Breach::advisory,
+                         {"Say it: correct this entry, and record it again with reason=\"...\"."}});
+}
+
+void restart_clocks(PaperWork& work) {
+    auto& deciding = work.deciding;
+    auto headings = meant(deciding, work.plan, Standing::with_author);
+    if (deciding.is_not_accepted()) return;
+    for (const auto* heading : headings) {
+        if (standing_of(*heading, deciding.now().facts) != Standing::with_author)
+            return deciding.not_accepted("heading", "the " + heading->name + " are not with the author just now");
+        start_clock(deciding, *heading);
+        meet_duty(deciding, "answer/" + heading->ref);
+    }
+}
+
+void declare_cleared(PaperWork& work) { work.deciding.set("cleared_on", calendar::to_iso(day_of(work.deciding))); }
+
+bool somebody_reviews(const PaperWork& work) { return !nobody_reviews(work); }
+bool nobody_reviews(const PaperWork& work) {
+    return missing_in(work.plan, work.deciding.now().facts).empty() || work.plan.headings.empty();
+}
+
+bool was_the_last(const PaperWork& work) {
+    const auto* named = find_heading(work.plan, text_of(work.deciding.event().facts, "heading"));
+    auto missing = missing_in(work.plan, work.deciding.now().facts);
+    return std::all_of(missing.begin(), missing.end(), [&](const auto* heading) { return heading == named; });
+}
+bool more_are_open(const PaperWork& work) { return !was_the_last(work); }
+bool author_has_it_still(const PaperWork& work) { return !was_the_last(work) && others_are(work, Standing::with_author); }
+bool reviewers_have_it_all(const PaperWork& work) { return !was_the_last(work) && !others_are(work, Standing::with_author); }
+bool all_come_back(const PaperWork& work) {
+    return text_of(work.deciding.event().facts, "heading").empty() || !others_are(work, Standing::with_author);
+}
+bool some_stay_away(const PaperWork& work) { return !all_come_back(work); }
+bool nothing_is_missing(const PaperWork& work) { return missing_in(work.plan, work.deciding.now().facts).empty(); }
+bool something_is_missing(const PaperWork& work) { return !nothing_is_missing(work); }
+
+}  // namespace acts
+
+}  // namespace beadle::paper

@@ -1,0 +1,42 @@
+#pragma once
+// What the rows of the paper's table do, and what they ask first. The clearance stands in headings.cpp, the rest in on_the_agenda.cpp.
+
+#include "workflows/model/deciding.hpp"
+
+namespace beadle::model {
+struct ClearancePlan;
+}
+
+namespace beadle::paper {
+
+struct PaperWork {
+    model::Deciding& deciding;
+    const model::ClearancePlan& plan;  ///< An empty one where the body's file has no clearance.
+    bool passing = false;              ///< This state is passed through: nobody recorded it.
+};
+
+namespace acts {
+void note_draft(PaperWork& work);
+void send(PaperWork& work);
+void give(PaperWork& work);
+void clear_heading(PaperWork& work);
+void stop_clocks(PaperWork& work);
+void restart_clocks(PaperWork& work);
+void declare_cleared(PaperWork& work);
+void attach(PaperWork& work);
+void attach_uncleared(PaperWork& work);
+void withdraw(PaperWork& work);
+void defer(PaperWork& work);
+
+bool somebody_reviews(const PaperWork& work);
+bool nobody_reviews(const PaperWork& work);
+bool was_the_last(const PaperWork& work);
+bool more_are_open(const PaperWork& work);
+bool author_has_it_still(const PaperWork& work);
+bool reviewers_have_it_all(const PaperWork& work);
+bool all_come_back(const PaperWork& work);
+bool some_stay_away(const PaperWork& work);
+bool nothing_is_missing(const PaperWork& work);
+bool something_is_missing(const PaperWork& work);
+}  // namespace acts
+}  // namespace beadle::paper
