@@ -117,7 +117,8 @@ public:
         }
         const auto* next = *std::min_element(open.begin(), open.end(), [](const auto* a, const auto* b) { return a->due_at < b->due_at; });
         for (const auto* duty : open)
-            if (!wanted.empty() || (duty->entry == next->entry && duty->due_at == next->due_at)) late_.push_back({now.id, duty->ref});
+            if (!wanted.empty() || (duty->entry == next->entry && duty->what == next->what && duty->due_at == next->due_at))
+                late_.push_back({now.id, duty->ref});
         return std::nullopt;
     }
 

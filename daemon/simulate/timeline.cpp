@@ -266,7 +266,7 @@ struct Timeline::Parts {
         std::set<std::string> told;
         const model::Duty* agenda = nullptr;
         for (const auto& duty : one.duties) {
-            if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.entry).second)
+            if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.what).second)
                 continue;
             if (duty.met_by == "AgendaPublished") agenda = &duty;
             if (duty.anchor_on && duty.safe > *duty.anchor_on) continue;

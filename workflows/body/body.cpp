@@ -28,6 +28,14 @@ std::vector<std::pair<std::string, std::string>> listed(const Facts& facts, std:
     return rows;
 }
 
+/// What a paper or a report is told of the meeting that it is for.
+Facts dated_facts(const Deciding& deciding, const std::string& meeting) {
+    const auto& facts = deciding.now().facts;
+    Facts words{{"meeting", meeting}, {"held_on", text_of(facts, "dated." + meeting)}};
+    if (has(facts, "informal." + meeting)) words["informal"] = "yes";
+    return words;
+}
+
 /// Papers for the meeting, and the reports that come to every meeting, are told what befalls it.
 void tell_papers_and_reports(Deciding& deciding, const char* kind, const std::string& meeting, Facts facts) {
     facts["meeting"] = meeting;
@@ -52,8 +60,7 @@ void tell_reports_of_the_next(Deciding& deciding) {
     auto next = next_meeting(deciding);
     if (!next) return;
     for (const auto& [action, says] : listed(deciding.now().facts, "action."))
-        if (says.find("every meeting") != std::string::npos)
-            deciding.raise(action, "MeetingDated", {{"meeting", next->first}, {"held_on", calendar::to_iso(next->second)}});
+        if (says.find("every meeting") != std::string::npos) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
 }
 
 /// Tells the held meeting which dated one comes next after it; false where there is none.
@@ -229,13 +236,18 @@ void meeting_dated(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     auto held_on = date_of(deciding.event().facts, "held_on");
     if (!held_on) return;
+    const auto was = date_of(deciding.now().facts, "dated." + meeting);
     deciding.set("dated." + meeting, calendar::to_iso(*held_on));
+    if (has(deciding.event().facts, "informal")) deciding.set("informal." + meeting, "yes");
     if (has(deciding.event().facts, "unestablished") && has(deciding.now().facts, "established_on"))
         deciding.raise(meeting, "BodyIsEstablished", {{"on", text_of(deciding.now().facts, "established_on")}});
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (on < *held_on) tell_next(deciding, held, on);
     place_what_waits(deciding);
-    tell_papers_and_reports(deciding, "MeetingDated", meeting, {{"held_on", calendar::to_iso(*held_on)}});
+    tell_papers_and_reports(deciding, "MeetingDated", meeting, dated_facts(deciding, meeting));
+    // Moved behind another, it is no longer the next.
+    if (auto next = next_meeting(deciding); was && next && *was < next->second && next->second < *held_on)
+        tell_reports_of_the_next(deciding);
 }
 
 void meeting_held(Deciding& deciding) {
@@ -253,7 +265,7 @@ void meeting_held(Deciding& deciding) {
 
 void meeting_fell(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
-    deciding.set("dated." + meeting, "");
+    for (const char* told : {"dated.", "informal."}) deciding.set(told + meeting, "");
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (!tell_next(deciding, held, on)) deciding.raise(held, "LaterMeetingFell", {{"meeting_then", meeting}});
     tell_papers_and_reports(deciding, "MeetingFell", meeting, {});
@@ -263,7 +275,7 @@ void meeting_fell(Deciding& deciding) {
 void minutes_settled(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     deciding.set("held." + meeting, "");
-    deciding.set("dated." + meeting, "");
+    for (const char* told : {"dated.", "informal."}) deciding.set(told + meeting, "");
 }
 
 /// What a shadow meeting agreed binds nobody until the body, once it exists, adopts it: an action for its office.
@@ -307,8 +319,7 @@ void list_paper(Deciding& deciding) {
     const auto& meeting = text_of(facts, "meeting");
     deciding.set("paper." + paper, has(facts, "ended") ? "" : meeting.empty() ? "no meeting" : meeting);
     const auto& dated = text_of(deciding.now().facts, "dated." + meeting);
-    if (!has(facts, "ended") && !meeting.empty() && !dated.empty())
-        deciding.raise(paper, "MeetingDated", {{"meeting", meeting}, {"held_on", dated}});
+    if (!has(facts, "ended") && !meeting.empty() && !dated.empty()) deciding.raise(paper, "MeetingDated", dated_facts(deciding, meeting));
 }
 
 /// An action says how it stands, for the next agenda's list.
@@ -321,8 +332,7 @@ void list_action(Deciding& deciding) {
     deciding.set("action." + action, ended ? "" : text_of(facts, "standing"));
     deciding.set("title." + action, ended ? "" : text_of(facts, "title"));
     if (ended || came_before || !comes_to_meetings(text_of(facts, "standing"))) return;
-    if (auto next = next_meeting(deciding))
-        deciding.raise(action, "MeetingDated", {{"meeting", next->first}, {"held_on", calendar::to_iso(next->second)}});
+    if (auto next = next_meeting(deciding)) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
 }
 
 /// An action that comes from a body that hands over to this one goes on here under a number of this register.

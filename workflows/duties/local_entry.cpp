@@ -1,5 +1,6 @@
 #include "workflows/duties/local_entry.hpp"
 
+#include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/plan.hpp"
 
@@ -21,17 +22,27 @@ void open_local(Deciding& deciding, const LocalDuty& local, std::optional<Date> 
         for (int offset : local.escalate) entry.then.push_back({local.escalate_to, {offset, false}});
     auto anchor = anchor_on.value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
     for (auto& duty : duties_of(entry, anchor, {}, deciding.now().body, deciding.event(), deciding.context())) {
+        duty.entry.clear();  // It stands in no timetable, even where a line of one has its name.
         const auto* stands = find_duty(deciding.now(), duty.ref);
         if (!stands) {
             deciding.add(DutyOpened{std::move(duty)});
-        } else if (stands->outcome != Outcome::excused ||
-                   stands->due_at != duty.due_at) {  // What a person has excused stands until it moves.
-            if (stands->outcome == Outcome::open && stands->due_at == duty.due_at) continue;
-            duty.revision = stands->revision + 1;
-            deciding.add(MailWithdrawn{duty.ref, "", "the deadline moved"});
-            deciding.add(DutyOpened{std::move(duty)});
+            continue;
         }
+        const bool is_the_same = stands->due_at == duty.due_at && stands->owed_by == duty.owed_by;
+        // What a person has excused stands until it moves, or is another's.
+        if (is_the_same && (stands->outcome == Outcome::open || stands->outcome == Outcome::excused)) continue;
+        duty.revision = stands->revision + 1;
+        deciding.add(MailWithdrawn{duty.ref, "", stands->owed_by == duty.owed_by ? "the deadline moved" : "somebody else owes it now"});
+        deciding.add(DutyOpened{std::move(duty)});
     }
+}
+
+Date given_on(const Deciding& deciding, std::string_view rule, Date since) {
+    const auto recorded_on = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    const auto parsed = calendar::parse_rule(rule);
+    if (!parsed) return since;
+    const auto counted = calendar::count_without_proof(*parsed, since, *deciding.context().calendar);
+    return counted && counted->raw < recorded_on ? recorded_on : since;
 }
 
 std::string office_of(const Deciding& deciding, std::string_view body) {

@@ -24,6 +24,10 @@ struct LocalDuty {
 /// Opens the duty, or counts it again from the new anchor when it stands already. Nobody is owed-by: nothing is opened.
 void open_local(model::Deciding& deciding, const LocalDuty& local, std::optional<model::Date> anchor_on);
 
+/// The day that a task given by the event is counted from: when it was given, or, where the days that `rule` gives were over when it was recorded, when that was.
+/// Nobody can work to a day that had gone before they were asked.
+model::Date given_on(const model::Deciding& deciding, std::string_view rule, model::Date since);
+
 /// The office that answers for a body: the first that runs it, or an empty text.
 std::string office_of(const model::Deciding& deciding, std::string_view body);
 /// Whom that office escalates to: its head, or an empty text.

@@ -105,6 +105,7 @@ bool take_date(Deciding& deciding, bool passing) {
     judge_the_shadow(deciding, *held_on);
     Facts dated{{"held_on", calendar::to_iso(*held_on)}};
     if (has(deciding.now().facts, "unestablished")) dated["unestablished"] = "yes";
+    if (text_of(deciding.now().facts, "kind") == "informal") dated["informal"] = "yes";
     tell_register(deciding, "MeetingDated", std::move(dated));
     return true;
 }

@@ -36,7 +36,7 @@ struct Step {
 
 struct Duty {
     std::string ref;                ///< Unique in its instance: "agenda", or "agenda/hfd" where several parties owe one each.
-    std::string entry;              ///< The timetable entry it came from: "agenda".
+    std::string entry;              ///< The timetable entry it came from: "agenda"; empty for one that its machine brings.
     std::string what;               ///< "publish the agenda"
     std::string owed_by;            ///< A party (post or office) id.
     std::string rule;               ///< The rule's text.

@@ -33,6 +33,11 @@ void start_clock(Deciding& deciding, const ClearanceHeading& heading) {
     auto used = static_cast<int>(number_of(deciding.now().facts, "used." + heading.ref).value_or(0));
     auto ref = "clear/" + heading.ref;
     auto rule = used ? with_days(heading.within, days_left(heading.within, used)) : heading.within.text;
+    auto asked_on = duties::given_on(deciding, rule, received_on);
+    if (asked_on != received_on)
+        deciding.remark("clock: " + heading.within.text, heading.name + ": it has been with its reviewer since " +
+                                                             calendar::in_words(received_on) +
+                                                             ", whose days were over when that was recorded: they are counted from then");
     if (used) {
         auto note =
             "Of the " + in_words(heading.within, heading.within.count) + ", " + std::to_string(used) + (used == 1 ? " was" : " were") +
@@ -46,7 +51,7 @@ void start_clock(Deciding& deciding, const ClearanceHeading& heading) {
     deciding.set("received." + heading.ref, calendar::to_iso(received_on));
     auto then = heading.then.empty() ? duties::head_of(deciding, deciding.now().body) : heading.then;
     duties::open_local(deciding, {ref, "clear the " + heading.name, rule, {heading.reviewer}, "HeadingCleared", {-2, 0}, {1, 3, 5}, then},
-                       received_on);
+                       asked_on);
     if (find_party(*deciding.context().live, heading.reviewer)) return;
     deciding.remark("reviewer", "'" + heading.reviewer + "' is no post or office of this system any more: nobody is asked");
 }
@@ -64,16 +69,23 @@ const ClearanceHeading* heading_in(Deciding& deciding, const ClearancePlan& plan
     return nullptr;
 }
 
+bool holds(const std::vector<std::string>& ids, const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
+
+bool is_its_reviewer(const Actor& actor, const ClearanceHeading& heading) {
+    return holds(actor.posts, heading.reviewer) || holds(actor.offices, heading.reviewer);
+}
+
+bool is_of_the_office(const Deciding& deciding) {
+    for (const auto* office : offices_of(*deciding.context().live, deciding.now().body))
+        if (holds(deciding.event().actor.offices, office->id)) return true;
+    return false;
+}
+
 /// Whether the event is of the heading's own reviewer or of an office, and not of somebody else's.
 bool is_theirs_to_say(Deciding& deciding, const ClearanceHeading& heading) {
     const auto& actor = deciding.event().actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
-    auto holds = [&](const std::vector<std::string>& ids, const std::string& id) {
-        return std::find(ids.begin(), ids.end(), id) != ids.end();
-    };
-    if (holds(actor.posts, heading.reviewer) || holds(actor.offices, heading.reviewer)) return true;
-    for (const auto* office : offices_of(*deciding.context().live, deciding.now().body))
-        if (holds(actor.offices, office->id)) return true;
+    if (is_its_reviewer(actor, heading) || is_of_the_office(deciding)) return true;
     deciding.not_accepted("rights",
                           "whether the " + heading.name + " are cleared is for " + party_name(deciding, heading.reviewer) + " to say",
                           {party_name(deciding, heading.reviewer) + " may, or the office on their word."});
@@ -97,23 +109,32 @@ bool take_given(Deciding& deciding, const ClearanceHeading& heading, const std::
     return true;
 }
 
-/// Headings whose clock the event stops or starts: the one it names, or all that stand so.
+/// Headings whose clock the event stops or starts: the one it names, or all that stand so. A reviewer who returns the paper speaks for their own.
 std::vector<const ClearanceHeading*> meant(Deciding& deciding, const ClearancePlan& plan, Standing standing) {
     std::vector<const ClearanceHeading*> headings;
     if (const auto* named = heading_in(deciding, plan)) return {named};
     if (deciding.is_not_accepted()) return {};
     for (const auto& heading : plan.headings)
         if (standing_of(heading, deciding.now().facts) == standing) headings.push_back(&heading);
+    const auto is_own = [&](const ClearanceHeading* heading) { return is_its_reviewer(deciding.event().actor, *heading); };
+    if (standing == Standing::with_reviewer && !is_of_the_office(deciding) && std::any_of(headings.begin(), headings.end(), is_own))
+        std::erase_if(headings, [&](const ClearanceHeading* heading) { return !is_own(heading); });
     return headings;
 }
 
-/// How many headings would be in a standing after the event; the one it names is not counted.
-bool others_are(const PaperWork& work, Standing standing) {
+bool some_are(const PaperWork& work, Standing standing, const ClearanceHeading* but = nullptr) {
     const auto& facts = work.deciding.now().facts;
-    const auto* named = find_heading(work.plan, text_of(work.deciding.event().facts, "heading"));
     return std::any_of(work.plan.headings.begin(), work.plan.headings.end(),
-                       [&](const auto& heading) { return &heading != named && standing_of(heading, facts) == standing; });
+                       [&](const auto& heading) { return &heading != but && standing_of(heading, facts) == standing; });
 }
+
+/// Whether any heading would be in a standing after the event; the one it names is not counted.
+bool others_are(const PaperWork& work, Standing standing) {
+    return some_are(work, standing, find_heading(work.plan, text_of(work.deciding.event().facts, "heading")));
+}
+
+/// Reviewers have had it, whether or not one has it just now.
+bool was_sent(const PaperWork& work) { return has(work.deciding.now().facts, "sent_on"); }
 
 }  // namespace
 
@@ -123,7 +144,7 @@ void note_draft(PaperWork& work) {
     auto& deciding = work.deciding;
     deciding.set("drafted_on", calendar::to_iso(day_of(deciding)));
     if (!work.passing) duties::meet(deciding, "PaperDrafted");
-    else end_duty(deciding, "draft", "passed over: " + deciding.event().kind + " was recorded without it");
+    else pass_over_the_draft(deciding);
     ask_for_facts(deciding);
 }
 
@@ -152,7 +173,9 @@ void give(PaperWork& work) {
     }
     const auto& words = text_of(deciding.event().facts, "words");
     if (words.empty()) return deciding.not_accepted("words", "what is given is missing", {"Say it as words=\"...\"."});
-    if (take_given(deciding, *heading, words)) ask_for_facts(deciding);
+    if (!take_given(deciding, *heading, words)) return;
+    ask_for_facts(deciding);
+    if (deciding.before().states[0] == "in clearance" && nothing_is_missing(work)) declare_cleared(work);
 }
 
 void clear_heading(PaperWork& work) {
@@ -190,6 +213,7 @@ void stop_clocks(PaperWork& work) {
     if (headings.empty())
         return deciding.not_accepted("heading", "no reviewer has it: every heading is cleared or returned",
                                      {"Name the heading whose clearance is taken back, as heading=REF."});
+    deciding.set("cleared_on", "");
     const auto& reason = text_of(deciding.event().facts, "reason");
     auto returned_on = day_of(deciding);
     auto clerk = duties::office_of(deciding, deciding.now().body);
@@ -226,7 +250,7 @@ void stop_clocks(PaperWork& work) {
                                 {-1, 0},
                                 {1},
                                 clerk},
-                               returned_on);
+                               duties::given_on(deciding, work.plan.answer_by->text, returned_on));
     }
     if (reason.empty())
         deciding.breach({"return",
@@ -268,7 +292,21 @@ bool all_come_back(const PaperWork& work) {
 }
 bool some_stay_away(const PaperWork& work) { return !all_come_back(work); }
 bool nothing_is_missing(const PaperWork& work) { return missing_in(work.plan, work.deciding.now().facts).empty(); }
-bool something_is_missing(const PaperWork& work) { return !nothing_is_missing(work); }
+
+bool goes_nowhere(const PaperWork& work) {
+    const auto& to = text_of(work.deciding.event().facts, "to");
+    return work.deciding.event().kind == "PaperDeferred" && !to.empty() && to == text_of(work.deciding.now().facts, "meeting");
+}
+bool goes_cleared(const PaperWork& work) { return !goes_nowhere(work) && nothing_is_missing(work); }
+bool goes_returned(const PaperWork& work) {
+    return !goes_nowhere(work) && !nothing_is_missing(work) && some_are(work, Standing::with_author);
+}
+bool goes_under_review(const PaperWork& work) {
+    return !goes_nowhere(work) && !nothing_is_missing(work) && !some_are(work, Standing::with_author) && was_sent(work);
+}
+bool goes_unsent(const PaperWork& work) {
+    return !goes_nowhere(work) && !nothing_is_missing(work) && !some_are(work, Standing::with_author) && !was_sent(work);
+}
 
 }  // namespace acts
 

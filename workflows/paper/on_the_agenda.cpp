@@ -1,5 +1,7 @@
 #include "workflows/paper/on_the_agenda.hpp"
 
+#include <algorithm>
+
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/paper/clearance.hpp"
@@ -22,7 +24,8 @@ void judge_lateness(Deciding& deciding) {
     const auto& zone = *deciding.context().zone;
     auto happened = calendar::to_local(zone, deciding.event().happened_at);
     std::string late;
-    const auto* agenda = find_rule(*deciding.context().pinned, now.body, "agenda");
+    // An informal meeting publishes no agenda in law: only the body's own deadline counts there.
+    const auto* agenda = has(now.facts, "informal") ? nullptr : find_rule(*deciding.context().pinned, now.body, "agenda");
     auto last_public = agenda && agenda->by ? calendar::count_without_proof(*agenda->by, held_on, *deciding.context().calendar)
                                             : calendar::Result<calendar::Deadline>{calendar::RuleError{}};
     if (last_public && happened.date > last_public->raw) {
@@ -72,7 +75,7 @@ void attach(PaperWork& work) {
     judge_lateness(deciding);
     if (const auto& late = text_of(deciding.now().facts, "late"); !late.empty()) told["paper_late"] = late;
     duties::meet(deciding, "PaperAttached");
-    end_duty(deciding, "draft", "the paper is attached");
+    pass_over_the_draft(deciding);
     const auto& item = text_of(deciding.now().facts, "item");
     if (item.empty())
         return deciding.remark("item", "it is for no item yet: say which with PaperDeferred to=" +
@@ -121,12 +124,21 @@ void defer(PaperWork& work) {
     auto& deciding = work.deciding;
     const auto& facts = deciding.event().facts;
     const auto& to = text_of(facts, "to");
+    if (to.empty() && has(facts, "item"))
+        return deciding.not_accepted("to", "of which meeting '" + text_of(facts, "item") + "' is an item is not said",
+                                     {"Say it as to=MEETING, also where it is the meeting that the paper is for already."});
     if (!to.empty() && !deciding.event().actor.is_engine() && !deciding.context().replaying) {
         const auto* meeting = deciding.context().neighbour(to);
         if (!meeting || meeting->workflow != "meeting" || meeting->body != deciding.now().body)
             return deciding.not_accepted("to", "there is no meeting '" + to + "' of this body",
                                          {"Name the meeting it goes to, as to=ICPA/2022-23/3; leave it out where that is not known yet."});
         const auto& state = meeting->states.empty() ? std::string() : meeting->states.front();
+        if (const auto& item = text_of(facts, "item"); !item.empty()) {
+            auto items = list_of(meeting->facts, "items");
+            if (std::find(items.begin(), items.end(), item) == items.end())
+                return deciding.not_accepted("item", "'" + item + "' is no item of " + to,
+                                             {items.empty() ? "Record ItemAdded there first." : "One of: " + join(items) + "."});
+        }
         if (state == "concluded" || state == "cancelled" || state == "did not proceed" || state == "proceeded informally")
             return deciding.not_accepted("to", to + " is recorded as '" + state + "': nothing can be put before it any more");
     }
@@ -136,13 +148,12 @@ void defer(PaperWork& work) {
         auto times = number_of(deciding.now().facts, "times_deferred").value_or(0) + (was.empty() ? 0 : 1);
         if (times) deciding.set("times_deferred", std::to_string(times));
         if (!was.empty()) deciding.set("deferred_from", was);
-        deciding.set("item", "");
-        deciding.set("held_on", "");
+        // What was attached was attached there: for the other meeting it is attached afresh.
+        for (const auto* name : {"item", "held_on", "informal", "attached_at", "late"}) deciding.set(name, "");
     }
     if (has(facts, "item")) deciding.set("item", text_of(facts, "item"));
     deciding.set("meeting", to);
     if (!to.empty()) duties::meet(deciding, "PaperDeferred");
-    deciding.set("late", "");
     if (was != to || to.empty()) {
         if (to.empty()) ask_for_a_meeting(deciding);
         // The register says the new meeting's date, and from then on the deadlines are counted from it.
@@ -152,11 +163,12 @@ void defer(PaperWork& work) {
             deciding.remark("item", old_item + " stands on the agenda still; if it goes with the paper, record ItemDeferred there");
     }
     list_it(deciding, to);
-    // What was before the body of the meeting it now goes to is attached afresh, to that meeting's item.
+    // Only its item is named: that one learns what is before the body.
     if (const auto& item = text_of(deciding.now().facts, "item"); was == to && !item.empty() && has(deciding.now().facts, "attached_at")) {
         Facts told{{"paper", deciding.now().id}};
         for (const auto* name : {"address", "version", "sha256"})
             if (has(deciding.now().facts, name)) told[std::string("paper_") + name] = text_of(deciding.now().facts, name);
+        if (const auto& late = text_of(deciding.now().facts, "late"); !late.empty()) told["paper_late"] = late;
         deciding.raise(item, "PaperAttached", std::move(told));
     }
 }
@@ -168,6 +180,8 @@ void meeting_dated(Deciding& deciding) {
     auto held_on = date_of(deciding.event().facts, "held_on");
     if (!held_on || meeting != text_of(deciding.now().facts, "meeting") || deciding.now().ended) return;
     deciding.set("held_on", calendar::to_iso(*held_on));
+    if (auto informal = text_of(deciding.event().facts, "informal"); informal != text_of(deciding.now().facts, "informal"))
+        deciding.set("informal", informal);
     if (deciding.now().states[0] != "attached") count_from_meeting(deciding);
 }
 

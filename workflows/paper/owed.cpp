@@ -38,6 +38,10 @@ void end_duty(Deciding& deciding, const std::string& ref, const std::string& why
     duties::end_one(deciding, ref, Outcome::withdrawn, why);
 }
 
+void pass_over_the_draft(Deciding& deciding) {
+    duties::end_one(deciding, "draft", Outcome::excused, "passed over: " + deciding.event().kind + " was recorded without it");
+}
+
 void meet_duty(Deciding& deciding, const std::string& ref) {
     if (!duties::meet_one(deciding, ref)) return;
     const auto& duty = *find_duty(deciding.now(), ref);
@@ -72,7 +76,7 @@ void ask_for_a_meeting(Deciding& deciding) {
                         {-1, 0},
                         {1},
                         duties::head_of(deciding, deciding.now().body)},
-                       day_of(deciding));
+                       duties::given_on(deciding, clerks_days, day_of(deciding)));
 }
 
 void list_it(Deciding& deciding, const std::string& meeting, bool ended) {
@@ -99,7 +103,7 @@ void ask_for_facts(Deciding& deciding) {
                         {-1, 0},
                         {1},
                         duties::office_of(deciding, deciding.now().body)},
-                       day_of(deciding));
+                       duties::given_on(deciding, clerks_days, day_of(deciding)));
 }
 
 }  // namespace beadle::paper

@@ -20,6 +20,8 @@ std::string party_name(const model::Deciding& deciding, const std::string& id);
 
 /// Ends one duty as withdrawn.
 void end_duty(model::Deciding& deciding, const std::string& ref, const std::string& why);
+/// The draft's duty ends where the paper goes on without one: excused, and judged when the draft is recorded late after all.
+void pass_over_the_draft(model::Deciding& deciding);
 /// Ends one duty as met or met late; several duties of a paper wait for the same event, each for its own heading.
 void meet_duty(model::Deciding& deciding, const std::string& ref);
 

@@ -37,6 +37,11 @@ bool reviewers_have_it_all(const PaperWork& work);
 bool all_come_back(const PaperWork& work);
 bool some_stay_away(const PaperWork& work);
 bool nothing_is_missing(const PaperWork& work);
-bool something_is_missing(const PaperWork& work);
+/// A deferral to the meeting it is for already, and where one that is attached stands when it goes to another.
+bool goes_nowhere(const PaperWork& work);
+bool goes_cleared(const PaperWork& work);
+bool goes_returned(const PaperWork& work);
+bool goes_under_review(const PaperWork& work);
+bool goes_unsent(const PaperWork& work);
 }  // namespace acts
 }  // namespace beadle::paper

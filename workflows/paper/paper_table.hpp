@@ -53,7 +53,11 @@ BEADLE_GUARD(reviewers_have_it_all);
 BEADLE_GUARD(all_come_back);
 BEADLE_GUARD(some_stay_away);
 BEADLE_GUARD(nothing_is_missing);
-BEADLE_GUARD(something_is_missing);
+BEADLE_GUARD(goes_nowhere);
+BEADLE_GUARD(goes_cleared);
+BEADLE_GUARD(goes_returned);
+BEADLE_GUARD(goes_under_review);
+BEADLE_GUARD(goes_unsent);
 
 struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
     static constexpr std::size_t regions = 1;
@@ -64,7 +68,7 @@ struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
                                  PaperCleared, PaperAttached, PaperWithdrawn, PaperDeferred>;
 
     // clang-format off
-    struct transition_table : mpl::vector45<
+    struct transition_table : mpl::vector48<
     //    from          on                      to            do                 if
     // ------------------------------------------------------------------------------------------------------
     Row < Requested   , PaperDrafted          , Drafted     , note_draft       , none                  >,
@@ -115,8 +119,11 @@ struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
     Row < Attached    , HeadingGiven          , Attached    , give             , none                  >,
     Row < Attached    , PaperAttached         , Attached    , attach           , none                  >,  // another version
     Row < Attached    , PaperWithdrawn        , Withdrawn   , withdraw         , none                  >,
-    Row < Attached    , PaperDeferred         , Cleared     , defer            , nothing_is_missing    >,
-    Row < Attached    , PaperDeferred         , InClearance , defer            , something_is_missing  >
+    Row < Attached    , PaperDeferred         , Attached    , defer            , goes_nowhere          >,  // only its item is named
+    Row < Attached    , PaperDeferred         , Cleared     , defer            , goes_cleared          >,
+    Row < Attached    , PaperDeferred         , InClearance , defer            , goes_under_review     >,
+    Row < Attached    , PaperDeferred         , Returned    , defer            , goes_returned         >,
+    Row < Attached    , PaperDeferred         , Drafted     , defer            , goes_unsent           >
     > {};
     // clang-format on
 };

@@ -349,6 +349,74 @@ TEST_CASE("an attached paper that is deferred is to be attached again, for the o
     CHECK(wanted.world.fact(wanted.item, "paper_version") == "1");
 }
 
+TEST_CASE("an attached paper whose item is named afterwards stays attached, and the item learns what is before the body", "[paper]") {
+    World world{"2022-10-03 10:00"};
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    REQUIRE(verdict(world.record(meeting, "PaperRequested", {{"title", "winter plan"}})) == "accepted");
+    const auto paper = meeting + "/paper/1", item = meeting + "/item/1";
+    world.advance_to("2022-12-05 10:00");
+    world.record(paper, "PaperAttached", {{"version", "1"}});
+    REQUIRE(world.outcome(paper, "final") == "met late");
+    CHECK(verdict(world.record(paper, "PaperDeferred", {{"to", meeting}, {"item", item}})) == "accepted");
+    CHECK(world.state(paper) == "attached");
+    CHECK(world.outcome(paper, "final") == "met late");
+    CHECK(world.fact(item, "paper_version") == "1");
+    CHECK(world.fact(item, "paper_late") == "after the deadline for final reports");
+    world.advance_to("2022-12-13 12:00");
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world[paper].ended);
+    CHECK(world.fact(paper, "missed").empty());
+}
+
+TEST_CASE("a paper that went on uncleared and is then put off stands where its clearance stood", "[paper]") {
+    Wanted wanted;
+    auto march = wanted.world.call("icp", {{"held_on", "2023-03-14"}, {"purpose", "spring"}});
+    SECTION("with its author, who still answers the reviewer") {
+        wanted.send();
+        wanted.record("PaperReturned", {{"heading", "legal"}, {"reason", "which Act?"}});
+        wanted.record("PaperAttached");
+        wanted.record("PaperDeferred", {{"to", march}});
+        CHECK(wanted.world.state(wanted.paper) == "returned to its author");
+        CHECK(verdict(wanted.record("PaperResubmitted", {{"heading", "legal"}}, "", "strategy")) == "accepted");
+        CHECK(wanted.world.state(wanted.paper) == "in clearance");
+    }
+    SECTION("with its reviewers") {
+        wanted.send();
+        wanted.record("PaperAttached");
+        wanted.record("PaperDeferred", {{"to", march}});
+        CHECK(wanted.world.state(wanted.paper) == "in clearance");
+        CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "open");
+    }
+    SECTION("with nobody: it is still to be sent") {
+        wanted.world.advance_to("2022-11-07 09:00");
+        wanted.record("PaperAttached");
+        wanted.record("PaperDeferred", {{"to", march}});
+        CHECK(wanted.world.state(wanted.paper) == "drafted");
+        CHECK(verdict(wanted.record("PaperSentForClearance")) == "accepted");
+        CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "open");
+    }
+    SECTION("and so when its meeting falls") {
+        wanted.send();
+        wanted.record("PaperReturned", {{"reason", "the wrong draft"}});
+        wanted.record("PaperAttached");
+        wanted.world.record(wanted.meeting, "MeetingCancelled", {{"reason", "snow"}});
+        CHECK(wanted.world.state(wanted.paper) == "returned to its author");
+        CHECK(wanted.world.outcome(wanted.paper, "meeting") == "open");
+    }
+}
+
+TEST_CASE("what was attached at one meeting is not before the body of another until it is attached there", "[paper]") {
+    Wanted wanted;
+    auto march = wanted.world.call("icp", {{"held_on", "2023-03-14"}, {"purpose", "spring"}});
+    wanted.send();
+    wanted.clear_all();
+    wanted.record("PaperAttached", {{"version", "1"}});
+    wanted.record("PaperDeferred", {{"to", march}});
+    wanted.record("PaperDeferred", {{"to", march}, {"item", march + "/item/1"}});
+    CHECK(wanted.world.state(wanted.paper) == "cleared");
+    CHECK(wanted.world.fact(march + "/item/1", "paper_version").empty());
+}
+
 TEST_CASE("a meeting that is held without its paper leaves the paper to be sent elsewhere", "[paper]") {
     Wanted wanted;
     wanted.send();
@@ -370,6 +438,88 @@ TEST_CASE("what nobody recorded on the way is passed through, and what is record
     auto drafted = wanted.record("PaperDrafted", {}, "2022-11-07 09:00");
     CHECK(verdict(drafted) == "accepted");
     CHECK(wanted.world.state(wanted.paper) == "in clearance");
+    CHECK(wanted.world.outcome(wanted.paper, "draft") == "met");  // By Tuesday 15 November, whoever recorded it when.
+}
+
+TEST_CASE("a draft that is passed over is excused, says by what, and is judged when it is recorded after all", "[paper]") {
+    Wanted wanted;
+    SECTION("by a reviewer who has read it") {
+        wanted.world.advance_to("2022-11-17 10:00");
+        wanted.record("HeadingCleared", {{"heading", "legal"}});
+        CHECK(wanted.world.duty(wanted.paper, "draft").reason == "passed over: HeadingCleared was recorded without it");
+    }
+    SECTION("by a paper that goes straight on the agenda") {
+        wanted.world.advance_to("2022-11-17 10:00");
+        wanted.record("PaperAttached");
+        CHECK(wanted.world.duty(wanted.paper, "draft").reason == "passed over: PaperAttached was recorded without it");
+    }
+    CHECK(wanted.world.outcome(wanted.paper, "draft") == "excused");
+    auto mails = wanted.world.seq();
+    wanted.world.advance_to("2022-11-18 10:00");
+    for (const auto& mail : wanted.world.mails(wanted.paper, mails)) CHECK(mail.find("(draft)") == std::string::npos);
+    wanted.record("PaperDrafted", {}, "2022-11-16 10:00");
+    CHECK(wanted.world.outcome(wanted.paper, "draft") == "met late");
+}
+
+TEST_CASE("reviewers whom nobody asked until their days were over have them from the day it was recorded", "[paper]") {
+    Wanted wanted;
+    wanted.world.advance_to("2022-11-21 10:00");
+    auto sent = wanted.record("PaperSentForClearance", {}, "2022-11-07 09:30");
+    CHECK(numbers(sent, "clock").starts_with("legal implications: it has been with its reviewer since Monday 7 November 2022"));
+    CHECK(wanted.world.fact(wanted.paper, "received.legal") == "2022-11-07");
+    for (const auto* ref : {"clear/legal", "clear/finance", "facts"}) CHECK(wanted.world.outcome(wanted.paper, ref) == "open");
+    CHECK(wanted.due("clear/legal") == "2022-11-28");
+    CHECK(wanted.due("facts") == "2022-11-28");
+    wanted.record("HeadingCleared", {{"heading", "legal"}}, "2022-11-16 10:00");
+    CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "met");
+    // Whoever still has days when it is recorded has no more than those.
+    Wanted in_time;
+    in_time.world.advance_to("2022-11-09 10:00");
+    in_time.record("PaperSentForClearance", {}, "2022-11-07 09:30");
+    CHECK(in_time.due("clear/legal") == "2022-11-14");
+}
+
+TEST_CASE("a reviewer who returns the paper without saying what for returns their own heading, the office all of them", "[paper]") {
+    Wanted wanted;
+    wanted.send();
+    CHECK(verdict(wanted.record("PaperReturned", {{"reason", "which year's money?"}}, "", "icb-finance")) == "accepted");
+    CHECK(wanted.world.outcome(wanted.paper, "clear/finance") == "withdrawn");
+    CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "open");
+    CHECK(verdict(wanted.record("PaperReturned", {{"reason", "the wrong draft"}})) == "accepted");
+    CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "withdrawn");
+    CHECK(wanted.world.outcome(wanted.paper, "clear/equality") == "withdrawn");
+}
+
+TEST_CASE("the day on which a paper is cleared is that of its last heading, reviewed or given", "[paper]") {
+    Wanted wanted;
+    wanted.send();
+    wanted.record("HeadingGiven", {{"heading", "wards"}, {"words", "all"}});
+    for (const char* heading : {"legal", "finance", "equality"}) wanted.record("HeadingCleared", {{"heading", heading}});
+    CHECK(wanted.world.fact(wanted.paper, "cleared_on").empty());
+    wanted.world.advance_to("2022-11-08 09:00");
+    wanted.record("HeadingGiven", {{"heading", "classification"}, {"words", "open"}});
+    CHECK(wanted.world.fact(wanted.paper, "cleared_on") == "2022-11-08");
+    wanted.record("PaperReturned", {{"heading", "legal"}, {"reason", "a new Act"}});  // A clearance is taken back.
+    CHECK(wanted.world.fact(wanted.paper, "cleared_on").empty());
+}
+
+TEST_CASE("a late paper for an informal meeting breaks no law: only the body's own deadline counts there", "[paper]") {
+    World world{"2022-10-03 10:00"};
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"kind", "informal"}});
+    REQUIRE(verdict(world.record(meeting, "PaperRequested", {{"title", "workshop notes"}})) == "accepted");
+    auto ordinary = world.call("icp", {{"held_on", "2022-12-14"}});
+    const auto paper = meeting + "/paper/1";
+    world.advance_to("2022-12-09 10:00");
+    SECTION("at the informal one") {
+        auto late = world.record(paper, "PaperAttached");
+        CHECK(finding(late, "late paper")->rule == "late paper: 7 working days before meeting at 10:00");
+        CHECK(finding(late, "late paper")->breach == Breach::advisory);
+        CHECK(world.fact(paper, "late") == "after the deadline for final reports");
+    }
+    SECTION("deferred to an ordinary one, the law counts again") {
+        world.record(paper, "PaperDeferred", {{"to", ordinary}});
+        CHECK(finding(world.record(paper, "PaperAttached"), "late paper")->breach == Breach::irregular);
+    }
 }
 
 TEST_CASE("a clearance that was entered in error is taken back, and the paper waits again", "[paper]") {
