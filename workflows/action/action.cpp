@@ -71,13 +71,21 @@ void open_report(Deciding& deciding, const std::string& ref, const std::string& 
         deciding, {"report/" + ref, what, rule, {owner_of(deciding)}, "ProgressReported", {-5, -1, 0}, {1}, clerk_of(deciding)}, anchor);
 }
 
-/// The day after `from` that is `count` months on, or the month's last.
+/// The day that is `count` months after `from`, or the month's last.
 Date months_on(Date from, int count) {
     auto on = from + months{count};
     return on.ok() ? on : Date{on.year() / on.month() / std::chrono::last};
 }
 
-/// Opens the duty of the round that is next. At meetings the register says which; by months each is counted from the last.
+/// The first day after `last` that is a whole number of rounds after the first: counted from there, so that the month's last day stays the month's last.
+Date round_after(const Deciding& deciding, Date last, int every_months) {
+    const auto first = date_of(deciding.now().facts, "first_on").value_or(last);
+    auto on = first;
+    for (int count = 1; on <= last; ++count) on = months_on(first, count * every_months);
+    return on;
+}
+
+/// Opens the duty of the round that is next. At meetings the register says which; by months each is counted from the first.
 void open_round(Deciding& deciding) {
     const auto& facts = deciding.now().facts;
     auto frequency = frequency_of(facts);
@@ -90,10 +98,15 @@ void open_round(Deciding& deciding) {
         return;
     }
     auto due = date_of(facts, "next_on");
-    if (!due) due = date_of(facts, "due");
-    if (!due) due = months_on(date_of(facts, "asked_on").value_or(day_of(deciding)), frequency->months);
+    if (!due) {
+        due = date_of(facts, "due");
+        auto first = due.value_or(date_of(facts, "asked_on").value_or(day_of(deciding)));
+        deciding.set("first_on", calendar::to_iso(first));
+        if (!due) due = months_on(first, frequency->months);
+    }
     if (is_past_its_end(deciding, *due))
-        return deciding.remark("recurring report", "that was the last: it ends on " + calendar::in_words(*date_of(facts, "until")));
+        return deciding.remark("recurring report",
+                               "that was the last: it ends on " + calendar::in_words(*date_of(deciding.now().facts, "until")));
     deciding.set("next_on", calendar::to_iso(*due));
     open_report(deciding, calendar::to_iso(*due), "report progress", "by " + calendar::without_weekday(*due), *due);
     deciding.add(TimerSet{"round", calendar::end_of_day(*deciding.context().zone, *due) + std::chrono::seconds{1}});
@@ -126,9 +139,12 @@ void chase(Deciding& deciding) {
     auto clerk = clerk_of(deciding);
     auto head = duties::head_of(deciding, deciding.now().body);
     const auto& facts = deciding.now().facts;
-    auto asked_on = date_of(facts, "asked_on");
+    constexpr const char* clerks_days = "within 5 working days of entry";
+    auto asked_on = duties::given_on(deciding, clerks_days, date_of(facts, "asked_on").value_or(day_of(deciding)));
     auto name = [&](const char* ref, const char* what, const char* met_by) {
-        duties::open_local(deciding, {ref, what, "within 5 working days of entry", {clerk}, met_by, {-1, 0}, {1}, head}, asked_on);
+        const auto* stands = find_duty(deciding.now(), ref);
+        if (stands && (stands->outcome == Outcome::open || stands->outcome == Outcome::excused)) return;  // Asked for, or excused, already.
+        duties::open_local(deciding, {ref, what, clerks_days, {clerk}, met_by, {-1, 0}, {1}, head}, asked_on);
     };
     if (!has(facts, "owner")) name("owner", "name an owner for this action", "OwnerNamed");
     if (recurs(facts)) {
@@ -160,6 +176,28 @@ bool take_due(Deciding& deciding) {
         return false;
     }
     deciding.set("due", calendar::to_iso(*due));
+    return true;
+}
+
+/// More time for the report that is due next; the one after it stays where it was.
+bool move_the_report(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    auto due = date_of(deciding.event().facts, "due");
+    auto frequency = frequency_of(facts);
+    auto was = date_of(facts, "next_on");
+    if (!due) deciding.not_accepted("due", "the date is missing or not a date", {"Say it as due=2022-12-31."});
+    else if (!frequency || !was) deciding.not_accepted("recurring report", "no report is due that could have more time");
+    else if (frequency->every_meeting)
+        deciding.not_accepted("recurring report", "a report to every meeting is due before its meeting, and not at a date of its own",
+                              {"Record ProgressReported when it comes: if that is late, the record says so.",
+                               "If it is to come less often from now on, record FrequencyNamed."});
+    else if (auto after = round_after(deciding, *was, frequency->months); *due >= after)
+        deciding.not_accepted("recurring report", "by then the next report is due, on " + calendar::in_words(after),
+                              {"Give an earlier date; or, if it is to come less often from now on, record FrequencyNamed."});
+    if (deciding.is_not_accepted()) return false;
+    duties::end_one(deciding, "report/" + calendar::to_iso(*was), Outcome::withdrawn,
+                    "more time was given, until " + calendar::in_words(*due));
+    deciding.set("next_on", calendar::to_iso(*due));
     return true;
 }
 
@@ -299,8 +337,7 @@ void name_frequency(ActionWork& work) {
     duties::end_one(deciding, "date", Outcome::withdrawn, "it is a report that comes again");
     for (const auto& duty : std::vector<Duty>(deciding.now().duties))
         if (duty.ref.starts_with("report/")) duties::end_one(deciding, duty.ref, Outcome::withdrawn, "it comes at another time now");
-    deciding.set("next_on", "");
-    deciding.set("next_meeting", "");
+    for (const auto* name : {"first_on", "next_on", "next_meeting"}) deciding.set(name, "");
     chase(deciding);
 }
 
@@ -337,7 +374,7 @@ void decline(ActionWork& work) {
     deciding.set("asked_until", "");
     if (const auto* duty = find_duty(deciding.now(), "extension"); duty && duty->outcome == Outcome::open)
         duties::end_one(deciding, "extension", deciding.event().happened_at >= duty->late_from ? Outcome::met_late : Outcome::met, "");
-    auto due = date_of(deciding.now().facts, "due");
+    auto due = date_of(deciding.now().facts, recurs(deciding.now().facts) ? "next_on" : "due");
     duties::inform(deciding, owner_of(deciding), "reminder", "declined " + deciding.event().id,
                    {{"what", "do it by the date that stands"},
                     {"step_words", "no more time"},
@@ -356,8 +393,9 @@ void extend(ActionWork& work) {
     auto& deciding = work.deciding;
     if (text_of(deciding.event().facts, "reason").empty())
         return deciding.not_accepted("reason", "an extension needs a reason", {"Say it as reason=\"...\"."});
-    auto was = date_of(deciding.now().facts, "due");
-    if (!take_due(deciding)) return;
+    const bool comes_again = recurs(deciding.now().facts);
+    auto was = date_of(deciding.now().facts, comes_again ? "next_on" : "due");
+    if (comes_again ? !move_the_report(deciding) : !take_due(deciding)) return;
     auto count = number_of(deciding.now().facts, "extensions").value_or(0) + 1;
     deciding.set("extensions", std::to_string(count));
     deciding.set("asked_until", "");
@@ -365,7 +403,7 @@ void extend(ActionWork& work) {
     chase(deciding);
     auto words = was ? "was " + calendar::in_words(*was) + ", now " : std::string("now ");
     deciding.remark("extension", "extended " + std::to_string(count) + (count == 1 ? " time" : " times") + ": " + words +
-                                     calendar::in_words(*date_of(deciding.now().facts, "due")));
+                                     calendar::in_words(*date_of(deciding.now().facts, comes_again ? "next_on" : "due")));
     auto head = duties::head_of(deciding, deciding.now().body);
     if (count >= 3 && !head.empty())
         duties::inform(deciding, head, "escalation", "extended" + std::to_string(count),
@@ -521,8 +559,10 @@ void decide(Deciding& deciding) {
         auto frequency = frequency_of(deciding.now().facts);
         auto last = date_of(deciding.now().facts, "next_on");
         if (is_settled(start[0]) || start[0] == "on hold" || !frequency || frequency->every_meeting || !last) return;
-        deciding.set("next_on", calendar::to_iso(months_on(*last, frequency->months)));
-        if (is_past_its_end(deciding, *date_of(deciding.now().facts, "next_on"))) return deciding.set("next_on", "");
+        auto next = round_after(deciding, *last, frequency->months);
+        const bool was_the_last = is_past_its_end(deciding, next);
+        deciding.set("next_on", was_the_last ? "" : calendar::to_iso(next));
+        if (was_the_last) return list_it(deciding);
         kind = "ReportDueAgain";
     }
     static const Table rows = table();

@@ -125,6 +125,48 @@ TEST_CASE("a transferred action is owed no longer, and may come back", "[action]
     CHECK(world.fact(asked.action, "transferred_to").empty());
 }
 
+TEST_CASE("an action that goes to another owner is theirs to report, and they are reminded anew", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    auto& world = asked.world;
+    world.advance_to("2023-01-25 10:00");
+    auto before = world.seq();
+    world.record(asked.action, "OwnerNamed", {{"owner", "icb-finance"}});
+    CHECK(world.duty(asked.action, "done").owed_by == "icb-finance");
+    CHECK(world.outcome(asked.action, "done") == "open");
+    world.advance_to("2023-02-02 10:00");
+    CHECK(world.mails(asked.action, before) ==
+          Lines{"remind > icb-finance (done)", "remind > icb-finance (done)", "overdue > icb-finance (done)", "escalate > icb (done)"});
+}
+
+TEST_CASE("an action that is recorded weeks after the meeting still has its owner named, from then on", "[action]") {
+    World world{"2022-10-03 10:00"};
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    world.advance_to("2023-01-10 10:00");
+    world.record(meeting + "/item/1", "ActionAgreed", {{"title", "write it up"}}, "2022-12-13 11:00");
+    const auto action = meeting + "/item/1/action/1";
+    CHECK(world.outcome(action, "owner") == "open");
+    CHECK(calendar::to_iso(world.duty(action, "owner").safe) == "2023-01-17");
+    world.advance_to("2023-01-19 10:00");
+    world.record(action, "OwnerNamed", {{"owner", "strategy"}});
+    CHECK(world.outcome(action, "owner") == "met late");
+    CHECK(calendar::to_iso(world.duty(action, "date").safe) == "2023-01-17");  // Overdue, and not put off by that.
+}
+
+TEST_CASE("what an action owes is not taken for the line of the timetable that has its name", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}});
+    auto& world = asked.world;
+    REQUIRE(world.outcome(asked.action, "date") == "open");
+    auto next = world.live();
+    next.hash = "second";
+    for (auto& entry : next.timetables["icp"])  // Fixing the date of a meeting.
+        if (entry.ref == "date") entry.ask = "Agree date and room with both chairs.";
+    world.apply(next);
+    REQUIRE(verdict(world.record(asked.action, "InstanceMoved", {{"definition", "second"}, {"reason", "new"}}, "", "admin")) == "accepted");
+    CHECK(world.outcome(asked.action, "date") == "open");
+    world.advance_to("2022-12-20 10:00");
+    CHECK(text_of(world.mail(asked.action, "remind", "icb").facts, "ask").empty());
+}
+
 TEST_CASE("an owner who is no post of the system is chased through the clerk", "[action]") {
     Asked asked(Facts{{"due", "2023-01-31"}});
     auto entry = asked.world.record(asked.action, "OwnerNamed", {{"owner", "the Secretary of State"}});
@@ -211,6 +253,63 @@ TEST_CASE("a report every three months is counted from the last, whether or not 
     CHECK(world.outcome(asked.action, "report/2023-09-13") == "none");  // It ended on 31 August.
     world.record(asked.action, "ProgressReported", {}, "", "strategy");
     CHECK(world.outcome(asked.action, "report/2023-06-13") == "met late");
+}
+
+TEST_CASE("a report every month stays at the month's end", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "month"}, {"due", "2023-01-31"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    world.advance_to("2023-06-01 10:00");
+    for (const char* on : {"2023-01-31", "2023-02-28", "2023-03-31", "2023-04-30", "2023-05-31", "2023-06-30"}) {
+        INFO(on);
+        CHECK(world.outcome(asked.action, std::string("report/") + on) == "open");
+    }
+    CHECK(world.outcome(asked.action, "report/2023-03-28") == "none");
+}
+
+TEST_CASE("more time for a report that comes again moves that one report, and no other", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "quarter"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    auto extend = [&](const char* due) {
+        return world.record(asked.action, "ActionExtended", {{"due", due}, {"reason", "the data came late"}});
+    };
+    CHECK(numbers(extend("2023-06-13"), "recurring report") == "by then the next report is due, on Tuesday 13 June 2023");
+    CHECK(world.outcome(asked.action, "report/2023-03-13") == "open");
+    CHECK(numbers(extend("2023-03-31"), "extension") == "extended 1 time: was Monday 13 March 2023, now Friday 31 March 2023");
+    CHECK(world.outcome(asked.action, "report/2023-03-13") == "withdrawn");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/2023-03-31").safe) == "2023-03-31");
+    CHECK(world.fact("ICPA", "action." + asked.action) == "open; every 3 months; due 2023-03-31; slipped 1; owner strategy");
+    world.advance_to("2023-04-03 10:00");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/2023-06-13").safe) == "2023-06-13");
+}
+
+TEST_CASE("a report to every meeting is due before its meeting: more time is not accepted, and the answer says what is", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "meeting"}, {"until", "further notice"}});
+    asked.world.call("icp", {{"held_on", "2023-03-14"}});
+    auto entry = asked.world.record(asked.action, "ActionExtended", {{"due", "2023-03-20"}, {"reason", "x"}});
+    CHECK(answer(entry) == "not accepted: a report to every meeting is due before its meeting, and not at a date of its own");
+    CHECK(asked.world.fact(asked.action, "extensions").empty());
+}
+
+TEST_CASE("a report is due for the meeting that is next, also when the one before it moves behind it", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "meeting"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    auto march = world.call("icp", {{"held_on", "2023-03-14"}});
+    auto june = world.call("icp", {{"held_on", "2023-06-13"}});
+    world.record(march, "DateRearranged", {{"held_on", "2023-07-18"}, {"reason", "room"}});
+    CHECK(world.outcome(asked.action, "report/" + march) == "withdrawn");
+    CHECK(calendar::to_iso(world.duty(asked.action, "report/" + june).safe) == "2023-06-02");
+    world.advance_to("2023-06-13 12:00");
+    world.record(june, "MeetingConcluded");
+    CHECK(world.outcome(asked.action, "report/" + june) == "not met");
+    CHECK(world.outcome(asked.action, "report/" + march) == "open");
+}
+
+TEST_CASE("a report that has come for the last time leaves the next agenda's list without a date", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "month"}, {"due", "2023-01-31"}, {"until", "2023-02-15"}});
+    auto& world = asked.world;
+    CHECK(world.fact("ICPA", "action." + asked.action) == "open; every month; due 2023-01-31; owner strategy");
+    world.advance_to("2023-02-01 10:00");
+    CHECK(world.fact("ICPA", "action." + asked.action) == "open; every month; owner strategy");
 }
 
 // --- more time ------------------------------------------------------------------------------------------------------------------
