@@ -115,23 +115,6 @@ void add_actions(Facts& facts, const Instance& meeting, Date as_of, const Contex
 
 void withdraw_mail(Deciding& deciding, const std::string& duty, const std::string& why) { deciding.add(MailWithdrawn{duty, "", why}); }
 
-/// A duty whose deadline moved: unsent reminders go, the new date is chased from scratch, and who owes it is told once.
-void carry_over(Deciding& deciding, const Duty& was, Duty duty, const TimetableEntry& entry, const std::string& why) {
-    duty.revision = was.revision + 1;
-    duty.steps = steps_for(duty, entry, deciding.event().recorded_at, deciding.context());
-    duty.steps_done = 0;
-    bool had_been_told = was.steps_done > 0;
-    withdraw_mail(deciding, was.ref, why);
-    auto now = deciding.event().recorded_at;
-    deciding.add(DutyChanged{duty, why});
-    if (!had_been_told || duty.outcome != Outcome::open) return;
-    auto mail = message(deciding, duty, "moved", duty.owed_by, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
-    mail.template_name = "moved";
-    mail.facts["was_due_words"] = due_words(was);
-    mail.facts["why"] = why;
-    deciding.add(MailOwed{std::move(mail)});
-}
-
 }  // namespace
 
 Notification message(const Deciding& deciding, const Duty& duty, const std::string& step, const std::string& to, const std::string& key,
@@ -152,6 +135,32 @@ Notification message(const Deciding& deciding, const Duty& duty, const std::stri
     mail.expires_at = expires_at;
     mail.sending = sending_of(*context.live, instance.body);
     return mail;
+}
+
+void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
+    const auto now = deciding.event().recorded_at;
+    duty.revision = was.revision + 1;
+    // Overdue before and after: who was told is not told a second time, and what is still to go goes.
+    const bool stays_overdue = was.late_from <= now && duty.late_from <= now;
+    if (stays_overdue) {
+        duty.outcome = was.outcome;
+        duty.happened_at = was.happened_at;
+        duty.recorded_at = was.recorded_at;
+        duty.ended_by = was.ended_by;
+        duty.reason = was.reason;
+        duty.steps = was.steps;
+        duty.steps_done = was.steps_done;
+    } else {
+        withdraw_mail(deciding, was.ref, why);
+    }
+    const bool is_news = !stays_overdue && was.due_at != duty.due_at && was.steps_done > 0 && duty.outcome == Outcome::open;
+    deciding.add(DutyChanged{duty, why});
+    if (!is_news) return;
+    auto mail = message(deciding, duty, "moved", duty.owed_by, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
+    mail.template_name = "moved";
+    mail.facts["was_due_words"] = due_words(was);
+    mail.facts["why"] = why;
+    deciding.add(MailOwed{std::move(mail)});
 }
 
 void inform(Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key, Facts facts) {
@@ -259,7 +268,7 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
             } else if (stands->outcome == Outcome::open && stands->anchor_on != anchor_on) {
                 auto was = *stands;
                 auto why = "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
-                carry_over(deciding, was, std::move(duty), entry, why);
+                carry_over(deciding, was, std::move(duty), why);
             } else if (stands->outcome == Outcome::withdrawn || (was_excused_as_past(*stands) && stands->anchor_on != anchor_on)) {
                 duty.revision = stands->revision + 1;
                 deciding.add(DutyOpened{std::move(duty)});
@@ -330,7 +339,9 @@ void recount(Deciding& deciding) {
             continue;
         }
         auto why = "the calendar changed: was " + due_words(duty) + ", now " + due_words(counted);
-        carry_over(deciding, duty, std::move(counted), entry ? *entry : entry_from(duty), why);
+        counted.steps = steps_for(counted, entry ? *entry : entry_from(duty), now, context);
+        counted.steps_done = 0;
+        carry_over(deciding, duty, std::move(counted), why);
     }
 }
 

@@ -31,6 +31,10 @@ void end_one(model::Deciding& deciding, const std::string& ref, model::Outcome o
 /// Ends the duty, open or not met, as met or met late by when the event happened. True where it was late.
 bool meet_one(model::Deciding& deciding, const std::string& ref);
 
+/// `duty` takes the place of `was`, whose deadline moved: what was not sent goes no more, and who owes it is told once, where anybody had been told. A duty
+/// that is overdue before and after stays as it is chased.
+void carry_over(model::Deciding& deciding, const model::Duty& was, model::Duty duty, const std::string& why);
+
 /// Counts every open duty again after the calendar changed. What is thereby past is excused as short since the calendar changed.
 void recount(model::Deciding& deciding);
 

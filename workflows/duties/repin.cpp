@@ -41,34 +41,6 @@ bool is_chased_alike(const TimetableEntry& a, const TimetableEntry& b) {
                       [&](const Escalation& x, const Escalation& y) { return x.to == y.to && same_offset(x.at, y.at); });
 }
 
-/// The duty as the new version has it takes the place of the one that stands.
-void change(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
-    const auto now = deciding.event().recorded_at;
-    duty.revision = was.revision + 1;
-    if (was.late_from <= now && duty.late_from <= now) {  // Overdue before and after: it is not told a second time.
-        duty.outcome = was.outcome;
-        duty.happened_at = was.happened_at;
-        duty.recorded_at = was.recorded_at;
-        duty.ended_by = was.ended_by;
-        duty.reason = was.reason;
-        duty.steps = was.steps;
-        duty.steps_done = was.steps_done;
-    } else if (duty.outcome == Outcome::excused) {
-        duty.reason = "past when it was moved to another definition: was " + due_words(was) + ", would now be " + due_words(duty);
-    }
-    const bool moved = was.due_at != duty.due_at;
-    const bool had_been_told = was.steps_done > 0;
-    deciding.add(MailWithdrawn{was.ref, "", why});
-    deciding.add(DutyChanged{duty, why});
-    if (!moved || !had_been_told || duty.outcome != Outcome::open) return;
-    const auto two_weeks = std::chrono::hours{24 * 14};
-    auto mail = message(deciding, duty, "moved", duty.owed_by, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
-    mail.template_name = "moved";
-    mail.facts["was_due_words"] = due_words(was);
-    mail.facts["why"] = why;
-    deciding.add(MailOwed{std::move(mail)});
-}
-
 /// Duties that the new version does not ask for end; who had been asked is told once.
 void withdraw(Deciding& deciding, const std::vector<Duty>& gone) {
     std::map<std::string, std::vector<std::string>> told;
@@ -121,7 +93,11 @@ void run_under_live(Deciding& deciding) {
                 const bool same = stands->due_at == duty.due_at && stands->late_from == duty.late_from && stands->rule == duty.rule &&
                                   stands->what == duty.what && stands->met_by == duty.met_by && stands->owed_by == duty.owed_by &&
                                   was_entry && is_chased_alike(*was_entry, entry);
-                if (!same) change(deciding, *stands, std::move(duty), why);
+                if (same) continue;
+                if (duty.outcome == Outcome::excused)
+                    duty.reason =
+                        "past when it was moved to another definition: was " + due_words(*stands) + ", would now be " + due_words(duty);
+                carry_over(deciding, *stands, std::move(duty), why);
             }
         }
     std::vector<Duty> gone;

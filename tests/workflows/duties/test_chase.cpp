@@ -1,5 +1,6 @@
 #include "workflows/duties/chase.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "tests/catch.hpp"
@@ -241,6 +242,37 @@ TEST_CASE("when the calendar changes every pending deadline is counted again", "
             if (step.kind == Step::Kind::due) due_then = step.at == duty.due_at;
         CHECK(due_then);
         CHECK(std::count_if(duty.steps.begin(), duty.steps.end(), [](const Step& step) { return step.kind == Step::Kind::escalate; }) == 1);
+    }
+}
+
+TEST_CASE("a duty that is overdue before and after the calendar changes is not told a second time", "[duties]") {
+    World world("2022-10-03 10:00");
+    auto meeting = assembly_on(world, "2022-12-13");
+    auto change = [&] {
+        auto calendar = world.calendar();
+        calendar.holidays[*calendar::date_from_iso("2022-12-12")] = "mourning";
+        calendar.hash = "changed";
+        world.set_calendar(calendar);
+        auto next = world.live();
+        next.hash = "second";
+        world.apply(next);
+    };
+    SECTION("told already") {
+        world.advance_to("2022-12-09 10:00");
+        auto before = timed(world, meeting, "agenda/icb");
+        REQUIRE(before.back() == "2022-12-06 09:00 escalate > icb-deputy");
+        change();
+        world.advance_to("2022-12-09 18:00");
+        CHECK(timed(world, meeting, "agenda/icb") == before);
+        CHECK(local(world.duty(meeting, "agenda/icb").due_at) == "2022-12-02 17:00");  // Both answers are in the record.
+        CHECK(world.outcome(meeting, "agenda/icb") == "open");
+    }
+    SECTION("overdue since midnight, with the mail still to go") {
+        world.advance_to("2022-12-06 08:00");
+        change();
+        world.advance_to("2022-12-06 08:30");
+        auto mails = timed(world, meeting, "agenda/icb");
+        CHECK(std::count(mails.begin(), mails.end(), "2022-12-06 09:00 overdue > icb") == 1);
     }
 }
 
