@@ -36,10 +36,6 @@ Date slot_opens(const PlannedMeeting& meeting, Date cycle_opens, Date window_fro
     return opens;
 }
 
-Instant start_of(const Deciding& deciding, Date date) {
-    return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}});
-}
-
 std::string slot_fact(std::string_view slot) { return "slot." + std::string(slot); }
 
 /// Calls the meeting that is to fulfil the slot, and makes filling the slot a duty of the office.
@@ -98,8 +94,8 @@ void open_slots(CycleWork& work) {
         const auto* meeting = meeting_of(deciding, ref);
         if (!meeting) continue;
         auto slot_from = slot_opens(*meeting, opens, window_of(*meeting, opens).first);
-        if (start_of(deciding, slot_from) <= deciding.event().happened_at) call_meeting(deciding, *meeting);
-        else deciding.add(TimerSet{"slot:" + ref, start_of(deciding, slot_from)});
+        if (deciding.start_of(slot_from) <= deciding.event().happened_at) call_meeting(deciding, *meeting);
+        else deciding.add(TimerSet{"slot:" + ref, deciding.start_of(slot_from)});
     }
     if (cycle->each_year) {
         int next = int(opens.year()) + 1;
@@ -162,7 +158,7 @@ void enter(Deciding& deciding) {
     if (body != deciding.context().live->bodies.end()) cycle.facts["register"] = body->second.prefix;
     auto opens = date_of(event.facts, "opens");
     deciding.add(Entered{std::move(cycle)});
-    if (opens) deciding.add(TimerSet{"opens", start_of(deciding, *opens)});
+    if (opens) deciding.add(TimerSet{"opens", deciding.start_of(*opens)});
 }
 
 void decide(Deciding& deciding) {

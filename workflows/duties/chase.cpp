@@ -66,11 +66,14 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     return mail;
 }
 
-/// The program's own excuses, for what could not be done in time as far as was known then; a person's excuse begins otherwise and stands.
-bool was_excused_as_past(const Duty& duty) {
-    return duty.outcome == Outcome::excused &&
-           (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day") || duty.reason.starts_with("short since"));
+/// Whether a fact of that time still meets the duty: one that is open, not met or passed over in any case, one excused as past only where it was done in time.
+bool can_be_met(const Duty& duty, Instant happened_at) {
+    return duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
+           (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over")) ||
+           (was_excused_as_past(duty) && happened_at < duty.late_from);
 }
+
+constexpr const char* judged_again = "judged again when the fact was recorded";
 
 bool owes(const Actor& actor, const Duty& duty) {
     auto is_theirs = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), duty.owed_by) != ids.end(); };
@@ -86,11 +89,8 @@ std::vector<std::string> duties_meant(const Deciding& deciding, std::string_view
     bool owes_one = false;
     for (const auto& duty : deciding.now().duties) {
         if (duty.met_by != event_kind) continue;
-        bool can_end = duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
-                       (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over")) ||
-                       (was_excused_as_past(duty) && event.happened_at < duty.late_from);
         if (wanted.empty() && party.empty() && owes(event.actor, duty)) owes_one = true;
-        if (!can_end) continue;
+        if (!can_be_met(duty, event.happened_at)) continue;
         if (!wanted.empty() && duty.ref != wanted) continue;
         if (!party.empty() && duty.owed_by != party) continue;
         candidates.push_back(&duty);
@@ -236,8 +236,7 @@ void meet(Deciding& deciding, std::string_view event_kind) {
         const auto duty = *find_duty(deciding.now(), ref);
         bool late = happened >= duty.late_from && !duty.earliest;
         bool told_late = duty.outcome != Outcome::open;
-        deciding.add(
-            DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, told_late ? "judged again when the fact was recorded" : ""});
+        deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, told_late ? judged_again : ""});
         withdraw_mail(deciding, ref, "the duty was met");
         if (duty.earliest && calendar::local_date(*deciding.context().zone, happened) < duty.safe)
             deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was not to be done before " + calendar::in_words(duty.safe) +
@@ -299,12 +298,18 @@ void end_one(Deciding& deciding, const std::string& ref, Outcome outcome, const 
     withdraw_mail(deciding, ref, mail_why.empty() ? why : mail_why);
 }
 
+bool was_excused_as_past(const Duty& duty) {
+    return duty.outcome == Outcome::excused &&
+           (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day") || duty.reason.starts_with("short since"));
+}
+
 bool meet_one(Deciding& deciding, const std::string& ref) {
     const auto* duty = find_duty(deciding.now(), ref);
-    if (!duty || (duty->outcome != Outcome::open && duty->outcome != Outcome::not_met)) return false;
     const auto happened = deciding.event().happened_at;
+    if (!duty || !can_be_met(*duty, happened)) return false;
     const bool late = happened >= duty->late_from;
-    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, ""});
+    const auto* why = duty->outcome == Outcome::open ? "" : judged_again;
+    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, why});
     withdraw_mail(deciding, ref, "the duty was met");
     return late;
 }

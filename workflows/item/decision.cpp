@@ -1,9 +1,9 @@
 #include "workflows/item/decision.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/model/answer.hpp"
 #include "workflows/model/membership.hpp"
 #include "workflows/model/room.hpp"
 
@@ -37,12 +37,6 @@ std::vector<std::string> names_of(const Facts& facts, std::string_view prefix, c
         if (values.empty() || std::find(values.begin(), values.end(), at->second) != values.end())
             names.push_back(at->first.substr(prefix.size()));
     return names;
-}
-
-bool carries(const std::string& outcome) {
-    static constexpr std::array<std::string_view, 6> carried{
-        "agreed", "approved", "approved subject to amendments", "supported", "supported with comments", "amended"};
-    return std::find(carried.begin(), carried.end(), outcome) != carried.end();
 }
 
 /// When the item was decided; where that is said to be after the meeting's end, the end.

@@ -1,5 +1,7 @@
 #include "workflows/model/deciding.hpp"
 
+#include <algorithm>
+
 #include "workflows/model/definition.hpp"
 
 namespace beadle::model {
@@ -10,6 +12,11 @@ const Instance& Deciding::now() const {
         for (const auto& change : decision_.changes) apply(*now_, change, event_);
     }
     return *now_;
+}
+
+bool Deciding::acts_as(std::string_view party) const {
+    auto among = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), party) != ids.end(); };
+    return !party.empty() && (among(event_.actor.posts) || among(event_.actor.offices));
 }
 
 Instance Deciding::entering(std::string workflow, std::vector<std::string> states) const {

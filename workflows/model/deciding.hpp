@@ -26,6 +26,13 @@ public:
     /// The instance as far as anybody has asked for it: now() where it was copied, before() otherwise. Copies nothing.
     const Instance& latest() const { return now_ ? *now_ : before_; }
 
+    /// The day the event happened, local.
+    Date today() const { return calendar::local_date(*context_.zone, event_.happened_at); }
+    /// Where that local day begins.
+    Instant start_of(Date date) const { return calendar::to_instant(*context_.zone, {date, calendar::minutes{0}}); }
+    /// Whoever records it holds the post or works for the office.
+    bool acts_as(std::string_view party) const;
+
     /// What the event enters: an instance of `workflow` under the event's id, in its system, of the body and matter that its facts name, pinned to the
     /// definition that is live. Its facts are for the machine to fill.
     Instance entering(std::string workflow, std::vector<std::string> states) const;
