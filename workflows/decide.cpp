@@ -7,6 +7,7 @@
 #include "workflows/assembly_cycle/assembly_cycle.hpp"
 #include "workflows/body/body.hpp"
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/plan.hpp"
 #include "workflows/duties/repin.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/item/item.hpp"
@@ -40,7 +41,7 @@ constexpr Workflow workflows[] = {
     {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events, action::may_record},
     {paper::workflow, "PaperEntered", paper::enter, paper::decide, paper::known_events, paper::may_record},
     {strategy_approval::workflow, "StrategyEntered", strategy_approval::enter, strategy_approval::decide, strategy_approval::known_events},
-    {transition::workflow, "TransitionEntered", transition::enter, transition::decide, transition::known_events},
+    {transition::workflow, "TransitionEntered", transition::enter, transition::decide, transition::known_events, transition::may_record},
     {body::workflow, "BodyEntered", body::enter, body::decide, body::known_events},
     {system_record::workflow, "DefinitionApplied", system_record::enter, system_record::decide, system_record::known_events},
 };
@@ -149,7 +150,7 @@ bool is_known(const Deciding& deciding, const Workflow& workflow) {
     if (std::find(events.begin(), events.end(), kind) != events.end()) return true;
     const auto& duties = deciding.before().duties;
     if (std::any_of(duties.begin(), duties.end(), [&](const Duty& duty) { return duty.met_by == kind; })) return true;
-    auto timetable = deciding.context().pinned->timetables.find(deciding.before().body);
+    auto timetable = deciding.context().pinned->timetables.find(duties::timetable_of(deciding.before()));
     return timetable != deciding.context().pinned->timetables.end() &&
            std::any_of(timetable->second.begin(), timetable->second.end(),
                        [&](const TimetableEntry& entry) { return entry.met_by == kind; });

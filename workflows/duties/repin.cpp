@@ -8,6 +8,7 @@
 #include "workflows/duties/plan.hpp"
 #include "workflows/duties/sitting.hpp"
 #include "workflows/duties/words.hpp"
+#include "workflows/model/transition_plan.hpp"
 
 namespace beadle::duties {
 
@@ -28,10 +29,20 @@ std::map<std::string, Date, std::less<>> anchors_of(const Instance& instance) {
     remembered("window", "window_until");
     remembered("meeting", "held_on");
     remembered("target", "target");
+    remembered("transfer", "transferred_on");
     if (has(instance.facts, "concluded_at")) remembered("conclusion", "held_on");
     for (const auto& duty : instance.duties)
         if (!duty.anchor.empty() && duty.anchor_on) anchors[duty.anchor] = *duty.anchor_on;
     return anchors;
+}
+
+/// What only a moved target adds, once for each year that it passed: the transition opens, moves and withdraws it, and it stays as it is.
+bool is_added_by_a_move(const Definition& definition, std::string_view timetable, const std::string& entry) {
+    for (const auto& plan : definition.transitions)
+        for (const auto& rule : plan->when_moved)
+            if (transition_id(*plan) == timetable && std::find(rule.entries.begin(), rule.entries.end(), entry) != rule.entries.end())
+                return true;
+    return false;
 }
 
 bool is_chased_alike(const TimetableEntry& a, const TimetableEntry& b) {
@@ -64,15 +75,17 @@ void run_under_live(Deciding& deciding) {
     const auto instance = deciding.now();
     const auto anchors = anchors_of(instance);
     const auto offices = offices_of_the_sitting(instance, *after.live);
-    const auto timetable = after.live->timetables.find(instance.body);
+    const auto its_timetable = timetable_of(instance);
+    const bool its_own = its_timetable != instance.body;
+    const auto timetable = after.live->timetables.find(its_timetable);
     const std::string why = "it now runs under another version of its definition";
 
     std::set<std::string> asked, entries_not_counted;
     if (timetable != after.live->timetables.end())
         for (const auto& entry : timetable->second) {
-            if (!applies_to(entry, instance)) continue;
-            const auto anchor = anchors.find(entry.by.anchor);
-            if (anchor == anchors.end()) {
+            if (!its_own && !applies_to(entry, instance)) continue;
+            const auto anchor = anchors.find(its_own && entry.by.anchor.empty() ? "entry" : entry.by.anchor);
+            if (anchor == anchors.end() || is_added_by_a_move(*after.live, its_timetable, entry.ref)) {
                 entries_not_counted.insert(entry.ref);
                 continue;
             }
@@ -89,7 +102,7 @@ void run_under_live(Deciding& deciding) {
                     continue;
                 }
                 if (stands->outcome != Outcome::open) continue;
-                const auto* was_entry = entry_of(*stands, instance.body, before);
+                const auto* was_entry = entry_of(*stands, its_timetable, before);
                 const bool same = stands->due_at == duty.due_at && stands->late_from == duty.late_from && stands->rule == duty.rule &&
                                   stands->what == duty.what && stands->met_by == duty.met_by && stands->owed_by == duty.owed_by &&
                                   was_entry && is_chased_alike(*was_entry, entry);
@@ -103,7 +116,7 @@ void run_under_live(Deciding& deciding) {
     std::vector<Duty> gone;
     for (const auto& duty : instance.duties) {
         // What the machine itself brings stands in no timetable, the old one neither, and stays.
-        const bool is_of_the_timetable = entry_of(duty, instance.body, before) != nullptr;
+        const bool is_of_the_timetable = entry_of(duty, its_timetable, before) != nullptr;
         if (duty.outcome == Outcome::open && is_of_the_timetable && !asked.count(duty.ref) && !entries_not_counted.count(duty.entry))
             gone.push_back(duty);
     }

@@ -7,7 +7,9 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/plan.hpp"
+#include "workflows/duties/wanted_item.hpp"
 #include "workflows/duties/words.hpp"
+#include "workflows/model/answer.hpp"
 #include "workflows/model/transition_plan.hpp"
 #include "workflows/transition/gate.hpp"
 #include "workflows/transition/transition_table.hpp"
@@ -22,17 +24,16 @@ namespace {
 constexpr const char* at_the_gate =
     "appointed-day";  // The duty to say what becomes of a transfer whose day has come and whose gate is open.
 
+constexpr const char* by_the_calendar = "the calendar";
+constexpr const char* without_it = "the transfer took place without it";
+
 const TransitionPlan* plan_of(const Definition& definition, std::string_view ref) {
     for (const auto& plan : definition.transitions)
         if (plan->ref == ref) return plan.get();
     return nullptr;
 }
 
-Date today(const Deciding& deciding) { return calendar::local_date(*deciding.context().zone, deciding.event().happened_at); }
 Date day_before(Date date) { return Date{sys_days{date} - calendar::days{1}}; }
-Instant start_of(const Deciding& deciding, Date date) {
-    return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}});
-}
 Date target_of(const Deciding& deciding) { return date_of(deciding.now().facts, "target").value_or(Date{}); }
 std::string appointed_timer(Date target) { return "appointed:" + calendar::to_iso(target); }
 
@@ -73,26 +74,15 @@ std::string who_stays(const Definition& definition, const TransitionPlan& plan) 
     return join(names) + " and " + last + " stay accountable";
 }
 
-bool was_excused_as_past(const Duty& duty) {
-    return duty.outcome == Outcome::excused && (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day"));
-}
-
-void end_duty(Deciding& deciding, const std::string& ref) {
-    const auto* duty = find_duty(deciding.now(), ref);
-    if (!duty || duty->outcome == Outcome::met || duty->outcome == Outcome::met_late || duty->outcome == Outcome::withdrawn) return;
-    auto happened = deciding.event().happened_at;
-    bool late = happened >= duty->late_from;
-    if (was_excused_as_past(*duty) && late) return;
-    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened, ""});
-    deciding.add(MailWithdrawn{ref, "", "the duty was met"});
-}
-
-/// Opens the entries that count from `anchor`. Those that stand already are left as they are.
+/// Opens the entries that count from `anchor`, withdrawn ones again. Those that stand already are left as they are.
 void open_entries(Deciding& deciding, const TransitionPlan& plan, std::string_view anchor, Date anchor_on) {
     for (const auto& entry : entries_of(deciding, plan)) {
         if (entry.by.anchor != anchor || is_added_by_a_move(plan, entry)) continue;
         for (auto& duty : duties::duties_of(entry, anchor_on, {}, "", deciding.event(), deciding.context())) {
-            if (find_duty(deciding.now(), duty.ref)) continue;
+            if (const auto* stands = find_duty(deciding.now(), duty.ref)) {
+                if (stands->outcome != Outcome::withdrawn) continue;
+                duty.revision = stands->revision + 1;
+            }
             deciding.add(DutyOpened{std::move(duty)});
         }
     }
@@ -112,8 +102,13 @@ std::string line_about(const Duty& duty) { return duty.what + ": " + duties::due
 void count_again(Deciding& deciding, Duty counted, ToldByParty& told) {
     const auto was = *find_duty(deciding.now(), counted.ref);
     auto& theirs = told[was.owed_by];
-    bool can_move = was.outcome == Outcome::open || was.outcome == Outcome::withdrawn || was_excused_as_past(was);
+    bool can_move = was.outcome == Outcome::open || was.outcome == Outcome::withdrawn || duties::was_excused_as_past(was);
     if (!can_move) return;  // Done, or excused by a person: that stands.
+    // What was overdue when the target moved stays so, by its old date; what was overdue before and after, as far as is known, is not told again.
+    if (was.outcome == Outcome::open && was.late_from <= deciding.event().happened_at) {
+        theirs.unmoved.push_back(line_about(was) + ", overdue");
+        return;
+    }
     if (was.outcome == Outcome::open && was.due_at == counted.due_at && was.late_from == counted.late_from) {
         theirs.unmoved.push_back(line_about(was));
         auto kept = was;
@@ -125,7 +120,16 @@ void count_again(Deciding& deciding, Duty counted, ToldByParty& told) {
     auto why = "the target is now " + calendar::in_words(target_of(deciding)) + ": was " + duties::due_words(was) + ", now " +
                duties::due_words(counted);
     deciding.add(MailWithdrawn{was.ref, "", "the target moved"});
-    if (counted.outcome == Outcome::excused) {
+    const auto now = deciding.event().recorded_at;
+    if (was.outcome == Outcome::open && was.late_from <= now && counted.late_from <= now) {
+        counted.outcome = Outcome::open;
+        counted.happened_at = counted.recorded_at = std::nullopt;
+        counted.ended_by.clear();
+        counted.reason.clear();
+        counted.steps = was.steps;
+        counted.steps_done = was.steps_done;
+        theirs.moved.push_back(line_about(counted) + " (was " + duties::due_words(was) + "), overdue");
+    } else if (counted.outcome == Outcome::excused) {
         counted.reason = "past when the target moved: was " + duties::due_words(was) + ", would now be " + duties::due_words(counted);
         if (was.outcome == Outcome::open) theirs.past.push_back(line_about(counted));
     } else {
@@ -148,8 +152,10 @@ std::vector<int> years_passed(const WhenMoved& rule, Date first_target, Date tar
 /// Opens, moves and withdraws what the file adds when the target moves past a day of the year.
 void see_to_what_moves_add(Deciding& deciding, const TransitionPlan& plan, std::string_view anchor, Date anchor_on, ToldByParty* told) {
     auto first = date_of(deciding.now().facts, "first_target").value_or(target_of(deciding));
+    // A transfer that took place after its target has moved past that day as much as a target that was moved.
+    auto until = std::max(target_of(deciding), anchor_on);
     for (const auto& rule : plan.when_moved) {
-        auto years = years_passed(rule, first, target_of(deciding));
+        auto years = years_passed(rule, first, until);
         for (const auto& entry : entries_of(deciding, plan)) {
             if (std::find(rule.entries.begin(), rule.entries.end(), entry.ref) == rule.entries.end()) continue;
             std::set<std::string> wanted;
@@ -235,11 +241,6 @@ bool keeps_the_record(const Deciding& deciding) {
     return std::find(actor.offices.begin(), actor.offices.end(), kept_by) != actor.offices.end();
 }
 
-bool acts_as(const Actor& actor, const std::string& party) {
-    return std::find(actor.offices.begin(), actor.offices.end(), party) != actor.offices.end() ||
-           std::find(actor.posts.begin(), actor.posts.end(), party) != actor.posts.end();
-}
-
 /// The party that a text means: by id or name; the text itself where it is none.
 std::string party_meant(const Definition& definition, const std::string& said) {
     if (find_party(definition, said)) return said;
@@ -271,8 +272,7 @@ const Condition* condition_meant(TransitionWork& work) {
     if (fit.size() > 1) {  // Whoever may declare one of them means their own.
         std::vector<const Condition*> own;
         for (const auto* condition : fit)
-            if (std::any_of(condition->who.begin(), condition->who.end(),
-                            [&](const auto& party) { return acts_as(work.deciding.event().actor, party); }))
+            if (std::any_of(condition->who.begin(), condition->who.end(), [&](const auto& party) { return work.deciding.acts_as(party); }))
                 own.push_back(condition);
         if (own.size() == 1) fit = own;
     }
@@ -308,7 +308,7 @@ void set_declared(Deciding& deciding, const TransitionPlan& plan, const Conditio
     deciding.set("declared." + condition.key, calendar::to_iso(before ? std::min(*before, happened) : happened));
     deciding.set("declared_by." + condition.key, by);
     deciding.set("evidence." + condition.key, evidence);
-    end_duty(deciding, "gate/" + condition.key);
+    duties::meet_one(deciding, "gate/" + condition.key);
     count_the_gate(deciding, plan);
     if (auto open = open_items(deciding, plan, condition); !open.empty())
         deciding.breach({"gate: " + condition.key,
@@ -336,7 +336,7 @@ const Condition* declaration(TransitionWork& work, std::string& by, std::string&
     const auto& actor = deciding.event().actor;
     if (by.empty())
         for (const auto& party : condition->who)
-            if (by.empty() && acts_as(actor, party)) by = party;
+            if (by.empty() && deciding.acts_as(party)) by = party;
     if (by.empty()) {
         deciding.not_accepted("by", "who declares it is missing",
                               {"Say it as by=" + (condition->who.empty() ? "POST" : condition->who.front()) + "."});
@@ -348,7 +348,7 @@ const Condition* declaration(TransitionWork& work, std::string& by, std::string&
                               "it is declared by " + party_names(live, condition->who) + ", not by " + party_names(live, {by}));
         return nullptr;
     }
-    if (!keeps_the_record(deciding) && !acts_as(actor, by)) {
+    if (!keeps_the_record(deciding) && !deciding.acts_as(by)) {
         deciding.not_accepted("rights", actor.person + " may not declare it for " + party_names(live, {by}),
                               {"Whoever declares it records it, or the office that keeps the record does, on their word."});
         return nullptr;
@@ -356,9 +356,13 @@ const Condition* declaration(TransitionWork& work, std::string& by, std::string&
     return condition;
 }
 
-void take_back(Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
+void forget_declaration(Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
     for (const auto* fact : {"declared.", "declared_by.", "evidence."}) deciding.set(fact + condition.key, "");
     count_the_gate(deciding, plan);
+}
+
+void take_back(Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
+    forget_declaration(deciding, plan, condition);
     const auto* duty = find_duty(deciding.now(), "gate/" + condition.key);
     if (!duty || duty->outcome == Outcome::open) return;
     auto again = *duty;
@@ -373,20 +377,103 @@ void take_back(Deciding& deciding, const TransitionPlan& plan, const Condition& 
     deciding.add(DutyChanged{std::move(again), "the declaration was withdrawn"});
 }
 
+/// Has the body that the condition is asked of decide it at its next meeting.
+void want_its_decision(Deciding& deciding, const Condition& condition) {
+    if (!condition.asked_of.empty())
+        duties::want_item(deciding, condition.asked_of, condition.asks, "gate/" + condition.key, target_of(deciding));
+}
+
+/// The condition whose declaration the event withdraws; null, and not accepted, where that is not to be.
+const Condition* withdrawal(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    const auto* condition = condition_meant(work);
+    if (!condition) return nullptr;
+    const auto by = text_of(deciding.now().facts, "declared_by." + condition->key);
+    if (text_of(work.said, "reason").empty()) deciding.not_accepted("reason", "a withdrawal needs a reason", {"Say it as reason=\"...\"."});
+    else if (!has(deciding.now().facts, "declared." + condition->key))
+        deciding.not_accepted("record", "'" + condition->key + "' is not declared");
+    else if (!work.by_a_body && !keeps_the_record(deciding) && !deciding.acts_as(by))
+        deciding.not_accepted("rights", deciding.event().actor.person + " may not withdraw what " + by + " declared",
+                              {"Whoever declared it withdraws it, or the office that keeps the record does, on their word."});
+    else return condition;
+    return nullptr;
+}
+
 // --- the transfer -----------------------------------------------------------------------------------------------------------
 
 void after_the_transfer(Deciding& deciding, const TransitionPlan& plan) {
-    auto on = today(deciding);
+    auto on = deciding.today();
     deciding.set("transferred_on", calendar::to_iso(on));
     deciding.set("transferred_at", calendar::to_iso(deciding.event().happened_at));
     deciding.set("waiting_since", "");
     deciding.add(TimerDropped{appointed_timer(target_of(deciding))});
-    end_duty(deciding, at_the_gate);
+    duties::meet_one(deciding, at_the_gate);
     for (const auto* condition : open_conditions(deciding.now(), plan, std::nullopt))
-        duties::end_one(deciding, "gate/" + condition->key, Outcome::not_met, "the transfer took place without it",
-                        "the transfer took place");
+        duties::end_one(deciding, "gate/" + condition->key, Outcome::not_met, without_it, "the transfer took place");
     open_entries(deciding, plan, "transfer", on);
     see_to_what_moves_add(deciding, plan, "transfer", on, nullptr);
+}
+
+bool was_before_the_transfer(const Deciding& deciding) {
+    auto transferred_at = instant_of(deciding.now().facts, "transferred_at");
+    return transferred_at && deciding.event().happened_at < *transferred_at;
+}
+
+/// The calendar had passed the gate, nobody had said so: what it brought is taken back.
+void undo_the_transfer(Deciding& deciding) {
+    const auto on = deciding.now().facts.at("transferred_on");
+    for (const auto* name : {"transferred_on", "transferred_at", "transferred_by"}) deciding.set(name, "");
+    std::vector<std::string> brought;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.anchor == "transfer") brought.push_back(duty.ref);
+    for (const auto& ref : brought) duties::end_one(deciding, ref, Outcome::withdrawn, "the transfer did not take place");
+    deciding.remark("appointed day", "the calendar had passed the gate on " + calendar::in_words(*calendar::date_from_iso(on)) +
+                                         ", for this was not recorded then: it is taken back");
+}
+
+void name_what_was_missing(Deciding& deciding, const TransitionPlan& plan, Instant at) {
+    auto missing = open_conditions(deciding.now(), plan, at);
+    if (missing.empty()) return;
+    deciding.breach({"gate",
+                     "",
+                     "when the transfer took place, " + missing_words(plan, missing, true),
+                     Breach::irregular,
+                     {"Where one was declared before, record ConditionDeclared with the time at which that happened, then correct this "
+                      "entry and record it again.",
+                      "Have the successor adopt what was done without it."}});
+}
+
+void name_another_day(Deciding& deciding, Date on, Date appointed) {
+    if (on >= appointed) return;
+    deciding.breach({"appointed day",
+                     "",
+                     "it took place on " + calendar::in_words(on) + "; the appointed day is " + calendar::in_words(appointed),
+                     Breach::irregular,
+                     {"Where the target had moved, record TargetDateMoved before, then correct this entry and record it again."}});
+}
+
+/// The appointed day has come, and the gate is open: somebody is to say what becomes of the transfer.
+void wait(Deciding& deciding, const TransitionPlan& plan, const std::vector<const Condition*>& missing) {
+    auto target = target_of(deciding);
+    auto words = missing_words(plan, missing, false);
+    deciding.set("waiting_since", calendar::to_iso(target));
+    deciding.remark("gate", "the appointed day is here, and the gate stays shut: " + words);
+    deciding.remark("accountable", who_stays(*deciding.context().live, plan));
+    auto entered_on = date_of(deciding.now().facts, "entered_on");
+    if (entered_on && target < *entered_on) return;  // Long past when the record begins: it chases nobody.
+    const auto& office = text_of(deciding.now().facts, "kept_by");
+    auto found = deciding.context().live->offices.find(office);
+    auto head = found == deciding.context().live->offices.end() ? std::string{} : found->second.head;
+    duties::open_local(deciding,
+                       {at_the_gate,
+                        "say what becomes of the transfer, for its day has come and " + words,
+                        "within 1 working days of entry",
+                        {office},
+                        "TransferTookPlace",
+                        {-1, 0},
+                        {0, 1, 5},
+                        head},
+                       calendar::local_date(*deciding.context().zone, deciding.event().recorded_at));
 }
 
 bool owes_something(const Instance& instance) {
@@ -421,8 +508,6 @@ void settle(Deciding& deciding, const TransitionPlan& plan) {
 void take_a_decision(TransitionWork& work, std::string& kind) {
     auto& deciding = work.deciding;
     const auto& facts = deciding.event().facts;
-    static const std::set<std::string, std::less<>> yes{"agreed",  "approved",  "approved subject to amendments",
-                                                        "amended", "supported", "supported with comments"};
     auto asks = text_of(facts, "asks");
     const auto& outcome = text_of(facts, "outcome");
     const auto& body = text_of(facts, "body");
@@ -434,7 +519,7 @@ void take_a_decision(TransitionWork& work, std::string& kind) {
     for (const auto& condition : work.plan.gate)
         if (condition.ref == asks.substr(5) && condition.of == body) work.said["of"] = body;
     work.by_a_body = true;
-    if (yes.count(outcome)) {
+    if (carries(outcome)) {
         kind = "ConditionDeclared";
     } else if (outcome == "declined") {
         const auto* condition = condition_meant(work);
@@ -442,6 +527,8 @@ void take_a_decision(TransitionWork& work, std::string& kind) {
         else deciding.remark("gate", "declined by " + said_where + ": the condition stays open");
     } else {
         deciding.remark("gate", outcome + " by " + said_where + ": the condition stays as it was");
+        if (!is_to_be_asked_again(facts)) return;
+        if (const auto* condition = condition_meant(work)) want_its_decision(deciding, *condition);
     }
 }
 
@@ -452,7 +539,7 @@ namespace acts {
 void note(TransitionWork& work) { duties::meet(work.deciding, work.deciding.event().kind); }
 
 void begin_shadow(TransitionWork& work) {
-    work.deciding.set("shadow_since", calendar::to_iso(today(work.deciding)));
+    work.deciding.set("shadow_since", calendar::to_iso(work.deciding.today()));
     duties::meet(work.deciding, "ShadowRunningBegun");
 }
 
@@ -469,17 +556,7 @@ void declare(TransitionWork& work) {
 }
 
 void withdraw(TransitionWork& work) {
-    auto& deciding = work.deciding;
-    const auto* condition = condition_meant(work);
-    if (!condition) return;
-    if (text_of(work.said, "reason").empty())
-        return deciding.not_accepted("reason", "a withdrawal needs a reason", {"Say it as reason=\"...\"."});
-    if (!has(deciding.now().facts, "declared." + condition->key))
-        return deciding.not_accepted("record", "'" + condition->key + "' is not declared");
-    const auto by = text_of(deciding.now().facts, "declared_by." + condition->key);
-    if (!work.by_a_body && !keeps_the_record(deciding) && !acts_as(deciding.event().actor, by))
-        return deciding.not_accepted("rights", deciding.event().actor.person + " may not withdraw what " + by + " declared");
-    take_back(deciding, work.plan, *condition);
+    if (const auto* condition = withdrawal(work)) take_back(work.deciding, work.plan, *condition);
 }
 
 void declare_late(TransitionWork& work) {
@@ -494,10 +571,22 @@ void declare_late(TransitionWork& work) {
 }
 
 void withdraw_late(TransitionWork& work) {
-    const auto* condition = condition_meant(work);
-    if (condition)
-        work.deciding.remark("gate", "the transfer took place already: that the declaration of '" + condition->key +
-                                         "' is withdrawn is noted, and changes nothing");
+    auto& deciding = work.deciding;
+    const auto* condition = withdrawal(work);
+    if (!condition) return;
+    if (!was_before_the_transfer(deciding))
+        return deciding.remark("gate", "the transfer took place already: that the declaration of '" + condition->key +
+                                           "' is withdrawn is noted, and changes nothing");
+    forget_declaration(deciding, work.plan, *condition);
+    const auto ref = "gate/" + condition->key;
+    if (find_duty(deciding.now(), ref)) deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, without_it});
+    name_what_was_missing(deciding, work.plan, *instant_of(deciding.now().facts, "transferred_at"));
+}
+
+void shut_again(TransitionWork& work) {
+    undo_the_transfer(work.deciding);
+    withdraw(work);
+    if (!work.deciding.is_not_accepted()) wait(work.deciding, work.plan, open_conditions(work.deciding.now(), work.plan, std::nullopt));
 }
 
 void note_instrument(TransitionWork& work) {
@@ -539,7 +628,7 @@ void do_item(TransitionWork& work) {
     if (fit.size() > 1) {
         std::vector<const Duty*> own;
         for (const auto* duty : fit)
-            if (acts_as(deciding.event().actor, duty->owed_by)) own.push_back(duty);
+            if (deciding.acts_as(duty->owed_by)) own.push_back(duty);
         if (own.size() == 1) fit = own;
     }
     if (fit.size() > 1) {
@@ -549,28 +638,87 @@ void do_item(TransitionWork& work) {
                                      {"Say " + join(bodies, " or ") + "."});
     }
     auto ref = fit.front()->ref;
+    const auto& owed_by = fit.front()->owed_by;
+    if (!keeps_the_record(deciding) && !deciding.acts_as(owed_by))
+        return deciding.not_accepted(
+            "rights",
+            deciding.event().actor.person + " may not say that what " + party_names(*deciding.context().live, {owed_by}) + " owes is done",
+            {"Whoever owes it records it, or the office that keeps the record does, on their word."});
     if (const auto& evidence = text_of(work.said, "evidence"); !evidence.empty()) deciding.set("evidence." + ref, evidence);
-    end_duty(deciding, ref);
+    duties::meet_one(deciding, ref);
+}
+
+namespace {
+
+/// The new target that the event names for a reason; nothing, and not accepted, where it is none.
+std::optional<Date> new_target(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    auto to = date_of(work.said, "to");
+    auto was = target_of(deciding);
+    if (!to) deciding.not_accepted("to", "the new target is missing or not a date", {"Say it as to=2022-07-01."});
+    else if (text_of(work.said, "reason").empty())
+        deciding.not_accepted("reason", "a target moves for a reason, and it is missing", {"Say it as reason=\"...\"."});
+    else if (*to == was) deciding.not_accepted("record", "the target is " + calendar::in_words(was) + " already");
+    else if (*to < deciding.today())
+        deciding.not_accepted("to", calendar::in_words(*to) + " is past on the day on which the target is said to have moved",
+                              {"Where the transfer has taken place, record TransferTookPlace."});
+    else return to;
+    return {};
+}
+
+void set_target(Deciding& deciding, Date was, Date to) {
+    deciding.set("target", calendar::to_iso(to));
+    deciding.set("was_target", calendar::to_iso(was));
+    deciding.set("moves", std::to_string(number_of(deciding.now().facts, "moves").value_or(0) + 1));
+}
+
+/// The calendar passed the gate, nobody said so; and what is recorded now happened before and shows that the day had not come.
+bool the_day_was_wrong(const TransitionWork& work) {
+    const auto& facts = work.deciding.before().facts;
+    if (text_of(facts, "transferred_by") != by_the_calendar || !was_before_the_transfer(work.deciding)) return false;
+    if (work.kind != "TargetDateMoved") return true;
+    auto to = date_of(work.said, "to"), on = date_of(facts, "transferred_on");
+    return to && on && *to > *on;
+}
+
+bool had_run_in_shadow(const TransitionWork& work) { return has(work.deciding.before().facts, "shadow_since"); }
+
+}  // namespace
+
+bool it_was_prepared(const TransitionWork& work) { return the_day_was_wrong(work) && !had_run_in_shadow(work); }
+bool it_ran_in_shadow(const TransitionWork& work) { return the_day_was_wrong(work) && had_run_in_shadow(work); }
+bool it_took_place(const TransitionWork& work) { return !the_day_was_wrong(work); }
+
+void move_target_after_all(TransitionWork& work) {
+    undo_the_transfer(work.deciding);
+    move_target(work);
+}
+
+void move_target_late(TransitionWork& work) {
+    auto& deciding = work.deciding;
+    const auto on = *date_of(deciding.now().facts, "transferred_on");
+    if (!was_before_the_transfer(deciding))
+        return deciding.not_accepted("record", "the transfer took place on " + calendar::in_words(on) + ": its target moves no more",
+                                     {"Where it had moved before, record it with the time at which that happened.",
+                                      "An error is taken back with 'beadle correct'."});
+    const auto to = new_target(work);
+    if (!to) return;
+    set_target(deciding, target_of(deciding), *to);
+    deciding.remark("order of events", "recorded after the transfer, which took place on " + calendar::in_words(on) +
+                                           ": the target had moved to " + calendar::in_words(*to) + " by then");
+    name_another_day(deciding, on, *to);
 }
 
 void move_target(TransitionWork& work) {
     auto& deciding = work.deciding;
-    auto to = date_of(work.said, "to");
-    if (!to) return deciding.not_accepted("to", "the new target is missing or not a date", {"Say it as to=2022-07-01."});
-    if (text_of(work.said, "reason").empty())
-        return deciding.not_accepted("reason", "a target moves for a reason, and it is missing", {"Say it as reason=\"...\"."});
-    auto was = target_of(deciding);
-    if (*to == was) return deciding.not_accepted("record", "the target is " + calendar::in_words(was) + " already");
-    if (*to < today(deciding))
-        return deciding.not_accepted("to", calendar::in_words(*to) + " is past on the day on which the target is said to have moved",
-                                     {"Where the transfer has taken place, record TransferTookPlace."});
-    deciding.set("target", calendar::to_iso(*to));
-    deciding.set("was_target", calendar::to_iso(was));
-    deciding.set("moves", std::to_string(number_of(deciding.now().facts, "moves").value_or(0) + 1));
+    const auto to = new_target(work);
+    if (!to) return;
+    const auto was = target_of(deciding);
+    set_target(deciding, was, *to);
     deciding.set("waiting_since", "");
     deciding.add(TimerDropped{appointed_timer(was)});
-    deciding.add(TimerSet{appointed_timer(*to), start_of(deciding, *to)});
-    end_duty(deciding, at_the_gate);
+    deciding.add(TimerSet{appointed_timer(*to), deciding.start_of(*to)});
+    duties::meet_one(deciding, at_the_gate);
 
     ToldByParty told;
     std::set<std::string> seen;
@@ -601,56 +749,24 @@ bool every_condition_declared(const TransitionWork& work) {
 }
 bool a_condition_is_open(const TransitionWork& work) { return !every_condition_declared(work); }
 
-void pass_the_gate(TransitionWork& work) { after_the_transfer(work.deciding, work.plan); }
+void pass_the_gate(TransitionWork& work) {
+    after_the_transfer(work.deciding, work.plan);
+    work.deciding.set("transferred_by", by_the_calendar);
+}
 
 void wait_at_the_gate(TransitionWork& work) {
-    auto& deciding = work.deciding;
-    auto missing = open_conditions(deciding.now(), work.plan, deciding.event().happened_at);
-    auto target = target_of(deciding);
-    auto words = missing_words(work.plan, missing, false);
-    deciding.set("waiting_since", calendar::to_iso(target));
-    deciding.remark("gate", "the appointed day is here, and the gate stays shut: " + words);
-    deciding.remark("accountable", who_stays(*deciding.context().live, work.plan));
-    auto entered_on = date_of(deciding.now().facts, "entered_on");
-    if (entered_on && target < *entered_on) return;  // Long past when the record begins: it chases nobody.
-    const auto& office = text_of(deciding.now().facts, "kept_by");
-    auto found = deciding.context().live->offices.find(office);
-    auto head = found == deciding.context().live->offices.end() ? std::string{} : found->second.head;
-    duties::open_local(deciding,
-                       {at_the_gate,
-                        "say what becomes of the transfer, for its day has come and " + words,
-                        "within 1 working days of entry",
-                        {office},
-                        "TransferTookPlace",
-                        {-1, 0},
-                        {0, 1, 5},
-                        head},
-                       calendar::local_date(*deciding.context().zone, deciding.event().recorded_at));
+    wait(work.deciding, work.plan, open_conditions(work.deciding.now(), work.plan, work.deciding.event().happened_at));
 }
 
 void transfer(TransitionWork& work) {
     auto& deciding = work.deciding;
-    auto missing = open_conditions(deciding.now(), work.plan, deciding.event().happened_at);
-    auto target = target_of(deciding);
-    if (!missing.empty())
-        deciding.breach({"gate",
-                         "",
-                         "when the transfer took place, " + missing_words(work.plan, missing, true),
-                         Breach::irregular,
-                         {"Where one was declared before, record ConditionDeclared with the time at which that happened, then correct this "
-                          "entry and record it again.",
-                          "Have the successor adopt what was done without it."}});
-    if (today(deciding) < target)
-        deciding.breach({"appointed day",
-                         "",
-                         "it took place on " + calendar::in_words(today(deciding)) + "; the appointed day is " + calendar::in_words(target),
-                         Breach::irregular,
-                         {"Where the target had moved, record TargetDateMoved before, then correct this entry and record it again."}});
+    name_what_was_missing(deciding, work.plan, deciding.event().happened_at);
+    name_another_day(deciding, deciding.today(), target_of(deciding));
     after_the_transfer(deciding, work.plan);
 }
 
 void begin_close_down(TransitionWork& work) {
-    work.deciding.set("close_down_since", calendar::to_iso(today(work.deciding)));
+    work.deciding.set("close_down_since", calendar::to_iso(work.deciding.today()));
     duties::meet(work.deciding, "CloseDownBegun");
 }
 
@@ -671,7 +787,7 @@ void close(TransitionWork& work) {
                          {"Record what was done before with ChecklistItemDone and the time at which it happened, then correct this entry "
                           "and record it again."}});
     duties::end_open(deciding, Outcome::not_met, "closed down without it");
-    deciding.set("closed_on", calendar::to_iso(today(deciding)));
+    deciding.set("closed_on", calendar::to_iso(deciding.today()));
     deciding.add(Ended{});
 }
 
@@ -690,13 +806,11 @@ void abandon(TransitionWork& work) {
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    const auto* plan = plan_of(*deciding.context().live, text_of(event.facts, "ref"));
-    if (!plan)
-        return deciding.not_accepted("record", "the definition that is live has no transition '" + text_of(event.facts, "ref") + "'");
+    // Pinned: a correction judges the entering again by the definition that it was entered under.
+    const auto* plan = plan_of(*deciding.context().pinned, text_of(event.facts, "ref"));
+    if (!plan) return deciding.not_accepted("record", "its definition has no transition '" + text_of(event.facts, "ref") + "'");
     auto made = deciding.entering(workflow, {"preparing"});
     made.matter = plan->matter;
-    std::vector<std::string> keys;
-    for (const auto& condition : plan->gate) keys.push_back(condition.key);
     auto entered_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
     made.facts = {{"ref", plan->ref},
                   {"name", plan->title},
@@ -706,25 +820,15 @@ void enter(Deciding& deciding) {
                   {"entered_on", calendar::to_iso(entered_on)},
                   {"kept_by", plan->kept_by},
                   {"timetable", transition_id(*plan)},
-                  {"conditions", join(keys)},
-                  {"gate", "0 of " + std::to_string(keys.size()) + " declared"}};
+                  {"gate", "0 of " + std::to_string(plan->gate.size()) + " declared"}};
     if (!plan->to.empty()) made.facts["to"] = join(plan->to);
     deciding.add(Entered{std::move(made)});
     open_entries(deciding, *plan, "", entered_on);
     open_entries(deciding, *plan, "entry", entered_on);
     open_entries(deciding, *plan, "target", plan->target);
-    deciding.add(TimerSet{appointed_timer(plan->target), start_of(deciding, plan->target)});
-    if (plan->shadow_from) deciding.add(TimerSet{"shadow:" + calendar::to_iso(*plan->shadow_from), start_of(deciding, *plan->shadow_from)});
-    for (const auto& condition : plan->gate) {
-        auto body = deciding.context().live->bodies.find(condition.asked_of);
-        if (body == deciding.context().live->bodies.end()) continue;
-        Facts facts{{"title", condition.asks},
-                    {"serves", event.instance},
-                    {"asks", "gate/" + condition.key},
-                    {"before", calendar::to_iso(plan->target)}};
-        if (!plan->matter.empty()) facts["matter"] = plan->matter;
-        deciding.raise(body->second.prefix, "ItemWanted", std::move(facts));
-    }
+    deciding.add(TimerSet{appointed_timer(plan->target), deciding.start_of(plan->target)});
+    if (plan->shadow_from) deciding.add(TimerSet{"shadow:" + calendar::to_iso(*plan->shadow_from), deciding.start_of(*plan->shadow_from)});
+    for (const auto& condition : plan->gate) want_its_decision(deciding, condition);
 }
 
 void decide(Deciding& deciding) {
@@ -745,10 +849,11 @@ void decide(Deciding& deciding) {
             return deciding.not_accepted("rights", "the appointed day comes by the calendar",
                                          {"When the transfer has taken place, record TransferTookPlace."});
     }
-    if (kind == "AppointedDayReached" && event.happened_at < start_of(deciding, target_of(deciding)))
+    if (kind == "AppointedDayReached" && event.happened_at < deciding.start_of(target_of(deciding)))
         return deciding.not_accepted("appointed day", "it is " + calendar::in_words(target_of(deciding)));
-    TransitionWork work{deciding, *plan, event.facts, false};
+    TransitionWork work{deciding, *plan, event.facts, {}, false};
     if (kind == "MatterDecided") take_a_decision(work, kind);
+    work.kind = kind;
     if (kind.empty() || deciding.is_not_accepted()) return;
     static const Table rows = table();
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) {
@@ -779,7 +884,32 @@ void decide(Deciding& deciding) {
 }
 
 void settle(Deciding& deciding) {
-    if (const auto* plan = plan_of(*deciding.context().pinned, text_of(deciding.before().facts, "ref"))) settle(deciding, *plan);
+    // What has just moved to the definition that is live has its gate there, and whom that asks.
+    const bool is_moved = deciding.event().kind == "InstanceMoved";
+    const auto& context = deciding.context();
+    const auto& ref = text_of(deciding.before().facts, "ref");
+    const auto* plan = plan_of(is_moved ? *context.live : *context.pinned, ref);
+    if (!plan) return;
+    if (is_moved) {
+        count_the_gate(deciding, *plan);
+        const auto* was = plan_of(*context.pinned, ref);
+        for (const auto& condition : plan->gate)
+            if (!was || std::none_of(was->gate.begin(), was->gate.end(), [&](const Condition& one) { return one.key == condition.key; }))
+                want_its_decision(deciding, condition);
+    }
+    settle(deciding, *plan);
+}
+
+/// Beside the offices and whoever owes a duty that it meets: whoever may declare a condition, and whoever declared what is withdrawn. Which of them
+/// the event means, and whether that is theirs, is asked when it is decided.
+bool may_record(const Deciding& deciding) {
+    const auto& kind = deciding.event().kind;
+    const auto* plan = plan_of(*deciding.context().pinned, text_of(deciding.before().facts, "ref"));
+    if (!plan || (kind != "ConditionDeclared" && kind != "ConditionWithdrawn")) return false;
+    return std::any_of(plan->gate.begin(), plan->gate.end(), [&](const Condition& condition) {
+        if (kind == "ConditionWithdrawn") return deciding.acts_as(text_of(deciding.before().facts, "declared_by." + condition.key));
+        return std::any_of(condition.who.begin(), condition.who.end(), [&](const auto& party) { return deciding.acts_as(party); });
+    });
 }
 
 std::vector<std::string> known_events() { return table().events; }

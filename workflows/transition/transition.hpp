@@ -18,6 +18,8 @@ void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
 /// A closing-down transition that owes nothing more is complete: to be asked after an event that the machine itself was not asked about.
 void settle(model::Deciding& deciding);
+/// Who may say so besides the office that keeps the record and whoever owes a duty that it meets.
+bool may_record(const model::Deciding& deciding);
 std::vector<std::string> known_events();
 model::Table table();
 

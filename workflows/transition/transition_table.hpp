@@ -1,11 +1,11 @@
 #pragma once
 // The life of a transition. Read a row as: from <state>, on <event>, to <state>, doing <action>, if <guard>.
 // Include only from transition.cpp.
-// Law, as read for the transfer of July 2022: an order establishes the new body and names the appointed day (NHS Act 2006 s.14Z25); a
-// transfer scheme moves staff, property and liabilities (s.14Z28); commissioning groups answer until they are abolished
-// (s.14Z27). What else a gate asks is local and stands in the file.
+// Law, as read for the transfer of July 2022: NHS England establishes each integrated care board by order (NHS Act 2006 s.14Z25(1) and (2)); in
+// connection with the abolition of a commissioning group under s.14Z27 it may make a scheme that transfers the group's property, rights or
+// liabilities (s.14Z28(1)). That a group answers until it is abolished is how the program reads it. What else a gate asks is local and stands in the file.
 
-#include <boost/mpl/vector/vector40.hpp>
+#include <boost/mpl/vector/vector50.hpp>
 
 #include "workflows/model/deciding.hpp"
 #include "workflows/model/machine.hpp"
@@ -20,6 +20,7 @@ struct TransitionWork {
     model::Deciding& deciding;
     const model::TransitionPlan& plan;
     model::Facts said;       ///< What the event says; for a body's decision, what follows from it.
+    std::string kind;        ///< Which event the machine is asked for.
     bool by_a_body = false;  ///< A body decided it: nobody's rights are asked again.
 };
 
@@ -29,9 +30,12 @@ void declare(TransitionWork& work);
 void withdraw(TransitionWork& work);
 void declare_late(TransitionWork& work);
 void withdraw_late(TransitionWork& work);
+void shut_again(TransitionWork& work);
 void note_instrument(TransitionWork& work);
 void do_item(TransitionWork& work);
 void move_target(TransitionWork& work);
+void move_target_after_all(TransitionWork& work);
+void move_target_late(TransitionWork& work);
 void pass_the_gate(TransitionWork& work);
 void wait_at_the_gate(TransitionWork& work);
 void transfer(TransitionWork& work);
@@ -41,6 +45,9 @@ void abandon(TransitionWork& work);
 void note(TransitionWork& work);
 bool every_condition_declared(const TransitionWork& work);
 bool a_condition_is_open(const TransitionWork& work);
+bool it_was_prepared(const TransitionWork& work);
+bool it_ran_in_shadow(const TransitionWork& work);
+bool it_took_place(const TransitionWork& work);
 }  // namespace acts
 
 namespace mpl = boost::mpl;
@@ -72,9 +79,12 @@ BEADLE_ACTION(declare);
 BEADLE_ACTION(withdraw);
 BEADLE_ACTION(declare_late);
 BEADLE_ACTION(withdraw_late);
+BEADLE_ACTION(shut_again);
 BEADLE_ACTION(note_instrument);
 BEADLE_ACTION(do_item);
 BEADLE_ACTION(move_target);
+BEADLE_ACTION(move_target_after_all);
+BEADLE_ACTION(move_target_late);
 BEADLE_ACTION(pass_the_gate);
 BEADLE_ACTION(wait_at_the_gate);
 BEADLE_ACTION(transfer);
@@ -84,6 +94,9 @@ BEADLE_ACTION(abandon);
 BEADLE_ACTION(note);
 BEADLE_GUARD(every_condition_declared);
 BEADLE_GUARD(a_condition_is_open);
+BEADLE_GUARD(it_was_prepared);
+BEADLE_GUARD(it_ran_in_shadow);
+BEADLE_GUARD(it_took_place);
 
 struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     static constexpr std::size_t regions = 1;
@@ -95,14 +108,14 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
                       TargetDateMoved, AppointedDayReached, TransferTookPlace, CloseDownBegun, ClosedDown, TransitionAbandoned>;
 
     // clang-format off
-    struct transition_table : mpl::vector36<
+    struct transition_table : mpl::vector47<
     //    from            on                    to              do                 if
     // -----------------------------------------------------------------------------------------------------------------
     Row < Preparing     , ShadowRunningBegun  , ShadowRunning , begin_shadow     , none                     >,  // NHS England, ICS design framework 2021
     Row < Preparing     , ConditionDeclared   , Preparing     , declare          , none                     >,  // the file's gate, in any order
     Row < Preparing     , ConditionWithdrawn  , Preparing     , withdraw         , none                     >,
-    Row < Preparing     , OrderMade           , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z25
-    Row < Preparing     , TransferSchemeMade  , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z28
+    Row < Preparing     , OrderMade           , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z25(2)
+    Row < Preparing     , TransferSchemeMade  , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z28(1)
     Row < Preparing     , ChecklistItemDone   , Preparing     , do_item          , none                     >,  // due diligence guidance, August 2021
     Row < Preparing     , TargetDateMoved     , Preparing     , move_target      , none                     >,
     Row < Preparing     , AppointedDayReached , Transferred   , pass_the_gate    , every_condition_declared >,
@@ -122,10 +135,15 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     Row < ShadowRunning , TransitionAbandoned , Abandoned     , abandon          , none                     >,
     // -----------------------------------------------------------------------------------------------------------------
     Row < Transferred   , ConditionDeclared   , Transferred   , declare_late     , none                     >,  // recorded after what followed
-    Row < Transferred   , ConditionWithdrawn  , Transferred   , withdraw_late    , none                     >,
+    Row < Transferred   , ConditionWithdrawn  , Preparing     , shut_again       , it_was_prepared          >,  // withdrawn before the day that the calendar passed
+    Row < Transferred   , ConditionWithdrawn  , ShadowRunning , shut_again       , it_ran_in_shadow         >,
+    Row < Transferred   , ConditionWithdrawn  , Transferred   , withdraw_late    , it_took_place            >,
     Row < Transferred   , OrderMade           , Transferred   , note_instrument  , none                     >,
-    Row < Transferred   , TransferSchemeMade  , Transferred   , note_instrument  , none                     >,  // schemes may be made after the day
+    Row < Transferred   , TransferSchemeMade  , Transferred   , note_instrument  , none                     >,  // recorded or made after the day
     Row < Transferred   , ChecklistItemDone   , Transferred   , do_item          , none                     >,
+    Row < Transferred   , TargetDateMoved     , Preparing     , move_target_after_all , it_was_prepared          >,  // moved before the day that the calendar passed
+    Row < Transferred   , TargetDateMoved     , ShadowRunning , move_target_after_all , it_ran_in_shadow         >,
+    Row < Transferred   , TargetDateMoved     , Transferred   , move_target_late , it_took_place            >,
     Row < Transferred   , CloseDownBegun      , ClosingDown   , begin_close_down , none                     >,
     Row < Transferred   , ClosedDown          , Complete      , close            , none                     >,
     // -----------------------------------------------------------------------------------------------------------------
@@ -134,8 +152,14 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     Row < ClosingDown   , OrderMade           , ClosingDown   , note_instrument  , none                     >,
     Row < ClosingDown   , TransferSchemeMade  , ClosingDown   , note_instrument  , none                     >,
     Row < ClosingDown   , ChecklistItemDone   , ClosingDown   , do_item          , none                     >,
+    Row < ClosingDown   , TargetDateMoved     , ClosingDown   , move_target_late , none                     >,
     Row < ClosingDown   , ClosedDown          , Complete      , close            , none                     >,  // final accounts, records
     // -----------------------------------------------------------------------------------------------------------------
+    Row < Complete      , ConditionDeclared   , Complete      , declare_late     , none                     >,  // each judged at the time it happened
+    Row < Complete      , ConditionWithdrawn  , Complete      , withdraw_late    , none                     >,
+    Row < Complete      , OrderMade           , Complete      , note_instrument  , none                     >,
+    Row < Complete      , TransferSchemeMade  , Complete      , note_instrument  , none                     >,
+    Row < Complete      , TargetDateMoved     , Complete      , move_target_late , none                     >,
     Row < Complete      , ChecklistItemDone   , Complete      , do_item          , none                     >,  // done in time, recorded late
     Row < Abandoned     , ConditionWithdrawn  , Abandoned     , note             , none                     >
     > {};
