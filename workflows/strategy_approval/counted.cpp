@@ -6,6 +6,8 @@
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/wanted_item.hpp"
+#include "workflows/model/answer.hpp"
 
 namespace beadle::strategy_approval {
 
@@ -67,14 +69,10 @@ const StrategyChapter* chapter_in(Deciding& deciding, const StrategyPlan& plan) 
         return nullptr;
     }
     const StrategyChapter* own = plan.chapters.size() == 1 ? &plan.chapters.front() : nullptr;
-    const auto& actor = deciding.event().actor;
     int count = own ? 1 : 0;
     for (const auto& chapter : plan.chapters) {
         if (own == &chapter) continue;
-        auto owner = owner_of(deciding, plan, chapter);
-        bool is_theirs = std::find(actor.posts.begin(), actor.posts.end(), owner) != actor.posts.end() ||
-                         std::find(actor.offices.begin(), actor.offices.end(), owner) != actor.offices.end();
-        if (!is_theirs) continue;
+        if (!deciding.acts_as(owner_of(deciding, plan, chapter))) continue;
         own = &chapter;
         ++count;
     }
@@ -102,6 +100,7 @@ void chapter_submitted(Deciding& deciding, const StrategyPlan& plan) {
     const auto* chapter = chapter_in(deciding, plan);
     if (!chapter || !speaks_for(deciding, owner_of(deciding, plan, *chapter), words_of(*chapter))) return;
     deciding.set("chapter." + chapter->ref, "submitted");
+    deciding.set("chapter_at." + chapter->ref, calendar::to_iso(deciding.event().happened_at));
     meet_one(deciding, "chapter/" + chapter->ref);
     for (const auto& overseer : chapter->overseen_by) {
         if (has(deciding.now().facts, "endorsed." + chapter->ref + "." + overseer.ref)) continue;
@@ -150,7 +149,7 @@ void chapter_endorsed(Deciding& deciding, const StrategyPlan& plan) {
             "for", said.empty() ? "who endorses it is missing" : "'" + said + "' does not oversee " + words_of(*chapter),
             {"Say it as body=...: " + (chapter->overseen_by.empty() ? "nobody oversees it" : names_of(chapter->overseen_by)) + "."});
     if (!speaks_for(deciding, overseer->party, overseer->name)) return;
-    deciding.set("endorsed." + chapter->ref + "." + overseer->ref, calendar::to_iso(today(deciding)));
+    deciding.set("endorsed." + chapter->ref + "." + overseer->ref, calendar::to_iso(deciding.today()));
     if (chapter_state(deciding, *chapter) != "submitted")
         deciding.remark("order of events", words_of(*chapter) + " is endorsed, and not recorded as sent in");
     meet_one(deciding, "endorse/" + chapter->ref + "/" + overseer->ref);
@@ -164,7 +163,7 @@ void alignment_declared(Deciding& deciding, const StrategyPlan& plan) {
     for (const auto& other : chapter->aligned_with) {
         if (!said.empty() && !fits(other, said)) continue;
         any = true;
-        deciding.set("aligned." + chapter->ref + "." + other.ref, calendar::to_iso(today(deciding)));
+        deciding.set("aligned." + chapter->ref + "." + other.ref, calendar::to_iso(deciding.today()));
         meet_one(deciding, "aligned/" + chapter->ref + "/" + other.ref);
     }
     if (!any) deciding.remark("with", "the plan asks for no such declaration; it is noted");
@@ -181,6 +180,8 @@ void involvement_recorded(Deciding& deciding, const StrategyPlan& plan) {
     }
     auto count = number_of(deciding.now().facts, "involved." + party->ref).value_or(0) + 1;
     deciding.set("involved." + party->ref, std::to_string(count));
+    auto first = instant_of(deciding.now().facts, "involved_at." + party->ref).value_or(deciding.event().happened_at);
+    deciding.set("involved_at." + party->ref, calendar::to_iso(std::min(first, deciding.event().happened_at)));
     meet_one(deciding, "involve/" + party->ref);
 }
 
@@ -193,7 +194,7 @@ void copy_sent(Deciding& deciding, const StrategyPlan& plan) {
             return deciding.not_accepted("for", "to whom is missing", {"Say it as for=\"...\": " + names_of(plan.copies_to) + "."});
         return deciding.remark("for", "no copy is owed to '" + said + "'; it is noted");
     }
-    deciding.set("copy." + recipient->ref, calendar::to_iso(today(deciding)));
+    deciding.set("copy." + recipient->ref, calendar::to_iso(deciding.today()));
     if (!has(deciding.now().facts, "published_on")) deciding.remark("order of events", "the copy went out, and no publication is recorded");
     meet_one(deciding, "copy/" + recipient->ref);
 }
@@ -224,8 +225,6 @@ const StrategyPlan* plan_of(const Deciding& deciding) {
     return nullptr;
 }
 
-Date today(const Deciding& deciding) { return calendar::local_date(*deciding.context().zone, deciding.event().happened_at); }
-
 std::string lead_of(const Deciding& deciding, const StrategyPlan& plan) {
     return plan.lead.empty() ? duties::office_of(deciding, plan.body) : plan.lead;
 }
@@ -245,7 +244,7 @@ void owe(Deciding& deciding, const StrategyPlan& plan, const Owed& owed, const s
          std::optional<Date> anchor_on, const char* otherwise) {
     auto by = owed.by.empty() ? lead_of(deciding, plan) : owed.by;
     auto text = std::string(otherwise);
-    std::optional<Date> anchor = today(deciding);
+    std::optional<Date> anchor = deciding.today();
     if (rule && (rule->anchor.empty() || anchor_on)) {
         auto counted = calendar::count_without_proof(*rule, anchor_on, *deciding.context().calendar);
         if (counted && counted->raw >= calendar::local_date(*deciding.context().zone, deciding.event().recorded_at)) {
@@ -259,46 +258,28 @@ void owe(Deciding& deciding, const StrategyPlan& plan, const Owed& owed, const s
 }
 
 void meet_one(Deciding& deciding, const std::string& ref) {
-    const auto* found = find_duty(deciding.now(), ref);
-    if (!found) return;
-    const auto duty = *found;
-    bool program_excused = duty.outcome == Outcome::excused && !duty.reason.starts_with("excused by");
-    if (duty.outcome != Outcome::open && duty.outcome != Outcome::not_met && !program_excused) return;
-    auto happened = deciding.event().happened_at;
-    bool late = happened >= duty.late_from;
-    if (program_excused && late) return;
-    deciding.add(DutyEnded{ref, late ? Outcome::met_late : Outcome::met, happened,
-                           duty.outcome == Outcome::open ? "" : "judged again when the fact was recorded"});
-    deciding.add(MailWithdrawn{ref, "", "the duty was met"});
-    if (late) deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due by " + calendar::in_words(duty.safe) + ": met late");
+    if (!duties::meet_one(deciding, ref)) return;
+    const auto& duty = *find_duty(deciding.now(), ref);
+    deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due by " + calendar::in_words(duty.safe) + ": met late");
 }
 
-void end_open_of(Deciding& deciding, std::string_view beginning, Outcome outcome, const std::string& why) {
+bool is_of(const std::string& ref, std::string_view family) {
+    return ref.starts_with(family) && (ref.size() == family.size() || ref[family.size()] == '/');
+}
+
+void end_open_of(Deciding& deciding, std::string_view family, Outcome outcome, const std::string& why) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
-        if (duty.outcome == Outcome::open && duty.ref.starts_with(beginning)) refs.push_back(duty.ref);
+        if (duty.outcome == Outcome::open && is_of(duty.ref, family)) refs.push_back(duty.ref);
     for (const auto& ref : refs) duties::end_one(deciding, ref, outcome, why);
-}
-
-void want_item(Deciding& deciding, const StrategyPlan& plan, const std::string& body, const std::string& title, const std::string& asks,
-               std::optional<Date> before) {
-    const auto* found = find_body(*deciding.context().live, body);
-    if (!found) return;
-    Facts facts{{"title", title}, {"serves", deciding.now().id}, {"asks", asks}};
-    if (!plan.matter.empty()) facts["matter"] = plan.matter;
-    if (before) facts["before"] = calendar::to_iso(*before);
-    if (deciding.event().kind == "MatterDecided" && text_of(deciding.event().facts, "body") == body)
-        facts["not_at"] = text_of(deciding.event().facts, "meeting");
-    deciding.raise(found->prefix, "ItemWanted", std::move(facts));
 }
 
 bool may_say(const Deciding& deciding, const std::string& party) {
     const auto& actor = deciding.event().actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
     for (const auto* office : offices_of(*deciding.context().live, deciding.before().body))
-        if (std::find(actor.offices.begin(), actor.offices.end(), office->id) != actor.offices.end()) return true;
-    return !party.empty() && (std::find(actor.posts.begin(), actor.posts.end(), party) != actor.posts.end() ||
-                              std::find(actor.offices.begin(), actor.offices.end(), party) != actor.offices.end());
+        if (deciding.acts_as(office->id)) return true;
+    return deciding.acts_as(party);
 }
 
 void ask_for_preparation(Deciding& deciding, const StrategyPlan& plan) {
@@ -340,11 +321,12 @@ void ask_for_support(Deciding& deciding, const StrategyPlan& plan) {
         const auto& answer = text_of(deciding.now().facts, "support." + body);
         if (!answer.empty() && answer != "sought" && answer != "deferred") continue;
         deciding.set("support." + body, "sought");
+        deciding.set("support_at." + body, "");
         owe(deciding, plan,
             {"support/" + body, "say whether " + body_name(deciding, body) + " supports the " + plan.title, answering_for(deciding, body),
              "SupportDecided"},
             plan.support_by, plan.approve_by, "within 40 working days of entry");
-        want_item(deciding, plan, body, "support the " + plan.title, "support", plan.approve_by);
+        duties::want_item(deciding, body, "support the " + plan.title, "support", plan.approve_by);
     }
 }
 
@@ -363,8 +345,14 @@ std::string supporting_body(Deciding& deciding, const StrategyPlan& plan) {
 }
 
 void forget_support(Deciding& deciding, const StrategyPlan& plan) {
-    for (const auto& body : plan.support_from) deciding.set("support." + body, "");
-    end_open_of(deciding, "support/", Outcome::withdrawn, "the strategy went back to its preparation");
+    for (const auto& body : plan.support_from)
+        for (const auto* fact : {"support.", "support_at."}) deciding.set(fact + body, "");
+    end_open_of(deciding, "support", Outcome::withdrawn, "the strategy went back to its preparation");
+}
+
+bool has_a_later_answer(const Deciding& deciding, const std::string& body) {
+    auto at = instant_of(deciding.now().facts, "support_at." + body);
+    return at && deciding.event().happened_at < *at;
 }
 
 bool all_answered(const Deciding& deciding, const StrategyPlan& plan) {
@@ -375,10 +363,21 @@ bool all_answered(const Deciding& deciding, const StrategyPlan& plan) {
     });
 }
 
+namespace {
+
+/// What is counted had happened when the event did, as far as its instant is kept: recorded before is not happened before.
+bool was_so_by_then(const Deciding& deciding, const std::string& fact) {
+    auto at = instant_of(deciding.now().facts, fact);
+    return !at || *at <= deciding.event().happened_at;
+}
+
+}  // namespace
+
 std::vector<std::string> missing_support(const Deciding& deciding, const StrategyPlan& plan) {
     std::vector<std::string> missing;
     for (const auto& body : plan.support_from) {
-        const auto& answer = text_of(deciding.now().facts, "support." + body);
+        const bool had_come = was_so_by_then(deciding, "support_at." + body);
+        const auto answer = had_come ? text_of(deciding.now().facts, "support." + body) : std::string("sought");
         bool answered = !answer.empty() && answer != "sought" && answer != "deferred";
         if (supports(answer) || (answered && plan.unsupported == UnsupportedMeans::noted)) continue;
         missing.push_back(body_name(deciding, body) + " (" +
@@ -400,11 +399,13 @@ void judge_approval(Deciding& deciding, const StrategyPlan& plan) {
                           "If they had supported it before, record SupportDecided with the time it happened."}});
     std::vector<std::string> uninvolved, unready, undeclared;
     for (const auto& party : plan.involve)
-        if (!has(deciding.now().facts, "involved." + party.ref)) uninvolved.push_back(party.name);
+        if (!has(deciding.now().facts, "involved." + party.ref) || !was_so_by_then(deciding, "involved_at." + party.ref))
+            uninvolved.push_back(party.name);
     for (const auto& chapter : plan.chapters) {
-        if (chapter_state(deciding, chapter) != "submitted") unready.push_back(words_of(chapter));
+        if (chapter_state(deciding, chapter) != "submitted" || !was_so_by_then(deciding, "chapter_at." + chapter.ref))
+            unready.push_back(words_of(chapter));
         for (const auto& other : chapter.aligned_with)
-            if (!has(deciding.now().facts, "aligned." + chapter.ref + "." + other.ref))
+            if (auto on = date_of(deciding.now().facts, "aligned." + chapter.ref + "." + other.ref); !on || *on > deciding.today())
                 undeclared.push_back(words_of(chapter) + " with " + other.name);
     }
     if (!uninvolved.empty())
@@ -430,8 +431,16 @@ void judge_approval(Deciding& deciding, const StrategyPlan& plan) {
 
 // --- copies and progress ---------------------------------------------------------------------------------------------------------------
 
-void ask_for_copies(Deciding& deciding, const StrategyPlan& plan, Date published_on) {
+void ask_for_copies(Deciding& deciding, const StrategyPlan& plan, Date published_on, std::optional<Date> published_before) {
+    // A copy that went out of this very text, recorded before the publication is, stands; one of an earlier edition does not.
+    const auto text_since = published_before ? date_of(deciding.now().facts, "revised_on") : date_of(deciding.now().facts, "approved_on");
     for (const auto& recipient : plan.copies_to) {
+        const auto sent_on = date_of(deciding.now().facts, "copy." + recipient.ref);
+        const bool of_this_text = text_since && (!published_before || *text_since >= *published_before);
+        if (sent_on && of_this_text && *sent_on >= *text_since && (!published_before || *sent_on > *published_before)) {
+            deciding.remark("copies", "a copy went to " + recipient.name + " on " + calendar::in_words(*sent_on) + " already");
+            continue;
+        }
         deciding.set("copy." + recipient.ref, "");
         owe(deciding, plan,
             {"copy/" + recipient.ref, "send a copy of the " + plan.title + " to " + recipient.name, duties::office_of(deciding, plan.body),
@@ -442,7 +451,8 @@ void ask_for_copies(Deciding& deciding, const StrategyPlan& plan, Date published
 
 void next_round_of_progress(Deciding& deciding, const StrategyPlan& plan) {
     if (plan.progress_months <= 0 || plan.chapters.empty()) return;
-    auto began = date_of(deciding.now().facts, "progress_from").value_or(today(deciding));
+    auto began = date_of(deciding.now().facts, "progress_from")
+                     .value_or(date_of(deciding.now().facts, "in_effect_since").value_or(deciding.today()));
     deciding.set("progress_from", calendar::to_iso(began));
     auto round = number_of(deciding.now().facts, "progress_round").value_or(0) + 1;
     deciding.set("progress_round", std::to_string(round));

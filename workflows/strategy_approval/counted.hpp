@@ -20,8 +20,6 @@ const model::StrategyPlan* plan_of(const model::Deciding& deciding);
 
 // --- what machines of a strategy share -------------------------------------------------------------------------------------------
 
-/// The day the event happened, local.
-model::Date today(const model::Deciding& deciding);
 /// Post or office that leads the strategy.
 std::string lead_of(const model::Deciding& deciding, const model::StrategyPlan& plan);
 /// The post or office that answers for a body.
@@ -38,13 +36,10 @@ struct Owed {
 /// still asked for.
 void owe(model::Deciding& deciding, const model::StrategyPlan& plan, const Owed& owed, const std::optional<calendar::Rule>& rule,
          std::optional<model::Date> anchor_on, const char* otherwise);
-/// Ends one duty as met or met late, as of when the event happened; one that ended as not met or was excused as past is judged again.
+/// duties::meet_one, and says so where it was late.
 void meet_one(model::Deciding& deciding, const std::string& ref);
-/// Ends the open duties whose ref begins so.
-void end_open_of(model::Deciding& deciding, std::string_view beginning, model::Outcome outcome, const std::string& why);
-/// Wants an item on the agenda of `body`'s next meeting that serves this strategy.
-void want_item(model::Deciding& deciding, const model::StrategyPlan& plan, const std::string& body, const std::string& title,
-               const std::string& asks, std::optional<model::Date> before = std::nullopt);
+/// Ends the open duties of a family: "chapter" is chapter/1 and chapter/2, "publish" is itself and none that only begins alike.
+void end_open_of(model::Deciding& deciding, std::string_view family, model::Outcome outcome, const std::string& why);
 /// True where the actor speaks for the strategy's body, or is the engine; or is (or works for) `party`.
 bool may_say(const model::Deciding& deciding, const std::string& party);
 
@@ -66,14 +61,18 @@ void ask_for_support(model::Deciding& deciding, const model::StrategyPlan& plan)
 std::string supporting_body(model::Deciding& deciding, const model::StrategyPlan& plan);
 void forget_support(model::Deciding& deciding, const model::StrategyPlan& plan);
 bool all_answered(const model::Deciding& deciding, const model::StrategyPlan& plan);
-/// Who is missing for an approval as the file demands it: "Southshire Board (declined)".
+/// An answer of that body that happened after this event's is recorded already.
+bool has_a_later_answer(const model::Deciding& deciding, const std::string& body);
+/// Who is missing for an approval at the event's time as the file demands it: "Southshire Board (declined)".
 std::vector<std::string> missing_support(const model::Deciding& deciding, const model::StrategyPlan& plan);
 /// Names whoever and whatever is missing, a finding each of support, involvement, chapters and declarations.
 void judge_approval(model::Deciding& deciding, const model::StrategyPlan& plan);
 
 // --- copies and progress -------------------------------------------------------------------------------------------------------------
 
-void ask_for_copies(model::Deciding& deciding, const model::StrategyPlan& plan, model::Date published_on);
+/// `published_before`: the day of the publication before this one, if any.
+void ask_for_copies(model::Deciding& deciding, const model::StrategyPlan& plan, model::Date published_on,
+                    std::optional<model::Date> published_before);
 /// Opens the round of progress reports that the timer is for, and sets the timer for the next.
 void next_round_of_progress(model::Deciding& deciding, const model::StrategyPlan& plan);
 

@@ -4,6 +4,8 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/wanted_item.hpp"
+#include "workflows/model/answer.hpp"
 #include "workflows/strategy_approval/counted.hpp"
 #include "workflows/strategy_approval/review_table.hpp"
 #include "workflows/strategy_approval/strategy_approval.hpp"
@@ -65,11 +67,11 @@ void receive(ReviewWork& work) {
     const auto what = title.empty() ? std::string(kind.what) : title;
     deciding.set("received_numbered", number);
     deciding.set("received." + number, what);
-    deciding.set("received_on." + number, calendar::to_iso(today(deciding)));
+    deciding.set("received_on." + number, calendar::to_iso(deciding.today()));
     owe(deciding, work.plan,
         {"consider/" + number, question(work.plan, what), duties::office_of(deciding, work.plan.body), "RevisionConsidered"},
-        work.plan.consider_by, today(deciding), "within 6 months of entry");
-    want_item(deciding, work.plan, work.plan.body, question(work.plan, what), "revise/" + number);
+        work.plan.consider_by, deciding.today(), "within 6 months of entry");
+    duties::want_item(deciding, work.plan.body, question(work.plan, what), "revise/" + number);
     deciding.remark("review", std::string(kind.source) + ": it is to be considered every time; 'no change' is an answer and is minuted");
     // Whoever holds a chapter hears of it at once: their text may be what changes.
     std::vector<std::string> told;
@@ -85,14 +87,14 @@ void receive(ReviewWork& work) {
 }
 
 void answer(ReviewWork& work) {
-    work.deciding.set("considered_on", calendar::to_iso(today(work.deciding)));
+    work.deciding.set("considered_on", calendar::to_iso(work.deciding.today()));
     end_what_is_answered(work.deciding);
 }
 
 void revise(ReviewWork& work) {
     auto& deciding = work.deciding;
     answer(work);
-    deciding.set("revising_since", calendar::to_iso(today(deciding)));
+    deciding.set("revising_since", calendar::to_iso(deciding.today()));
     if (const auto& chapters = text_of(deciding.event().facts, "chapters"); !chapters.empty()) deciding.set("revising", chapters);
     give_back(deciding, work.plan);
     owe(deciding, work.plan, {"revise", "bring the revised " + work.plan.title + " to be signed off", "", "RevisionApproved"}, std::nullopt,
@@ -104,24 +106,27 @@ void approve_revision(ReviewWork& work) {
     auto& deciding = work.deciding;
     auto edition = number_of(deciding.now().facts, "edition").value_or(1) + 1;
     deciding.set("edition", std::to_string(edition));
-    deciding.set("revised_on", calendar::to_iso(today(deciding)));
+    deciding.set("revised_on", calendar::to_iso(deciding.today()));
     deciding.set("revising", "");
     deciding.set("revising_since", "");
     if (auto from = date_of(deciding.event().facts, "takes_effect")) deciding.set("revision_takes_effect", calendar::to_iso(*from));
     meet_one(deciding, "revise");
-    end_open_of(deciding, "chapter/", Outcome::withdrawn, "the revision was approved");
-    end_open_of(deciding, "endorse/", Outcome::withdrawn, "the revision was approved");
+    end_open_of(deciding, "chapter", Outcome::withdrawn, "the revision was approved");
+    end_open_of(deciding, "endorse", Outcome::withdrawn, "the revision was approved");
+    deciding.set("revision_to_publish", "yes");
+    if (has(deciding.now().facts, "held_since"))
+        return deciding.remark("publication held", "the revised text is to be published when publication is no longer held");
     owe(deciding, work.plan,
         {"publish", "publish the revised " + work.plan.title, duties::office_of(deciding, work.plan.body), "StrategyPublished"},
-        work.plan.publish_by, today(deciding), "within 10 working days of entry");
+        work.plan.publish_by, deciding.today(), "within 10 working days of entry");
 }
 
 bool that_was_all(const ReviewWork& work) {
     const auto& now = work.deciding.now();
-    bool revision =
-        work.deciding.event().kind == "RevisionApproved" || text_of(work.deciding.event().facts, "asks").starts_with("revision");
+    // A revision answers none of what was received since; 'no change' answers what its item asked about, the yearly sign-off's all of it.
+    const bool answers = work.kind != "RevisionApproved";
     return std::none_of(now.duties.begin(), now.duties.end(),
-                        [&](const Duty& duty) { return is_open(duty) && (revision || !is_answered(work.deciding, duty)); });
+                        [&](const Duty& duty) { return is_open(duty) && !(answers && is_answered(work.deciding, duty)); });
 }
 bool more_is_to_consider(const ReviewWork& work) { return !that_was_all(work); }
 
@@ -129,7 +134,7 @@ bool more_is_to_consider(const ReviewWork& work) { return !that_was_all(work); }
 
 void run_review(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
     const auto start = deciding.now().states.at(1);
-    ReviewWork work{deciding, plan};
+    ReviewWork work{deciding, plan, kind};
     Machine<ReviewFront> machine(work, {start});
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;
@@ -144,15 +149,13 @@ bool is_of_the_review(std::string_view kind) {
 
 std::string_view review_event(std::string_view outcome) {
     if (outcome == "no change" || outcome == "noted" || outcome == "declined") return "NoChangeAgreed";
-    if (outcome == "agreed" || outcome == "approved" || outcome == "approved subject to amendments" || outcome == "amended" ||
-        outcome == "supported" || outcome == "supported with comments")
-        return "RevisionAgreed";
+    if (carries(outcome)) return "RevisionAgreed";
     return {};
 }
 
 void want_again(Deciding& deciding, const StrategyPlan& plan, const std::string& number) {
     const auto& what = text_of(deciding.now().facts, "received." + number);
-    if (!what.empty()) want_item(deciding, plan, plan.body, question(plan, what), "revise/" + number);
+    if (!what.empty()) duties::want_item(deciding, plan.body, question(plan, what), "revise/" + number);
 }
 
 Table review_table() { return table_of<ReviewFront>("strategy review"); }

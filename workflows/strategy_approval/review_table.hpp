@@ -14,6 +14,7 @@ namespace beadle::strategy_approval {
 struct ReviewWork {
     model::Deciding& deciding;
     const model::StrategyPlan& plan;
+    std::string_view kind;  ///< Which event the review is asked for.
 };
 
 namespace acts {

@@ -5,6 +5,8 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/wanted_item.hpp"
+#include "workflows/model/answer.hpp"
 #include "workflows/strategy_approval/counted.hpp"
 #include "workflows/strategy_approval/review.hpp"
 #include "workflows/strategy_approval/strategy_table.hpp"
@@ -53,10 +55,6 @@ bool is_a_decision(std::string_view event) {
            event == "StrategyDeclined";
 }
 
-Instant start_of(const Deciding& deciding, Date date) {
-    return calendar::to_instant(*deciding.context().zone, {date, calendar::minutes{0}});
-}
-
 std::optional<Date> effect_of(const Deciding& deciding) { return date_of(deciding.now().facts, "effect"); }
 
 /// How something that was delegated is to be settled: by the date the minute gives, or as the plan has it.
@@ -77,7 +75,7 @@ void owe_the_text(StrategyWork& work) {
     }
     owe(deciding, work.plan,
         {"amendments", "settle the text of the " + work.plan.title + ", approved subject to amendments", to, "TextSettled"}, by,
-        today(deciding), "within 5 working days of entry");
+        deciding.today(), "within 5 working days of entry");
 }
 
 void owe_publication(StrategyWork& work, Date counted_from) {
@@ -97,26 +95,26 @@ void be_approved(StrategyWork& work) {
     if (has(facts, "settle_by") && !date_of(facts, "settle_by"))
         return deciding.not_accepted("settle_by", "'" + text_of(facts, "settle_by") + "' is not a date; write it as 2022-12-21");
     if (!has(deciding.now().facts, "approved_on")) judge_approval(deciding, work.plan);
-    deciding.set("approved_on", calendar::to_iso(today(deciding)));
+    deciding.set("approved_on", calendar::to_iso(deciding.today()));
     deciding.set("approved_at", calendar::to_iso(deciding.event().happened_at));
     for (const auto* name : {"item", "minute", "conditions"})
         if (has(facts, name)) deciding.set(std::string("approved_") + name, text_of(facts, name));
     if (auto from = date_of(facts, "takes_effect")) deciding.set("effect", calendar::to_iso(*from));
     meet_one(deciding, "approve");
-    for (const auto* ref : {"chapter/", "endorse/", "aligned/", "involve/", "support/"})
+    for (const auto* ref : {"chapter", "endorse", "aligned", "involve", "support"})
         end_open_of(deciding, ref, Outcome::not_met, "approved without it");
-    duties::open_or_move(deciding, "approval", today(deciding));
+    duties::open_or_move(deciding, "approval", deciding.today());
     auto effect = effect_of(deciding);
     if (!effect) return;
-    if (start_of(deciding, *effect) > deciding.event().recorded_at) deciding.add(TimerSet{"effect", start_of(deciding, *effect)});
-    else if (*effect < today(deciding))
+    if (deciding.start_of(*effect) > deciding.event().recorded_at) deciding.add(TimerSet{"effect", deciding.start_of(*effect)});
+    else if (*effect < deciding.today())
         deciding.remark("effect", "it was to take effect from " + calendar::in_words(*effect) + ": it takes effect when it is published");
 }
 
 /// The day from which it is to apply has come, as far as is recorded.
 bool effect_has_come(const Deciding& deciding) {
     auto effect = effect_of(deciding);
-    return effect && start_of(deciding, *effect) <= deciding.event().recorded_at;
+    return effect && deciding.start_of(*effect) <= deciding.event().recorded_at;
 }
 
 void end_if_over(Deciding& deciding) {
@@ -134,7 +132,7 @@ void note(StrategyWork&) {}
 void set_direction(StrategyWork& work) {
     auto& deciding = work.deciding;
     if (!work.passing) {
-        deciding.set("direction_set_on", calendar::to_iso(today(deciding)));
+        deciding.set("direction_set_on", calendar::to_iso(deciding.today()));
         if (has(deciding.event().facts, "item")) deciding.set("direction_set_by", text_of(deciding.event().facts, "item"));
         meet_one(deciding, "direction");
     }
@@ -150,8 +148,8 @@ void reopen_direction(StrategyWork& work) {
         {"direction", "set the direction of the " + work.plan.title + " again", duties::office_of(deciding, work.plan.body),
          "DirectionSet"},
         work.plan.direction_by, work.plan.approve_by, "within 40 working days of entry");
-    want_item(deciding, work.plan, work.plan.body, "set the direction of the " + work.plan.title + " again", "direction",
-              work.plan.approve_by);
+    duties::want_item(deciding, work.plan.body, "set the direction of the " + work.plan.title + " again", "direction",
+                      work.plan.approve_by);
 }
 
 void seek_support(StrategyWork& work) {
@@ -159,7 +157,7 @@ void seek_support(StrategyWork& work) {
     if (work.passing || !all_answered(work.deciding, work.plan)) return;
     // Nobody is asked, or all have answered: the approval is what is next.
     if (work.plan.approve_at.empty() || has(work.deciding.now().facts, "approval_wanted"))
-        want_item(work.deciding, work.plan, work.plan.body, "approve the " + work.plan.title, "approval", work.plan.approve_by);
+        duties::want_item(work.deciding, work.plan.body, "approve the " + work.plan.title, "approval", work.plan.approve_by);
     work.deciding.set("approval_wanted", "");
 }
 
@@ -187,7 +185,10 @@ void note_support(StrategyWork& work) {
                                      {"Say it as outcome=supported; one of: supported, supported with comments, declined, deferred."});
     if (!may_say(deciding, answering_for(deciding, body)))
         return deciding.not_accepted("rights", deciding.event().actor.person + " may not say this of " + body_name(deciding, body));
+    if (has_a_later_answer(deciding, body))
+        return deciding.remark("support", body_name(deciding, body) + ": " + answer + "; what it answered later stands");
     deciding.set("support." + body, answer);
+    deciding.set("support_at." + body, calendar::to_iso(deciding.event().happened_at));
     if (has(deciding.event().facts, "item")) deciding.set("support_item." + body, text_of(deciding.event().facts, "item"));
     if (answer == "deferred") return;
     meet_one(deciding, "support/" + body);
@@ -201,7 +202,7 @@ void note_support(StrategyWork& work) {
     if (!work.passing && stage_of(deciding.before().states[0]) < approved_stage && all_answered(deciding, work.plan)) {
         deciding.remark("support", "every body has answered: the approval is what is next");
         if (work.plan.approve_at.empty() || has(deciding.now().facts, "approval_wanted"))
-            want_item(deciding, work.plan, work.plan.body, "approve the " + work.plan.title, "approval", work.plan.approve_by);
+            duties::want_item(deciding, work.plan.body, "approve the " + work.plan.title, "approval", work.plan.approve_by);
         deciding.set("approval_wanted", "");
     }
 }
@@ -210,7 +211,9 @@ bool is_held(const StrategyWork& work) { return has(work.deciding.now().facts, "
 bool is_not_held(const StrategyWork& work) { return !is_held(work); }
 
 bool sends_it_back(const StrategyWork& work) {
-    const auto& outcome = text_of(work.deciding.event().facts, "outcome");
+    const auto& facts = work.deciding.event().facts;
+    const auto& outcome = text_of(facts, "outcome");
+    if (has_a_later_answer(work.deciding, text_of(facts, "body"))) return false;
     if (outcome == "returned") return true;
     return outcome == "declined" && work.plan.unsupported == UnsupportedMeans::returns;
 }
@@ -238,7 +241,7 @@ void approve(StrategyWork& work) {
     be_approved(work);
     if (work.deciding.is_not_accepted()) return;
     end_open_of(work.deciding, "amendments", Outcome::withdrawn, "the body approved the text itself");
-    owe_publication(work, today(work.deciding));
+    owe_publication(work, work.deciding.today());
 }
 
 void approve_subject(StrategyWork& work) {
@@ -275,9 +278,9 @@ void settle_text(StrategyWork& work) {
                          {"Record TextSettled with the time it happened: it will be judged then."}});
         return;
     }
-    deciding.set("settled_on", calendar::to_iso(today(deciding)));
+    deciding.set("settled_on", calendar::to_iso(deciding.today()));
     meet_one(deciding, "amendments");
-    if (!has(deciding.now().facts, "published_on")) owe_publication(work, today(deciding));
+    if (!has(deciding.now().facts, "published_on")) owe_publication(work, deciding.today());
 }
 
 void hold(StrategyWork& work) {
@@ -289,14 +292,14 @@ void hold(StrategyWork& work) {
     if (text_of(facts, "reason").empty() && !until)
         return deciding.not_accepted("reason", "a publication is held for a reason, or until a date",
                                      {"Say it as reason=\"pre-election period\" and until=2023-05-05."});
-    deciding.set("held_since", calendar::to_iso(today(deciding)));
+    deciding.set("held_since", calendar::to_iso(deciding.today()));
     deciding.set("held_until", until ? calendar::to_iso(*until) : "");
     if (has(facts, "reason")) deciding.set("held_because", text_of(facts, "reason"));
     end_open_of(deciding, "publish", Outcome::withdrawn, "publication is held");
     auto office = duties::office_of(deciding, work.plan.body);
     if (until) {
         end_open_of(deciding, "release", Outcome::withdrawn, "its end is known");
-        deciding.add(TimerSet{"hold", start_of(deciding, *until)});
+        deciding.add(TimerSet{"hold", deciding.start_of(*until)});
     } else {
         deciding.add(TimerDropped{"hold"});
         owe(deciding, work.plan,
@@ -311,9 +314,26 @@ void release(StrategyWork& work) {
     for (const auto* name : {"held_since", "held_until", "held_because"}) deciding.set(name, "");
     deciding.add(TimerDropped{"hold"});
     const auto* owed = find_duty(deciding.now(), "publish");
-    bool waits = owed ? owed->outcome == Outcome::withdrawn : stage_of(deciding.now().states[0]) >= approved_stage;
-    if (waits && deciding.now().states[0] != "approved subject to amendments") owe_publication(work, today(deciding));
+    bool waits = has(deciding.now().facts, "revision_to_publish") ? true
+                 : owed                                           ? owed->outcome == Outcome::withdrawn
+                                                                  : stage_of(deciding.now().states[0]) >= approved_stage;
+    if (waits && deciding.now().states[0] != "approved subject to amendments") owe_publication(work, deciding.today());
 }
+
+namespace {
+
+/// The body's strategy that replaces none: what is received goes to it, and from one that was replaced on to the one that replaced it.
+const StrategyPlan* first_strategy_of(const Deciding& deciding, const std::string& body) {
+    const StrategyPlan *first = nullptr, *last = nullptr;
+    for (const auto& plan : deciding.context().live->strategies) {
+        if (plan->body != body) continue;
+        last = plan.get();
+        if (plan->replaces.empty()) first = plan.get();
+    }
+    return first ? first : last;
+}
+
+}  // namespace
 
 void publish(StrategyWork& work) {
     auto& deciding = work.deciding;
@@ -323,7 +343,7 @@ void publish(StrategyWork& work) {
         const auto& because = text_of(deciding.now().facts, "held_because");
         deciding.breach({"publication held",
                          "the decision to hold it",
-                         "published " + calendar::in_words(today(deciding)) + " while publication was held" +
+                         "published " + calendar::in_words(deciding.today()) + " while publication was held" +
                              (until ? " until " + calendar::in_words(*until) : "") + (because.empty() ? "" : ": " + because),
                          Breach::irregular,
                          {"If it had been released before, record PublicationReleased with the time, and then this.",
@@ -332,18 +352,18 @@ void publish(StrategyWork& work) {
         end_open_of(deciding, "release", Outcome::withdrawn, "it was published");
         deciding.add(TimerDropped{"hold"});
     }
-    bool first = !has(deciding.now().facts, "published_on");
-    deciding.set("published_on", calendar::to_iso(today(deciding)));
+    const auto published_before = date_of(deciding.now().facts, "published_on");
+    const bool first = !published_before;
+    deciding.set("revision_to_publish", "");
+    deciding.set("published_on", calendar::to_iso(deciding.today()));
     if (has(deciding.event().facts, "address")) deciding.set("address", text_of(deciding.event().facts, "address"));
     meet_one(deciding, "publish");
-    duties::open_or_move(deciding, "publication", today(deciding));
-    ask_for_copies(deciding, work.plan, today(deciding));
+    duties::open_or_move(deciding, "publication", deciding.today());
+    ask_for_copies(deciding, work.plan, deciding.today(), published_before);
     // Each board that receives it considers whether its own strategy still suffices: LGPIHA 2007 s.116A.
     const auto edition = text_of(deciding.now().facts, "edition");
     for (const auto& body : work.plan.received_by) {
-        const StrategyPlan* own = nullptr;
-        for (const auto& plan : deciding.context().live->strategies)
-            if (plan->body == body) own = plan.get();
+        const auto* own = first_strategy_of(deciding, body);
         auto found = deciding.context().live->bodies.find(body);
         if (own && found != deciding.context().live->bodies.end()) {
             deciding.raise(strategy_id(found->second.prefix, *own), "StrategyReceived",
@@ -354,8 +374,8 @@ void publish(StrategyWork& work) {
         auto title = "consider whether its own strategy still suffices: the " + work.plan.title + " received";
         owe(deciding, work.plan,
             {"mirror/" + body, body_name(deciding, body) + ": " + title, answering_for(deciding, body), "ReceiptConsidered"},
-            work.plan.consider_by, today(deciding), "within 6 months of entry");
-        want_item(deciding, work.plan, body, title, "mirror/" + body);
+            work.plan.consider_by, deciding.today(), "within 6 months of entry");
+        duties::want_item(deciding, body, title, "mirror/" + body);
     }
 }
 
@@ -364,7 +384,7 @@ void take_effect(StrategyWork& work) {
     auto effect = effect_of(deciding);
     auto approved_on = date_of(deciding.now().facts, "approved_on");
     bool on_its_day = effect && (!approved_on || *effect >= *approved_on) && deciding.event().kind != "TookEffect";
-    auto from = on_its_day ? *effect : today(deciding);
+    auto from = on_its_day ? *effect : deciding.today();
     deciding.set("in_effect_since", calendar::to_iso(from));
     meet_one(deciding, "effect");
     deciding.add(TimerDropped{"effect"});
@@ -380,7 +400,7 @@ void take_effect(StrategyWork& work) {
 
 void replace(StrategyWork& work) {
     auto& deciding = work.deciding;
-    deciding.set("replaced_on", calendar::to_iso(today(deciding)));
+    deciding.set("replaced_on", calendar::to_iso(deciding.today()));
     deciding.set("ended_at", calendar::to_iso(deciding.event().happened_at));
     if (has(deciding.event().facts, "replaced_by")) deciding.set("replaced_by", text_of(deciding.event().facts, "replaced_by"));
     duties::end_open(deciding, Outcome::withdrawn, "the strategy was replaced");
@@ -420,16 +440,16 @@ void accept_late_fact(Deciding& deciding, const StrategyPlan& plan, std::string_
         acts::note_support(work);
         if (deciding.is_not_accepted()) return;
     } else if (kind == "DirectionSet") {
-        deciding.set("direction_set_on", calendar::to_iso(today(deciding)));
+        deciding.set("direction_set_on", calendar::to_iso(deciding.today()));
         meet_one(deciding, "direction");
     } else if (kind == "TextSettled") {
-        deciding.set("settled_on", calendar::to_iso(today(deciding)));
+        deciding.set("settled_on", calendar::to_iso(deciding.today()));
         meet_one(deciding, "amendments");
     } else if (is_a_decision(kind)) {
         bool yes = kind == "StrategyApproved" || kind == "ApprovedSubjectToAmendments";
         if (yes && !has(deciding.now().facts, "approved_on")) {
             judge_approval(deciding, plan);
-            deciding.set("approved_on", calendar::to_iso(today(deciding)));
+            deciding.set("approved_on", calendar::to_iso(deciding.today()));
             deciding.set("approved_at", calendar::to_iso(deciding.event().happened_at));
             meet_one(deciding, "approve");
         }
@@ -507,17 +527,9 @@ void run(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
 
 // --- what a meeting's item says ----------------------------------------------------------------------------------------------------
 
-bool says_yes(std::string_view outcome) {
-    return outcome == "agreed" || outcome == "approved" || outcome == "approved subject to amendments" || outcome == "amended" ||
-           outcome == "supported" || outcome == "supported with comments";
-}
-
-/// Nothing was decided, and the question goes to a later meeting.
-bool goes_to_a_later_one(std::string_view outcome) { return outcome == "deferred" || outcome == "referred"; }
-
 void on_direction(Deciding& deciding, const StrategyPlan& plan, const std::string& outcome, bool again) {
-    if (says_yes(outcome)) return run(deciding, plan, "DirectionSet");
-    if (again) want_item(deciding, plan, plan.body, "set the direction of the " + plan.title, "direction", plan.approve_by);
+    if (carries(outcome)) return run(deciding, plan, "DirectionSet");
+    if (again) duties::want_item(deciding, plan.body, "set the direction of the " + plan.title, "direction", plan.approve_by);
 }
 
 void on_support(Deciding& deciding, const StrategyPlan& plan, const std::string& outcome, bool again) {
@@ -525,7 +537,7 @@ void on_support(Deciding& deciding, const StrategyPlan& plan, const std::string&
         return deciding.remark("outcome", "'" + outcome + "' is no answer: it is still open");
     const auto& body = text_of(deciding.event().facts, "body");
     run(deciding, plan, "SupportDecided");
-    if (again && !deciding.is_not_accepted()) want_item(deciding, plan, body, "support the " + plan.title, "support", plan.approve_by);
+    if (again && !deciding.is_not_accepted()) duties::want_item(deciding, body, "support the " + plan.title, "support", plan.approve_by);
 }
 
 void on_approval(Deciding& deciding, const StrategyPlan& plan, const std::string& outcome, bool again) {
@@ -535,7 +547,7 @@ void on_approval(Deciding& deciding, const StrategyPlan& plan, const std::string
     if (outcome == "approved subject to amendments" || outcome == "amended") return run(deciding, plan, "ApprovedSubjectToAmendments");
     if (outcome == "returned") return run(deciding, plan, "StrategyReturned");
     if (outcome == "declined") return run(deciding, plan, "StrategyDeclined");
-    if (again) return want_item(deciding, plan, plan.body, "approve the " + plan.title, "approval", plan.approve_by);
+    if (again) return duties::want_item(deciding, plan.body, "approve the " + plan.title, "approval", plan.approve_by);
     if (outcome == "withdrawn") return deciding.set("approval_wanted", "yes");
     if (outcome != "deferred") deciding.remark("outcome", "'" + outcome + "' approves nothing: the strategy stays where it is");
 }
@@ -547,35 +559,35 @@ void matter_decided(Deciding& deciding, const StrategyPlan& plan) {
     auto slash = asks.find('/');
     auto word = asks.substr(0, slash);
     auto of = slash == std::string::npos ? std::string() : asks.substr(slash + 1);
-    // What a meeting was called for is taken up by the meeting that is called instead of it; what was put on its agenda is not.
-    bool fell_as_planned = has(facts, "fell") && has(facts, "is_its_purpose");
-    bool again = goes_to_a_later_one(outcome) && !fell_as_planned;
+    const bool again = is_to_be_asked_again(facts);
     if (!asks.empty() && deciding.before().ended && deciding.before().states[0] == "replaced")
         return deciding.remark("record", "the strategy was replaced: nothing follows from it");
     if (word == "direction") return on_direction(deciding, plan, outcome, again);
     if (word == "support") return on_support(deciding, plan, outcome, again);
     if (word == "approval") return on_approval(deciding, plan, outcome, again);
-    if (word == "text" && says_yes(outcome)) return run(deciding, plan, "TextSettled");
+    if (word == "text" && carries(outcome)) return run(deciding, plan, "TextSettled");
     if (word == "revise" || word == "review" || word == "terms") {
         if (auto event = review_event(outcome); !event.empty()) return run_review(deciding, plan, event);
-        if (goes_to_a_later_one(outcome) && !fell_as_planned) want_again(deciding, plan, of);
+        if (again) want_again(deciding, plan, of);
         return;
     }
     if (word == "revision") {
-        if (says_yes(outcome)) return run_review(deciding, plan, "RevisionApproved");
+        if (carries(outcome)) return run_review(deciding, plan, "RevisionApproved");
         if (outcome == "no change" || outcome == "noted") return run_review(deciding, plan, "NoChangeAgreed");
-        if (again) want_item(deciding, plan, plan.body, "sign off the revised " + plan.title, "revision");
+        if (again) duties::want_item(deciding, plan.body, "sign off the revised " + plan.title, "revision");
         return;
     }
     if (word == "endorse") {
-        if (says_yes(outcome)) return endorsement_decided(deciding, plan, true);
+        if (carries(outcome)) return endorsement_decided(deciding, plan, true);
         if (outcome == "declined" || outcome == "returned") return endorsement_decided(deciding, plan, false);
+        if (again) duties::want_item(deciding, text_of(facts, "body"), "endorse chapter " + of + " of the " + plan.title, asks, plan.approve_by);
         return;
     }
     if (word == "mirror") {
         if (outcome == "withdrawn") return;
         if (goes_to_a_later_one(outcome))
-            return want_item(deciding, plan, of, "consider whether its own strategy still suffices: the " + plan.title + " received", asks);
+            return duties::want_item(deciding, of, "consider whether its own strategy still suffices: the " + plan.title + " received",
+                                     asks);
         deciding.set("considered_by." + of, outcome);
         return meet_one(deciding, "mirror/" + of);
     }
@@ -603,18 +615,19 @@ bool is_of_its_life(std::string_view kind) {
     return std::find(rows.events.begin(), rows.events.end(), kind) != rows.events.end();
 }
 
-/// A chapter that comes in, or somebody who is involved, shows that the preparation has begun.
+/// A chapter that comes in shows that the preparation has begun. So does somebody who is involved, but not that the direction is set: people are
+/// involved from the first day on.
 void begin_if_it_shows(Deciding& deciding, const StrategyPlan& plan) {
     const auto& kind = deciding.event().kind;
-    if (kind != "ChapterSubmitted" && kind != "InvolvementRecorded" && kind != "AlignmentDeclared") return;
-    if (int at = stage_of(deciding.now().states[0]); at == 0 || at == 1) run(deciding, plan, "PreparationBegun");
+    const bool of_a_chapter = kind == "ChapterSubmitted" || kind == "AlignmentDeclared";
+    const int at = stage_of(deciding.now().states[0]);
+    if ((at == 0 && of_a_chapter) || (at == 1 && (of_a_chapter || kind == "InvolvementRecorded"))) run(deciding, plan, "PreparationBegun");
 }
 
 }  // namespace
 
 void enter(Deciding& deciding) {
     const auto& event = deciding.event();
-    const auto& live = *deciding.context().live;
     auto strategy = deciding.entering(workflow, {"direction to be set", "not under review"});
     for (const auto& [name, value] : event.facts)
         if (name != "body" && name != "matter") strategy.facts[name] = value;
@@ -623,7 +636,7 @@ void enter(Deciding& deciding) {
     const auto* plan = plan_of(deciding);
     if (!plan) return;
     if (plan->takes_effect) deciding.set("effect", calendar::to_iso(*plan->takes_effect));
-    duties::open_or_move(deciding, "entry", today(deciding));
+    duties::open_or_move(deciding, "entry", deciding.today());
     auto office = duties::office_of(deciding, plan->body);
     if (plan->direction_by)
         owe(deciding, *plan, {"direction", "set the direction of the " + plan->title, office, "DirectionSet"}, plan->direction_by,
@@ -643,7 +656,31 @@ void enter(Deciding& deciding) {
         duties::open_or_move(deciding, "target", *plan->approve_by);
     }
     if (plan->direction_at.empty())
-        want_item(deciding, *plan, plan->body, "set the direction of the " + plan->title, "direction", plan->approve_by);
+        duties::want_item(deciding, plan->body, "set the direction of the " + plan->title, "direction", plan->approve_by);
+}
+
+/// Beside the office and whoever owes a duty that it meets: whoever holds a chapter, oversees one, leads the strategy or answers for a body whose support
+/// is sought. Which of them the event means, and whether that is theirs, is asked when it is decided.
+bool may_record(const Deciding& deciding) {
+    const auto* plan = plan_of(deciding);
+    if (!plan) return false;
+    const auto& kind = deciding.event().kind;
+    const bool leads = deciding.acts_as(lead_of(deciding, *plan));
+    const auto of_a_chapter = [&](auto is_theirs) { return std::any_of(plan->chapters.begin(), plan->chapters.end(), is_theirs); };
+    const auto holds = [&](const StrategyChapter& chapter) {
+        return chapter.owner.party.empty() ? leads : deciding.acts_as(chapter.owner.party);
+    };
+    const auto oversees = [&](const StrategyChapter& chapter) {
+        return std::any_of(chapter.overseen_by.begin(), chapter.overseen_by.end(),
+                           [&](const StrategyName& one) { return deciding.acts_as(one.party); });
+    };
+    if (kind == "ChapterSubmitted" || kind == "AlignmentDeclared" || kind == "ProgressReported") return of_a_chapter(holds);
+    if (kind == "ChapterReturned") return leads || of_a_chapter(oversees);
+    if (kind == "ChapterEndorsed") return of_a_chapter(oversees);
+    if (kind == "InvolvementRecorded") return leads;
+    if (kind != "SupportDecided") return false;
+    return std::any_of(plan->support_from.begin(), plan->support_from.end(),
+                       [&](const std::string& body) { return deciding.acts_as(answering_for(deciding, body)); });
 }
 
 void decide(Deciding& deciding) {
@@ -654,7 +691,12 @@ void decide(Deciding& deciding) {
     if (kind == "MatterDecided") {
         matter_decided(deciding, *plan);
     } else if (is_of_the_review(kind)) {
-        if (deciding.before().states[0] == "replaced") return contradicts(deciding);
+        if (deciding.before().states[0] == "replaced") {
+            const auto& event = deciding.event();
+            const auto& by = text_of(deciding.before().facts, "replaced_by");
+            if (event.actor.is_engine() && !by.empty()) return deciding.raise(by, kind, event.facts);
+            return contradicts(deciding);
+        }
         run_review(deciding, *plan, kind);
         // Guidance may reopen the terms: said with the fact, or decided by the item it leads to.
         if (kind == "GuidanceReceived" && text_of(deciding.event().facts, "reopens") == "yes" && !deciding.is_not_accepted())

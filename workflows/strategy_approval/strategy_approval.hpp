@@ -18,6 +18,8 @@ inline constexpr const char* workflow = "strategy approval";
 
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
+/// Who may say so besides the body's office and whoever owes a duty that it meets.
+bool may_record(const model::Deciding& deciding);
 std::vector<std::string> known_events();
 /// The strategy's own life, and the review beside it.
 model::Table table();

@@ -137,4 +137,35 @@ void decide_the_approval(World& world, Facts facts) {
     decide_at(world, special, "2022-12-13", special + "/item/1", std::move(facts));
 }
 
+World begun(const std::function<void(StrategyPlan&)>& change) { return World("2022-02-01 10:00", with_strategy(change)); }
+
+World supported(const std::function<void(StrategyPlan&)>& change) {
+    auto world = begun(change);
+    set_direction(world);
+    prepare(world);
+    have_it_supported(world);
+    return world;
+}
+
+World approved(Facts facts) {
+    auto world = supported();
+    decide_the_approval(world, std::move(facts));
+    return world;
+}
+
+World published() {
+    auto world = approved();
+    world.advance_to("2022-12-20 10:00");
+    world.record(the_strategy, "StrategyPublished", {{"address", "https://partnership.example/strategy"}});
+    return world;
+}
+
+World in_effect() {
+    auto world = published();
+    world.advance_to("2023-04-03 10:00");
+    return world;
+}
+
+std::string raw(const World& world, const char* ref) { return calendar::to_iso(world.duty(the_strategy, ref).raw); }
+
 }  // namespace beadle::testing

@@ -34,4 +34,16 @@ void have_it_supported(World& world);
 /// The item of the special Assembly of 13 December 2022 is decided so.
 void decide_the_approval(World& world, model::Facts facts);
 
+/// The world on 1 February 2022, with the strategy entered.
+World begun(const std::function<void(model::StrategyPlan&)>& change = {});
+/// Its direction set, prepared and supported by all.
+World supported(const std::function<void(model::StrategyPlan&)>& change = {});
+/// Decided on by the special Assembly of 13 December 2022.
+World approved(model::Facts facts = {{"outcome", "approved"}, {"minute", "7"}});
+/// Published on 20 December 2022; and on 3 April 2023, when it has taken effect.
+World published();
+World in_effect();
+/// The last day of a duty of the strategy.
+std::string raw(const World& world, const char* ref);
+
 }  // namespace beadle::testing
