@@ -580,7 +580,8 @@ void matter_decided(Deciding& deciding, const StrategyPlan& plan) {
     if (word == "endorse") {
         if (carries(outcome)) return endorsement_decided(deciding, plan, true);
         if (outcome == "declined" || outcome == "returned") return endorsement_decided(deciding, plan, false);
-        if (again) duties::want_item(deciding, text_of(facts, "body"), "endorse chapter " + of + " of the " + plan.title, asks, plan.approve_by);
+        if (again)
+            duties::want_item(deciding, text_of(facts, "body"), "endorse chapter " + of + " of the " + plan.title, asks, plan.approve_by);
         return;
     }
     if (word == "mirror") {

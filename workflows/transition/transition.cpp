@@ -116,20 +116,16 @@ void count_again(Deciding& deciding, Duty counted, ToldByParty& told) {
         deciding.add(DutyChanged{std::move(kept), "the target moved; this date did not"});
         return;
     }
-    counted.revision = was.revision + 1;
     auto why = "the target is now " + calendar::in_words(target_of(deciding)) + ": was " + duties::due_words(was) + ", now " +
                duties::due_words(counted);
-    deciding.add(MailWithdrawn{was.ref, "", "the target moved"});
     const auto now = deciding.event().recorded_at;
     if (was.outcome == Outcome::open && was.late_from <= now && counted.late_from <= now) {
-        counted.outcome = Outcome::open;
-        counted.happened_at = counted.recorded_at = std::nullopt;
-        counted.ended_by.clear();
-        counted.reason.clear();
-        counted.steps = was.steps;
-        counted.steps_done = was.steps_done;
         theirs.moved.push_back(line_about(counted) + " (was " + duties::due_words(was) + "), overdue");
-    } else if (counted.outcome == Outcome::excused) {
+        return duties::carry_over(deciding, was, std::move(counted), why);
+    }
+    counted.revision = was.revision + 1;
+    deciding.add(MailWithdrawn{was.ref, "", "the target moved"});
+    if (counted.outcome == Outcome::excused) {
         counted.reason = "past when the target moved: was " + duties::due_words(was) + ", would now be " + duties::due_words(counted);
         if (was.outcome == Outcome::open) theirs.past.push_back(line_about(counted));
     } else {
