@@ -81,7 +81,8 @@ void note_holder(Deciding& deciding, const Post& post, Holding holding) {
     auto from = *holding.from;
     auto before = holder_on(*deciding.context().live, &deciding.now().facts, post.id, from);
     deciding.set(holder_fact(post.id, from), holder_text(holding));
-    if (before && before->person != holding.person && !holding.person.empty() && before->capacity != "designate")
+    if (before && before->person != holding.person && holding.capacity != "designate" && !holding.person.empty() &&
+        before->capacity != "designate")
         deciding.remark("post", post.name + ": " + holding.person + " follows " + before->person + " on " + calendar::in_words(from));
 }
 
@@ -162,6 +163,7 @@ void renew_term(Deciding& deciding) {
                                      {"Record PostFilled, with the person and the term."});
     holder->from = on;
     holder->term_ends = term_ends;
+    if (holder->until && *holder->until < *term_ends) holder->until.reset();
     if (const auto& by = text_of(deciding.event().facts, "by"); !by.empty()) holder->instrument = by;
     deciding.set(holder_fact(post->id, on), holder_text(*holder));
     duties::meet_one(deciding, "term/" + post->id);

@@ -31,19 +31,32 @@ std::vector<std::string_view> fields_of(std::string_view text) {
     return fields;
 }
 
-/// What was recorded of the post with effect from that day or before: the last of it.
-std::optional<Holding> recorded_on(const Facts& recorded, std::string_view post, Date on) {
+/// What was recorded of the post with effect from that day or before: the last of it, of those in office or of those who are only designate. Whoever acts for
+/// a time displaces nobody for longer than that.
+std::optional<Holding> recorded_on(const Facts& recorded, std::string_view post, Date on, bool designate) {
     auto from = std::string(prefix) + std::string(post) + ".";
     std::optional<Holding> last;
     for (auto at = recorded.lower_bound(from); at != recorded.end() && at->first.starts_with(from); ++at) {
         auto since = calendar::date_from_iso(std::string_view(at->first).substr(from.size()));
         if (!since || *since > on) continue;
         auto fields = fields_of(at->second);
-        last = Holding{
+        Holding one{
             std::string(fields[0]), std::string(fields[1]), since, calendar::date_from_iso(fields[2]), calendar::date_from_iso(fields[3]),
             std::string(fields[4])};
+        if ((one.capacity == "designate") != designate) continue;
+        if (one.capacity == "acting" && one.until && *one.until < on) continue;
+        last = std::move(one);
     }
     return last;
+}
+
+bool was_ever_recorded(const Facts& recorded, std::string_view post, Date on) {
+    auto from = std::string(prefix) + std::string(post) + ".";
+    auto first = recorded.lower_bound(from);
+    auto since = first != recorded.end() && first->first.starts_with(from)
+                     ? calendar::date_from_iso(std::string_view(first->first).substr(from.size()))
+                     : std::nullopt;
+    return since && *since <= on;
 }
 
 /// Whoever the definition says last for that day; the one in office before one who is only designate.
@@ -75,12 +88,16 @@ std::string holder_text(const Holding& holding) {
 std::optional<Holding> holder_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on) {
     auto found = definition.posts.find(post);
     const Holding* defined = found == definition.posts.end() ? nullptr : defined_on(found->second, on);
-    auto told = recorded ? recorded_on(*recorded, post, on) : std::nullopt;
-    // What took effect later stands; of the same day, what was recorded.
-    if (told && defined && defined->from && *defined->from > *told->from) told.reset();
-    if (!told) return defined ? std::optional(*defined) : std::nullopt;
-    if (told->person.empty() || (told->until && *told->until < on)) return std::nullopt;
-    return told;
+    bool defined_is_designate = defined && defined->capacity == "designate";
+    auto told = recorded ? recorded_on(*recorded, post, on, false) : std::nullopt;
+    // What took effect later stands; of the same day, what was recorded. A designate displaces nobody who is in office.
+    if (told && defined && !defined_is_designate && defined->from && *defined->from > *told->from) told.reset();
+    if (told && !told->person.empty() && !(told->until && *told->until < on)) return told;
+    if (!told && defined && !defined_is_designate) return *defined;
+    if (auto designate = recorded ? recorded_on(*recorded, post, on, true) : std::nullopt;
+        designate && !(designate->until && *designate->until < on))
+        return designate;
+    return defined_is_designate ? std::optional(*defined) : std::nullopt;
 }
 
 bool is_vacant(const Definition& definition, const Facts* recorded, std::string_view post, Date on) {
@@ -88,7 +105,18 @@ bool is_vacant(const Definition& definition, const Facts* recorded, std::string_
     if (holder) return holder->capacity == "designate";
     auto found = definition.posts.find(post);
     bool defined = found != definition.posts.end() && !found->second.holders.empty();
-    return defined || (recorded && recorded_on(*recorded, post, on));
+    return defined || (recorded && was_ever_recorded(*recorded, post, on));
+}
+
+bool could_be_a_member(const Definition& definition, const Facts* recorded, std::string_view body, std::string_view person, Date on) {
+    auto posts = member_posts(definition, body);
+    for (const auto* post : posts) {
+        auto holder = holder_on(definition, recorded, post->id, on);
+        if (!holder && !is_vacant(definition, recorded, post->id, on)) return true;  // Nobody ever said who holds it.
+        if (holder && holder->person == person) return holder->capacity != "designate";
+    }
+    const auto* found = find_body(definition, body);
+    return posts.empty() || (found && found->members > static_cast<int>(posts.size()));
 }
 
 std::vector<const Post*> member_posts(const Definition& definition, std::string_view body) {

@@ -22,6 +22,10 @@ std::optional<Holding> holder_on(const Definition& definition, const Facts* reco
 /// Somebody once held it or was to, and on that day nobody does. A post of which nobody ever said who holds it is taken as held.
 bool is_vacant(const Definition& definition, const Facts* recorded, std::string_view post, Date on);
 
+/// Whether somebody who is named by no post may sit there as a member all the same: a post of which nobody said who holds it, or a member whom the file
+/// does not list. A designate is none yet, and where everybody is known by name a stranger is none.
+bool could_be_a_member(const Definition& definition, const Facts* recorded, std::string_view body, std::string_view person, Date on);
+
 /// The posts whose holders are members of the body, in the order of their ids.
 std::vector<const Post*> member_posts(const Definition& definition, std::string_view body);
 /// The member posts of the body that the person holds on that day; as designate nobody holds one yet.

@@ -224,4 +224,38 @@ TEST_CASE("the minimum composition counts persons in posts, as of a day", "[memb
 
 TEST_CASE("a place may be governed in five ways", "[members]") { CHECK(governance_options().size() == 5); }
 
+TEST_CASE("a designate displaces nobody, an acting holder nobody for longer than that, and a renewed term runs on", "[members]") {
+    auto definition = partnership();
+    auto& post = definition.posts["chair"];
+    post.id = "chair";
+    post.name = "Chair";
+    post.body = "hwbb-hfd";
+    post.member = true;
+    World world("2022-06-01 10:00", definition);
+    auto on = [&](Date date) {
+        auto holder = holder_on(world.live(), &world["HWBH"].facts, "chair", date);
+        return holder ? holder->person + " (" + holder->capacity + ")" : std::string("nobody");
+    };
+    using namespace std::chrono;
+    world.record("HWBH", "PostFilled", {{"post", "chair"}, {"person", "p-1"}, {"from", "2021-05-20"}, {"until", "2022-12-31"}});
+    SECTION("selected while the other is in office") {
+        world.record("HWBH", "PostFilled", {{"post", "chair"}, {"person", "p-2"}, {"capacity", "designate"}, {"from", "2022-06-01"}});
+        CHECK(on(2022y / June / 2) == "p-1 (substantive)");
+        CHECK_FALSE(is_vacant(world.live(), &world["HWBH"].facts, "chair", 2022y / June / 2));
+        CHECK(on(2023y / January / 1) == "p-2 (designate)");
+        world.record("HWBH", "PostFilled", {{"post", "chair"}, {"person", "p-2"}, {"from", "2022-07-01"}});
+        CHECK(on(2022y / July / 1) == "p-2 (substantive)");
+    }
+    SECTION("somebody acts for a month") {
+        world.record("HWBH", "PostFilled",
+                     {{"post", "chair"}, {"person", "p-3"}, {"capacity", "acting"}, {"from", "2022-06-01"}, {"until", "2022-06-30"}});
+        CHECK(on(2022y / June / 30) == "p-3 (acting)");
+        CHECK(on(2022y / July / 1) == "p-1 (substantive)");
+    }
+    SECTION("renewed beyond the day until which it was held") {
+        world.record("HWBH", "TermRenewed", {{"post", "chair"}, {"term_ends", "2025-05-20"}});
+        CHECK(on(2023y / January / 1) == "p-1 (substantive)");
+    }
+}
+
 }  // namespace beadle::testing
