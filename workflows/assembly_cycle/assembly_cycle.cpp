@@ -97,9 +97,13 @@ void open_slots(CycleWork& work) {
         if (deciding.start_of(slot_from) <= deciding.event().happened_at) call_meeting(deciding, *meeting);
         else deciding.add(TimerSet{"slot:" + ref, deciding.start_of(slot_from)});
     }
-    if (cycle->each_year) {
+    if (cycle->each_year) {  // The next one runs under what is live: its dates and slots are read from there.
         int next = int(opens.year()) + 1;
-        deciding.raise(cycle_id(*deciding.context().pinned, *cycle, next), "CycleEntered", cycle_facts(*cycle, next));
+        const auto& live = *deciding.context().live;
+        auto is_it = [&](const CycleDefinition& one) { return one.ref == cycle->ref && one.body == cycle->body && one.each_year; };
+        auto found = std::find_if(live.cycles.begin(), live.cycles.end(), is_it);
+        if (found != live.cycles.end()) deciding.raise(cycle_id(live, *found, next), "CycleEntered", cycle_facts(*found, next));
+        else deciding.remark("cycle", "the definition that is live has no such cycle any more: none follows this one");
     }
     deciding.set("next_entered", "yes");
 }

@@ -143,4 +143,24 @@ TEST_CASE("a cycle taken in after its opening opens at once, in the year that is
     CHECK(world.fact(meeting_for(world, "review"), "window_from") == "2024-05-01");
 }
 
+TEST_CASE("next year's cycle is entered from what is live, not from what this year's began under", "[cycle]") {
+    World world("2022-10-03 10:00");
+    auto definition = partnership();
+    definition.hash = "second";
+    for (auto& cycle : definition.cycles)
+        if (cycle.ref == "annual") {
+            cycle.meetings = {"spring"};
+            cycle.opens_month = 3;
+        }
+    auto spring = definition.meetings[2];
+    spring.ref = "spring";
+    definition.meetings.push_back(spring);
+    REQUIRE(world.exists("ICPA/cycle/annual/2023"));
+    world.apply(definition);
+    world.advance_to("2023-02-02 10:00");
+    CHECK(world.fact("ICPA/cycle/annual/2023", "slots") == "review, sign-off");
+    CHECK(world.fact("ICPA/cycle/annual/2024", "slots") == "spring");
+    CHECK(world.fact("ICPA/cycle/annual/2024", "opens") == "2024-03-01");
+}
+
 }  // namespace beadle::testing
