@@ -46,12 +46,17 @@ void tell_papers_and_reports(Deciding& deciding, const char* kind, const std::st
 }
 
 /// The first dated meeting that is still to come: where a report that comes to every meeting is due next.
+/// An informal session takes no decision, hears no report that comes to every meeting and confirms no minutes.
+bool is_informal(const Facts& facts, const std::string& meeting) { return has(facts, "informal." + meeting); }
+
 std::optional<std::pair<std::string, Date>> next_meeting(const Deciding& deciding) {
     const auto& facts = deciding.now().facts;
     std::optional<std::pair<std::string, Date>> next;
     auto today = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     for (const auto& dated : dates_of(facts, "dated."))
-        if (dated.second > today && !has(facts, "held." + dated.first) && (!next || dated.second < next->second)) next = dated;
+        if (dated.second > today && !has(facts, "held." + dated.first) && !is_informal(facts, dated.first) &&
+            (!next || dated.second < next->second))
+            next = dated;
     return next;
 }
 
@@ -67,7 +72,8 @@ void tell_reports_of_the_next(Deciding& deciding) {
 bool tell_next(Deciding& deciding, const std::string& held, Date held_on) {
     std::optional<std::pair<std::string, Date>> next;
     for (const auto& dated : dates_of(deciding.now().facts, "dated."))
-        if (dated.second > held_on && (!next || dated.second < next->second)) next = dated;
+        if (dated.second > held_on && !is_informal(deciding.now().facts, dated.first) && (!next || dated.second < next->second))
+            next = dated;
     if (next) deciding.raise(held, "LaterMeetingFixed", {{"held_on", calendar::to_iso(next->second)}, {"meeting_then", next->first}});
     return next.has_value();
 }
@@ -99,7 +105,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
                                          {"Name the meeting that it is called instead of, as instead_of=ICPA/2022-23/3."});
         // What the fallen meeting was for, the new one is for.
         for (const auto* name : {"kind", "name", "purpose", "cycle", "slot", "fulfilled_by", "not_after", "window_from", "window_until",
-                                 "in_common", "shadow_declared", "serves", "asks"})
+                                 "in_common", "shadow_declared", "serves", "asks", "requisition", "called_by"})
             if (has(fallen->facts, name)) facts.try_emplace(name, text_of(fallen->facts, name));
         if (!fallen->matter.empty()) facts.try_emplace("matter", fallen->matter);
     }
@@ -121,7 +127,9 @@ void call_meeting(Deciding& deciding, bool adopted) {
         facts["sitting"] = id;
     }
     if (has(facts, "requisition")) {
-        answer_requisition(deciding, id);
+        if (const auto& asked = requisitioned_purpose(deciding, text_of(facts, "requisition")); !asked.empty())
+            facts.try_emplace("purpose", asked);
+        answer_requisition(deciding, text_of(facts, "requisition"), id);
         if (deciding.is_not_accepted()) return;
     }
     deciding.remark("meeting", "its id is " + id);
@@ -254,12 +262,15 @@ void meeting_held(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     auto held_on = date_of(deciding.event().facts, "held_on");
     if (!held_on) return;
-    auto count = "held_in." + municipal_year(*held_on);
-    deciding.set(count, std::to_string(number_of(deciding.now().facts, count).value_or(0) + 1));
-    count_towards_the_year(deciding, *held_on);
+    bool informally = has(deciding.event().facts, "informally");  // Notes are to be confirmed; what it was for goes to another meeting.
+    if (!informally) {
+        auto count = "held_in." + municipal_year(*held_on);
+        deciding.set(count, std::to_string(number_of(deciding.now().facts, count).value_or(0) + 1));
+        count_towards_the_year(deciding, *held_on);
+    }
     deciding.set("held." + meeting, calendar::to_iso(*held_on));
     tell_next(deciding, meeting, *held_on);
-    tell_papers_and_reports(deciding, "MeetingHeld", meeting, {{"held_on", calendar::to_iso(*held_on)}});
+    tell_papers_and_reports(deciding, informally ? "MeetingFell" : "MeetingHeld", meeting, {{"held_on", calendar::to_iso(*held_on)}});
     tell_reports_of_the_next(deciding);
 }
 
@@ -269,6 +280,7 @@ void meeting_fell(Deciding& deciding) {
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (!tell_next(deciding, held, on)) deciding.raise(held, "LaterMeetingFell", {{"meeting_then", meeting}});
     tell_papers_and_reports(deciding, "MeetingFell", meeting, {});
+    requisition_stands_again(deciding, meeting);
     tell_reports_of_the_next(deciding);
 }
 

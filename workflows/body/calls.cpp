@@ -102,7 +102,9 @@ void requisition(Deciding& deciding) {
 void refuse_requisition(Deciding& deciding) {
     auto number = requisition_meant(deciding);
     const auto& state = text_of(deciding.now().facts, requisition_fact(number));
-    if (state != "presented")
+    auto until = date_of(deciding.now().facts, requisition_fact(number) + ".until");
+    bool in_time = until && calendar::local_date(*deciding.context().zone, deciding.event().happened_at) <= *until;
+    if (state != "presented" && !(state == "not answered" && in_time))
         return deciding.not_accepted(
             "record", state.empty() ? "no requisition is presented" : "requisition " + number + " is recorded as '" + state + "'",
             {"'beadle show " + deciding.now().id + "' lists them."});
@@ -129,9 +131,31 @@ void note_silence(Deciding& deciding, std::string_view number) {
                             {"why", "the days for it have passed"}});
 }
 
-void answer_requisition(Deciding& deciding, const std::string& meeting) {
+const std::string& requisitioned_purpose(const Deciding& deciding, const std::string& number) {
+    return text_of(deciding.now().facts, requisition_fact(number) + ".purpose");
+}
+
+void requisition_stands_again(Deciding& deciding, const std::string& meeting) {
+    auto last = number_of(deciding.now().facts, "requisitions_numbered").value_or(0);
+    for (long one = 1; one <= last; ++one) {
+        auto number = std::to_string(one);
+        if (text_of(deciding.now().facts, requisition_fact(number)) != "answered by " + meeting) continue;
+        deciding.set(requisition_fact(number), "its meeting fell");
+        auto words =
+            meeting + ", which was called on requisition " + number + ", fell: another is to be called, with instead_of=" + meeting;
+        deciding.remark("requisition", words);
+        auto office = duties::office_of(deciding, deciding.now().body);
+        if (!office.empty())
+            duties::inform(deciding, office, "correction", "requisition" + number + " fell with " + meeting,
+                           {{"what", words},
+                            {"title", "Requisitioned meeting fell: " + requisitioned_purpose(deciding, number)},
+                            {"text", words},
+                            {"why", "the members who asked for it are still waiting"}});
+    }
+}
+
+void answer_requisition(Deciding& deciding, const std::string& number, const std::string& meeting) {
     const auto& facts = deciding.event().facts;
-    auto number = text_of(facts, "requisition");
     const auto state = text_of(deciding.now().facts, requisition_fact(number));
     if (state.empty())
         return deciding.not_accepted("requisition", "there is no requisition '" + number + "' of this body",
@@ -140,9 +164,16 @@ void answer_requisition(Deciding& deciding, const std::string& meeting) {
         return deciding.not_accepted("requisition", "requisition " + number + " is " + state,
                                      {"'beadle show " + deciding.now().id + "' shows it."});
     bool by_members = text_of(facts, "called_by") == "members";
-    if (by_members && state == "presented") {
-        const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "requisition");
-        auto until = date_of(deciding.now().facts, requisition_fact(number) + ".until");
+    const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "requisition");
+    auto until = date_of(deciding.now().facts, requisition_fact(number) + ".until");
+    bool chair_had_time = until && calendar::local_date(*deciding.context().zone, deciding.event().happened_at) <= *until;
+    if (by_members && state == "too few signed")
+        deciding.breach({"requisition",
+                         rule ? rule->source : "Local Government Act 1972 Schedule 12 para 3(2)",
+                         "members called it themselves on a requisition that too few had signed",
+                         Breach::irregular,
+                         {"Have the chair call it, or record the requisition again when enough members have signed."}});
+    if (by_members && (state == "presented" || (state == "not answered" && chair_had_time))) {
         deciding.breach(
             {"requisition",
              rule ? rule->source : "Local Government Act 1972 Schedule 12 para 3(2)",
@@ -260,6 +291,7 @@ void look_at_the_year(Deciding& deciding, std::string_view year) {
     for (auto at = facts.lower_bound("dated."); at != facts.end() && at->first.starts_with("dated."); ++at)
         if (auto on = calendar::date_from_iso(at->second);
             on && municipal_year(*on) == year && !has(facts, "held." + at->first.substr(6)) &&
+            !has(facts, "informal." + at->first.substr(6)) &&
             *on >= calendar::local_date(*deciding.context().zone, deciding.event().recorded_at))
             ++dated;
     if (held + dated >= body->at_least_a_year) return;

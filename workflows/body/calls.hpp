@@ -12,7 +12,11 @@ void refuse_requisition(model::Deciding& deciding);
 /// Silence for the days that the rules give: those who signed may call the meeting now.
 void note_silence(model::Deciding& deciding, std::string_view number);
 /// A meeting is called that the event says was requisitioned.
-void answer_requisition(model::Deciding& deciding, const std::string& meeting);
+void answer_requisition(model::Deciding& deciding, const std::string& number, const std::string& meeting);
+/// The business that a meeting was asked for; empty where there is no such requisition.
+const std::string& requisitioned_purpose(const model::Deciding& deciding, const std::string& number);
+/// The meeting that answered a requisition fell: it is answered no more, and whoever keeps the record learns it.
+void requisition_stands_again(model::Deciding& deciding, const std::string& meeting);
 
 void call_group(model::Deciding& deciding);
 void end_group(model::Deciding& deciding);

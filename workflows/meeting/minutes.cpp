@@ -3,6 +3,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/sitting.hpp"
+#include "workflows/meeting/stages.hpp"
 
 namespace beadle::meeting {
 
@@ -38,6 +39,17 @@ void confirm_minutes(MeetingWork& work) {
         if (!confirming || confirming->workflow != workflow) {
             deciding.not_accepted("at", "there is no meeting '" + at + "'",
                                   {"Name the later meeting that confirmed the minutes, as at=ICPA/2023-24/1."});
+            return;
+        }
+        if (confirming->body != deciding.now().body) {
+            deciding.not_accepted("at", at + " is a meeting of another body: minutes are confirmed by the body whose they are");
+            return;
+        }
+        if (has_fallen(confirming->states[0]) || text_of(confirming->facts, "kind") == "informal") {
+            deciding.not_accepted("at",
+                                  has_fallen(confirming->states[0]) ? at + ": " + fallen_words(*confirming)
+                                                                    : at + " is an informal session, which confirms no minutes",
+                                  {"Name the later meeting that confirmed the minutes."});
             return;
         }
         if (!confirmed_on) {

@@ -195,4 +195,40 @@ TEST_CASE("a meeting called in time, or entered when it was over, owes nothing n
     CHECK(world.outcome("HWBH/2022-23/3", "publish-now/hfd") == "excused");
 }
 
+TEST_CASE("what members requisitioned is on the agenda of the meeting that is called, and stands again when that falls", "[requisition]") {
+    World world("2022-11-01 10:00", requisitions());
+    world.record("HWBH", "MeetingRequisitioned", five);
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-11-21"}, {"requisition", "1"}, {"called_by", "the chair"}});
+    CHECK(world.fact(meeting + "/item/1", "title") == "the closure of beds");
+    world.record(meeting, "MeetingCancelled", {{"reason", "snow"}});
+    CHECK(world.fact("HWBH", "requisition.1") == "its meeting fell");
+    auto told = world.mails("HWBH");
+    CHECK(std::count(told.begin(), told.end(), "information > hfd") == 1);
+    auto again = world.call("hwbb-hfd", {{"held_on", "2022-11-28"}, {"instead_of", meeting}});
+    CHECK(world.fact("HWBH", "requisition.1") == "answered by " + again);
+    CHECK(world.fact(again + "/item/1", "title") == "the closure of beds");
+}
+
+TEST_CASE("what became of a requisition is judged by the day it happened, not by the day it was recorded", "[requisition]") {
+    World world("2022-11-01 10:00", requisitions());
+    world.record("HWBH", "MeetingRequisitioned", five);
+    world.advance_to("2022-11-10 10:00");
+    REQUIRE(world.fact("HWBH", "requisition.1") == "not answered");
+    SECTION("the chair had refused on the third day") {
+        CHECK(verdict(world.record("HWBH", "RequisitionRefused", {{"requisition", "1"}}, "2022-11-03 10:00")) == "accepted");
+        CHECK(world.fact("HWBH", "requisition.1") == "refused by the chair");
+        CHECK(world.outcome("HWBH", "requisition/1") == "met");
+    }
+    SECTION("members had called it on the sixth day: irregular") {
+        auto call = world.record("HWBH", "MeetingCalled", {{"held_on", "2022-11-28"}, {"requisition", "1"}, {"called_by", "members"}},
+                                 "2022-11-07 10:00");
+        CHECK(verdict(call) == "accepted with a breach");
+    }
+    SECTION("members call it on a requisition that too few had signed: irregular") {
+        world.record("HWBH", "MeetingRequisitioned", {{"signatures", "4"}, {"purpose", "beds"}});
+        CHECK(verdict(world.record("HWBH", "MeetingCalled", {{"held_on", "2022-11-28"}, {"requisition", "2"}, {"called_by", "members"}})) ==
+              "accepted with a breach");
+    }
+}
+
 }  // namespace beadle::testing
