@@ -13,7 +13,6 @@ using namespace beadle::model;
 
 namespace {
 
-constexpr std::string_view interest = "interest.";
 constexpr std::string_view objection = "objection.";
 
 const Body* body_of(const Deciding& deciding) { return find_body(*deciding.context().pinned, deciding.now().body); }
@@ -41,35 +40,55 @@ std::vector<std::string> names_of(const Facts& facts, std::string_view prefix, c
 
 /// When the item was decided; where that is said to be after the meeting's end, the end.
 Instant decided_at(const Deciding& deciding, const Instance& meeting) {
-    auto concluded = instant_of(meeting.facts, "concluded_at");
-    return concluded ? std::min(*concluded, deciding.event().happened_at) : deciding.event().happened_at;
+    auto over = instant_of(meeting.facts, "concluded_at");
+    return over ? std::min(*over, deciding.event().happened_at) : deciding.event().happened_at;
 }
 
-/// Who was there for the item: whoever left for it is not.
-Room room_for_the_item(const Deciding& deciding, const Instance& meeting, Instant at) {
-    const auto& context = deciding.context();
-    auto room = room_at(meeting, register_facts(deciding), at, *context.pinned, *context.zone);
-    take_out(room, names_of(deciding.now().facts, interest, {"leaves"}), meeting, register_facts(deciding), *context.pinned,
-             calendar::local_date(*context.zone, at));
-    return room;
-}
-
+/// Whether a quorum was there for the item at that moment, as far as is known of who was; what was seen is remembered with the item.
 void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
     const auto& context = deciding.context();
     auto judged =
         judge_quorum(deciding.now().body, room, register_facts(deciding), calendar::local_date(*context.zone, at), *context.pinned);
+    deciding.set("then.at", calendar::to_iso(at));
+    const auto* body = body_of(deciding);
+    if (!room.known) {
+        if (body && asks_for_a_quorum(*body))
+            deciding.remark("quorum",
+                            "nobody has recorded who was there, so that no quorum can be judged: record MeetingOpened with those who came");
+        return;
+    }
     deciding.set("then.present", std::to_string(judged.present));
-    if (!room.named.empty()) deciding.set("then.there", join(room.words()));
+    deciding.set("then.there", join(room.words()));
     if (judged.needed > 0) deciding.set("then.quorum", std::to_string(judged.needed));
+    if (!judged.unknown.empty())
+        deciding.remark("quorum", "not known, since not everybody who came is named: " + join(judged.unknown, "; "));
     if (!judged.missing) return;
     auto numbers = "at " + calendar::in_words(to_local(*context.zone, at).at) + ": " + judged.missing->numbers;
     if (auto left = names_of(deciding.now().facts, interest, {"leaves"}); !left.empty())
         numbers += "; not counted, having declared an interest: " + join(left);
     judged.missing->numbers = numbers;
-    judged.missing->ways_on = {"A decision taken without a quorum is open to challenge: take the item again when there is one.",
-                               "If somebody had come back and that is not recorded, record MemberReturned with the time, then correct this "
-                               "entry and record it again."};
+    judged.missing->ways_on = {
+        "A decision taken without a quorum is open to challenge: take the item again when there is one.",
+        "If somebody had come back and that is not recorded, record MemberReturned with the time: it is judged again."};
     deciding.breach(std::move(*judged.missing));
+}
+
+/// A decision is taken while the meeting sits: neither before its day nor while it is adjourned.
+void judge_the_time(Deciding& deciding, const Instance& meeting) {
+    const auto& zone = *deciding.context().zone;
+    auto at = decided_at(deciding, meeting);
+    auto on = calendar::local_date(zone, at);
+    auto held_on = date_of(meeting.facts, "held_on");
+    bool before = held_on && on < *held_on;
+    if (!before && sat_at(meeting, at).value_or(true)) return;
+    deciding.breach(
+        {"time of the decision",
+         "",
+         before ? "it is said to have been decided on " + calendar::in_words(on) + ", and the meeting is on " + calendar::in_words(*held_on)
+                : "at " + calendar::in_words(to_local(zone, at).at) + " on " + calendar::in_words(on) + " the meeting did not sit",
+         Breach::irregular,
+         {"If the time is wrong, correct this entry and record it again with the time at which it was decided.",
+          "Otherwise take the item when the meeting sits."}});
 }
 
 void judge_interests(Deciding& deciding) {
@@ -150,7 +169,7 @@ void judge_votes(Deciding& deciding, const Body& body, const Room* room, const s
                                             : "there is a casting vote only when votes are equal: " + counted,
                          Breach::irregular,
                          {"Correct the entry to what the minutes say."}});
-    if (equal && body.casting_vote && casting.empty()) {
+    if (equal && body.casting_vote && casting.empty() && carries(outcome)) {
         deciding.breach({rule,
                          source,
                          counted + ": equal, and no casting vote of the chair is recorded",
@@ -224,18 +243,21 @@ bool nobody_objects(Deciding& deciding, const std::string& outcome) {
     return false;
 }
 
-void judge_the_decision(Deciding& deciding, const std::string& outcome) {
+bool judge_the_decision(Deciding& deciding, const std::string& outcome) {
     for (const auto* name : {"casting_vote", "voted", "moved_by", "seconded_by"})
         if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
     judge_interests(deciding);
     judge_exclusion(deciding);
     const auto* meeting = meeting_of(deciding);
     bool informal = text_of(deciding.now().facts, "meeting_kind") == "informal";
+    auto fell_at = meeting ? instant_of(meeting->facts, "fell_at") : std::nullopt;
+    bool went_on_informally = fell_at && meeting->states[0] == "proceeded informally" && deciding.event().happened_at >= *fell_at;
     std::optional<Room> room;
-    if (meeting && !informal) {
+    if (meeting && !informal && !went_on_informally) {
+        judge_the_time(deciding, *meeting);
         auto at = decided_at(deciding, *meeting);
-        room = room_for_the_item(deciding, *meeting, at);
-        if (room->known) judge_quorum_then(deciding, *room, at);
+        room = room_for(deciding.now(), *meeting, register_facts(deciding), at, *deciding.context().pinned, *deciding.context().zone);
+        judge_quorum_then(deciding, *room, at);
     }
     if (informal && carries(outcome))
         deciding.breach({"informal session",
@@ -243,7 +265,15 @@ void judge_the_decision(Deciding& deciding, const std::string& outcome) {
                          "an informal session takes no decision",
                          Breach::irregular,
                          {"Put it on the agenda of a formal meeting: record ItemAdded there."}});
+    if (went_on_informally && carries(outcome))
+        deciding.breach({"proceeded informally",
+                         source_of(deciding, "quorum", ""),
+                         "the meeting had no quorum and proceeded informally: there are recommendations only, and nothing is decided by it",
+                         Breach::irregular,
+                         {"Put it on the agenda of a meeting with a quorum: record ItemAdded there.",
+                          "If it was decided while there was a quorum, correct this entry and record it again with the time."}});
     if (const auto* body = body_of(deciding)) judge_votes(deciding, *body, room ? &*room : nullptr, outcome);
+    return !((informal || went_on_informally) && carries(outcome));
 }
 
 void declare_interest(Deciding& deciding) {
@@ -256,6 +286,16 @@ void declare_interest(Deciding& deciding) {
                                      {"One of: leaves, stays without vote, stays."});
     deciding.set(std::string(interest) + who, effect);
     if (has(deciding.now().facts, "voted")) judge_interests(deciding);  // Recorded after the vote it speaks to.
+    auto decided = instant_of(deciding.now().facts, "then.at");
+    if (effect == "leaves" && decided && deciding.event().happened_at <= *decided) judge_the_room_again(deciding);
+}
+
+void judge_the_room_again(Deciding& deciding) {
+    auto at = instant_of(deciding.now().facts, "then.at");
+    const auto* meeting = meeting_of(deciding);
+    if (!at || !meeting) return;
+    auto room = room_for(deciding.now(), *meeting, register_facts(deciding), *at, *deciding.context().pinned, *deciding.context().zone);
+    if (room.known) judge_quorum_then(deciding, room, *at);
 }
 
 void exclude_the_public(Deciding& deciding) {
@@ -301,14 +341,17 @@ void implement(Deciding& deciding) {
     auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     auto first = date_of(deciding.before().facts, "first_day_to_implement");
     deciding.set("implemented_on", calendar::to_iso(on));
-    if (state == "called in" || (first && on < *first))
-        deciding.breach(
-            {"call-in",
-             source_of(deciding, "call-in", ""),
-             "implemented on " + calendar::in_words(on) +
-                 (state == "called in" ? ", while it is called in" : "; the first day to implement it was " + calendar::in_words(*first)),
-             Breach::irregular,
-             {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
+    const auto* call_in = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
+    bool unpublished = state == "decided" && call_in && call_in->by && text_of(deciding.event().facts, "call_in") != "exempt";
+    if (state == "called in" || unpublished || (first && on < *first))
+        deciding.breach({"call-in",
+                         source_of(deciding, "call-in", ""),
+                         "implemented on " + calendar::in_words(on) +
+                             (state == "called in" ? ", while it is called in"
+                              : unpublished        ? ", before the decision was published: the days to call it in have not begun"
+                                                   : "; the first day to implement it was " + calendar::in_words(*first)),
+                         Breach::irregular,
+                         {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
 }
 
 }  // namespace beadle::item

@@ -11,11 +11,14 @@ namespace beadle::item {
 
 /// Under consensus, or under an objection that stands, nothing is decided: then the event is not accepted, and this is false.
 bool nobody_objects(model::Deciding& deciding, const std::string& outcome);
-/// Everything else: what is broken is a breach, the decision stands in the record all the same.
-void judge_the_decision(model::Deciding& deciding, const std::string& outcome);
+/// Everything else: what is broken is a breach, the decision stands in the record all the same. False where no decision could be taken at all: nothing
+/// follows from it.
+bool judge_the_decision(model::Deciding& deciding, const std::string& outcome);
 
 /// Events beside the table.
 void declare_interest(model::Deciding& deciding);
+/// Who was in the room when it was decided has been recorded otherwise since.
+void judge_the_room_again(model::Deciding& deciding);
 void exclude_the_public(model::Deciding& deciding);
 void take_supplement(model::Deciding& deciding);
 void object(model::Deciding& deciding);

@@ -177,7 +177,7 @@ void decide_it(ItemWork& work) {
     for (const auto* name :
          {"votes_for", "votes_against", "abstained", "minute", "conditions", "delegated_to", "settle_by", "chapters", "takes_effect"})
         if (has(deciding.event().facts, name)) deciding.set(name, text_of(deciding.event().facts, name));
-    judge_the_decision(deciding, outcome);
+    if (!judge_the_decision(deciding, outcome)) return;  // Nothing was decided that anybody could build on.
     if (fulfils(deciding.now().facts, outcome)) tell_cycle(deciding, "SlotFulfilled", outcome);
     tell_matter(deciding, outcome);
 }
@@ -212,6 +212,9 @@ bool has_call_in(const ItemWork& work) {
 }
 
 bool has_no_call_in(const ItemWork& work) { return !has_call_in(work); }
+
+bool was_referred_back(const ItemWork& work) { return text_of(work.deciding.event().facts, "outcome").starts_with("referred"); }
+bool may_go_on(const ItemWork& work) { return !was_referred_back(work); }
 
 bool was_in_time(const ItemWork& work) {
     auto last = date_of(work.deciding.before().facts, "last_day_to_call_in");
@@ -266,6 +269,21 @@ void end_call_in(ItemWork& work) {
         work.deciding.set("call_in_outcome", outcome);
 }
 
+/// Scrutiny has sent it back: nothing is implemented, and the body takes it again at its next meeting.
+void send_back(ItemWork& work) {
+    end_call_in(work);
+    auto& deciding = work.deciding;
+    const auto& now = deciding.now();
+    tell_cycle(deciding, "SlotReopened", "deferred");
+    if (const auto& registered_at = text_of(now.facts, "register"); !registered_at.empty()) {
+        Facts again{{"title", text_of(now.facts, "title")}, {"purpose", "referred back by scrutiny: take it again"}};
+        if (!now.matter.empty()) again["matter"] = now.matter;
+        deciding.raise(registered_at, "ItemWanted", std::move(again));
+    }
+    deciding.remark("call-in", "referred back: it may not be implemented, and goes on the agenda of the body's next meeting");
+    end(deciding, "referred back");
+}
+
 }  // namespace acts
 
 void enter(Deciding& deciding) {
@@ -316,6 +334,7 @@ void decide(Deciding& deciding) {
         return;
     }
     if (kind == "InterestDeclared") return declare_interest(deciding);
+    if (kind == "RoomRecorded") return judge_the_room_again(deciding);
     if (kind == "PublicExcluded") return exclude_the_public(deciding);
     if (kind == "SupplementPublished") return take_supplement(deciding);
     if (kind == "ObjectionRecorded") return object(deciding);
@@ -348,7 +367,7 @@ std::vector<std::string> known_events() {
 }
 
 std::vector<std::string> needs(const Instance& instance, const Event& event) {
-    if (event.kind != "ItemDecided" && event.kind != "InterestDeclared") return {};
+    if (event.kind != "ItemDecided" && event.kind != "InterestDeclared" && event.kind != "RoomRecorded") return {};
     std::vector<std::string> ids;
     for (const auto* name : {"meeting", "register"})
         if (const auto& id = text_of(instance.facts, name); !id.empty()) ids.push_back(id);

@@ -2,7 +2,7 @@
 // The life of an item. Read a row as: from <state>, on <event>, to <state>, doing <action>, if <guard>.
 // Include only from item.cpp.
 
-#include <boost/mpl/vector/vector40.hpp>
+#include <boost/mpl/vector/vector50.hpp>
 
 #include "workflows/model/deciding.hpp"
 #include "workflows/model/machine.hpp"
@@ -24,10 +24,13 @@ void decide_though_barred(ItemWork& work);
 void start_call_in(ItemWork& work);
 void call_in(ItemWork& work);
 void end_call_in(ItemWork& work);
+void send_back(ItemWork& work);
 void note(ItemWork& work);
 bool has_call_in(const ItemWork& work);
 bool has_no_call_in(const ItemWork& work);
 bool was_in_time(const ItemWork& work);
+bool was_referred_back(const ItemWork& work);
+bool may_go_on(const ItemWork& work);
 void decide_after_all(ItemWork& work);
 bool was_left_over(const ItemWork& work);
 }  // namespace acts
@@ -70,10 +73,13 @@ BEADLE_ACTION(decide_though_barred);
 BEADLE_ACTION(start_call_in);
 BEADLE_ACTION(call_in);
 BEADLE_ACTION(end_call_in);
+BEADLE_ACTION(send_back);
 BEADLE_ACTION(note);
 BEADLE_GUARD(has_call_in);
 BEADLE_GUARD(has_no_call_in);
 BEADLE_GUARD(was_in_time);
+BEADLE_GUARD(was_referred_back);
+BEADLE_GUARD(may_go_on);
 BEADLE_ACTION(decide_after_all);
 BEADLE_GUARD(was_left_over);
 
@@ -87,7 +93,7 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
                                  MeetingFell, DecisionPublished, CalledIn, CallInEnded>;
 
     // clang-format off
-    struct transition_table : mpl::vector40<
+    struct transition_table : mpl::vector41<
     //    from           on                to                 do                     if
     // ---------------------------------------------------------------------------------------------------------
     Row < Proposed     , AgendaPublished , Published        , publish              , none           >,
@@ -131,9 +137,10 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
     Row < Decided      , DecisionPublished, OpenToCallIn    , start_call_in        , has_call_in    >,
     Row < Decided      , DecisionPublished, MayBeImplemented, note                 , has_no_call_in >,
     // ---------------------------------------------------------------------------------------------------------
-    Row < OpenToCallIn , CalledIn        , IsCalledIn       , call_in              , none           >,
+    Row < OpenToCallIn , CalledIn        , IsCalledIn       , call_in              , was_in_time    >,
     Row < OpenToCallIn , CallInEnded     , MayBeImplemented , end_call_in          , none           >,
-    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , end_call_in          , none           >,
+    Row < IsCalledIn   , CallInEnded     , MayBeImplemented , end_call_in          , may_go_on      >,
+    Row < IsCalledIn   , CallInEnded     , Deferred         , send_back            , was_referred_back >,  // to be taken again by the body
     // ---------------------------------------------------------------------------------------------------------
     Row < MayBeImplemented, CalledIn     , IsCalledIn       , call_in              , was_in_time    >,  // called in on Friday, recorded on Monday
     // ---------------------------------------------------------------------------------------------------------

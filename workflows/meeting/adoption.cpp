@@ -57,8 +57,14 @@ void enter(Deciding& deciding) {
         for (const auto& passed : way_to(business, 1, stage))
             duties::end_open_met_by(deciding, passed, Outcome::excused, "past when entered");
         if (stage >= 4 && !has(deciding.now().facts, "published_at")) {
-            const auto& published = text_of(event.facts, "published");
-            if (!published.empty()) deciding.set("published_at", published);
+            // Not said when, it was out by now: what is put on the agenda from here on comes after it.
+            const auto& said = text_of(event.facts, "published");
+            auto date = calendar::date_from_iso(said);
+            auto published = said.empty() ? std::optional(event.happened_at)
+                             : date       ? std::optional(to_instant(*deciding.context().zone, {*date, calendar::minutes{0}}))
+                                          : calendar::instant_from_iso(said);
+            if (!published) return deciding.not_accepted("published", "'" + said + "' is not a date; write it as 2022-12-05");
+            deciding.set("published_at", calendar::to_iso(*published));
             tell_items(deciding, "AgendaPublished");
         }
         if (state == "concluded") {

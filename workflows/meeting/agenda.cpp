@@ -4,6 +4,7 @@
 
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/chase.hpp"
+#include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/stages.hpp"
 
 namespace beadle::meeting {
@@ -175,6 +176,12 @@ void declare_interest(Deciding& deciding) {
         facts.erase("items");
         facts.erase("item");
         deciding.raise(item, "InterestDeclared", std::move(facts));
+        const auto* decided = deciding.context().neighbour(item);
+        auto at = decided ? instant_of(decided->facts, "then.at") : std::nullopt;
+        if (!at || effect != "leaves" || *at < event.happened_at) continue;
+        auto without = *decided;
+        without.facts[std::string(interest) + who] = effect;
+        say_if_no_quorum_then(deciding, without);
     }
     deciding.remark("interests", who + " " + effect + " for " + join(items) +
                                      (effect == "stays"    ? ""

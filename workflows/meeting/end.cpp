@@ -49,6 +49,17 @@ void conclude(MeetingWork& work) {
     if (has(deciding.now().facts, "shadow")) tell_register(deciding, "ActsNeedAdoption");
 }
 
+/// It had begun with a quorum and lost it: it has been held as far as it came, with minutes and decisions to publish, and the rest goes to another.
+void lose_the_quorum(MeetingWork& work) {
+    judge_the_wait(work.deciding);
+    work.deciding.set("ended_because", "the quorum was lost");
+    work.deciding.remark(
+        "quorum",
+        "the meeting ends for want of a quorum: what was decided while there was one stands, and is minuted and published; "
+        "the rest goes to another meeting");
+    conclude(work);
+}
+
 void items_lost(MeetingWork& work) {
     auto& deciding = work.deciding;
     const auto& reason = text_of(deciding.event().facts, "reason");
@@ -61,8 +72,15 @@ void items_lost(MeetingWork& work) {
         judge_the_wait(deciding);
         duties::end_open(deciding, Outcome::withdrawn, "the meeting did not proceed");
         tell_register(deciding, "MeetingFell");
-    } else {
+    } else {  // There are notes to be drafted, and decisions to publish where a quorum was there for a while.
+        auto on =
+            date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
         duties::meet(deciding, "MeetingOpened");
+        duties::open_or_move(deciding, "conclusion", on);
+        if (never_had_one(work))
+            duties::end_open_met_by(deciding, "DecisionsPublished", Outcome::withdrawn,
+                                    "it proceeded informally: there are recommendations only");
+        tell_register(deciding, "MeetingHeld", {{"held_on", calendar::to_iso(on)}, {"informally", "yes"}});
     }
     if (const auto& cycle = text_of(deciding.now().facts, "cycle"); !cycle.empty())
         deciding.raise(cycle, "SlotReopened", {{"slot", text_of(deciding.now().facts, "slot")}, {"meeting", deciding.now().id}});

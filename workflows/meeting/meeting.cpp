@@ -24,10 +24,13 @@ namespace {
 void accept_late_fact(Deciding& deciding) {
     const auto& event = deciding.event();
     deciding.remark("order of events", event.kind + " is recorded after what followed it; it is judged at the time it happened");
-    if (event.kind == "AgendaPublished") {
-        MeetingWork work{deciding, false};
-        acts::judge_notice(work);
-    }
+    MeetingWork work{deciding, false};
+    if (event.kind == "AgendaPublished") acts::judge_notice(work);
+    // Opened by the lead of its sitting, or passed through: who came is said now, by its own office.
+    if (event.kind == "MeetingOpened" &&
+        (has(event.facts, "members") || has(event.facts, "present") || !has(deciding.now().facts, "opened_at")))
+        acts::open_the_meeting(work);
+    if (event.kind == "MeetingAdjourned" || event.kind == "MeetingResumed") note_sitting(deciding, event.kind == "MeetingResumed");
     duties::meet(deciding, event.kind);
 }
 
@@ -117,6 +120,7 @@ void note(MeetingWork&) {}
 void adjourn(MeetingWork& work) {
     const auto& until = text_of(work.deciding.event().facts, "until");
     if (!until.empty()) work.deciding.set("adjourned_until", until);
+    if (!work.passing) note_sitting(work.deciding, false);
 }
 
 }  // namespace acts
@@ -140,6 +144,7 @@ void decide(Deciding& deciding) {
         deciding.set("decisions_published_at", calendar::to_iso(deciding.event().happened_at));
         duties::meet(deciding, kind);
         duties::open_or_move(deciding, "decision", published_on);
+        tell_items(deciding, "DecisionPublished");
         return end_if_over(deciding);
     }
     static const Table rows = table();
@@ -161,7 +166,12 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
         if (duty && duties::lists_actions(*duty) && has(instance.facts, "register")) return {text_of(instance.facts, "register")};
     }
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) return {text_of(event.facts, "at")};
-    if (event.kind == "MeetingOpened" || event.kind.starts_with("Member")) return {text_of(instance.facts, "register")};
+    if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "InterestDeclared" ||
+        event.kind.starts_with("Member")) {
+        auto ids = list_of(instance.facts, "items");
+        ids.push_back(text_of(instance.facts, "register"));
+        return ids;
+    }
     if (event.kind == "SupplementPublished") return list_of(instance.facts, "items");
     return {};
 }

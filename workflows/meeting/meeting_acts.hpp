@@ -19,11 +19,16 @@ void settle_the_agenda(MeetingWork& work);
 void judge_notice(MeetingWork& work);
 void open_the_meeting(MeetingWork& work);
 void adjourn(MeetingWork& work);
+void resume(MeetingWork& work);
 void conclude(MeetingWork& work);
+void lose_the_quorum(MeetingWork& work);
 void items_lost(MeetingWork& work);
 void withdraw_every_duty(MeetingWork& work);
 void confirm_minutes(MeetingWork& work);
 bool was_held(const MeetingWork& work);
+/// A quorum was there at some time since it opened, as far as it was recorded who came.
+bool had_a_quorum(const MeetingWork& work);
+bool never_had_one(const MeetingWork& work);
 
 }  // namespace acts
 }  // namespace beadle::meeting

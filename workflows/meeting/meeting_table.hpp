@@ -59,11 +59,15 @@ BEADLE_ACTION(settle_the_agenda);
 BEADLE_ACTION(judge_notice);
 BEADLE_ACTION(open_the_meeting);
 BEADLE_ACTION(adjourn);
+BEADLE_ACTION(resume);
 BEADLE_ACTION(conclude);
+BEADLE_ACTION(lose_the_quorum);
 BEADLE_ACTION(items_lost);
 BEADLE_ACTION(withdraw_every_duty);
 BEADLE_ACTION(confirm_minutes);
 BEADLE_GUARD(was_held);
+BEADLE_GUARD(had_a_quorum);
+BEADLE_GUARD(never_had_one);
 
 struct MeetingFront : model::MachineFront<MeetingFront, MeetingWork> {
     static constexpr std::size_t regions = 2;
@@ -77,7 +81,7 @@ struct MeetingFront : model::MachineFront<MeetingFront, MeetingWork> {
                                  MinutesCleared, MinutesPublished, MinutesConfirmed, MinutesSigned>;
 
     // clang-format off
-    struct transition_table : mpl::vector32<
+    struct transition_table : mpl::vector34<
     //    from               on                    to                  do                     if
     // ---------------------------------------------------------------------------------------------------------------
     Row < ToBeArranged     , DateFixed           , InTheDiary        , fix_the_date         , none     >,
@@ -102,14 +106,16 @@ struct MeetingFront : model::MachineFront<MeetingFront, MeetingWork> {
     Row < Published        , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,
     // ---------------------------------------------------------------------------------------------------------------
     Row < Open             , MeetingAdjourned    , Adjourned         , adjourn              , none     >,
-    Row < Open             , QuorumFailed        , DidNotProceed     , items_lost           , none     >,
+    Row < Open             , QuorumFailed        , DidNotProceed     , items_lost           , never_had_one >,
+    Row < Open             , QuorumFailed        , Concluded         , lose_the_quorum      , had_a_quorum  >,  // what was decided before stands
     Row < Open             , ProceededInformally , HeldInformally    , items_lost           , none     >,
-    Row < Open             , MeetingResumed      , Open              , note                 , none     >,  // its adjournment was not recorded
+    Row < Open             , MeetingResumed      , Open              , resume                 , none     >,  // its adjournment was not recorded
     Row < Open             , MeetingConcluded    , Concluded         , conclude             , none     >,
     // ---------------------------------------------------------------------------------------------------------------
-    Row < Adjourned        , MeetingResumed      , Open              , note                 , none     >,  // the same agenda only
+    Row < Adjourned        , MeetingResumed      , Open              , resume                 , none     >,  // the same agenda only
     Row < Adjourned        , MeetingAdjourned    , Adjourned         , adjourn              , none     >,  // to another time
-    Row < Adjourned        , QuorumFailed        , DidNotProceed     , items_lost           , none     >,  // did not go on
+    Row < Adjourned        , QuorumFailed        , DidNotProceed     , items_lost           , never_had_one >,
+    Row < Adjourned        , QuorumFailed        , Concluded         , lose_the_quorum      , had_a_quorum  >,  // did not go on
     Row < Adjourned        , ProceededInformally , HeldInformally    , items_lost           , none     >,
     Row < Adjourned        , MeetingConcluded    , Concluded         , conclude             , none     >,
     Row < Adjourned        , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,

@@ -6,6 +6,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/meeting/meeting_acts.hpp"
 #include "workflows/meeting/stages.hpp"
+#include "workflows/model/membership.hpp"
 
 namespace beadle::meeting {
 
@@ -54,6 +55,62 @@ bool was_counted_unnamed(const Deciding& deciding) {
     return number_of(facts, "present").value_or(0) > named;
 }
 
+/// The name under which somebody is in the room already, as person or as post; their own where they are not.
+std::string known_as(const Deciding& deciding, const std::string& who) {
+    const auto& facts = deciding.now().facts;
+    if (has(facts, std::string(there) + who)) return who;
+    const auto& definition = *deciding.context().pinned;
+    auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    auto person = counted_as(who, register_facts(deciding), definition, on);
+    for (auto at = facts.lower_bound(there); at != facts.end() && at->first.starts_with(there); ++at)
+        if (auto other = at->first.substr(there.size()); counted_as(other, register_facts(deciding), definition, on) == person)
+            return other;
+    return who;
+}
+
+/// Those who are named and do not count: nobody shall learn that when it is too late.
+void say_who_only_attends(Deciding& deciding, const std::vector<std::string>& named) {
+    const auto& context = deciding.context();
+    const auto& definition = *context.pinned;
+    auto at = deciding.event().happened_at;
+    auto on = calendar::local_date(*context.zone, at);
+    const auto* recorded = register_facts(deciding);
+    auto room = room_at(deciding.now(), recorded, at, definition, *context.zone);
+    for (const auto& who : named) {
+        auto person = counted_as(who, recorded, definition, on);
+        auto found = std::find_if(room.named.begin(), room.named.end(), [&](const Present& one) { return one.who == person; });
+        if (found == room.named.end() || found->counts) continue;
+        auto seats = list_of(deciding.now().facts, std::string(seat) + who);
+        auto post = definition.posts.find(seats.empty() ? who : seats.front());
+        bool elsewhere = post != definition.posts.end() && !post->second.body.empty() && post->second.body != deciding.now().body;
+        if (elsewhere) {
+            deciding.remark("post", post->second.name + " is no member of this body: " + who + " is in attendance, and does not count");
+        } else if (post != definition.posts.end() && !holder_on(definition, recorded, post->first, on)) {
+            deciding.remark("post", post->second.name + " is vacant on " + calendar::in_words(on) + ": " + who +
+                                        " is in attendance, and does not count; if somebody was appointed, record PostFilled on " +
+                                        text_of(deciding.now().facts, "register"));
+        } else if (!found->posts.empty()) {
+            deciding.remark("post", person + " is designate only: in attendance until the post is taken up");
+        } else if (!seats.empty() || post != definition.posts.end()) {
+            deciding.remark("post", who + " sits in a seat that is taken: in attendance, and does not count");
+        } else {
+            deciding.remark("post", who + " holds no post of this body: in attendance, and does not count");
+        }
+    }
+}
+
+/// What was decided while the room is now said to have been another: judged again, by the item for its record and here for whoever records this.
+void judge_decisions_again(Deciding& deciding) {
+    const auto& context = deciding.context();
+    for (const auto& id : list_of(deciding.now().facts, "items")) {
+        const auto* item = context.neighbour(id);
+        auto at = item ? instant_of(item->facts, "then.at") : std::nullopt;
+        if (!at || *at < deciding.event().happened_at) continue;
+        deciding.raise(id, "RoomRecorded");
+        say_if_no_quorum_then(deciding, *item);
+    }
+}
+
 /// How the quorum stands after somebody came or went; remembered, so that it is said once.
 void follow_the_quorum(Deciding& deciding, bool came) {
     const auto& now = deciding.now();
@@ -69,28 +126,64 @@ void follow_the_quorum(Deciding& deciding, bool came) {
         deciding.remark(judged.missing->rule, words);
     } else if (!judged.missing && was_lost) {
         deciding.set("quorum_lost_at", "");
+        deciding.set("had_quorum", "yes");
         deciding.remark("quorum", "there is a quorum again at " + time_words(deciding, at) + ": " + std::to_string(judged.present) +
                                       " present" + (judged.needed > 0 ? ", " + std::to_string(judged.needed) + " needed" : ""));
     }
 }
 
-/// Named at the opening, or counted, or both.
-void take_who_came(Deciding& deciding) {
+/// Named when it opened or went on, or counted, or both. `count` is the fact that keeps how many came without a name.
+void take_who_came(Deciding& deciding, const std::string& count) {
     const auto& event = deciding.event();
     auto named = list_of(event.facts, "members");
     auto said = number_of(event.facts, "present");
-    for (const auto& who : named) {
+    for (const auto& one : named) {
+        auto who = known_as(deciding, one);
         auto marks = marks_from(text_of(deciding.now().facts, std::string(there) + who));
         if (put_in(marks, {true, event.happened_at}, who, deciding).empty()) deciding.set(std::string(there) + who, marks_text(marks));
     }
+    say_who_only_attends(deciding, named);
     if (!said) return;
     auto unnamed = std::max<long>(0, *said - static_cast<long>(named.size()));
-    if (named.empty() || unnamed > 0) deciding.set("present", std::to_string(unnamed));
+    if (named.empty() || unnamed > 0) deciding.set(count, std::to_string(unnamed));
     if (!named.empty() && unnamed > 0)
         deciding.remark("quorum", std::to_string(*said) + " are said to be there, " + std::to_string(named.size()) + " of them by name");
 }
 
+/// Notice was given for a day: a meeting on another is no such meeting, or its time was not said.
+void say_if_another_day(Deciding& deciding) {
+    auto held_on = date_of(deciding.now().facts, "held_on");
+    auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    if (!held_on || *held_on == on) return;
+    deciding.breach({"day of the meeting",
+                     "",
+                     "it is recorded as opened on " + calendar::in_words(on) + ", and notice was given for " + calendar::in_words(*held_on),
+                     Breach::advisory,
+                     {"If it only was written down then, correct this entry and record it again with the time at which it opened.",
+                      "A meeting on a day for which no notice was given is open to challenge: ask the monitoring officer."}});
+}
+
 }  // namespace
+
+void note_sitting(Deciding& deciding, bool sits) {
+    auto marks = with_mark(marks_from(text_of(deciding.now().facts, "sat")), {sits, deciding.event().happened_at});
+    deciding.set("sat", marks_text(marks));
+}
+
+void say_if_no_quorum_then(Deciding& deciding, const Instance& item) {
+    const auto& context = deciding.context();
+    auto at = instant_of(item.facts, "then.at");
+    if (!at) return;
+    auto room = room_for(item, deciding.now(), register_facts(deciding), *at, *context.pinned, *context.zone);
+    auto judged =
+        judge_quorum(deciding.now().body, room, register_facts(deciding), calendar::local_date(*context.zone, *at), *context.pinned);
+    if (!judged.missing) return;
+    judged.missing->rule = "decided already";
+    judged.missing->numbers =
+        item.id + " was decided at " + time_words(deciding, *at) + ", and by this no quorum was there then: " + judged.missing->numbers;
+    judged.missing->ways_on = {"A decision taken without a quorum is open to challenge: take the item again when there is one."};
+    deciding.breach(std::move(*judged.missing));
+}
 
 const Facts* register_facts(const Deciding& deciding) {
     const auto* registered = deciding.context().neighbour(text_of(deciding.before().facts, "register"));
@@ -110,7 +203,8 @@ void come_or_go(Deciding& deciding) {
     const auto& now = deciding.now();
     const auto& person = text_of(event.facts, "person");
     auto posts = list_of(event.facts, "post");
-    auto who = !person.empty() ? person : posts.empty() ? std::string() : posts.front();
+    auto named = !person.empty() ? person : posts.empty() ? std::string() : posts.front();
+    auto who = named.empty() ? named : known_as(deciding, named);
     if (who.empty()) return deciding.not_accepted("person", "who it is, is missing", {"Say it as post=POST, or person=ID, or both."});
     if (!is_an_id(who))
         return deciding.not_accepted("person", "'" + who + "' is no id: a person stands in the record by an id, never by name",
@@ -137,18 +231,12 @@ void come_or_go(Deciding& deciding) {
     deciding.set(fact, marks_text(marks));
     if (!posts.empty()) deciding.set(std::string(seat) + who, join(posts));
 
-    for (const auto& id : posts) {
-        auto post = deciding.context().pinned->posts.find(id);
-        if (post == deciding.context().pinned->posts.end())
+    for (const auto& id : posts)
+        if (!deciding.context().pinned->posts.count(id))
             deciding.remark("post", "'" + id + "' is no post of this system: " + who + " is counted as recorded");
-        else if (!post->second.body.empty() && post->second.body != now.body)
-            deciding.remark("post", post->second.name + " is no member of this body: " + who + " is in attendance, and does not count");
-    }
-    auto room = room_at(deciding.now(), register_facts(deciding), event.happened_at, *deciding.context().pinned, *deciding.context().zone);
-    for (const auto& one : room.named)
-        if (came && !one.counts && posts.empty())
-            deciding.remark("post", one.who + " is designate only: in attendance until the post is taken up");
+    if (came) say_who_only_attends(deciding, {who});
     follow_the_quorum(deciding, came);
+    judge_decisions_again(deciding);
     duties::meet(deciding, event.kind);
 }
 
@@ -177,11 +265,16 @@ void open_the_meeting(MeetingWork& work) {
     auto& deciding = work.deciding;
     if (work.passing) return;
     auto at = deciding.event().happened_at;
-    deciding.set("opened_at", calendar::to_iso(at));
-    take_who_came(deciding);
+    auto opened_at = instant_of(deciding.now().facts, "opened_at");
+    deciding.set("opened_at", calendar::to_iso(opened_at ? std::min(*opened_at, at) : at));
+    take_who_came(deciding, "present");
+    if (marks_from(text_of(deciding.now().facts, "sat")).empty()) note_sitting(deciding, true);
+    say_if_another_day(deciding);
     if (text_of(deciding.now().facts, "kind") == "informal") return;
     auto judged = quorum_at(deciding, at);
     say_what_is_unknown(deciding, judged);
+    judge_decisions_again(deciding);
+    if (!judged.missing && judged.present > 0) deciding.set("had_quorum", "yes");
     if (!judged.missing) return;
     deciding.set("quorum_lost_at", calendar::to_iso(begins_at(deciding).value_or(at)));
     auto until = waits_until(*deciding.context().pinned, deciding.now().body, begins_at(deciding).value_or(at));
@@ -191,6 +284,47 @@ void open_the_meeting(MeetingWork& work) {
         "Go on informally, making recommendations only: record ProceededInformally."};
     deciding.breach(std::move(*judged.missing));
 }
+
+/// Who is there when it goes on is who is named then; where nobody is, whoever was there before, on the same day.
+void resume(MeetingWork& work) {
+    auto& deciding = work.deciding;
+    if (work.passing) return;
+    const auto& event = deciding.event();
+    const auto at = event.happened_at;
+    note_sitting(deciding, true);
+    if (text_of(deciding.now().facts, "kind") == "informal") return;
+    auto named = list_of(event.facts, "members");
+    if (named.empty() && !has(event.facts, "present")) {
+        auto opened_at = instant_of(deciding.now().facts, "opened_at");
+        const auto& zone = *deciding.context().zone;
+        const auto* body = find_body(*deciding.context().pinned, deciding.now().body);
+        if (opened_at && body && asks_for_a_quorum(*body) && calendar::local_date(zone, *opened_at) != calendar::local_date(zone, at))
+            deciding.breach(
+                {"quorum",
+                 "",
+                 "it goes on on another day, and who came then is not recorded: the quorum is counted from those who were there on " +
+                     calendar::in_words(calendar::local_date(zone, *opened_at)),
+                 Breach::advisory,
+                 {"Correct this entry, and record it again with members=POST, POST or present=NUMBER."}});
+        return;
+    }
+    for (auto& one : named) one = known_as(deciding, one);
+    const auto facts = deciding.now().facts;
+    for (auto fact = facts.lower_bound(there); fact != facts.end() && fact->first.starts_with(there); ++fact) {
+        auto marks = marks_from(fact->second);
+        auto who = fact->first.substr(there.size());
+        bool is_named = std::find(named.begin(), named.end(), who) != named.end();
+        if (!is_named && put_in(marks, {false, at}, who, deciding).empty()) deciding.set(fact->first, marks_text(marks));
+    }
+    auto count = "present." + calendar::to_iso(at);
+    deciding.set(count, "0");
+    take_who_came(deciding, count);
+    follow_the_quorum(deciding, true);
+    judge_decisions_again(deciding);
+}
+
+bool had_a_quorum(const MeetingWork& work) { return has(work.deciding.now().facts, "had_quorum"); }
+bool never_had_one(const MeetingWork& work) { return !had_a_quorum(work); }
 
 }  // namespace acts
 

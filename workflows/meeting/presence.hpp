@@ -12,6 +12,11 @@ const model::Facts* register_facts(const model::Deciding& deciding);
 /// When the meeting was to begin, as far as its date and time are known.
 std::optional<model::Instant> begins_at(const model::Deciding& deciding);
 
+/// It sits from now on, or no more.
+void note_sitting(model::Deciding& deciding, bool sits);
+/// An item is said to have been decided when, by what is recorded now, no quorum was there: whoever records that learns it at once.
+void say_if_no_quorum_then(model::Deciding& deciding, const model::Instance& item);
+
 /// MemberArrived, MemberReturned, MemberLeft.
 void come_or_go(model::Deciding& deciding);
 /// It was given up for want of a quorum: was it waited for as long as the terms say?

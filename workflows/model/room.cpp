@@ -1,6 +1,7 @@
 #include "workflows/model/room.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "workflows/model/membership.hpp"
 
@@ -37,6 +38,20 @@ bool anybody_speaks_for(std::string_view constituency, std::string_view body, co
     return std::any_of(posts.begin(), posts.end(), [&](const Post* post) { return speaks_for(*post, constituency); });
 }
 
+/// A seat is taken by one: its holder before whoever stands in for them, and of those the first by name.
+void seat_each_once(Room& room, const Facts* recorded, const Definition& definition, Date on) {
+    std::set<std::string> taken;
+    for (bool holders : {true, false})
+        for (auto& one : room.named) {
+            bool had_any = !one.posts.empty();
+            std::erase_if(one.posts, [&](const std::string& post) {
+                bool holds = counted_as(post, recorded, definition, on) == one.who;
+                return holds == holders && !taken.insert(post).second;
+            });
+            if (had_any && one.posts.empty()) one.counts = false;
+        }
+}
+
 std::string name_of_post(const Definition& definition, const std::string& id) {
     auto post = definition.posts.find(id);
     return post == definition.posts.end() ? id : post->second.name;
@@ -61,6 +76,21 @@ std::vector<Mark> marks_from(std::string_view text) {
     return marks;
 }
 
+std::vector<Mark> with_mark(std::vector<Mark> marks, Mark mark) {
+    auto place = std::upper_bound(marks.begin(), marks.end(), mark.at, [](Instant at, const Mark& one) { return at < one.at; });
+    marks.insert(place, mark);
+    return marks;
+}
+
+std::optional<bool> sat_at(const Instance& meeting, Instant at) {
+    auto marks = marks_from(text_of(meeting.facts, "sat"));
+    if (marks.empty()) return std::nullopt;
+    bool sits = false;
+    for (const auto& mark : marks)
+        if (mark.at <= at) sits = mark.came;
+    return sits;
+}
+
 std::vector<std::string> Room::words() const {
     std::vector<std::string> all;
     for (const auto& one : named) all.push_back(one.counts ? one.who : one.who + " (in attendance)");
@@ -78,6 +108,10 @@ Room room_at(const Instance& meeting, const Facts* recorded, Instant at, const D
     Room room;
     auto on = calendar::local_date(zone, at);
     auto counted = number_of(meeting.facts, "present");
+    constexpr std::string_view later = "present.";  // When it went on after an adjournment.
+    for (auto fact = meeting.facts.lower_bound(later); fact != meeting.facts.end() && fact->first.starts_with(later); ++fact)
+        if (auto since = calendar::instant_from_iso(std::string_view(fact->first).substr(later.size())); since && *since <= at)
+            counted = number_of({{"n", fact->second}}, "n");
     room.known = counted.has_value();
     room.unnamed = counted.value_or(0);
     for (auto fact = meeting.facts.lower_bound(there); fact != meeting.facts.end() && fact->first.starts_with(there); ++fact) {
@@ -90,12 +124,11 @@ Room room_at(const Instance& meeting, const Facts* recorded, Instant at, const D
         if (posts.empty() && definition.posts.count(who)) posts.push_back(who);
         auto person = counted_as(who, recorded, definition, on);
         if (posts.empty()) posts = posts_held(definition, recorded, meeting.body, person, on);
-        bool counts = posts.empty();  // A member whom the file does not list: counted as recorded.
+        bool counts = posts.empty() && could_be_a_member(definition, recorded, meeting.body, person, on);
         for (const auto& post : posts) {
             auto found = definition.posts.find(post);
-            auto holder = holder_on(definition, recorded, post, on);
             bool elsewhere = found != definition.posts.end() && !found->second.body.empty() && found->second.body != meeting.body;
-            if (!elsewhere && !(holder && holder->person == person && holder->capacity == "designate")) counts = true;
+            if (!elsewhere && !is_vacant(definition, recorded, post, on)) counts = true;
         }
         auto same = std::find_if(room.named.begin(), room.named.end(), [&](const Present& one) { return one.who == person; });
         if (same == room.named.end()) {
@@ -106,6 +139,17 @@ Room room_at(const Instance& meeting, const Facts* recorded, Instant at, const D
         for (const auto& post : posts)
             if (std::find(same->posts.begin(), same->posts.end(), post) == same->posts.end()) same->posts.push_back(post);
     }
+    seat_each_once(room, recorded, definition, on);
+    return room;
+}
+
+Room room_for(const Instance& item, const Instance& meeting, const Facts* recorded, Instant at, const Definition& definition,
+              const calendar::Zone& zone) {
+    auto room = room_at(meeting, recorded, at, definition, zone);
+    std::vector<std::string> left;
+    for (auto fact = item.facts.lower_bound(interest); fact != item.facts.end() && fact->first.starts_with(interest); ++fact)
+        if (fact->second == "leaves") left.push_back(fact->first.substr(interest.size()));
+    take_out(room, left, meeting, recorded, definition, calendar::local_date(zone, at));
     return room;
 }
 
@@ -128,6 +172,12 @@ long members_in(const Room& room, const Body& body) {
     for (const auto& one : room.named)
         if (one.counts) count += body.several_posts.empty() ? 1 : std::max<long>(1, static_cast<long>(one.posts.size()));
     return count;
+}
+
+bool asks_for_a_quorum(const Body& body) {
+    const auto& quorum = body.quorum;
+    return quorum.members > 0 || quorum.denominator > 0 || !quorum.one_from_each.empty() || !quorum.more_from.empty() ||
+           !quorum.with_posts.empty();
 }
 
 QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Facts* recorded, Date on, const Definition& definition) {

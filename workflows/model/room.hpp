@@ -1,7 +1,8 @@
 #pragma once
 // Who is in the room at an instant, as a meeting remembers it, and whether that is a quorum. A meeting counts from here when it opens and when people
 // come and go; an item when it is decided: a quorum is one thing of one moment.
-// A meeting keeps `present`, how many were said to be there when it opened, and of each one named a fact `there.<person or post>`: the
+// A meeting keeps `present`, how many were said to be there when it opened (`present.<instant>` when it went on), `sat`, when it opened (+), was adjourned (-)
+// and went on (+), and of each one named a fact `there.<person or post>`: the
 // instants at which they came (+) and left (-), ascending. Whoever is first heard of on leaving was among those counted at the opening.
 // Thread-safety: pure functions.
 
@@ -20,6 +21,10 @@ struct Mark {
 };
 std::string marks_text(const std::vector<Mark>& marks);
 std::vector<Mark> marks_from(std::string_view text);
+/// The marks with one more, in its place by time.
+std::vector<Mark> with_mark(std::vector<Mark> marks, Mark mark);
+/// Whether the meeting sat at that instant; nothing where its opening is not recorded.
+std::optional<bool> sat_at(const Instance& meeting, Instant at);
 inline constexpr std::string_view there = "there.";
 /// The posts that somebody sits there for, as said: `seat.<person or post>`.
 inline constexpr std::string_view seat = "seat.";
@@ -40,6 +45,11 @@ struct Room {
 
 /// Who is there at that instant. `recorded` are the facts of the body's register, or null.
 Room room_at(const Instance& meeting, const Facts* recorded, Instant at, const Definition& definition, const calendar::Zone& zone);
+/// What an item remembers of declarations: `interest.<person or post>`, "leaves", "stays without vote" or "stays".
+inline constexpr std::string_view interest = "interest.";
+/// Who was there for an item: whoever had declared an interest and left for it was not.
+Room room_for(const Instance& item, const Instance& meeting, const Facts* recorded, Instant at, const Definition& definition,
+              const calendar::Zone& zone);
 /// Takes those out who left for an item, each named by person or post; whoever is not among the named is taken from the unnamed.
 void take_out(Room& room, const std::vector<std::string>& who, const Instance& meeting, const Facts* recorded, const Definition& definition,
               Date on);
@@ -55,6 +65,7 @@ struct QuorumJudged {
     std::optional<Finding> missing;    ///< What is missing to a quorum.
     std::vector<std::string> unknown;  ///< What could not be told from what was recorded: "who came from the council".
 };
+bool asks_for_a_quorum(const Body& body);
 /// Bodies that name no quorum have none to fail.
 QuorumJudged judge_quorum(std::string_view body, const Room& room, const Facts* recorded, Date on, const Definition& definition);
 

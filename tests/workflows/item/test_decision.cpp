@@ -325,4 +325,43 @@ TEST_CASE("a supplement is judged item by item and merges none of the ways to sh
     CHECK(verdict(world.record(votes.meeting, "SupplementPublished", {{"items", "1"}})) == "accepted");
 }
 
+TEST_CASE("a motion that equal votes did not carry is declined, and nothing is wrong with that", "[decision]") {
+    Votes votes;
+    CHECK(verdict(votes.decide({{"outcome", "declined"}, {"votes_for", "4"}, {"votes_against", "4"}})) == "accepted");
+}
+
+TEST_CASE("a decision that scrutiny refers back is not implemented and goes to the body's next meeting", "[decision]") {
+    auto definition = partnership();
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("executive", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    auto next = world.call("executive", {{"held_on", "2023-01-31"}});
+    auto item = meeting + "/item/1";
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 10:00");
+    world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+    SECTION("implemented before it was published: the days to call it in have not begun") {
+        CHECK(numbers(world.record(item, "DecisionImplemented"), "call-in") ==
+              "implemented on Wednesday 14 December 2022, before the decision was published: the days to call it in have not begun");
+    }
+    SECTION("published with all decisions of the meeting, its days begin") {
+        world.record(meeting, "DecisionsPublished");
+        CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-21");
+        world.advance_to("2022-12-20 10:00");
+        world.record(item, "CalledIn", {{"by", "five members"}});
+        auto back = world.record(item, "CallInEnded", {{"outcome", "referred back"}});
+        CHECK(verdict(back) == "accepted");
+        CHECK(world.state(item) == "deferred");
+        REQUIRE(world.exists(next + "/item/1"));
+        CHECK(world.fact(next + "/item/1", "purpose") == "referred back by scrutiny: take it again");
+        CHECK(verdict(world.record(item, "DecisionImplemented")) == "not accepted");
+    }
+    SECTION("called in on a day after the last, it is too late, though no timer has fired") {
+        world.record(item, "DecisionPublished");
+        auto late = world.event(item, "CalledIn", {{"by", "five members"}});
+        late.happened_at = late.recorded_at = World::at("2022-12-22 09:00");
+        CHECK(world.ask(late).verdict == Verdict::not_accepted);
+    }
+}
+
 }  // namespace beadle::testing

@@ -449,6 +449,22 @@ TEST_CASE("a meeting adopted mid-way asks for nothing that lies before", "[meeti
     }
 }
 
+TEST_CASE("what is added after a meeting was adopted as published is late, from the day it says or from now", "[meeting]") {
+    World world("2022-12-07 10:00");
+    auto adopt = [&](Facts facts) {
+        facts.insert({{"held_on", "2022-12-13"}, {"state", "published"}});
+        auto entry = world.record("HWBH", "MeetingAdopted", facts);
+        return entry.decision.findings.empty() ? std::string() : entry.decision.findings.front().numbers.substr(10);
+    };
+    for (const auto& meeting : {adopt({{"published", "2022-12-05"}}), adopt({})}) {
+        world.advance_to("2022-12-08 10:00");
+        world.record(meeting, "ItemAdded", {{"title", "grit"}});
+        CHECK(world.state(meeting + "/item/1") == "late");
+    }
+    auto nonsense = adopt({{"published", "last week"}});
+    CHECK_FALSE(world.exists(nonsense));
+}
+
 TEST_CASE("an adjournment that was not recorded does not keep out what followed", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
@@ -484,6 +500,66 @@ TEST_CASE("a date after the day the plan allows is taken, and said", "[meeting]"
     auto entry = world.record(meeting, "DateFixed", {{"held_on", "2023-01-10"}});
     CHECK(verdict(entry) == "accepted");
     CHECK(numbers(entry, "not after") == "the meeting is now on Tuesday 10 January 2023");
+}
+
+TEST_CASE("a meeting that proceeds informally owes its notes, and no decisions", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(meeting, "ProceededInformally", {{"reason", "five came"}});
+    CHECK(world.outcome(meeting, "draft") == "open");
+    CHECK(world.outcome(meeting, "decisions") == "withdrawn");
+    CHECK(world.fact("ICPA", "held." + meeting) == "2022-12-13");
+    CHECK(world.fact("ICPA", "held_in.2022-23").empty());
+}
+
+TEST_CASE("what an informal session or one without a quorum says does not fulfil what it was called for", "[meeting]") {
+    World world("2022-02-01 10:00");
+    world.advance_to("2022-10-03 10:00");
+    auto special = world.instances("ICPA/2022-23/").front();
+    for (const auto& id : world.instances("ICPA/2022-23/"))
+        if (id.find("/item") == std::string::npos && world.fact(id, "slot") == "special") special = id;
+    REQUIRE(world.fact(special, "slot") == "special");
+    world.record(special, "DateFixed", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(special, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(special, "ProceededInformally", {{"reason", "five came"}});
+    CHECK(verdict(world.record(special + "/item/1", "ItemDecided", {{"outcome", "approved"}})) == "accepted with a breach");
+    CHECK(world.fact("ICPA/cycle/establishment", "slot.special") == "open");
+}
+
+TEST_CASE("a meeting that opens on another day than its notice gives is told so", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 09:00");
+    CHECK(numbers(world.record(meeting, "MeetingOpened"), "day of the meeting") ==
+          "it is recorded as opened on Wednesday 14 December 2022, and notice was given for Tuesday 13 December 2022");
+}
+
+TEST_CASE("minutes are confirmed by a meeting of the same body that has not fallen and is no informal session", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-10-11"}, {"state", "concluded"}});
+    meeting = world.record("ICPA", "MeetingAdopted", {{"held_on", "2022-10-02"}, {"state", "concluded"}})
+                  .decision.findings.front()
+                  .numbers.substr(10);
+    auto session = world.call("icp", {{"held_on", "2022-11-04"}, {"kind", "informal"}});
+    CHECK(world.outcome(meeting, "confirm") == "open");
+    CHECK(world.fact(meeting, "later_meeting") != session);
+    auto other = world.call("hwbb-hfd", {{"held_on", "2022-11-08"}});
+    auto fell = world.call("icp", {{"held_on", "2022-11-15"}});
+    world.record(fell, "MeetingCancelled", {{"reason", "snow"}});
+    world.record(meeting, "MinutesDrafted");
+    CHECK(answer(world.record(meeting, "MinutesConfirmed", {{"at", other}})) ==
+          "not accepted: " + other + " is a meeting of another body: minutes are confirmed by the body whose they are");
+    CHECK(answer(world.record(meeting, "MinutesConfirmed", {{"at", fell}})) ==
+          "not accepted: " + fell + ": the meeting was cancelled: snow");
+    CHECK(answer(world.record(meeting, "MinutesConfirmed", {{"at", session}})) ==
+          "not accepted: " + session + " is an informal session, which confirms no minutes");
 }
 
 }  // namespace beadle::testing

@@ -287,4 +287,176 @@ TEST_CASE("what was seen in the room when an item was decided survives a correct
     CHECK(world.state(sits.item) == "decided");
 }
 
+TEST_CASE("who came to a board that sits in common is recorded by its own office, though the lead has opened already", "[presence]") {
+    auto definition = board();
+    definition.bodies["icp"].quorum = {};
+    World world("2022-10-03 10:00", definition);
+    auto lead = world.call("icp", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"in_common", "yes"}});
+    const std::string hfd = "HWBH/2022-23/1";
+    world.record(hfd, "ItemAdded", {{"title", "winter plan"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(lead, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(lead, "MeetingOpened", {{"present", "9"}});
+    world.advance_to("2022-12-13 12:00");
+    auto opened = world.record(hfd, "MeetingOpened", {{"members", "a, d, h"}}, "2022-12-13 10:00");
+    CHECK(verdict(opened) == "accepted with a breach");
+    CHECK(numbers(opened, "quorum") == "3 present, 4 needed; there: a, d, h");
+    CHECK(verdict(world.record(hfd + "/item/1", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30")) == "accepted with a breach");
+}
+
+TEST_CASE("whoever came by post and leaves by name has left", "[presence]") {
+    auto definition = board();
+    definition.posts["e"].holders = {{"p-5", "substantive", Date{}, {}, {}, "minute 4"}};
+    Sits sits(definition);
+    sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    sits.world.advance_to("2022-12-13 12:00");
+    auto left = sits.world.record(sits.meeting, "MemberLeft", {{"person", "p-5"}}, "2022-12-13 10:20");
+    CHECK(numbers(left, "quorum") == "the quorum is lost at 10:20am: 3 present, 4 needed; there: a, d, h");
+    CHECK(verdict(sits.decide("10:40")) == "accepted with a breach");
+    CHECK(verdict(sits.world.record(sits.meeting, "MemberReturned", {{"post", "e"}}, "2022-12-13 10:50")) == "accepted");
+    CHECK(answer(sits.world.record(sits.meeting, "MemberArrived", {{"person", "p-5"}}, "2022-12-13 10:55")) ==
+          "not accepted: e has been there since 10:50am");
+}
+
+TEST_CASE("a seat is taken by one: whoever stands in for its holder does not count beside them", "[presence]") {
+    Sits sits;
+    sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, h"}});
+    sits.world.advance_to("2022-12-13 11:00");
+    sits.world.record(sits.meeting, "MemberArrived", {{"person", "deputy-of-h"}, {"post", "h"}}, "2022-12-13 10:10");
+    auto entry = sits.decide("10:30");
+    CHECK(numbers(entry, "quorum") == "at 10:30am: 3 present, 4 needed; there: a, d, deputy-of-h (in attendance), h");
+    sits.at("10:40", "MemberLeft", "h");
+    sits.at("10:41", "MemberArrived", "e");
+    sits.world.record(sits.meeting, "ItemAdded", {{"title", "grit"}}, "2022-12-04 10:00");
+    CHECK(verdict(sits.world.record(sits.meeting + "/item/2", "ItemDecided", {{"outcome", "noted"}}, "2022-12-13 10:50")) == "accepted");
+}
+
+TEST_CASE("a vacant post, and a person who holds none, is in attendance", "[presence]") {
+    auto definition = board();
+    SECTION("the register says that nobody holds it") {
+        Sits sits(definition);
+        sits.world.record("HWBH", "PostVacated", {{"post", "h"}, {"on", "2022-11-30"}});
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+        CHECK(numbers(entry, "post") ==
+              "Member h is vacant on Tuesday 13 December 2022: h is in attendance, and does not count; if somebody was "
+              "appointed, record PostFilled on HWBH");
+        CHECK(numbers(entry, "quorum") == "3 present, 4 needed; there: a, d, e, h (in attendance)");  // Half of seven, rounded up.
+    }
+    SECTION("everybody who sits there is known by name") {
+        for (const auto* id : {"a", "b", "c", "d", "e", "f", "h", "dph"})
+            definition.posts[id].holders = {{std::string("p-") + id, "substantive", Date{}, {}, {}, "minute 4"}};
+        Sits sits(definition);
+        auto entry = sits.world.record(sits.meeting, "MeetingOpened", {{"members", "p-a, p-d, p-e, p-x"}});
+        CHECK(numbers(entry, "quorum") == "3 present, 4 needed; there: p-a, p-d, p-e, p-x (in attendance)");
+        CHECK(numbers(entry, "post") == "p-x holds no post of this body: in attendance, and does not count");
+    }
+}
+
+TEST_CASE("a decision is judged again when it is told later who was not in the room", "[presence]") {
+    Sits sits;
+    auto& world = sits.world;
+    world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    world.advance_to("2022-12-13 12:00");
+    CHECK(verdict(sits.decide("10:50")) == "accepted");
+    SECTION("somebody had left before it") {
+        auto left = sits.at("10:45", "MemberLeft", "e");
+        CHECK(verdict(left) == "accepted with a breach");
+        CHECK(numbers(left, "quorum: 1 in 2") == "the quorum is lost at 10:45am: 3 present, 4 needed; there: a, d, h");
+        CHECK(numbers(left, "decided already") ==
+              sits.item + " was decided at 10:50am, and by this no quorum was there then: 3 present, 4 needed; there: a, d, h");
+        CHECK(world.fact(sits.item, "then.present") == "3");
+    }
+    SECTION("somebody left after it: it stands") {
+        CHECK(verdict(sits.at("10:55", "MemberLeft", "e")) == "accepted");
+        CHECK(world.fact(sits.item, "then.present") == "4");
+    }
+    SECTION("somebody had declared an interest and had left for it") {
+        auto declared =
+            world.record(sits.meeting, "InterestDeclared", {{"post", "e"}, {"item", "1"}, {"effect", "leaves"}}, "2022-12-13 10:40");
+        CHECK(verdict(declared) == "accepted with a breach");
+        CHECK(world.fact(sits.item, "then.present") == "3");
+    }
+}
+
+TEST_CASE("a quorum that is lost on the way ends the meeting, and what was decided before is minuted and published", "[presence]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"purpose", "winter plan"}});
+    world.record(meeting, "ItemAdded", {{"title", "grit"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(meeting, "MeetingOpened", {{"present", "9"}});
+    world.advance_to("2022-12-13 12:00");
+    SECTION("it had one") {
+        auto entry = world.record(meeting, "QuorumFailed", {}, "2022-12-13 11:00");
+        CHECK(verdict(entry) == "accepted");
+        CHECK(world.state(meeting) == "concluded");
+        CHECK(world.outcome(meeting, "draft") == "open");
+        CHECK(world.outcome(meeting, "decisions") == "open");
+        // Written up afterwards: it had been decided while they were there.
+        CHECK(verdict(world.record(meeting + "/item/1", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30")) == "accepted");
+        CHECK(world.state(meeting + "/item/2") == "deferred");
+        CHECK(verdict(world.record(meeting, "DecisionsPublished")) == "accepted");
+    }
+    SECTION("it went on informally from then") {
+        world.record(meeting, "ProceededInformally", {{"reason", "two left"}}, "2022-12-13 11:00");
+        CHECK(verdict(world.record(meeting + "/item/1", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30")) == "accepted");
+        auto after = world.record(meeting + "/item/2", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:30");
+        CHECK(verdict(after) == "accepted with a breach");
+        CHECK(numbers(after, "proceeded informally") ==
+              "the meeting had no quorum and proceeded informally: there are recommendations only, and nothing is decided by it");
+        CHECK(world.outcome(meeting, "decisions") == "open");
+    }
+}
+
+TEST_CASE("a meeting that goes on on another day is counted anew, and nothing is decided while it is adjourned", "[presence]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"purpose", "winter plan"}});
+    for (const auto* title : {"grit", "beds", "frost"}) world.record(meeting, "ItemAdded", {{"title", title}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(meeting, "MeetingOpened", {{"present", "9"}});
+    world.advance_to("2022-12-13 13:00");
+    CHECK(verdict(world.record(meeting + "/item/1", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30")) == "accepted");
+    world.record(meeting, "MeetingAdjourned", {{"until", "20 December"}}, "2022-12-13 12:00");
+    auto between = world.record(meeting + "/item/2", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 12:30");
+    CHECK(verdict(between) == "accepted with a breach");
+    CHECK(numbers(between, "time of the decision") == "at 12:30pm on Tuesday 13 December 2022 the meeting did not sit");
+    world.advance_to("2022-12-20 11:00");
+    SECTION("with those who came then") {
+        auto again = world.record(meeting, "MeetingResumed", {{"present", "5"}}, "2022-12-20 10:00");
+        CHECK(numbers(again, "quorum").ends_with("5 present, 8 needed"));
+        auto entry = world.record(meeting + "/item/3", "ItemDecided", {{"outcome", "agreed"}}, "2022-12-20 10:30");
+        CHECK(numbers(entry, "quorum") == "at 10:30am: 5 present, 8 needed");
+        CHECK(world.fact(meeting + "/item/1", "then.present") == "9");
+    }
+    SECTION("without a word of who came") {
+        CHECK(numbers(world.record(meeting, "MeetingResumed", {}, "2022-12-20 10:00"), "quorum") ==
+              "it goes on on another day, and who came then is not recorded: the quorum is counted from those who were there on Tuesday 13 "
+              "December 2022");
+    }
+}
+
+TEST_CASE("a decision without a word of who was there is said to be unjudged, and one before the meeting's day is irregular",
+          "[presence]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    auto early = world.event(meeting + "/item/1", "ItemDecided", {{"outcome", "agreed"}});
+    early.recorded_at = world.now();
+    CHECK(world.ask(early).verdict == Verdict::accepted_with_breach);
+    world.advance_to("2022-12-13 10:00");
+    auto opened = world.record(meeting, "MeetingOpened");
+    auto entry = world.record(meeting + "/item/1", "ItemDecided", {{"outcome", "agreed"}});
+    CHECK(verdict(entry) == "accepted");
+    CHECK(numbers(entry, "quorum") ==
+          "nobody has recorded who was there, so that no quorum can be judged: record MeetingOpened with those who came");
+    // Said afterwards, it is judged after all.
+    CHECK(verdict(world.record(meeting, "MeetingOpened", {{"present", "6"}})) == "accepted with a breach");
+    CHECK(world.fact(meeting + "/item/1", "then.present") == "6");
+}
+
 }  // namespace beadle::testing
