@@ -82,6 +82,11 @@ std::string_view cannot_be_taken_back(const Event& event) {
     return "";
 }
 
+bool says_who_was_there(const Event& event) {
+    return event.kind.starts_with("Member") || event.kind == "MeetingOpened" || event.kind == "MeetingResumed" ||
+           event.kind == "InterestDeclared";
+}
+
 /// The entry is what brought the instance into being: it falls as a whole.
 void fall(Deciding& deciding) {
     duties::end_open(deciding, Outcome::withdrawn, "entered in error");
@@ -137,6 +142,10 @@ void judge_again(Deciding& deciding) {
             if (&entry == wrong || (entered && !without.count(entry.event.id) && instance.starts_with(deciding.before().id + "/")))
                 deciding.raise(instance, "EnteredInError", {{"entry_event", id}});
     if (entered) return fall(deciding);
+    if (says_who_was_there(wrong->event)) {  // What was seen in the room is looked at again, in the room as it now is.
+        if (deciding.before().workflow == "item") deciding.raise(deciding.before().id, "RoomRecorded");
+        for (const auto& item : list_of(deciding.before().facts, "items")) deciding.raise(item, "RoomRecorded");
+    }
 
     auto as_it_was = judge(*context.history, without, context);
     without.insert(wrong->event.id);

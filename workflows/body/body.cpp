@@ -28,11 +28,14 @@ std::vector<std::pair<std::string, std::string>> listed(const Facts& facts, std:
     return rows;
 }
 
+/// An informal session takes no decision, hears no report that comes to every meeting and confirms no minutes.
+bool is_informal(const Facts& facts, const std::string& meeting) { return has(facts, "informal." + meeting); }
+
 /// What a paper or a report is told of the meeting that it is for.
 Facts dated_facts(const Deciding& deciding, const std::string& meeting) {
     const auto& facts = deciding.now().facts;
     Facts words{{"meeting", meeting}, {"held_on", text_of(facts, "dated." + meeting)}};
-    if (has(facts, "informal." + meeting)) words["informal"] = "yes";
+    if (is_informal(facts, meeting)) words["informal"] = "yes";
     return words;
 }
 
@@ -46,9 +49,6 @@ void tell_papers_and_reports(Deciding& deciding, const char* kind, const std::st
 }
 
 /// The first dated meeting that is still to come: where a report that comes to every meeting is due next.
-/// An informal session takes no decision, hears no report that comes to every meeting and confirms no minutes.
-bool is_informal(const Facts& facts, const std::string& meeting) { return has(facts, "informal." + meeting); }
-
 std::optional<std::pair<std::string, Date>> next_meeting(const Deciding& deciding) {
     const auto& facts = deciding.now().facts;
     std::optional<std::pair<std::string, Date>> next;

@@ -52,6 +52,7 @@ void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
     deciding.set("then.at", calendar::to_iso(at));
     const auto* body = body_of(deciding);
     if (!room.known) {
+        for (const auto* seen : {"then.present", "then.there", "then.quorum"}) deciding.set(seen, "");
         if (body && asks_for_a_quorum(*body))
             deciding.remark("quorum",
                             "nobody has recorded who was there, so that no quorum can be judged: record MeetingOpened with those who came");
@@ -295,7 +296,7 @@ void judge_the_room_again(Deciding& deciding) {
     const auto* meeting = meeting_of(deciding);
     if (!at || !meeting) return;
     auto room = room_for(deciding.now(), *meeting, register_facts(deciding), *at, *deciding.context().pinned, *deciding.context().zone);
-    if (room.known) judge_quorum_then(deciding, room, *at);
+    judge_quorum_then(deciding, room, *at);
 }
 
 void exclude_the_public(Deciding& deciding) {

@@ -353,6 +353,23 @@ TEST_CASE("a vacant post, and a person who holds none, is in attendance", "[pres
     }
 }
 
+TEST_CASE("a departure or a declaration that is taken back gives the decision its quorum back", "[presence]") {
+    Sits sits;
+    auto& world = sits.world;
+    world.record(sits.meeting, "MeetingOpened", {{"members", "a, d, e, h"}});
+    world.advance_to("2022-12-13 12:00");
+    sits.decide("10:50");
+    auto wrong = sits.at("10:45", "MemberLeft", "e");
+    REQUIRE(world.fact(sits.item, "then.present") == "3");
+    world.correct(wrong);
+    CHECK(world.fact(sits.item, "then.present") == "4");
+    wrong = world.record(sits.meeting, "InterestDeclared", {{"post", "e"}, {"item", "1"}, {"effect", "leaves"}}, "2022-12-13 10:40");
+    REQUIRE(world.fact(sits.item, "then.present") == "3");
+    world.correct(wrong);
+    CHECK(world.fact(sits.item, "then.present") == "4");
+    CHECK(world.fact(sits.item, "then.there") == "a, d, e, h");
+}
+
 TEST_CASE("a decision is judged again when it is told later who was not in the room", "[presence]") {
     Sits sits;
     auto& world = sits.world;
