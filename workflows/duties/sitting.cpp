@@ -17,6 +17,7 @@ bool applies_to(const TimetableEntry& entry, const Instance& instance) {
 
 std::vector<const Office*> offices_of_the_sitting(const Instance& instance, const Definition& live) {
     auto offices = offices_of(live, instance.body);
+    if (has(instance.facts, "led_by")) return offices;  // What the sitting owes together is owed at its lead; here a body owes its own.
     for (const auto& other : list_of(instance.facts, "sits_with"))
         for (const auto* office : offices_of(live, other))
             if (std::find(offices.begin(), offices.end(), office) == offices.end()) offices.push_back(office);

@@ -102,6 +102,17 @@ TEST_CASE("the plan of paper 001 is in its file: three meetings that establish, 
     CHECK(definition.sending == model::Sending::hold);
 }
 
+TEST_CASE("each board that sits in common owes minutes of its own, and has them confirmed", "[definitions]") {
+    const auto sits = [](const char* system, const char* body, const char* ref) {
+        const auto bundle = shipped(system);
+        const auto& kinds = entry(bundle->definition, body, ref).kinds;
+        return std::find(kinds.begin(), kinds.end(), "in common") != kinds.end();
+    };
+    for (const auto* board : {"hwbb-hfd", "hwbb-worcs"})
+        for (const auto* ref : {"minutes", "confirm"}) CHECK(sits("herefordshire-worcestershire", board, ref));
+    CHECK(sits("icb-merger-2027", "icb-west", "minutes"));
+}
+
 TEST_CASE("the Assembly's timetable covers everything that a meeting owes", "[definitions]") {
     const auto bundle = shipped("herefordshire-worcestershire");
     const auto& definition = bundle->definition;

@@ -150,6 +150,22 @@ TEST_CASE("bodies in common have an instance each, under the strictest notice", 
     CHECK(verdict(alone.record(meeting, "AgendaPublished")) == "accepted");
 }
 
+TEST_CASE("what each office owes of the sitting is owed at its lead; of its own minutes a body's own office owes one", "[meeting]") {
+    auto definition = partnership();
+    auto& draft = definition.timetables["hwbb-hfd"].back();
+    REQUIRE(draft.ref == "draft");
+    draft.owed_by.clear();
+    draft.each_office = true;
+    World world("2022-10-03 10:00", definition);
+    auto lead = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(lead, "AgendaPublished");
+    world.advance_to("2022-12-13 12:00");
+    world.record(lead, "MeetingConcluded");
+    CHECK(world.outcome("HWBH/2022-23/1", "draft/hfd") == "open");
+    for (const auto* ref : {"draft/icb", "draft/worcs"}) CHECK(world.outcome("HWBH/2022-23/1", ref) == "none");
+}
+
 TEST_CASE("what befalls the lead befalls its siblings, but for quorum and minutes", "[meeting]") {
     Sitting sitting;
     auto& world = sitting.world;
