@@ -278,6 +278,7 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
                 phrase.skip();
                 phrase.take_one({"members", "member"});
             } else {
+                const auto many = phrase.peek() ? std::string(phrase.peek()->text) : std::string();
                 phrase.take_one({"a", "one", "two", "three"});
                 const auto found = std::find_if(fractions.begin(), fractions.end(),
                                                 [&](const auto& entry) { return phrase.peek() && phrase.peek()->text == entry.first; });
@@ -288,6 +289,10 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
                 }
                 quorum.numerator = found->second.first;
                 quorum.denominator = found->second.second;
+                // "two third" is a slip of the pen, and a quorum of one in three is not what it says.
+                const bool several = many == "two" || many == "three";
+                if (several != (quorum.numerator > 1) || (several && many != (quorum.numerator == 2 ? "two" : "three")))
+                    return phrase.wrong({}, "'a third', 'two thirds', 'a quarter', 'three quarters', 'half' or 'a fifth'");
                 phrase.skip();
                 phrase.take("of");
                 phrase.take("the");

@@ -84,6 +84,21 @@ TEST_CASE("a seat without a post is a mistake of the file, a vacant one is worth
     CHECK(definition.posts.at("medical").holders.front().term_ends == day(2025, 8, 31));
 }
 
+TEST_CASE("a quorum that is a share is read as it is said, and a slip of the pen is none", "[definitions]") {
+    const auto share = [](const char* text) {
+        const auto quorum = parse_quorum(text, {});
+        return quorum ? std::to_string(quorum->numerator) + "/" + std::to_string(quorum->denominator) : std::string("not read");
+    };
+    CHECK(share("a third of the members") == "1/3");
+    CHECK(share("one quarter of the members") == "1/4");
+    CHECK(share("half of the members") == "1/2");
+    CHECK(share("two thirds of the members") == "2/3");
+    CHECK(share("three quarters of the whole number of members") == "3/4");
+    for (const auto* slip :
+         {"two third of the members", "three quarter of the members", "a thirds of the members", "two quarters of the members"})
+        CHECK(share(slip) == "not read");
+}
+
 TEST_CASE("majorities are said as people say them", "[definitions]") {
     struct Case {
         const char* text;
