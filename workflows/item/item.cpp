@@ -135,6 +135,7 @@ void accept_urgency(ItemWork& work) {
                              "urgency is the opinion of all who preside, and it is not said that it is that of " + join(missing, " and "),
                              Breach::irregular,
                              {"Correct this entry, and record it again with with=" + join(body->second.chairs) + "."}});
+    if (has(deciding.before().facts, "left_over")) deciding.set("left_over", "urgent");
     deciding.set("urgent_on_opinion_of", event.on_behalf_of.empty() ? "the presiding member" : event.on_behalf_of);
 }
 

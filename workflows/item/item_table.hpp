@@ -93,7 +93,7 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
                                  MeetingFell, DecisionPublished, CalledIn, CallInEnded>;
 
     // clang-format off
-    struct transition_table : mpl::vector41<
+    struct transition_table : mpl::vector42<
     //    from           on                to                 do                     if
     // ---------------------------------------------------------------------------------------------------------
     Row < Proposed     , AgendaPublished , Published        , publish              , none           >,
@@ -144,6 +144,7 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
     // ---------------------------------------------------------------------------------------------------------
     Row < MayBeImplemented, CalledIn     , IsCalledIn       , call_in              , was_in_time    >,  // called in on Friday, recorded on Monday
     // ---------------------------------------------------------------------------------------------------------
+    Row < Deferred     , UrgencyAccepted , Deferred         , accept_urgency       , was_left_over  >,  // at the meeting, and written up after its end
     Row < Deferred     , ItemDecided     , Decided          , decide_after_all     , was_left_over  >   // the meeting's end was recorded first
     > {};
     // clang-format on

@@ -166,6 +166,18 @@ TEST_CASE("decisions may be recorded after the meeting's end was", "[item]") {
     CHECK(finding(entry, "record")->ways_on.front() == "Put it on the agenda of a later meeting: record ItemAdded there.");
 }
 
+TEST_CASE("urgency accepted at the meeting may be written up after its end, and the decision stands by it", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    auto added = executive.add_late();
+    world.advance_to("2022-12-13 12:00");
+    world.record(executive.meeting, "MeetingConcluded");
+    REQUIRE(world.state(added) == "deferred");
+    CHECK(verdict(world.record(added, "UrgencyAccepted", {{"reason", "frost"}}, "2022-12-13 10:05")) == "accepted");
+    CHECK(verdict(world.record(added, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:10")) == "accepted");
+    CHECK(world.state(added) == "decided");
+}
+
 TEST_CASE("the record says who took an item off and on whose advice", "[item]") {
     Executive executive;
     executive.world.record(executive.item, "ItemWithdrawn", {{"by", "the leader"}, {"on_advice_of", "the monitoring officer"}});
