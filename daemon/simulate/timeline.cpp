@@ -255,6 +255,8 @@ struct Timeline::Parts {
         if (!duty.happened_at) return words;
         auto margin = duty.due_at - *duty.happened_at;
         if (duty.outcome == model::Outcome::met && margin >= std::chrono::minutes{1}) return words + ", " + span_words(margin) + " in hand";
+        if (duty.outcome == model::Outcome::met && margin <= -std::chrono::minutes{1})
+            return words + ", " + span_words(margin) + " after the time asked for, within the rule";
         if (duty.outcome == model::Outcome::met) return words + ", to the minute";
         if (duty.outcome == model::Outcome::met_late) return words + ", by " + span_words(margin);
         return duty.reason.empty() ? words : words + ", " + duty.reason;
