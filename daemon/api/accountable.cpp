@@ -5,6 +5,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
 #include "daemon/api/when.hpp"
+#include "workflows/body/body.hpp"
 #include "workflows/transition/accountable.hpp"
 #include "workflows/transition/transition.hpp"
 
@@ -110,11 +111,15 @@ Reply who_is_accountable(Asking asking, const Query& query) {
         if (!read) return Problem{400, "'" + day + "': " + read.error().detail, "on, character " + std::to_string(read.error().at + 1), ""};
         on = calendar::local_date(*zone, *read);
     }
-    store::InstanceFilter filter;
-    filter.system = system;
-    filter.workflow = transition::workflow;
-    filter.limit = 1000;
-    auto reply = answer(*definition, transition::accountable_for(*definition, asking.store.instances(filter).rows, subject, on, today), on);
+    const auto running = [&](const char* workflow) {
+        store::InstanceFilter filter;
+        filter.system = system;
+        filter.workflow = workflow;
+        filter.limit = 1000;
+        return asking.store.instances(filter).rows;
+    };
+    const auto found = transition::accountable_for(*definition, running(transition::workflow), running(body::workflow), subject, on, today);
+    auto reply = answer(*definition, found, on);
     reply.as_object()["zones"] = zones_of(asking);
     return reply;
 }

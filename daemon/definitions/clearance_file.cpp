@@ -14,18 +14,11 @@ using calendar::Form;
 using calendar::Unit;
 
 /// "Equality duty" becomes "equality", "Decision type" becomes "decision-type": the short name that people say it by.
-std::string ref_from(const std::string& heading) {
-    static const std::vector<std::string> left_out{" implications", " duty", " impact", " affected"};
-    std::string said;
-    for (const unsigned char c : heading) said += static_cast<char>(std::tolower(c));
+std::string short_name_of(const std::string& heading) {
+    static const std::vector<std::string> left_out{"-implications", "-duty", "-impact", "-affected"};
+    auto out = ref_from(heading);
     for (const auto& end : left_out)
-        if (said.size() > end.size() && said.ends_with(end)) said.resize(said.size() - end.size());
-    std::string out;
-    for (const unsigned char c : said) {
-        if (std::isalnum(c)) out += static_cast<char>(c);
-        else if (!out.empty() && out.back() != '-') out += '-';
-    }
-    while (!out.empty() && out.back() == '-') out.pop_back();
+        if (out.size() > end.size() && out.ends_with(end)) out.resize(out.size() - end.size());
     return out;
 }
 
@@ -90,7 +83,7 @@ private:
         std::transform(heading.name.begin(), heading.name.end(), heading.name.begin(),
                        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         const auto* ref = section.get("ref");
-        heading.ref = ref ? reader_.id(*ref).value_or("") : ref_from(heading.name);
+        heading.ref = ref ? reader_.id(*ref).value_or("") : short_name_of(heading.name);
         heading.ask = section.text("ask");
         heading.one_of = section.texts("given");
         if (const auto* reviewer = section.get("reviewer")) {

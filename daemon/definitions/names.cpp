@@ -1,10 +1,22 @@
 #include "daemon/definitions/names.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "daemon/definitions/nearest.hpp"
 
 namespace beadle::definitions {
+
+std::string ref_from(std::string_view said, std::size_t most) {
+    std::string out;
+    for (const unsigned char c : said) {
+        if (std::isalnum(c)) out += static_cast<char>(std::tolower(c));
+        else if (!out.empty() && out.back() != '-') out += '-';
+        if (out.size() >= most) break;
+    }
+    while (!out.empty() && out.back() == '-') out.pop_back();
+    return out;
+}
 
 void NameBook::add(const std::string& id, const std::vector<std::string>& names) {
     by_id_[plain(id)] = id;

@@ -10,6 +10,9 @@
 
 namespace beadle::definitions {
 
+/// "Send your chapter!" becomes "send-your-chapter", of about `most` letters at the most: the short name that people say it by.
+std::string ref_from(std::string_view said, std::size_t most = std::string::npos);
+
 /// The things of one kind, by what they may be called.
 class NameBook {
 public:

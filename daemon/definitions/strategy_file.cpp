@@ -10,17 +10,7 @@ namespace beadle::definitions {
 
 namespace {
 
-/// "Healthwatch Northshire" becomes "healthwatch-northshire".
-std::string ref_from(const std::string& said) {
-    std::string out;
-    for (const unsigned char c : said) {
-        if (std::isalnum(c)) out += static_cast<char>(std::tolower(c));
-        else if (!out.empty() && out.back() != '-') out += '-';
-        if (out.size() >= 60) break;
-    }
-    while (!out.empty() && out.back() == '-') out.pop_back();
-    return out;
-}
+constexpr std::size_t longest_ref = 60;
 
 class StrategyReader {
 public:
@@ -59,7 +49,7 @@ private:
         if (key && ref) mistakes_.add(*ref, "the strategy stands under its ref already", "the line left out");
         const auto* said = key ? key : ref;
         if (said) plan_.ref = reader_.id(*said).value_or("");
-        else plan_.ref = section.get("title") ? ref_from(plan_.title) : "strategy";
+        else plan_.ref = section.get("title") ? ref_from(plan_.title, longest_ref) : "strategy";
         const auto* matter = section.get("matter");
         plan_.matter = matter ? reader_.id(*matter).value_or("") : plan_.ref;
         if (const auto* lead = section.get("lead")) plan_.lead = one_party(*lead);
@@ -88,7 +78,7 @@ private:
             // "1 Northshire" is called by its number, "Northshire" by its name.
             const auto digits = key->text.find_first_not_of("0123456789");
             const bool numbered = digits != 0 && (digits == std::string::npos || key->text[digits] == ' ');
-            chapter.ref = numbered ? key->text.substr(0, digits) : ref_from(key->text);
+            chapter.ref = numbered ? key->text.substr(0, digits) : ref_from(key->text, longest_ref);
             chapter.title = numbered && digits != std::string::npos ? key->text.substr(digits + 1) : key->text;
             if (chapter.ref.empty())
                 mistakes_.add(*key, "'" + key->text + "' names no chapter", "a number and a title, such as '1 Northshire'");
@@ -99,7 +89,7 @@ private:
             if (const auto* owner = section.get("owner")) {
                 chapter.owner.party = one_party(*owner);
                 chapter.owner.name = owner->text;
-                chapter.owner.ref = ref_from(owner->text);
+                chapter.owner.ref = ref_from(owner->text, longest_ref);
             }
             if (const auto* overseers = section.get("overseen by"))
                 for (const auto* item : reader_.each(*overseers)) read_overseer(*item, chapter);
@@ -121,7 +111,7 @@ private:
         model::StrategyName overseer;
         overseer.party = one_party(node);
         const auto body = around_.bodies.find(node.text);
-        overseer.ref = body.size() == 1 ? body.front() : ref_from(node.text);
+        overseer.ref = body.size() == 1 ? body.front() : ref_from(node.text, longest_ref);
         const auto known = body.size() == 1 ? around_.definition.bodies.find(body.front()) : around_.definition.bodies.end();
         overseer.name = known == around_.definition.bodies.end() ? node.text : known->second.name;
         if (std::any_of(chapter.overseen_by.begin(), chapter.overseen_by.end(),
@@ -205,7 +195,7 @@ private:
         for (const auto* item : reader_.each(*list)) {
             const auto text = reader_.text(*item, "a name");
             if (!text) continue;
-            model::StrategyName one{ref_from(*text), *text, {}};
+            model::StrategyName one{ref_from(*text, longest_ref), *text, {}};
             if (one.ref.empty()) {
                 mistakes_.add(*item, "'" + *text + "' is no name", "a name as people say it");
             } else if (std::any_of(out.begin(), out.end(), [&](const auto& other) { return other.ref == one.ref; })) {

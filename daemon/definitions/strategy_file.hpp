@@ -17,7 +17,6 @@ struct StrategySurroundings {
     const model::Definition& definition;  ///< Bodies, posts and meetings are known already.
     Parties parties;
     const NameBook& bodies;
-    const calendar::DayCalendar* calendar = nullptr;
     const Reader& reader;
 };
 

@@ -685,7 +685,7 @@ private:
     }
 
     void read_strategies() {
-        const StrategySurroundings around{definition_, parties(), bodies_, surroundings_.calendar, reader_};
+        const StrategySurroundings around{definition_, parties(), bodies_, reader_};
         read_by_body("strategy of", [&](const Node& value, const std::string& body, const Node&) {
             read_strategy(value, body, {}, around, definition_.strategies);
         });

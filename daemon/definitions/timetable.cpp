@@ -49,21 +49,6 @@ const KnownAct* known_act(const std::string& said) {
     return nullptr;
 }
 
-/// "Send your chapter!" becomes "send-your-chapter".
-std::string ref_from(const std::string& said) {
-    std::string out;
-    for (const unsigned char c : said) {
-        if (std::isalnum(c)) {
-            out += static_cast<char>(std::tolower(c));
-        } else if (!out.empty() && out.back() != '-') {
-            out += '-';
-        }
-        if (out.size() >= 40) break;
-    }
-    while (!out.empty() && out.back() == '-') out.pop_back();
-    return out;
-}
-
 bool is_pascal_case(const std::string& word) {
     return !word.empty() && std::isupper(static_cast<unsigned char>(word[0])) && word.size() > 1 &&
            std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c); }) &&
@@ -116,7 +101,7 @@ private:
 
     void read_ref(const Section& section, model::TimetableEntry& entry, const KnownAct* act) {
         const auto* node = section.get("ref");
-        entry.ref = node ? reader_.id(*node).value_or("") : act ? act->ref : ref_from(entry.what);
+        entry.ref = node ? reader_.id(*node).value_or("") : act ? act->ref : ref_from(entry.what, 40);
         if (entry.ref.empty()) return;
         const auto& place = node ? *node : section.node();
         if (node && !std::isalpha(static_cast<unsigned char>(entry.ref[0])))

@@ -23,19 +23,6 @@ NodePtr word_at(const Node& place, std::string text) {
     return node;
 }
 
-/// The text as an id: "Land and buildings" becomes "land-and-buildings".
-std::string ref_from(const std::string& said) {
-    std::string out;
-    for (const char c : plain(said)) {
-        const bool keeps = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (keeps) out += c;
-        else if (!out.empty() && out.back() != '-') out += '-';
-        if (out.size() >= 48) break;
-    }
-    while (!out.empty() && out.back() == '-') out.pop_back();
-    return out;
-}
-
 /// The entries by their keys: canonical text has sorted keys, so the order of a file's lines must not tell.
 std::vector<Node::Entry> in_order(const Node& mapping) {
     auto entries = mapping.entries;
@@ -90,10 +77,11 @@ private:
                 mistakes_.add(*section_.get("to"), "'" + body + "' would hand over to itself", "another body");
         if (const auto target = section_.date("target")) {
             plan_.target = *target;
+            has_target_ = true;
             check_days();
         }
         plan_.shadow_from = section_.date("shadow from");
-        if (plan_.shadow_from && section_.get("target") && *plan_.shadow_from >= plan_.target)
+        if (plan_.shadow_from && has_target_ && *plan_.shadow_from >= plan_.target)
             mistakes_.add(*section_.get("shadow from"), "the shadow running begins after the target",
                           "a date before " + calendar::in_words(plan_.target));
     }
@@ -256,6 +244,11 @@ private:
                 const auto line = as_timetable_line(*item, body, "ChecklistItemDone", "", "");
                 const auto* entry = add_line(line, prefix, body, one_each, *item);
                 if (!entry) continue;
+                if (in != "close-down" && in != "moved") check_before_target(section, *entry);
+                if (in == "moved" && entry->by.anchor == "entry")
+                    mistakes_.add(*section.get("by"), "what a move adds is not known at the entry, and cannot count from it",
+                                  "from the target or the transfer: within 20 working days of transfer", {},
+                                  section.get("by")->text.rfind("entry"));
                 auto name = entry->ref.substr(prefix.size());
                 if (!body.empty()) name.resize(name.size() - body.size() - 1);
                 plan_.tasks.push_back({entry->ref, in, name, body, workstream});
@@ -371,17 +364,51 @@ private:
         }
     }
 
-    /// What must be declared first cannot fall due after the target.
+    /// What must be declared or done first, notices and consultations among it, cannot fall due after the target.
     void check_before_target(const Section& section, const model::TimetableEntry& entry) {
-        if (!around_.surroundings.calendar || !section.get("by") || !section_.get("target") ||
-            !(entry.by.anchor.empty() || entry.by.anchor == "target"))
+        if (!around_.surroundings.calendar || !section.get("by") || !has_target_ ||
+            !(entry.by.anchor.empty() || entry.by.anchor == "target") || calendar::direction_of(entry.by) != calendar::Direction::latest)
             return;
         const auto due = calendar::count_without_proof(entry.by, plan_.target, *around_.surroundings.calendar);
         if (due && due->safe > plan_.target)
             mistakes_.add(
                 *section.get("by"),
                 "this falls due on " + calendar::in_words(due->safe) + ", after the target on " + calendar::in_words(plan_.target),
-                "a date until then");
+                "a date until then; what is owed after the transfer stands under 'close down'");
+    }
+
+    /// The lines of one condition, or null.
+    const Node* condition_named(const std::string& ref) const {
+        const auto* gate = section_.get("gate");
+        return gate && gate->kind == Node::Kind::mapping ? gate->find(ref) : nullptr;
+    }
+    bool is_a_condition(const std::string& ref) const { return condition_named(ref) != nullptr; }
+
+    std::vector<std::string> rests_on(const std::string& ref) const {
+        std::vector<std::string> on;
+        const auto* condition = condition_named(ref);
+        if (!condition || condition->kind != Node::Kind::mapping) return on;
+        if (const auto* rests = condition->find("rests on"))
+            for (const auto* item : reader_.each(*rests)) on.push_back(item->text);
+        return on;
+    }
+
+    /// Conditions come in any order, so none rests on another; least of all in a circle, where none could ever be the first.
+    void say_why_not_on_a_condition(const Node& place, const std::string& ref, const std::string& on) {
+        std::vector<std::string> way{ref, on};
+        std::set<std::string> seen{on};
+        for (std::size_t at = 1; at < way.size() && way.back() != ref; ++at)
+            for (const auto& next : rests_on(way[at]))
+                if (is_a_condition(next) && seen.insert(next).second) {
+                    way.push_back(next);
+                    break;
+                }
+        if (way.back() == ref)
+            mistakes_.add(place, "a circle: " + model::join(way, " rests on ") + "; none of them could be declared first",
+                          "the checklists that it rests on, or the line left out");
+        else
+            mistakes_.add(place, "'" + on + "' is a condition itself, and conditions are declared in any order",
+                          "the checklists that it rests on, or the line left out");
     }
 
     void read_rest(const Section& section, model::Condition& condition) {
@@ -390,7 +417,9 @@ private:
         for (const auto* item : reader_.each(*rests)) {
             const auto text = reader_.text(*item, "a checklist of this transition");
             if (!text) continue;
-            if (std::find(checklists_.begin(), checklists_.end(), *text) == checklists_.end())
+            if (is_a_condition(*text) && std::find(checklists_.begin(), checklists_.end(), *text) == checklists_.end())
+                say_why_not_on_a_condition(*item, condition.ref, *text);
+            else if (std::find(checklists_.begin(), checklists_.end(), *text) == checklists_.end())
                 mistakes_.add(*item, "unknown checklist '" + *text + "'",
                               checklists_.empty() ? "one from 'checklists'" : one_of_words(checklists_), nearest_to(*text, checklists_));
             else condition.rest_on.push_back(*text);
@@ -440,7 +469,7 @@ private:
             if (!section || !section.get("subject")) continue;
             model::Allocation line;
             line.subject = section.text("subject");
-            line.ref = section.get("ref") ? reader_.id(*section.get("ref")).value_or("") : ref_from(line.subject);
+            line.ref = section.get("ref") ? reader_.id(*section.get("ref")).value_or("") : ref_from(line.subject, 48);
             line.kind = section.word("kind").value_or("");
             line.also_called = section.texts("also called");
             line.from = section.get("from") ? bodies_in(*section.get("from")) : plan_.from;
@@ -483,7 +512,7 @@ private:
     /// A handing over in a circle within one file: a takes over from b, which takes over from a on the same day.
     void check_circles() {
         for (const auto& other : definition_.transitions) {
-            if (other->target != plan_.target) continue;
+            if (!has_target_ || other->target != plan_.target) continue;
             const auto meet = [](const std::vector<std::string>& a, const std::vector<std::string>& b) {
                 return std::any_of(a.begin(), a.end(), [&](const auto& id) { return std::find(b.begin(), b.end(), id) != b.end(); });
             };
@@ -503,6 +532,7 @@ private:
     TransitionPlan plan_;
     std::vector<model::TimetableEntry> entries_;
     std::set<std::string> refs_;
+    bool has_target_ = false;  ///< Named, and a date.
     std::vector<std::string> checklists_;
 };
 

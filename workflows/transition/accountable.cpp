@@ -4,6 +4,7 @@
 #include <cctype>
 #include <set>
 
+#include "workflows/model/membership.hpp"
 #include "workflows/model/transition_plan.hpp"
 
 namespace beadle::transition {
@@ -40,20 +41,49 @@ const Instance* running(const std::vector<Instance>& transitions, const Transiti
 struct Line {
     const Allocation* allocation;
     Handover handover;
+    bool is_waiting = false;  ///< The day of the transfer has come, and it has not taken place.
 };
 
-/// Whom a body has answer for it, and who holds that post on the day.
-Answering answering_for(const Definition& definition, const std::string& body, const std::string& named, Date on) {
+bool tells_apart(const TransitionPlan& plan, const std::string& subject) {
+    return std::count_if(plan.allocations.begin(), plan.allocations.end(),
+                         [&](const Allocation& line) { return line.subject == subject; }) > 1;
+}
+
+/// How a line's subject is told from the others: where one transition has two lines of that subject, each by its ref; otherwise by the subject itself.
+const std::string& called(const Definition& definition, const Allocation& line) {
+    const bool is_split = std::any_of(definition.transitions.begin(), definition.transitions.end(),
+                                      [&](const auto& plan) { return tells_apart(*plan, line.subject); });
+    return is_split ? line.ref : line.subject;
+}
+
+/// Whether the line moves what is `called` so: its own, or the whole of what another transition tells apart.
+bool moves(const Definition& definition, const TransitionPlan& plan, const Allocation& line, std::string_view name) {
+    if (called(definition, line) == name) return true;
+    if (tells_apart(plan, line.subject)) return false;
+    return std::any_of(definition.transitions.begin(), definition.transitions.end(), [&](const auto& other) {
+        return tells_apart(*other, line.subject) &&
+               std::any_of(other->allocations.begin(), other->allocations.end(),
+                           [&](const auto& part) { return part.subject == line.subject && part.ref == name; });
+    });
+}
+
+/// Whom a body has answer for it, and who holds that post on the day: by the definition, and by what the register of the post's body has since.
+Answering answering_for(const Definition& definition, const std::vector<Instance>& registers, const std::string& body,
+                        const std::string& named, Date on) {
     Answering out{body, named, {}};
     if (out.party.empty())
         if (auto found = definition.bodies.find(body); found != definition.bodies.end()) out.party = found->second.answers;
     if (out.party.empty())
         if (auto offices = offices_of(definition, body); offices.size() == 1) out.party = offices.front()->id;
-    if (auto post = definition.posts.find(out.party); post != definition.posts.end())
-        for (const auto& holding : post->second.holders)
-            if ((!holding.from || *holding.from <= on) && (!holding.until || on <= *holding.until))
-                out.holder =
-                    holding.person + (holding.capacity.empty() || holding.capacity == "substantive" ? "" : " (" + holding.capacity + ")");
+    const auto post = definition.posts.find(out.party);
+    if (post == definition.posts.end()) return out;
+    const auto* of_the_post = find_body(definition, post->second.body);
+    const Facts* recorded = nullptr;
+    for (const auto& one : registers)
+        if (of_the_post && one.id == of_the_post->prefix) recorded = &one.facts;
+    if (const auto holding = holder_on(definition, recorded, out.party, on))
+        out.holder =
+            holding->person + (holding->capacity.empty() || holding->capacity == "substantive" ? "" : " (" + holding->capacity + ")");
     return out;
 }
 
@@ -69,14 +99,14 @@ SubjectsFound find_subjects(const Definition& definition, std::string_view said)
     for (const auto& plan : definition.transitions)
         for (const auto& line : plan->allocations) {
             keep(out.known, line.subject);
-            if (said == line.ref) keep(exact, line.subject);
+            if (said == line.ref) keep(exact, called(definition, line));
             auto names = line.also_called;
             names.push_back(line.subject);
             for (const auto& name : names) {
                 keep(out.known, name);
                 const auto words = words_of(name);
-                if (words == sought) keep(exact, line.subject);
-                if (says_all(sought, words)) keep(fit, line.subject);
+                if (words == sought) keep(exact, called(definition, line));
+                if (says_all(sought, words)) keep(fit, called(definition, line));
             }
             keep(out.known, line.ref);
         }
@@ -84,14 +114,14 @@ SubjectsFound find_subjects(const Definition& definition, std::string_view said)
     return out;
 }
 
-Accountable accountable_for(const Definition& definition, const std::vector<Instance>& transitions, std::string_view subject, Date on,
-                            Date today) {
+Accountable accountable_for(const Definition& definition, const std::vector<Instance>& transitions, const std::vector<Instance>& registers,
+                            std::string_view subject, Date on, Date today) {
     Accountable out;
     out.subject = subject;
     std::vector<Line> lines;
     for (const auto& plan : definition.transitions)
         for (const auto& allocation : plan->allocations) {
-            if (allocation.subject != subject) continue;
+            if (!moves(definition, *plan, allocation, subject)) continue;
             const auto* instance = running(transitions, *plan);
             Handover handover;
             handover.transition = transition_id(*plan);
@@ -109,12 +139,14 @@ Accountable accountable_for(const Definition& definition, const std::vector<Inst
                 if (!transferred) handover.gate = text_of(instance->facts, "gate");
                 if (handover.by.empty()) handover.by = text_of(instance->facts, "order");
             }
-            handover.took_place = transferred.has_value();
-            handover.on = transferred ? allocation.on.value_or(*transferred) : std::max(allocation.on.value_or(target), target);
-            lines.push_back({&allocation, std::move(handover)});
+            const auto day = transferred.value_or(target);
+            handover.on = std::max(allocation.on.value_or(day), day);  // Nothing is handed over before the transfer.
+            handover.took_place = transferred && handover.on <= on && handover.on <= today;
+            lines.push_back({&allocation, std::move(handover), !transferred && day <= today});
         }
     std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.handover.on < b.handover.on; });
     if (lines.empty()) return out;
+    out.subject = lines.front().allocation->subject;
     out.ref = lines.front().allocation->ref;
     out.kind = lines.front().allocation->kind;
 
@@ -124,13 +156,12 @@ Accountable accountable_for(const Definition& definition, const std::vector<Inst
     for (const auto& line : lines) {
         const auto& handover = line.handover;
         const bool stays = line.allocation->from == line.allocation->to;
-        const bool is_waiting = !handover.took_place && handover.on <= today;
-        if (!stays && !is_waiting && handover.state != "abandoned" && handover.on <= on) last = &line;
+        if (!stays && !line.is_waiting && handover.state != "abandoned" && handover.on <= on) last = &line;
     }
     const auto& line = last ? *last : lines.front();
     const auto& bodies = last ? line.allocation->to : line.allocation->from;
     const auto& post = last ? line.allocation->post_after : line.allocation->post_before;
-    for (const auto& body : bodies) out.answering.push_back(answering_for(definition, body, post, on));
+    for (const auto& body : bodies) out.answering.push_back(answering_for(definition, registers, body, post, on));
     if (last) {
         out.since = line.handover.on;
         out.instrument = line.handover.by;

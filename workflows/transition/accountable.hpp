@@ -27,7 +27,7 @@ struct Handover {
     std::string state;
     std::vector<std::string> from, to;  ///< Body ids; `to` empty: nobody.
     model::Date on{};                   ///< When it took effect, or will.
-    bool took_place = false;
+    bool took_place = false;            ///< By the day that is asked about, and in fact.
     std::optional<model::Date> was_to;  ///< The target first named, where it moved.
     std::string by;                     ///< The instrument.
     std::string gate;                   ///< "3 of 4 declared", while it is still to come.
@@ -43,16 +43,18 @@ struct Accountable {
 };
 
 struct SubjectsFound {
-    std::vector<std::string> subjects;  ///< One: it is meant. Several: all that the words fit. None: unknown.
-    std::vector<std::string> known;     ///< Every subject, id and alias, for the nearest word.
+    std::vector<std::string>
+        subjects;  ///< Subjects, or refs where lines of one transition have one subject. One: it is meant. Several: all that the words fit. None: unknown.
+    std::vector<std::string> known;  ///< Every subject, id and alias, for the nearest word.
 };
 
 /// What `said` means: an id, a name or alias (letter case aside), or words that all stand in a subject's name.
 SubjectsFound find_subjects(const model::Definition& definition, std::string_view said);
 
-/// Who answers for `subject` (as find_subjects gives it) on `on`. `transitions` are the running instances; one that is not there counts from its plan.
+/// Who answers for `subject` (as find_subjects gives it) on `on`. `transitions` are the running instances, one that is not there counts from its plan;
+/// `registers` are those of the bodies, for who holds which post.
 /// A transfer whose day was due by `today` and that has not taken place counts on no day.
-Accountable accountable_for(const model::Definition& definition, const std::vector<model::Instance>& transitions, std::string_view subject,
-                            model::Date on, model::Date today);
+Accountable accountable_for(const model::Definition& definition, const std::vector<model::Instance>& transitions,
+                            const std::vector<model::Instance>& registers, std::string_view subject, model::Date on, model::Date today);
 
 }  // namespace beadle::transition

@@ -35,6 +35,17 @@ TEST_CASE("until the transfer the group answers, through its officer, by its own
     CHECK(said(handover, "gate") == "0 of 1 declared");
 }
 
+TEST_CASE("who holds the post is asked of the register too", "[api][transition]") {
+    Control control;
+    apply(control);
+    const auto filled = control.record("f-1", "group", "PostFilled",
+                                       {{"post", "officer"}, {"person", "p-9"}, {"capacity", "acting"}, {"from", "2022-11-01"}});
+    INFO(json::serialize(filled.body));
+    REQUIRE(said(filled.body, "verdict") == "accepted");
+    const auto answer = control.get(target("health commissioning, Stockport", "1 December 2022"));
+    CHECK(said(answer.body.at("answering").as_array().at(0), "holder") == "p-9 (acting)");
+}
+
 TEST_CASE("after the target the board answers as planned; a moved target moves the answer", "[api][transition]") {
     Control control;
     apply(control);

@@ -75,7 +75,8 @@ public:
         const auto today = calendar::local_date(calendar::utc_zone(), world_.civil.now());
         std::vector<std::string> bodies;
         for (const auto& one :
-             transition::accountable_for(definition, transitions, found.subjects.front(), *calendar::date_from_iso(on), today).answering)
+             transition::accountable_for(definition, transitions, {}, found.subjects.front(), *calendar::date_from_iso(on), today)
+                 .answering)
             bodies.push_back(one.body);
         return model::join(bodies);
     }

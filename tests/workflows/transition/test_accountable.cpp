@@ -14,7 +14,7 @@ namespace {
 const std::string north = "health commissioning, North";
 
 transition::Accountable on(const World& world, Date day, const std::string& subject = north) {
-    return transition::accountable_for(world.live(), {world[transfer_id]}, subject, day,
+    return transition::accountable_for(world.live(), {world[transfer_id]}, {world["ccg-a"]}, subject, day,
                                        calendar::local_date(calendar::utc_zone(), world.now()));
 }
 
@@ -126,4 +126,55 @@ TEST_CASE("what winds down without successor is answered for by nobody afterward
     CHECK(stays.answering[0].body == "ccg-b");
     CHECK_FALSE(stays.planned);
     CHECK(stays.handovers.empty());
+}
+
+TEST_CASE("who holds the post is what the register has since, and not only what the file says", "[transition]") {
+    auto definition = with_transfer();
+    definition.offices["icb"].runs.push_back("ccg-a");
+    World world("2022-01-04 10:00", definition);
+    REQUIRE(verdict(world.record("ccg-a", "PostFilled", {{"post", "a-lead"}, {"person", "p-99"}, {"from", "2022-01-04"}})) == "accepted");
+    CHECK(on(world, 2022y / February / 1).answering[0].holder == "p-99");
+    CHECK(on(world, 2022y / January / 3).answering[0].holder == "p-17");
+    world.advance_to("2022-03-02 10:00");
+    world.record("ccg-a", "PostVacated", {{"post", "a-lead"}, {"on", "2022-03-01"}, {"reason", "left"}});
+    CHECK(on(world, 2022y / March / 2).answering[0].holder.empty());
+}
+
+TEST_CASE("two lines of one subject are told apart by their refs", "[transition]") {
+    auto definition = with_transfer();
+    auto plan = the_transfer();
+    for (auto& line : plan.allocations) line.subject = "health commissioning", line.also_called.clear();
+    definition.transitions = {std::make_shared<const TransitionPlan>(plan)};
+    World world("2022-01-04 10:00", definition);
+    for (const auto& [ref, body] : {std::pair{"north", "ccg-a"}, {"south", "ccg-b"}}) {
+        INFO(ref);
+        REQUIRE(transition::find_subjects(definition, ref).subjects == std::vector<std::string>{ref});
+        const auto found = on(world, 2022y / March / 1, ref);
+        REQUIRE(found.answering.size() == 1);
+        CHECK(found.answering[0].body == body);
+        CHECK(found.ref == ref);
+        CHECK(found.subject == "health commissioning");
+        CHECK(found.handovers.size() == 1);
+    }
+    CHECK(transition::find_subjects(definition, "health commissioning").subjects == std::vector<std::string>{"north", "south"});
+}
+
+TEST_CASE("a day of its own before the transfer hands nothing over before it, and one to come has not taken place", "[transition]") {
+    auto definition = with_transfer();
+    auto plan = the_transfer();
+    plan.allocations[0].on = 2022y / March / 1;
+    plan.allocations[1].on = 2023y / April / 1;
+    definition.transitions = {std::make_shared<const TransitionPlan>(plan)};
+    World world("2022-01-04 10:00", definition);
+    CHECK(on(world, 2022y / March / 15).answering[0].body == "ccg-a");
+    world.advance_to("2022-04-02 10:00");
+    world.record(transfer_id, "TransferTookPlace");
+    CHECK(on(world, 2022y / March / 15).answering[0].body == "ccg-a");
+    CHECK(on(world, 2022y / April / 2).answering[0].body == "icb-board");
+    CHECK(on(world, 2022y / April / 2).handovers[0].took_place);
+    const auto south = on(world, 2023y / May / 1, "health commissioning, South");
+    CHECK(south.answering[0].body == "icb-board");
+    CHECK(south.planned);
+    CHECK_FALSE(south.handovers[0].took_place);
+    CHECK(on(world, 2023y / March / 1, "health commissioning, South").answering[0].body == "ccg-b");
 }
