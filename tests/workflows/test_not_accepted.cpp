@@ -99,6 +99,30 @@ Reach action(std::vector<std::pair<std::string, Facts>> events) {
     };
 }
 
+Reach report(const char* every) {
+    return [=](Stand& stand) {
+        item({agreed, {"ActionAgreed", {{"title", "progress"}, {"owner", "strategy"}, {"every", every}, {"until", "further notice"}}}})(
+            stand);
+        stand.instance += "/action/1";
+    };
+}
+
+/// A paper for the winter plan of the Assembly, with a meeting in March and one that was cancelled beside its own.
+Reach paper(std::vector<std::pair<std::string, Facts>> events) {
+    return [=](Stand& stand) {
+        auto& world = stand.world;
+        auto on = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+        world.call("icp", {{"held_on", "2023-03-14"}, {"purpose", "spring"}});
+        world.record(world.call("icp", {{"held_on", "2023-03-28"}}), "MeetingCancelled", {{"reason", "snow"}});
+        REQUIRE(verdict(world.record(on, "PaperRequested", {{"title", "winter plan"}, {"item", on + "/item/1"}})) == "accepted");
+        stand.instance = on + "/paper/1";
+        world.advance_to("2022-11-07 09:00");
+        for (const auto& [kind, facts] : events) REQUIRE(verdict(world.record(stand.instance, kind, facts)) != "not accepted");
+    };
+}
+const std::pair<std::string, Facts> sent{"PaperSentForClearance", {}};
+const std::pair<std::string, Facts> returned{"PaperReturned", {{"heading", "legal"}, {"reason", "which Act?"}}};
+
 Reach the(const char* instance) {
     return [=](Stand& stand) { stand.instance = instance; };
 }
@@ -137,6 +161,20 @@ const std::map<std::string, Reach>& states() {
         {"a transferred action", action({{"ActionTransferred", {{"to", "icb"}}}})},
         {"an action on hold", action({{"ActionHeld", {}}})},
         {"a dropped action", action({{"ActionDropped", {}}})},
+        {"a report to every meeting", report("meeting")},
+        {"a report every quarter", report("quarter")},
+        {"a requested paper", paper({})},
+        {"a drafted paper", paper({{"PaperDrafted", {}}})},
+        {"a paper in clearance", paper({sent})},
+        {"a returned paper", paper({sent, returned})},
+        {"a cleared paper", paper({sent,
+                                   {"HeadingCleared", {{"heading", "legal"}}},
+                                   {"HeadingCleared", {{"heading", "finance"}}},
+                                   {"HeadingCleared", {{"heading", "equality"}}},
+                                   {"HeadingGiven", {{"heading", "wards"}, {"words", "all"}}},
+                                   {"HeadingGiven", {{"heading", "classification"}, {"words", "open"}}}})},
+        {"an attached paper", paper({sent, {"PaperAttached", {{"version", "1"}}}})},
+        {"a withdrawn paper", paper({{"PaperWithdrawn", {{"by", "the director"}}}})},
         {"a register", registered({})},
         {"a register with a requisition", registered({{"MeetingRequisitioned", {{"signatures", "5"}, {"purpose", "beds"}}}})},
         {"a register with a group that has ended",
@@ -443,6 +481,94 @@ const std::vector<Row>& rows() {
         {"an action reported done", "DutyExcused", {{"duty", "done"}, {"reason", "x"}}, "duty", "'done' has ended already: met"},
         {"a meeting in the diary", "DutyExcused", {{"duty", "agenda/hfd"}}, "reason", "an excuse needs a reason"},
         {"a meeting in the diary", "MailReleased", {}, "notification", "which message is missing"},
+        // --- papers and actions -----------------------------------------------------------------------------------------------
+        {"a withdrawn paper", "PaperDrafted", {}, "record", "the paper was withdrawn"},
+        {"a withdrawn paper", "PaperAttached", {}, "record", "the paper was withdrawn"},
+        {"a withdrawn paper", "PaperDeferred", {{"to", "ICPA/2022-23/2"}}, "record", "the paper was withdrawn"},
+        {"an attached paper", "PaperReturned", {{"heading", "legal"}, {"reason", "x"}}, "record", "the paper is recorded as 'attached'"},
+        {"an attached paper", "PaperResubmitted", {}, "record", "the paper is recorded as 'attached'"},
+        {"a requested paper", "PaperResubmitted", {}, "record", "the paper is recorded as 'requested'"},
+        {"a paper in clearance", "PaperResubmitted", {}, "record", "the paper is recorded as 'in clearance'"},
+        {"a paper in clearance", "PaperCleared", {}, "clearance", "nobody's silence clears a paper"},
+        {"a returned paper", "PaperCleared", {}, "clearance", "legal implications (returned by Head of legal)"},
+        {"a paper in clearance", "HeadingCleared", {}, "heading", "which heading is cleared is not said"},
+        {"a paper in clearance", "HeadingCleared", {{"heading", "carbon"}}, "heading", "a paper of this body has no heading 'carbon'"},
+        {"a paper in clearance",
+         "HeadingCleared",
+         {{"heading", "wards"}},
+         "heading",
+         "the wards affected have no reviewer: they are given"},
+        {"a paper in clearance",
+         "HeadingGiven",
+         {{"heading", "legal"}, {"words", "none"}},
+         "heading",
+         "are not given but cleared, by Head of legal"},
+        {"a paper in clearance", "HeadingGiven", {}, "heading", "which heading is given is not said"},
+        {"a paper in clearance", "HeadingGiven", {{"heading", "wards"}}, "words", "what is given is missing"},
+        {"a paper in clearance",
+         "HeadingGiven",
+         {{"heading", "classification"}, {"words", "secret"}},
+         "classification",
+         "'secret' is no classification"},
+        {"a paper in clearance", "HeadingCleared", {{"heading", "finance"}}, "rights", "is for", "icb-legal"},
+        {"a paper in clearance",
+         "PaperReturned",
+         {{"heading", "finance"}, {"reason", "x"}},
+         "rights",
+         "for Director of finance to say",
+         "icb-legal"},
+        {"a paper in clearance",
+         "PaperReturned",
+         {{"heading", "wards"}, {"reason", "x"}},
+         "heading",
+         "have no reviewer who could return them"},
+        {"a returned paper",
+         "PaperResubmitted",
+         {{"heading", "finance"}},
+         "heading",
+         "the resource implications are not with the author just now"},
+        {"a cleared paper", "PaperReturned", {{"reason", "x"}}, "heading", "no reviewer has it: every heading is cleared or returned"},
+        {"an attached paper",
+         "PaperDeferred",
+         {{"item", "ICPA/2022-23/1/item/1"}},
+         "to",
+         "of which meeting 'ICPA/2022-23/1/item/1' is an item is not said"},
+        {"an attached paper", "PaperDeferred", {{"to", "ICPA/2022-23/9"}}, "to", "there is no meeting 'ICPA/2022-23/9' of this body"},
+        {"a drafted paper",
+         "PaperDeferred",
+         {{"to", "ICPA/2022-23/2"}, {"item", "ICPA/2022-23/1/item/1"}},
+         "item",
+         "is no item of ICPA/2022-23/2"},
+        {"a drafted paper", "PaperDeferred", {{"to", "ICPA/2022-23/3"}}, "to", "ICPA/2022-23/3 is recorded as 'cancelled'"},
+        {"a drafted paper", "ItemDecided", {{"outcome", "agreed"}}, "event", "'ItemDecided' is no event of this paper"},
+        {"a cleared paper", "PaperWithdrawn", {{"by", "the director"}}, "rights", "may not record PaperWithdrawn", "icb-legal"},
+        {"an open action", "ExtensionAsked", {{"reason", "x"}}, "due", "until when is missing, or not a date"},
+        {"an open action", "ExtensionAsked", {{"due", "2023-02-28"}}, "reason", "asking for more time needs a reason"},
+        {"an open action", "ExtensionDeclined", {}, "record", "nobody has asked for more time"},
+        {"an open action", "FrequencyNamed", {{"every", "fortnight"}}, "every", "'fortnight' does not say how often"},
+        {"an open action", "FrequencyNamed", {}, "every", "how often is missing"},
+        {"an open action", "EndNamed", {{"until", "later"}}, "until", "'later' is neither a date nor 'further notice'"},
+        {"an open action", "EndNamed", {}, "until", "until when is missing"},
+        {"an open action", "ActionTransferred", {{"to", "EXEC"}}, "to", "it is with Executive already"},
+        {"a report to every meeting",
+         "ActionExtended",
+         {{"due", "2023-02-28"}, {"reason", "x"}},
+         "recurring report",
+         "no report is due that could have more time"},
+        {"a report every quarter",
+         "ActionExtended",
+         {{"due", "2023-06-30"}, {"reason", "x"}},
+         "recurring report",
+         "by then the next report is due, on Tuesday 13 June 2023"},
+        {"a report every quarter", "ActionExtended", {{"due", "2023-03-31"}}, "reason", "an extension needs a reason"},
+        {"an action reported done",
+         "ActionExtended",
+         {{"due", "2023-02-28"}, {"reason", "x"}},
+         "record",
+         "the action is recorded as 'reported done'"},
+        {"an action on hold", "ExtensionAsked", {{"due", "2023-02-28"}, {"reason", "x"}}, "record", "the action is recorded as 'on hold'"},
+        {"a transferred action", "OwnerNamed", {{"owner", "strategy"}}, "record", "the action is recorded as 'transferred'"},
+        {"a dropped action", "ActionHeld", {}, "record", "the action is recorded as 'no longer needed'"},
         // --- time -------------------------------------------------------------------------------------------------------------------
         {"a meeting in the diary", "MeetingOpened", {}, "time", "which is still to come", "", "2022-12-13 10:00"},
         {"a published item", "ItemDecided", {{"outcome", "agreed"}}, "time", "which is still to come", "", "2022-12-24 10:00"},
