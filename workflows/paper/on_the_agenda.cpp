@@ -124,7 +124,8 @@ void defer(PaperWork& work) {
     auto& deciding = work.deciding;
     const auto& facts = deciding.event().facts;
     const auto& to = text_of(facts, "to");
-    if (to.empty() && has(facts, "item"))
+    const bool names_an_item = has(facts, "item") && !deciding.event().actor.is_engine();
+    if (to.empty() && names_an_item)
         return deciding.not_accepted("to", "of which meeting '" + text_of(facts, "item") + "' is an item is not said",
                                      {"Say it as to=MEETING, also where it is the meeting that the paper is for already."});
     if (!to.empty() && !deciding.event().actor.is_engine() && !deciding.context().replaying) {
@@ -151,7 +152,7 @@ void defer(PaperWork& work) {
         // What was attached was attached there: for the other meeting it is attached afresh.
         for (const auto* name : {"item", "held_on", "informal", "attached_at", "late"}) deciding.set(name, "");
     }
-    if (has(facts, "item")) deciding.set("item", text_of(facts, "item"));
+    if (names_an_item) deciding.set("item", text_of(facts, "item"));
     deciding.set("meeting", to);
     if (!to.empty()) duties::meet(deciding, "PaperDeferred");
     if (was != to || to.empty()) {

@@ -79,6 +79,13 @@ void decide(Deciding& deciding) {
         if (deciding.now().ended || text_of(deciding.event().facts, "meeting") != text_of(deciding.now().facts, "meeting")) return;
         kind = "PaperDeferred";
     }
+    if (kind ==
+        "MatterDecided") {  // An item that it is the matter of: put off or taken off, the paper goes with it; decided, that is noted.
+        const auto& outcome = text_of(deciding.event().facts, "outcome");
+        if (deciding.now().ended || has(deciding.event().facts, "fell")) return;
+        if (outcome != "deferred" && outcome != "withdrawn") return deciding.set("decided", outcome);
+        kind = "PaperDeferred";
+    }
     static const Table rows = table();
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     const auto start = deciding.before().states;

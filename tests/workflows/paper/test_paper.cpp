@@ -417,6 +417,34 @@ TEST_CASE("what was attached at one meeting is not before the body of another un
     CHECK(wanted.world.fact(march + "/item/1", "paper_version").empty());
 }
 
+TEST_CASE("a paper goes where the item goes that it is the matter of", "[paper]") {
+    Wanted wanted;
+    auto& world = wanted.world;
+    auto march = world.call("icp", {{"held_on", "2023-03-14"}, {"purpose", "spring"}});
+    REQUIRE(verdict(world.record(wanted.meeting, "ItemAdded", {{"title", "the plan"}, {"serves", wanted.paper}})) == "accepted");
+    const auto item = wanted.meeting + "/item/2";
+    wanted.send();
+    wanted.clear_all();
+    wanted.record("PaperAttached", {{"version", "1"}});
+    SECTION("put off to another meeting") {
+        world.record(item, "ItemDeferred", {{"to", march}});
+        CHECK(world.fact(wanted.paper, "meeting") == march);
+        CHECK(world.state(wanted.paper) == "cleared");
+        CHECK(wanted.due("final") == "2023-03-03");
+    }
+    SECTION("taken off: somebody must say where the paper goes") {
+        world.record(item, "ItemWithdrawn", {{"by", "the director"}});
+        CHECK(world.outcome(wanted.paper, "meeting") == "open");
+        CHECK(world.fact(wanted.paper, "item").empty());
+    }
+    SECTION("decided, it stays before the body, and the record says what became of it") {
+        world.advance_to("2022-12-13 11:00");
+        world.record(item, "ItemDecided", {{"outcome", "agreed"}});
+        CHECK(world.state(wanted.paper) == "attached");
+        CHECK(world.fact(wanted.paper, "decided") == "agreed");
+    }
+}
+
 TEST_CASE("a meeting that is held without its paper leaves the paper to be sent elsewhere", "[paper]") {
     Wanted wanted;
     wanted.send();
