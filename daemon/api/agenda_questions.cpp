@@ -70,32 +70,18 @@ std::vector<paper::MeetingAhead> meetings_ahead(Asking asking, const model::Defi
         one.window_until = until.value_or(today);
         ahead.push_back(std::move(one));
     }
-    for (const auto& planned : definition.meetings) {
-        if (planned.body != body || planned.kind == "informal") continue;
-        auto from = today;
-        for (int round = 0; round < 2; ++round) {
-            auto [first, last] = model::window_of(planned, from);
-            if (planned.not_after && *planned.not_after < last) last = *planned.not_after;
-            const bool is_called = std::any_of(called.begin(), called.end(), [&](const model::Instance& meeting) {
-                auto on = model::date_of(meeting.facts, "held_on");
-                if (!on) on = model::date_of(meeting.facts, "window_from");
-                return on && *on >= first && *on <= last &&
-                       (model::text_of(meeting.facts, "slot") == planned.ref || model::text_of(meeting.facts, "name") == planned.title);
-            });
-            if (!is_called && last > today) {
-                paper::MeetingAhead one;
-                one.id = definition.bodies.find(body)->second.prefix + " " + planned.ref;
-                one.name = planned.title.empty() ? planned.ref : planned.title;
-                if (planned.each_year) one.name += " " + std::to_string(static_cast<int>(first.year()));
-                one.held_on = planned.on;
-                one.window_from = first;
-                one.window_until = last;
-                one.bodies = bodies_of(definition, body, planned.in_common, {});
-                ahead.push_back(std::move(one));
-            }
-            if (!planned.each_year) break;
-            from = Date{std::chrono::sys_days{last} + std::chrono::days{1}};
-        }
+    const Date in_two_years{std::chrono::sys_days{today} + calendar::days{2 * 365}};
+    for (const auto& [planned, first, last] : model::foreseen(definition, called, today, in_two_years)) {
+        if (planned->body != body || planned->kind == "informal" || last <= today) continue;
+        paper::MeetingAhead one;
+        one.id = model::find_body(definition, body)->prefix + " " + planned->ref;
+        one.name = planned->title.empty() ? planned->ref : planned->title;
+        if (planned->each_year) one.name += " " + std::to_string(static_cast<int>(first.year()));
+        one.held_on = planned->on;
+        one.window_from = first;
+        one.window_until = last;
+        one.bodies = bodies_of(definition, body, planned->in_common, {});
+        ahead.push_back(std::move(one));
     }
     return ahead;
 }
@@ -168,7 +154,10 @@ Reply can_we_make_it(Asking asking, const Query& query) {
     const auto& body = of_body->body;
     const auto definition = asking.catalogue.live(asking.store, of_body->system);
     const auto calendar = definition ? asking.catalogue.calendar(asking.store, *definition) : nullptr;
-    if (!calendar || body.empty()) return Problem{404, "'" + body_said + "' is no body", "body", "beadle list --workflow body shows them"};
+    const auto* of = definition ? model::find_body(*definition, body) : nullptr;
+    if (!calendar || !of)
+        return Problem{404, "'" + body_said + "' is no body of the definition that is live", "body",
+                       "beadle list --workflow body shows them"};
     const auto zone = asking.catalogue.zone(asking.store, of_body->system);
 
     auto from = calendar::local_date(*zone, asking.now);
@@ -185,7 +174,7 @@ Reply can_we_make_it(Asking asking, const Query& query) {
                         {"title", paper ? title_of(*paper) : named},
                         {"state", paper && !paper->states.empty() ? paper->states.front() : "not requested yet"},
                         {"body", body},
-                        {"body_name", definition->bodies.find(body)->second.name},
+                        {"body_name", of->name},
                         {"from", calendar::to_iso(from)},
                         {"answer", found.said},
                         {"earliest", found.earliest ? json::value(found.meetings[*found.earliest].meeting.id) : json::value(nullptr)},

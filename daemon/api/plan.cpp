@@ -6,6 +6,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
 #include "daemon/api/when.hpp"
+#include "workflows/model/planned.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -86,24 +87,13 @@ public:
 
     /// Meetings that the definition foresees and nobody has called yet.
     void add_foreseen() {
-        const auto first = calendar::local_date(zone_, std::max(period_.from, asking_.now)).year(),
-                   last = calendar::local_date(zone_, period_.until).year();
-        for (const auto& planned : definition_.meetings) {
-            if (planned.first_month == 0 || planned.last_month == 0) continue;
-            for (auto year = first - std::chrono::years{1}; year <= last; ++year) {
-                if (!planned.each_year && int{year} != planned.year) continue;
-                const auto end_year = planned.last_month < planned.first_month ? year + std::chrono::years{1} : year;
-                const Date begins{year, std::chrono::month{planned.first_month}, std::chrono::day{1}};
-                const Date ends{
-                    std::chrono::year_month_day_last{end_year, std::chrono::month_day_last{std::chrono::month{planned.last_month}}}};
-                if (is_called(planned, begins, ends) || calendar::end_of_day(zone_, ends) < asking_.now) continue;
-                if (planned.opens_on && std::chrono::sys_days{*planned.opens_on} > std::chrono::sys_days{ends}) continue;
-                add(calendar::to_instant(zone_, {planned.on.value_or(begins), planned.at.value_or(calendar::minutes{0})}), "foreseen",
-                    body_prefix(planned.body) + " " + planned.ref, planned.title.empty() ? planned.ref : planned.title,
-                    planned.on ? "its date is in the definition" : "to be held by " + calendar::in_words(ends), body_name(planned.body),
-                    false, !planned.on || !planned.at);
-            }
-        }
+        const auto from = calendar::local_date(zone_, std::max(period_.from, asking_.now)),
+                   until = calendar::local_date(zone_, period_.until);
+        for (const auto& [planned, first, last] : model::foreseen(definition_, meetings_, from, until))
+            add(calendar::to_instant(zone_, {first, planned->at.value_or(calendar::minutes{0})}), "foreseen",
+                body_prefix(planned->body) + " " + planned->ref, planned->title.empty() ? planned->ref : planned->title,
+                planned->on ? "its date is in the definition" : "to be held by " + calendar::in_words(last), body_name(planned->body),
+                false, !planned->on || !planned->at);
     }
 
     json::value take() {
@@ -132,15 +122,6 @@ private:
     std::string body_prefix(const std::string& id) const {
         const auto found = definition_.bodies.find(id);
         return found == definition_.bodies.end() ? id : found->second.prefix;
-    }
-
-    bool is_called(const model::PlannedMeeting& planned, Date begins, Date ends) const {
-        return std::any_of(meetings_.begin(), meetings_.end(), [&](const model::Instance& meeting) {
-            if (meeting.body != planned.body || model::text_of(meeting.facts, "slot") != planned.ref) return false;
-            auto on = model::date_of(meeting.facts, "held_on");
-            if (!on) on = model::date_of(meeting.facts, "window_from");
-            return on && *on >= begins && *on <= ends;
-        });
     }
 
     void add(Instant at, const char* kind, const std::string& instance, const std::string& what, const std::string& detail,

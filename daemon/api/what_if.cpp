@@ -46,12 +46,19 @@ public:
         for (const auto& holiday : holidays) {
             const auto on = calendar::parse_date(holiday.on);
             if (!on) return not_a_date(holiday.on, on.error().detail, "holidays");
+            if (int{on->year()} < calendar->first_year || int{on->year()} > calendar->last_year)
+                return not_a_date(holiday.on,
+                                  "it lies outside the years of the calendar '" + calendar->name + "', " +
+                                      std::to_string(calendar->first_year) + " to " + std::to_string(calendar->last_year),
+                                  "holidays");
             if (const auto why = calendar::why_closed(*calendar, *on)) {
                 say(calendar::in_words(*on) + " is no working day already: " + *why);
                 continue;
             }
+            const auto known_as = calendar::to_iso(*on);
+            if (std::any_of(days.begin(), days.end(), [&](const auto& day) { return day.first == known_as; })) continue;  // Said twice.
             const auto name = holiday.name.empty() ? std::string{"a bank holiday"} : holiday.name;
-            days.emplace_back(calendar::to_iso(*on), definitions::make_word(name));
+            days.emplace_back(known_as, definitions::make_word(name));
             say(calendar::in_words(*on) + " is no working day: " + name);
             any = true;
         }

@@ -6,6 +6,7 @@
 
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/model/clearance_plan.hpp"
+#include "workflows/model/planned.hpp"
 #include "workflows/model/strategy_plan.hpp"
 
 namespace beadle::ahead {
@@ -99,43 +100,18 @@ private:
         out.push_back(std::move(candidate));
     }
 
-    /// A planned meeting that nobody has called yet, in each of its years until then.
-    void consider(std::vector<Candidate>& out, const std::string& body, Date until, const PlannedMeeting& meeting,
-                  std::string_view decision, std::string_view ref) const {
+    void consider(std::vector<Candidate>& out, const std::string& body, Date until, const Foreseen& foreseen, std::string_view decision,
+                  std::string_view ref) const {
+        const auto& meeting = *foreseen.meeting;
         if (meeting.body != body || meeting.kind == "informal") return;
         Candidate candidate;
         candidate.kind = meeting.kind;
         candidate.in_common = meeting.in_common;
         candidate.is_meant = (!ref.empty() && meeting.ref == ref) || speak_of_the_same(meeting.purpose, decision);
-        candidate.meeting = {body, meeting.title.empty() ? meeting.ref : meeting.title, meeting.ref, {}, false};
-        for (int year = int(asked_.today.year()) - 1; year <= int(until.year()); ++year) {
-            if (!meeting.each_year && year != (meeting.on ? int(meeting.on->year()) : meeting.year)) continue;
-            Date from{}, last{};
-            if (meeting.on) {
-                from = last = *meeting.on;
-            } else if (meeting.first_month != 0) {
-                from = {std::chrono::year{year}, std::chrono::month{meeting.first_month}, std::chrono::day{1}};
-                const auto ends = std::chrono::year{meeting.last_month < meeting.first_month ? year + 1 : year};
-                last = std::chrono::year_month_day_last{ends, std::chrono::month_day_last{std::chrono::month{meeting.last_month}}};
-            } else {
-                continue;
-            }
-            if (meeting.not_after) last = std::min(last, *meeting.not_after);
-            if (from > until || last < asked_.today || is_called(meeting, from, last)) continue;
-            auto foreseen = candidate;
-            foreseen.meeting.assumed = !meeting.on;
-            foreseen.meeting.on = meeting.on ? *meeting.on : calendar::working_day_at_or_before(known_.calendar, std::min(last, until));
-            out.push_back(std::move(foreseen));
-        }
-    }
-
-    bool is_called(const PlannedMeeting& meeting, Date from, Date last) const {
-        return std::any_of(known_.meetings.begin(), known_.meetings.end(), [&](const Instance& one) {
-            if (one.body != meeting.body || text_of(one.facts, "slot") != meeting.ref) return false;
-            auto on = date_of(one.facts, "held_on");
-            if (!on) on = date_of(one.facts, "window_until");
-            return on && *on >= from && *on <= last;
-        });
+        candidate.meeting = {body, meeting.title.empty() ? meeting.ref : meeting.title, meeting.ref, {}, !meeting.on};
+        candidate.meeting.on =
+            meeting.on ? *meeting.on : calendar::working_day_at_or_before(known_.calendar, std::min(foreseen.last, until));
+        out.push_back(std::move(candidate));
     }
 
     /// The last meeting of the body on or before `until`: one that is meant for it (by its purpose, or by the ref a plan names) before any other, one whose day is fixed before one whose day
@@ -143,7 +119,8 @@ private:
     Candidate last_meeting(const std::string& body, Date until, std::string_view decision, std::string_view ref) {
         std::vector<Candidate> candidates;
         for (const auto& meeting : known_.meetings) consider(candidates, body, until, meeting, decision, ref);
-        for (const auto& meeting : live_.meetings) consider(candidates, body, until, meeting, decision, ref);
+        for (const auto& meeting : foreseen(live_, known_.meetings, asked_.today, until))
+            consider(candidates, body, until, meeting, decision, ref);
         const auto best = std::max_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
             return std::tuple{a.is_meant, !a.meeting.assumed, a.meeting.on} < std::tuple{b.is_meant, !b.meeting.assumed, b.meeting.on};
         });
@@ -209,6 +186,7 @@ private:
                 if (rule) judged.insert(rule->id);
                 has_report = has_report || entry.met_by == "ReportReceived";
                 date->what = entry.what + part;
+                date->is_the_agenda = entry.judged_by == "agenda" || entry.met_by == "AgendaPublished";
                 date->who = who_owes(entry, meeting.body);
                 date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + body_name(meeting.body);
                 date->afterwards = date->safe > meeting.on;
@@ -241,28 +219,23 @@ private:
             date->who = author;
             date->source = source;
             plan_.dates.push_back(*date);
-            return std::optional{date->safe};
+            return std::optional{last_day_to_review(date->safe, date->at, known_.calendar)};
         };
         add(plan.draft_by, "have the paper drafted");
-        const auto final = add(plan.final_by, "hand in the final report");
-        if (!final) return false;
+        const auto done_by = add(plan.final_by, "hand in the final report");
+        if (!done_by) return false;
         for (const auto& heading : plan.headings) {
             if (heading.reviewer.empty()) continue;
-            // The last day on which it can be sent, so that whoever reviews it has his days before the report is due.
-            constexpr int longest = 400;
-            for (int back = 0; back < longest; ++back) {
-                const Date sent{std::chrono::sys_days{*final} - days{back}};
-                auto date = calendar::is_working_day(known_.calendar, sent) ? counted(heading.within, sent, meeting) : std::nullopt;
-                if (!date || date->raw > *final) continue;
-                date->safe = date->raw = sent;
-                date->at.reset();
-                date->what = "send the paper to be cleared: " + heading.name + part;
-                date->who = author + " to " + party_name(heading.reviewer);
-                date->source = source;
-                date->past = sent < asked_.today;
-                plan_.dates.push_back(std::move(*date));
-                break;
-            }
+            const auto sent = last_day_to_send(heading.within, *done_by, known_.calendar);
+            auto date = sent ? counted(heading.within, *sent, meeting) : std::nullopt;
+            if (!date) continue;
+            date->safe = date->raw = *sent;
+            date->at.reset();
+            date->what = "send the paper to be cleared: " + heading.name + part;
+            date->who = author + " to " + party_name(heading.reviewer);
+            date->source = source;
+            date->past = *sent < asked_.today;
+            plan_.dates.push_back(std::move(*date));
         }
         return true;
     }
@@ -279,6 +252,7 @@ private:
                 auto date = counted(*rule->by, at.meeting.on, at.meeting);
                 if (!date) continue;
                 date->what = std::string(id == std::string_view{"notice"} ? "give notice of the meeting" : "publish the agenda") + part;
+                date->is_the_agenda = id == std::string_view{"agenda"};
                 date->who = offices_in_words(body);
                 date->body = body_name(body);
                 date->source = rule->source;
@@ -318,7 +292,7 @@ private:
             if (const auto date = counted(*strategy.support_by, target, decisive.meeting)) return date->safe;
         auto until = decisive.meeting.on;
         for (const auto& date : plan_.dates)
-            if (date.what == "publish the agenda") until = std::min(until, date.safe);
+            if (date.is_the_agenda) until = std::min(until, date.safe);
         not_known(
             "The plan of the strategy names no day by which support is to be given: it is taken to be the day on which the agenda of the "
             "deciding "

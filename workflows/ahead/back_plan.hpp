@@ -45,8 +45,9 @@ struct BackDate {
     std::string who;   ///< In words.
     std::string body;  ///< Name of the body whose step it is.
     std::string rule;
-    std::string source;  ///< Where the rule stands.
-    std::string proof;   ///< In one sentence.
+    std::string source;          ///< Where the rule stands.
+    std::string proof;           ///< In one sentence.
+    bool is_the_agenda = false;  ///< By then an agenda is published.
     bool afterwards = false;
     bool assumed = false;
     bool provisional = false;

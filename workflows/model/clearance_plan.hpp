@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/calendar/day_calendar.hpp"
 #include "workflows/calendar/rule.hpp"
 
 namespace beadle::model {
@@ -33,6 +34,11 @@ struct ClearancePlan {
     std::string source;                       ///< Where these deadlines are written; may be empty.
     std::vector<ClearanceHeading> headings;   ///< In the order of the paper.
 };
+
+/// The last day on which reviews serve a report that is due on `due`: they may take that whole day, so that for one due at a time of day it is the working day before.
+calendar::Date last_day_to_review(calendar::Date due, std::optional<calendar::minutes> at, const calendar::DayCalendar& calendar);
+/// The last working day on which a reviewer can be sent the paper and still have all their days by `done_by`; nothing where the rule cannot be counted.
+std::optional<calendar::Date> last_day_to_send(const calendar::Rule& within, calendar::Date done_by, const calendar::DayCalendar& calendar);
 
 /// The heading with this ref or name, letter case aside; null where there is none.
 const ClearanceHeading* find_heading(const ClearancePlan& plan, std::string_view said);

@@ -1,5 +1,7 @@
 #include "workflows/model/planned.hpp"
 
+#include <algorithm>
+
 #include "workflows/model/strategy_plan.hpp"
 
 namespace beadle::model {
@@ -43,6 +45,38 @@ std::pair<Date, Date> window_of(const PlannedMeeting& meeting, Date from) {
     auto window = in(int(from.year()) - 1);
     while (window.second < from) window = in(int(window.first.year()) + 1);
     return window;
+}
+
+namespace {
+
+bool is_called(const PlannedMeeting& planned, Date first, Date last, const std::vector<Instance>& called) {
+    return std::any_of(called.begin(), called.end(), [&](const Instance& meeting) {
+        const auto& slot = text_of(meeting.facts, "slot");
+        const bool is_meant =
+            slot.empty() ? !planned.title.empty() && text_of(meeting.facts, "name") == planned.title : slot == planned.ref;
+        if (meeting.body != planned.body || !is_meant) return false;
+        for (const auto* name : {"held_on", "window_from"})
+            if (const auto on = date_of(meeting.facts, name); on && *on >= first && *on <= last) return true;
+        return false;
+    });
+}
+
+}  // namespace
+
+std::vector<Foreseen> foreseen(const Definition& definition, const std::vector<Instance>& called, Date from, Date until) {
+    std::vector<Foreseen> all;
+    for (const auto& planned : definition.meetings) {
+        for (auto begin = from;;) {
+            auto [first, last] = window_of(planned, begin);
+            if (first > until) break;
+            begin = Date{sys_days{last} + calendar::days{1}};
+            if (planned.not_after) last = std::min(last, *planned.not_after);
+            const bool never_opens = planned.opens_on && *planned.opens_on > last;
+            if (last >= from && !never_opens && !is_called(planned, first, last, called)) all.push_back({&planned, first, last});
+            if (!planned.each_year) break;
+        }
+    }
+    return all;
 }
 
 namespace {

@@ -78,16 +78,8 @@ struct Counted {
 std::optional<Counted> counted_back(const calendar::Rule& rule, Date held_on, bool ready_at_day_end, const DayCalendar& calendar) {
     auto counted = calendar::count(rule, held_on, calendar);
     if (!counted) return std::nullopt;
-    auto day = counted->safe;
-    // A reviewer has until the end of the day; what is due at a time of day must be ready the working day before.
-    if (ready_at_day_end && counted->at) day = calendar::add_working_days(calendar, day, -1);
+    auto day = ready_at_day_end ? last_day_to_review(counted->safe, counted->at, calendar) : counted->safe;
     return Counted{day, calendar::in_one_sentence(rule, held_on, *counted)};
-}
-
-/// The last day on which a reviewer can get it and still be done by `done_by`.
-Date last_day_to_send(const Review& review, Date done_by, const DayCalendar& calendar) {
-    if (review.rule.unit == calendar::Unit::working_days) return calendar::add_working_days(calendar, done_by, -review.rule.count);
-    return next_day(done_by, -review.rule.count);
 }
 
 class Judge {
@@ -172,7 +164,7 @@ private:
 
     Gate review_gate(const Review& review, Date done_by) const {
         auto party = find_party(definition_, review.heading->reviewer);
-        auto latest = last_day_to_send(review, done_by, calendar_);
+        auto latest = last_day_to_send(review.rule, done_by, calendar_).value_or(done_by);
         auto made = gate(review.heading->name, party ? party->name : review.heading->reviewer, review.rule.text, plan_->source, latest,
                          review.received_on, review.proof);
         // Judged by when it is done: who had it before has fewer days before them.
@@ -245,7 +237,6 @@ CanWeMakeIt can_we_make_it(const Instance* paper, const std::string& body, std::
                            const Definition& definition, const DayCalendar& calendar) {
     Judge judge(paper, body, ready_on, definition, calendar);
     CanWeMakeIt found;
-    found.today = ready_on;
     for (auto& meeting : meetings)
         if (meeting.bodies.empty()) meeting.bodies = {body};
     for (const auto& meeting : meetings)

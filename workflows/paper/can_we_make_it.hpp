@@ -51,7 +51,6 @@ struct MeetingJudged {
 };
 
 struct CanWeMakeIt {
-    model::Date today{};
     std::vector<MeetingJudged> meetings;  ///< By date.
     std::optional<std::size_t> earliest;  ///< Index of the first meeting that can be made.
     model::Date first_possible{};         ///< The first day on which a meeting could be held that the paper makes.

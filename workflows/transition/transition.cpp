@@ -735,8 +735,8 @@ void move_target(TransitionWork& work) {
     std::size_t moved = 0, added = 0;
     for (const auto& [party, theirs] : told) moved += theirs.moved.size() + theirs.past.size(), added += theirs.added.size();
     deciding.remark("target", "was " + calendar::in_words(was) + ", now " + calendar::in_words(*to) + ": " + std::to_string(moved) +
-                                  " dates moved, " + std::to_string(added) + " new; what is declared stands (" +
-                                  text_of(deciding.now().facts, "gate") + ")");
+                                  (moved == 1 ? " date moved, " : " dates moved, ") + std::to_string(added) +
+                                  " new; what is declared stands (" + text_of(deciding.now().facts, "gate") + ")");
     deciding.remark("accountable", "until " + calendar::in_words(*to) + " " + who_stays(*deciding.context().live, work.plan));
 }
 

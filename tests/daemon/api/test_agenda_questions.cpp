@@ -1,6 +1,6 @@
 // can-we-make-it and actions, asked of the real engine over the socket's handlers. It is Tuesday 1 November 2022.
 
-#include "tests/daemon/api/world.hpp"
+#include "tests/daemon/api/ahead_world.hpp"
 
 using namespace beadle;
 using namespace beadle::tests;
@@ -58,6 +58,37 @@ TEST_CASE("what is not understood about a paper is answered with what would be",
     CHECK(control.get("/v1/can-we-make-it?paper=x&body=board&until=now").status == 400);
     CHECK(control.get("/v1/can-we-make-it?paper=x&body=board&from=whenever").status == 400);
     CHECK(control.get("/v1/can-we-make-it?paper=x&body=board", stranger_uid).status == 403);
+}
+
+TEST_CASE("a body that the live definition has no longer is no body to make a meeting of", "[api]") {
+    Control control;
+    SystemFile file;
+    file.replace("runs: [board]", "runs: [board, spare]");
+    file.replace("members: 12}", "members: 12}\n  spare: {name: Spare Board, prefix: SPB, rules: council committee, members: 3}");
+    REQUIRE(control.apply_file(file.path(), "apply-1").status == 200);
+    CHECK(control.get("/v1/can-we-make-it?paper=x&body=SPB").status == 200);
+    SystemFile without;
+    REQUIRE(control.apply_file(without.path(), "apply-2").status == 200);
+    const auto answer = control.get("/v1/can-we-make-it?paper=x&body=SPB");
+    CHECK(answer.status == 404);
+    CHECK(said(answer.body, "error") == "'SPB' is no body of the definition that is live");
+}
+
+TEST_CASE("can-we-make-it and back-plan name the same last day to send a paper to a reviewer", "[api]") {
+    Control control;
+    SystemFile file;
+    file.replace("final by: 7 working days before meeting", "final by: 7 working days before meeting at 10am");
+    REQUIRE(control.apply_file(file.path(), "apply-1").status == 200);
+    control.record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}});
+    const auto plan = control.get("/v1/back-plan?decision=approve%20it&body=LHB&by=2022-12-31");
+    const auto asked = control.get("/v1/can-we-make-it?paper=x&body=LHB");
+    std::string sent;
+    for (const auto& date : plan.body.at("dates").as_array())
+        if (said(date, "what") == "send the paper to be cleared: legal implications") sent = said(date, "on");
+    CHECK(sent == "2022-11-24");
+    const auto& gate = asked.body.at("meetings").at(0).at("gates").at(0);
+    CHECK(said(gate, "gate") == "legal implications");
+    CHECK(said(gate, "latest") == sent);
 }
 
 TEST_CASE("the actions that come to a meeting are listed in groups, with how often each slipped", "[api]") {

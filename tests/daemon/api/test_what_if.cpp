@@ -73,6 +73,18 @@ TEST_CASE("a bank holiday proclaimed late: applying the changed calendar does wh
     CHECK(september.agenda().outcome == model::Outcome::met);
 }
 
+TEST_CASE("a holiday outside the calendar's years is not supposed, and the answer names the years", "[what-if]") {
+    Control control;
+    control.with_meeting();
+    const auto answer = suppose(control, {{"holidays", json::array{json::object{{"on", "2045-01-02"}}}}});
+    INFO(json::serialize(answer.body));
+    CHECK(answer.status == 400);
+    CHECK(said(answer.body, "error") == "'2045-01-02': it lies outside the years of the calendar 'England and Wales', 2019 to 2028");
+    const auto twice =
+        suppose(control, {{"holidays", json::array{json::object{{"on", "2022-12-19"}}, json::object{{"on", "19 December 2022"}}}}});
+    CHECK(twice.body.at("supposed").as_array().size() == 1);
+}
+
 TEST_CASE("a meeting that is moved: what moves is counted by the rules, and is just what then happens", "[what-if]") {
     Control control;
     control.with_meeting();

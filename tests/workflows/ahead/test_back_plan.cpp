@@ -176,6 +176,37 @@ TEST_CASE("a strategy's approval has the dates of each body whose support comes 
                 "the deciding meeting is published, Monday 5 December 2022."));
 }
 
+TEST_CASE("by when support counts is the day of the agenda, in whatever words the timetable has it", "[ahead]") {
+    Planning planning;
+    planning.definition.strategies = {strategy()};
+    for (auto& entry : planning.definition.timetables["icp"])
+        if (entry.ref == "agenda") entry.what = "put the papers on the website";
+    planning.meetings = {meeting("icp", "ICPA/2", "special meeting", 2022y / December / 13),
+                         meeting("hwbb-hfd", "HWBH/1", "November board", 2022y / November / 22),
+                         meeting("hwbb-hfd", "HWBH/2", "December board", 2022y / December / 8)};
+    planning.meetings[0].facts["slot"] = "special";
+    const auto plan = planning.plan("approve the Integrated Care Strategy", "icp", 2022y / December / 31);
+    CHECK(plan.supported_at.at(0).id == "HWBH/1");
+}
+
+TEST_CASE("a meeting that was called as planned and has moved out of its window is not foreseen a second time", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("icp", "ICPA/2", "special meeting", 2023y / January / 10)};
+    planning.meetings[0].facts.insert({{"slot", "special"}, {"window_from", "2022-12-01"}, {"window_until", "2022-12-31"}});
+    const auto plan = planning.plan("approve the strategy", "icp", 2022y / December / 31);
+    CHECK(plan.decided_at.id != "special");
+    CHECK(planning.plan("approve the strategy", "icp", 2023y / January / 31).decided_at.id == "ICPA/2");
+}
+
+TEST_CASE("reviewers have the whole day before a report that is due at a time of day", "[ahead]") {
+    Planning planning;
+    const auto plan = planning.plan("approve the strategy", "icp", 2022y / December / 31);
+    // On Friday 30 December, the last working day of its window; final reports by 10am on Monday the 19th, so reviewed by Friday.
+    REQUIRE(plan.decided_at.on == Date{2022y / December / 30});
+    CHECK(find(plan, "hand in the final report").safe == Date{2022y / December / 19});
+    CHECK(find(plan, "send the paper to be cleared: legal implications").safe == Date{2022y / December / 9});
+}
+
 TEST_CASE("a body that clears its papers has the last day on which each reviewer can be sent them", "[ahead]") {
     Planning planning;
     planning.meetings = {meeting("executive", "EXEC/1", "December meeting", 2022y / December / 13)};
