@@ -73,8 +73,8 @@ struct Entry {
 
 /// A message's way out. Numbers are stored: do not change.
 enum class MailState { held = 0, for_clerk = 1, ready = 2, claimed = 3, sent = 4, withdrawn = 5, cancelled = 6, expired = 7, dead = 8 };
-std::string_view to_words(
-    MailState state);  // "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
+/// "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
+std::string_view to_words(MailState state);
 std::optional<MailState> mail_state_from_words(std::string_view words);
 constexpr unsigned mail_bit(MailState state) { return 1u << static_cast<unsigned>(state); }
 /// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
@@ -123,13 +123,13 @@ struct Batch {
         std::int64_t expected_version = 0;        ///< 0: it must not exist yet. A mismatch aborts the whole batch (StoreError, retry safe).
         std::vector<std::string> duties_changed;  ///< Refs to insert or replace; others are as stored.
         std::vector<std::string> duties_removed;
-        bool duties_left_out =
-            false;                  ///< The instance has only those of its duties that changed; the others stay, and stay where they are.
+        /// The instance has only those of its duties that changed; the others stay, and stay where they are.
+        bool duties_left_out = false;
         bool facts_changed = true;  ///< False spares rewriting the facts beside the small head.
     };
     std::vector<InstanceWrite> instances;
-    std::vector<model::Timer>
-        timers_removed;  ///< Before any is added, by (system, instance, kind, due_at), or whichever due_at it has for `any_due_at`. Removing an absent one is no error.
+    /// Before any is added, by (system, instance, kind, due_at), or whichever due_at it has for `any_due_at`. Removing an absent one is no error.
+    std::vector<model::Timer> timers_removed;
     std::vector<model::Timer> timers_added;
     std::vector<OutboxRow> mail_added;  ///< An id that is there already is left as it is: the same act twice is one message.
     struct MailChange {
@@ -140,8 +140,8 @@ struct Batch {
         std::string message_id, detail;
         Instant at{};
     };
-    std::vector<MailChange>
-        mail_changed;  ///< Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent or claimed.
+    /// Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent or claimed.
+    std::vector<MailChange> mail_changed;
     std::vector<Entry> entries;
     std::vector<LogHead> log_heads;
     std::vector<StoredDefinition> definitions;
