@@ -44,6 +44,24 @@ std::optional<model::Instance> Overlay::stored(const InstanceKey& key) {
     return std::move(found.front());
 }
 
+const std::vector<store::OutboxRow>& Overlay::waiting(const Batch::MailChange& change) {
+    const auto instance = change.notification.empty() ? change.instance : std::string{};
+    const auto [found, is_new] = waiting_.try_emplace({change.system, instance, change.notification});
+    if (!is_new) return found->second;
+    store::OutboxFilter filter;
+    filter.system = change.system;
+    filter.instance = instance;
+    filter.id = change.notification;
+    filter.limit = 500;
+    for (;;) {
+        auto page = base_.outbox(filter);
+        for (auto& row : page.rows)
+            if ((unsent & store::mail_bit(row.state)) != 0) found->second.push_back(std::move(row));
+        if (page.next.empty()) return found->second;
+        filter.after_id = page.next;
+    }
+}
+
 void Overlay::take_mail(const Batch& batch) {
     // What a batch withdraws are earlier batches' rows: first those of this trial, then those that wait in the store.
     for (const auto& change : batch.mail_changed) {
@@ -51,22 +69,11 @@ void Overlay::take_mail(const Batch& batch) {
         // What was to go before then has gone.
         std::erase_if(mail_added_,
                       [&](const auto& row) { return is_meant(change, row.notification) && row.notification.send_at >= change.at; });
-        store::OutboxFilter filter;
-        filter.system = change.system;
-        filter.instance = change.notification.empty() ? change.instance : "";
-        filter.id = change.notification;
-        filter.limit = 500;
-        for (;;) {
-            const auto page = base_.outbox(filter);
-            for (const auto& row : page.rows) {
-                const bool known = std::any_of(mail_withdrawn_.begin(), mail_withdrawn_.end(), [&](const auto& other) {
-                    return other.notification.id == row.notification.id && other.notification.system == row.notification.system;
-                });
-                if (!known && (unsent & store::mail_bit(row.state)) != 0 && is_meant(change, row.notification))
-                    mail_withdrawn_.push_back(row);
-            }
-            if (page.next.empty()) break;
-            filter.after_id = page.next;
+        for (const auto& row : waiting(change)) {
+            const bool known = std::any_of(mail_withdrawn_.begin(), mail_withdrawn_.end(), [&](const auto& other) {
+                return other.notification.id == row.notification.id && other.notification.system == row.notification.system;
+            });
+            if (!known && is_meant(change, row.notification)) mail_withdrawn_.push_back(row);
         }
     }
     for (const auto& row : batch.mail_added) {

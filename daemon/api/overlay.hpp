@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -66,6 +67,8 @@ private:
 
     std::optional<model::Instance> stored(const store::InstanceKey& key);
     void take_mail(const store::Batch& batch);
+    /// What of an instance, or of one message, waits in the store below. It is read once: nothing of the trial is written there.
+    const std::vector<store::OutboxRow>& waiting(const store::Batch::MailChange& change);
     bool fires(const model::Timer& timer) const;
 
     store::Store& base_;
@@ -78,6 +81,7 @@ private:
     std::map<TimerKey, model::Timer> timers_;
     std::set<TimerKey> watched_;
     std::vector<store::OutboxRow> mail_added_, mail_withdrawn_;
+    std::map<std::tuple<std::string, std::string, std::string>, std::vector<store::OutboxRow>> waiting_;  ///< By system, instance, message.
     std::vector<store::Alarm> alarms_;
 };
 

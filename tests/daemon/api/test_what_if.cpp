@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+
 #include "tests/daemon/api/ahead_world.hpp"
 
 namespace beadle::tests {
@@ -139,6 +141,60 @@ TEST_CASE("after notice a meeting is not moved: it would be cancelled and anothe
     CHECK_FALSE(answer.body.at("duties").as_array().empty());
     // The clerk had been reminded of the agenda, which is done; nobody is told that nothing more is owed.
     CHECK(answer.body.at("breaks").as_array().empty());
+}
+
+namespace {
+
+/// Every row of every table of the file, as SQLite has them.
+std::string every_row(const std::string& path) {
+    sqlite3* file = nullptr;
+    REQUIRE(sqlite3_open_v2(path.c_str(), &file, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
+    std::string text;
+    const auto add = [&](const std::string& sql, auto each) {
+        const auto call = [](void* each_row, int count, char** values, char**) {
+            std::string row;
+            for (int column = 0; column < count; ++column) row += std::string{values[column] == nullptr ? "NULL" : values[column]} + "|";
+            (*static_cast<decltype(each)*>(each_row))(row);
+            return 0;
+        };
+        REQUIRE(sqlite3_exec(file, sql.c_str(), call, &each, nullptr) == SQLITE_OK);
+    };
+    Strings tables;
+    add("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+        [&](const std::string& row) { tables.push_back(row.substr(0, row.size() - 1)); });
+    for (const auto& table : tables) {
+        text += "-- " + table + "\n";
+        add("SELECT * FROM \"" + table + "\" ORDER BY 1, 2", [&](const std::string& row) { text += row + "\n"; });
+    }
+    sqlite3_close(file);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("what is supposed, in each of its forms, leaves every row of every table as it was", "[what-if]") {
+    test::TemporaryFolder folder;
+    const auto path = folder.file("beadle.db");
+    Control control{store::make_sqlite_store({.path = path, .owner = "a test"}), "2022-11-01T10:00:00Z"};
+    control.with_meeting();
+    control.backend.go_to("2022-12-01T10:00:00Z");  // Reminders wait, a duty has steps behind it.
+    const auto before = every_row(path);
+    REQUIRE(before.find("LHB/2022-23/1|") != std::string::npos);
+    const json::array holiday{json::object{{"on", "2022-12-07"}, {"name", "a day of mourning"}}};
+    const json::array late{"LHB/2022-23/1"};
+    for (const auto& supposed : std::vector<json::object>{{{"moves", move("2022-12-20")}},
+                                                          {{"holidays", holiday}},
+                                                          {{"late", late}},
+                                                          {{"moves", move("2022-12-20")}, {"holidays", holiday}, {"late", late}}}) {
+        const auto answer = suppose(control, supposed);
+        INFO(json::serialize(supposed));
+        REQUIRE(answer.status == 200);
+        CHECK(answer.body.at("moves").as_array().size() + answer.body.at("breaks").as_array().size() > 0);
+        CHECK(every_row(path) == before);
+    }
+    // The test sees what does change.
+    REQUIRE(said(control.record("move-1", "LHB/2022-23/1", "DateRearranged", {{"held_on", "2022-12-20"}}).body, "verdict") == "accepted");
+    CHECK(every_row(path) != before);
 }
 
 TEST_CASE("a duty that is late: what the law makes of it, and who would be told", "[what-if]") {
