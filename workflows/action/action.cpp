@@ -23,8 +23,6 @@ std::string owner_of(const Deciding& deciding) {
     return find_party(*deciding.context().live, owner) ? owner : clerk_of(deciding);
 }
 
-Date day_of(const Deciding& deciding) { return calendar::local_date(*deciding.context().zone, deciding.event().happened_at); }
-
 // --- reports that come again ----------------------------------------------------------------------------------------------------
 
 /// How often a report comes: at every meeting of its body, or every so many months.
@@ -100,7 +98,7 @@ void open_round(Deciding& deciding) {
     auto due = date_of(facts, "next_on");
     if (!due) {
         due = date_of(facts, "due");
-        auto first = due.value_or(date_of(facts, "asked_on").value_or(day_of(deciding)));
+        auto first = due.value_or(date_of(facts, "asked_on").value_or(deciding.today()));
         deciding.set("first_on", calendar::to_iso(first));
         if (!due) due = months_on(first, frequency->months);
     }
@@ -140,7 +138,7 @@ void chase(Deciding& deciding) {
     auto head = duties::head_of(deciding, deciding.now().body);
     const auto& facts = deciding.now().facts;
     constexpr const char* clerks_days = "within 5 working days of entry";
-    auto asked_on = duties::given_on(deciding, clerks_days, date_of(facts, "asked_on").value_or(day_of(deciding)));
+    auto asked_on = duties::given_on(deciding, clerks_days, date_of(facts, "asked_on").value_or(deciding.today()));
     auto name = [&](const char* ref, const char* what, const char* met_by) {
         const auto* stands = find_duty(deciding.now(), ref);
         if (stands && (stands->outcome == Outcome::open || stands->outcome == Outcome::excused)) return;  // Asked for, or excused, already.
@@ -363,7 +361,7 @@ void ask_for_time(ActionWork& work) {
                         {-1, 0},
                         {1},
                         duties::head_of(deciding, deciding.now().body)},
-                       day_of(deciding));
+                       deciding.today());
     deciding.remark("extension", "until it is answered, the date stands");
 }
 
@@ -413,12 +411,12 @@ void extend(ActionWork& work) {
 }
 
 void note_progress(ActionWork& work) {
-    work.deciding.set("progress_on", calendar::to_iso(day_of(work.deciding)));
+    work.deciding.set("progress_on", calendar::to_iso(work.deciding.today()));
     duties::meet(work.deciding, "ProgressReported");
 }
 
 void report_done(ActionWork& work) {
-    work.deciding.set("progress_on", calendar::to_iso(day_of(work.deciding)));
+    work.deciding.set("progress_on", calendar::to_iso(work.deciding.today()));
     for (const auto* met : {"ActionReportedDone", "ProgressReported"}) duties::meet(work.deciding, met);
     duties::end_one(work.deciding, "extension", Outcome::withdrawn, "it is reported done");
 }
@@ -454,7 +452,7 @@ void transfer(ActionWork& work) {
             if (has(now.facts, name)) facts[name] = text_of(now.facts, name);
         auto clerk = duties::office_of(deciding, successor->id);
         facts["owner"] = clerk.empty() ? text_of(now.facts, "owner") : clerk;
-        if (auto due = date_of(now.facts, "due"); due && *due < day_of(deciding))
+        if (auto due = date_of(now.facts, "due"); due && *due < deciding.today())
             facts.erase("due");  // Overdue already: a date is to be named.
         if (!now.matter.empty()) facts["matter"] = now.matter;
         deciding.raise(successor->prefix, "ActionTakenOver", std::move(facts));
@@ -487,7 +485,7 @@ void hold(ActionWork& work) {
 
 void resume(ActionWork& work) {
     auto& deciding = work.deciding;
-    deciding.set("asked_on", calendar::to_iso(day_of(deciding)));
+    deciding.set("asked_on", calendar::to_iso(deciding.today()));
     deciding.set("held_until", "");
     duties::meet(deciding, "ActionResumed");
     chase(deciding);
@@ -587,8 +585,7 @@ bool may_record(const Deciding& deciding) {
     const auto& event = deciding.event();
     if (event.kind != "ProgressReported" && event.kind != "ActionReportedDone" && event.kind != "ExtensionAsked") return false;
     const auto& owner = text_of(deciding.before().facts, "owner");
-    auto among = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), owner) != ids.end(); };
-    return !owner.empty() && (among(event.actor.posts) || among(event.actor.offices));
+    return deciding.acts_as(owner);
 }
 
 std::vector<std::string> known_events() { return table().events; }

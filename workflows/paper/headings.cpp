@@ -29,7 +29,7 @@ namespace {
 
 /// Starts or restarts a reviewer's clock: what was used before it went back is taken off, and the proof says so.
 void start_clock(Deciding& deciding, const ClearanceHeading& heading) {
-    auto received_on = day_of(deciding);
+    auto received_on = deciding.today();
     auto used = static_cast<int>(number_of(deciding.now().facts, "used." + heading.ref).value_or(0));
     auto ref = "clear/" + heading.ref;
     auto rule = used ? with_days(heading.within, days_left(heading.within, used)) : heading.within.text;
@@ -69,23 +69,16 @@ const ClearanceHeading* heading_in(Deciding& deciding, const ClearancePlan& plan
     return nullptr;
 }
 
-bool holds(const std::vector<std::string>& ids, const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
-
-bool is_its_reviewer(const Actor& actor, const ClearanceHeading& heading) {
-    return holds(actor.posts, heading.reviewer) || holds(actor.offices, heading.reviewer);
-}
-
 bool is_of_the_office(const Deciding& deciding) {
-    for (const auto* office : offices_of(*deciding.context().live, deciding.now().body))
-        if (holds(deciding.event().actor.offices, office->id)) return true;
-    return false;
+    const auto offices = offices_of(*deciding.context().live, deciding.now().body);
+    return std::any_of(offices.begin(), offices.end(), [&](const Office* office) { return deciding.acts_as(office->id); });
 }
 
 /// Whether the event is of the heading's own reviewer or of an office, and not of somebody else's.
 bool is_theirs_to_say(Deciding& deciding, const ClearanceHeading& heading) {
     const auto& actor = deciding.event().actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
-    if (is_its_reviewer(actor, heading) || is_of_the_office(deciding)) return true;
+    if (deciding.acts_as(heading.reviewer) || is_of_the_office(deciding)) return true;
     deciding.not_accepted("rights",
                           "whether the " + heading.name + " are cleared is for " + party_name(deciding, heading.reviewer) + " to say",
                           {party_name(deciding, heading.reviewer) + " may, or the office on their word."});
@@ -116,7 +109,7 @@ std::vector<const ClearanceHeading*> meant(Deciding& deciding, const ClearancePl
     if (deciding.is_not_accepted()) return {};
     for (const auto& heading : plan.headings)
         if (standing_of(heading, deciding.now().facts) == standing) headings.push_back(&heading);
-    const auto is_own = [&](const ClearanceHeading* heading) { return is_its_reviewer(deciding.event().actor, *heading); };
+    const auto is_own = [&](const ClearanceHeading* heading) { return deciding.acts_as(heading->reviewer); };
     if (standing == Standing::with_reviewer && !is_of_the_office(deciding) && std::any_of(headings.begin(), headings.end(), is_own))
         std::erase_if(headings, [&](const ClearanceHeading* heading) { return !is_own(heading); });
     return headings;
@@ -142,7 +135,7 @@ namespace acts {
 
 void note_draft(PaperWork& work) {
     auto& deciding = work.deciding;
-    deciding.set("drafted_on", calendar::to_iso(day_of(deciding)));
+    deciding.set("drafted_on", calendar::to_iso(deciding.today()));
     if (!work.passing) duties::meet(deciding, "PaperDrafted");
     else pass_over_the_draft(deciding);
     ask_for_facts(deciding);
@@ -150,7 +143,7 @@ void note_draft(PaperWork& work) {
 
 void send(PaperWork& work) {
     auto& deciding = work.deciding;
-    deciding.set("sent_on", calendar::to_iso(day_of(deciding)));
+    deciding.set("sent_on", calendar::to_iso(deciding.today()));
     for (const auto& heading : work.plan.headings)
         if (!heading.reviewer.empty() && standing_of(heading, deciding.now().facts) != Standing::cleared) start_clock(deciding, heading);
     if (!has_reviewers(work.plan)) deciding.remark("clearance", "nobody reviews the papers of this body: it is as good as cleared");
@@ -195,7 +188,7 @@ void clear_heading(PaperWork& work) {
     const auto& comment = text_of(deciding.event().facts, "comment");
     deciding.set("clearance." + heading->ref, comment.empty() ? "cleared" : "cleared subject to comments");
     deciding.set("comment." + heading->ref, comment);
-    deciding.set("cleared_on." + heading->ref, calendar::to_iso(day_of(deciding)));
+    deciding.set("cleared_on." + heading->ref, calendar::to_iso(deciding.today()));
     meet_duty(deciding, "clear/" + heading->ref);
     end_duty(deciding, "answer/" + heading->ref, "cleared meanwhile");
     if (!comment.empty())
@@ -215,7 +208,7 @@ void stop_clocks(PaperWork& work) {
                                      {"Name the heading whose clearance is taken back, as heading=REF."});
     deciding.set("cleared_on", "");
     const auto& reason = text_of(deciding.event().facts, "reason");
-    auto returned_on = day_of(deciding);
+    auto returned_on = deciding.today();
     auto clerk = duties::office_of(deciding, deciding.now().body);
     for (const auto* heading : headings) {
         if (heading->reviewer.empty())
@@ -272,7 +265,7 @@ void restart_clocks(PaperWork& work) {
     }
 }
 
-void declare_cleared(PaperWork& work) { work.deciding.set("cleared_on", calendar::to_iso(day_of(work.deciding))); }
+void declare_cleared(PaperWork& work) { work.deciding.set("cleared_on", calendar::to_iso(work.deciding.today())); }
 
 bool somebody_reviews(const PaperWork& work) { return !nobody_reviews(work); }
 bool nobody_reviews(const PaperWork& work) {

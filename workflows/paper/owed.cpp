@@ -21,8 +21,6 @@ const ClearancePlan& plan_of(const Deciding& deciding) {
     return found == clearances.end() || !found->second ? none : *found->second;
 }
 
-Date day_of(const Deciding& deciding) { return calendar::local_date(*deciding.context().zone, deciding.event().happened_at); }
-
 std::string author_of(const Deciding& deciding) {
     for (const auto& said : {text_of(deciding.now().facts, "author"), plan_of(deciding).author})
         if (find_party(*deciding.context().live, said)) return said;
@@ -46,7 +44,7 @@ void meet_duty(Deciding& deciding, const std::string& ref) {
     if (!duties::meet_one(deciding, ref)) return;
     const auto& duty = *find_duty(deciding.now(), ref);
     deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due by " + calendar::in_words(duty.safe) + ", and happened on " +
-                                              calendar::in_words(day_of(deciding)) + ": met late");
+                                              calendar::in_words(deciding.today()) + ": met late");
 }
 
 void count_from_meeting(Deciding& deciding) {
@@ -76,7 +74,7 @@ void ask_for_a_meeting(Deciding& deciding) {
                         {-1, 0},
                         {1},
                         duties::head_of(deciding, deciding.now().body)},
-                       duties::given_on(deciding, clerks_days, day_of(deciding)));
+                       duties::given_on(deciding, clerks_days, deciding.today()));
 }
 
 void list_it(Deciding& deciding, const std::string& meeting, bool ended) {
@@ -103,7 +101,7 @@ void ask_for_facts(Deciding& deciding) {
                         {-1, 0},
                         {1},
                         duties::office_of(deciding, deciding.now().body)},
-                       duties::given_on(deciding, clerks_days, day_of(deciding)));
+                       duties::given_on(deciding, clerks_days, deciding.today()));
 }
 
 }  // namespace beadle::paper

@@ -12,8 +12,6 @@ namespace beadle::paper {
 
 /// The body's clearance plan; an empty one where its file has none.
 const model::ClearancePlan& plan_of(const model::Deciding& deciding);
-/// The local day on which the event happened.
-model::Date day_of(const model::Deciding& deciding);
 /// Who writes it: the author named, or the plan's; the clerk where that is nobody of this system.
 std::string author_of(const model::Deciding& deciding);
 std::string party_name(const model::Deciding& deciding, const std::string& id);

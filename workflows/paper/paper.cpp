@@ -121,16 +121,12 @@ std::vector<std::string> needs(const Instance&, const Event& event) {
 
 bool may_record(const Deciding& deciding) {
     const auto& event = deciding.event();
-    auto is_theirs = [&](const std::string& id) {
-        auto among = [&](const std::vector<std::string>& ids) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-        return !id.empty() && (among(event.actor.posts) || among(event.actor.offices));
-    };
     static constexpr std::array<std::string_view, 5> authors{"PaperDrafted", "PaperSentForClearance", "PaperResubmitted", "HeadingGiven",
                                                              "PaperWithdrawn"};
-    if (std::find(authors.begin(), authors.end(), event.kind) != authors.end()) return is_theirs(author_of(deciding));
+    if (std::find(authors.begin(), authors.end(), event.kind) != authors.end()) return deciding.acts_as(author_of(deciding));
     if (event.kind != "HeadingCleared" && event.kind != "PaperReturned") return false;
     const auto& plan = plan_of(deciding);
-    return std::any_of(plan.headings.begin(), plan.headings.end(), [&](const auto& heading) { return is_theirs(heading.reviewer); });
+    return std::any_of(plan.headings.begin(), plan.headings.end(), [&](const auto& heading) { return deciding.acts_as(heading.reviewer); });
 }
 
 std::vector<std::string> known_events() { return table().events; }
