@@ -6,6 +6,7 @@
 #include "workflows/action/action.hpp"
 #include "workflows/assembly_cycle/assembly_cycle.hpp"
 #include "workflows/body/body.hpp"
+#include "workflows/duties/answer.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/plan.hpp"
 #include "workflows/duties/repin.hpp"
@@ -118,6 +119,8 @@ bool decide_common(Deciding& deciding) {
         excuse_duty(deciding);
     } else if (kind == "DutyDone") {
         duty_done(deciding);
+    } else if (duties::is_answer(kind)) {
+        duties::answer(deciding);
     } else if (kind == "NoteMade") {
         // The words themselves are the fact.
     } else {
@@ -136,7 +139,7 @@ bool is_allowed(const Deciding& deciding) {
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
     if (administrative || deciding.before().workflow == system_record::workflow) return actor.is_administrator;
     if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
-    if (event.kind == "DutyDone")
+    if (event.kind == "DutyDone" || event.kind == "DutyWillBeLate" || event.kind == "DutyNotMine")
         if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty")))
             return duties::may_record(deciding, duty->met_by);
     const auto* workflow = workflow_of(deciding.before().workflow);
@@ -277,7 +280,8 @@ std::vector<std::string> known_events(std::string_view workflow) {
     const auto* found = workflow_of(workflow);
     if (!found) return {};
     auto events = found->known_events();
-    for (const auto* common : {"DutyDone", "DutyExcused", "NoteMade", "EnteredInError"}) events.emplace_back(common);
+    for (const auto* common : {"DutyDone", "DutyWillBeLate", "DutyNotMine", "DutyGivenTo", "DutyExcused", "NoteMade", "EnteredInError"})
+        events.emplace_back(common);
     return events;
 }
 
@@ -469,6 +473,9 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"PaperDeferred", {{"to", "the meeting it goes to"}, {"item", "the item of that meeting"}, {"reason", "why"}}},
         {"DutyExcused", {{"duty", "its ref"}, {"reason", "why"}}},
         {"DutyDone", {{"duty", "its ref"}}},
+        {"DutyWillBeLate", {{"duty", "its ref"}, {"expected", "the day by which it is expected, as 2022-12-07"}, {"reason", "why"}}},
+        {"DutyNotMine", {{"duty", "its ref"}, {"to", "whose it is: a post or an office"}, {"reason", "why"}}},
+        {"DutyGivenTo", {{"duty", "its ref"}, {"to", "the post or office that owes it from now on"}, {"reason", "why"}}},
         {"NoteMade", {{"note", "the words"}}},
     };
     auto found = facts.find(event_kind);

@@ -104,6 +104,7 @@ Facts told(const Notification& n, const Addressing& addressing) {
     for (const auto& [from, to] : {std::pair{"ask", "Ask"},
                                    {"proof", "Proof"},
                                    {"why", "Why"},
+                                   {"said", "Said"},
                                    {"text", "Text"},
                                    {"late_because", "Late_because"},
                                    {"stays", "Stays"}}) {

@@ -3,7 +3,7 @@
 // its text form begins with a line "Subject: ...". Names are those of the facts, and beside them, derived here and absent where
 // their facts are:
 //   What, Title              first letter large
-//   Ask, Proof, Why, Text, Late_because   as sentences: first letter large, full stop; If_late, Ways_on   with a full stop
+//   Ask, Proof, Why, Said, Text, Late_because   as sentences: first letter large, full stop; If_late, Ways_on   with a full stop
 //   due_short, Due_short     "by 5pm Mon 5 Dec"; was_short from was_due_words
 //   Today_by                 "Today by 5pm"; Unconfirmed   "2 hours left, not confirmed", from step_words
 //   meeting_words            "Tuesday 13 December 2022"; meeting_short   "Tue 13 Dec"
@@ -14,7 +14,7 @@
 //   items, Counts, first_what                                                 in `digest` and `catch_up`: several in one mail
 // Any template may use those named part_* as partials; frame.txt and frame.html go round every letter.
 // Facts that are read: what, ask, due_words, due_local, was_due_words, why, proof, if_late, ways_on, rule, who_name, body_name, body_short,
-// meeting_title, meeting_on, step_words, provisional, text, title, late_because, office_name, office_mail.
+// meeting_title, meeting_on, step_words, provisional, said, text, title, late_because, office_name, office_mail.
 // All facts are taken as one clean line, whatever they hold. Thread-safety: pure functions but for read_templates.
 
 #include <map>

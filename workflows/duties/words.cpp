@@ -1,6 +1,7 @@
 #include "workflows/duties/words.hpp"
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/answer.hpp"
 #include "workflows/duties/plan.hpp"
 
 namespace beadle::duties {
@@ -90,6 +91,7 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
     if (!duty.rule.empty()) put("proof", with_note(instance, duty, proof_words(duty, entry, *context.calendar)));
     if (duty.provisional) put("provisional", "yes");
     put("rule", duty.rule);
+    put("said", said_of(instance, duty));
     put("what", duty.what);
     if (auto party = find_party(live, duty.owed_by)) put("who_name", std::move(party->name));
     return facts;

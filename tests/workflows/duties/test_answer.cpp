@@ -1,0 +1,109 @@
+#include "workflows/duties/answer.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+
+Event recorded_done(const World& world, World& writes, const std::string& instance, const std::string& ref) {
+    const auto& duty = world.duty(instance, ref);
+    const auto done = duties::done_by(world[instance], duty);
+    return writes.event(instance, done.kind, done.facts, "", duty.owed_by);
+}
+
+}  // namespace
+
+TEST_CASE("done: the event that a duty waits for, with what is known of it, meets that duty and no other", "[answers]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    auto entry = world.submit(recorded_done(world, world, meeting, "agenda/hfd"));
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "met");
+    CHECK(world.outcome(meeting, "agenda/icb") == "open");
+    CHECK(world.state(meeting) == "published");  // The machine moves: it is the same event as a clerk would record.
+}
+
+TEST_CASE("done asks for what only the person knows, and offers nothing where a meeting's record decides", "[answers]") {
+    Instance instance;
+    const auto of = [&](const char* ref, const char* met_by) {
+        Duty duty;
+        duty.ref = ref;
+        duty.met_by = met_by;
+        duty.owed_by = "director";
+        return duties::done_by(instance, duty);
+    };
+    CHECK(of("date", "DateFixed").needs == std::vector<std::string>{"held_on", "at"});
+    auto condition = of("gate/due-diligence/ccg-a", "ConditionDeclared");
+    CHECK(text_of(condition.facts, "condition") == "due-diligence/ccg-a");
+    CHECK(text_of(condition.facts, "by") == "director");
+    CHECK(condition.needs == std::vector<std::string>{"evidence"});
+    auto endorsed = of("endorse/1/board", "ChapterEndorsed");
+    CHECK(text_of(endorsed.facts, "chapter") == "1");
+    CHECK(text_of(endorsed.facts, "body") == "board");
+    CHECK(text_of(of("progress/2/finance", "ProgressReported").facts, "chapter") == "finance");
+    CHECK_FALSE(has(of("report/ICB/2022-23/4", "ProgressReported").facts, "chapter"));
+    CHECK(of("slot/special", "SlotFulfilled").kind.empty());
+    CHECK(of("hold", "MeetingConcluded").kind.empty());
+}
+
+TEST_CASE("late because: the office is told at once, the duty stays owed, and the escalation quotes what was said", "[answers]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    world.advance_to("2022-12-05 10:00");
+    auto entry = world.record(meeting, "DutyWillBeLate",
+                              {{"duty", "agenda/hfd"}, {"expected", "2022-12-07"}, {"reason", "the finance paper"}}, "", "hfd");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "open");
+    const auto& told = world.mail(meeting, "information", "icb");
+    CHECK(told.template_name == "answered");
+    CHECK(text_of(told.facts, "answer") == "will be late: expected by Wednesday 7 December 2022");
+    CHECK(text_of(told.facts, "reason") == "the finance paper");
+    CHECK(text_of(told.facts, "what") == "publish the agenda");
+    world.advance_to("2022-12-05 16:00");
+    CHECK(text_of(world.mail(meeting, "escalate", "hfd-head").facts, "said") ==
+          "Said on Monday 5 December 2022 that it will be late, by Wednesday 7 December 2022");
+}
+
+TEST_CASE("an answer is not accepted without its day or reason, for a duty that has ended, or from who does not owe it", "[answers]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    CHECK(answer(world.record(meeting, "DutyWillBeLate", {{"duty", "agenda/hfd"}, {"reason", "ill"}}, "", "hfd")) ==
+          "not accepted: the day by which it is expected is missing or not a date");
+    CHECK(answer(world.record(meeting, "DutyWillBeLate", {{"duty", "agenda/hfd"}, {"expected", "2022-12-07"}}, "", "hfd")) ==
+          "not accepted: why it will be late is missing");
+    CHECK(answer(world.record(meeting, "DutyNotMine", {{"duty", "minutes-of-may"}}, "", "icb")) ==
+          "not accepted: there is no duty 'minutes-of-may' here");
+    CHECK(verdict(world.record(meeting, "DutyNotMine", {{"duty", "agenda/hfd"}}, "", "strategy")) == "not accepted");
+    CHECK(verdict(world.record(meeting, "DutyGivenTo", {{"duty", "agenda/icb"}, {"to", "strategy"}}, "", "strategy")) == "not accepted");
+    world.record(meeting, "AgendaPublished", {{"for", "hfd"}}, "", "hfd");
+    CHECK(answer(world.record(meeting, "DutyNotMine", {{"duty", "agenda/hfd"}}, "", "hfd")) ==
+          "not accepted: 'publish the agenda' has ended already: met");
+}
+
+TEST_CASE("not mine: it stays with whoever owes it until the office gives it away; then the new one is told at once, and the old no more",
+          "[answers]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    world.advance_to("2022-11-28 10:00");
+    auto entry = world.record(meeting, "DutyNotMine", {{"duty", "agenda/hfd"}, {"to", "strategy"}, {"reason", "moved job"}}, "", "hfd");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.duty(meeting, "agenda/hfd").owed_by == "hfd");
+    CHECK(text_of(world.mail(meeting, "information", "icb").facts, "ways_on").find("DutyGivenTo") != std::string::npos);
+
+    auto given = world.record(meeting, "DutyGivenTo", {{"duty", "agenda/hfd"}, {"to", "strategy"}}, "", "icb");
+    CHECK(verdict(given) == "accepted");
+    CHECK(world.duty(meeting, "agenda/hfd").owed_by == "strategy");
+    world.advance_to("2022-11-28 12:00");
+    CHECK(world.mail(meeting, "remind", "strategy").duty == "agenda/hfd");
+    world.advance_to("2022-12-06 10:00");
+    for (const auto& mail : world.outbox())
+        if (mail.notification.duty == "agenda/hfd" && local(mail.notification.send_at) > "2022-11-28 11:00")
+            CHECK(mail.notification.to != "hfd");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "open");
+}
+
+}  // namespace beadle::testing
