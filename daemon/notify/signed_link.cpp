@@ -1,0 +1,202 @@
+#include "daemon/notify/signed_link.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "daemon/audit/line.hpp"
+
+namespace beadle::notify {
+namespace {
+
+using calendar::Instant;
+using namespace std::chrono;
+
+constexpr hours key_signs_for{24 * 90};
+constexpr std::size_t token_bytes_max = 2000;
+constexpr std::string_view version = "1";
+
+struct LinkCategory final : boost::system::error_category {
+    const char* name() const noexcept override { return "link"; }
+    std::string message(int fault) const override {
+        return static_cast<LinkFault>(fault) == LinkFault::expired ? "the link has expired" : "the link is not one of ours, or was altered";
+    }
+};
+
+std::string base64(std::string_view bytes) {
+    std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    out.resize(out.size() - 1);  // Without its NUL.
+    return out;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    std::string out(text.size(), '\0');
+    std::size_t size = 0;
+    const char* end = nullptr;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, &end,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+        end != text.data() + text.size())
+        return std::nullopt;
+    out.resize(size);
+    return out;
+}
+
+std::string mac_of(std::string_view payload, const LinkKey& key) {
+    crypto_auth_hmacsha256_state state;
+    std::string mac(crypto_auth_hmacsha256_BYTES, '\0');
+    crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(key.secret.data()), key.secret.size());
+    crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(payload.data()), payload.size());
+    crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(mac.data()));
+    return mac;
+}
+
+LinkKey new_key(Instant now) {
+    LinkKey key;
+    key.secret.resize(32);
+    randombytes_buf(key.secret.data(), key.secret.size());
+    key.id = audit::sha256_hex(key.secret).substr(0, 8);
+    key.made_at = now;
+    return key;
+}
+
+std::vector<std::string_view> fields_of(std::string_view text) {
+    std::vector<std::string_view> fields;
+    for (;;) {
+        const auto end = text.find('\n');
+        fields.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return fields;
+        text.remove_prefix(end + 1);
+    }
+}
+
+template <class Number>
+std::optional<Number> number_in(std::string_view text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
+    throw std::runtime_error(fmt::format("the key file of links, {}: {}", path, why));
+}
+
+}  // namespace
+
+boost::system::error_code make_error_code(LinkFault fault) {
+    static const LinkCategory category;
+    return {static_cast<int>(fault), category};
+}
+
+LinkKeys::LinkKeys(std::vector<LinkKey> keys) : keys_(std::move(keys)) {}
+
+LinkKeys::LinkKeys(std::string path, Instant now) : path_(std::move(path)) {
+    struct stat found {};
+    if (::stat(path_.c_str(), &found) != 0) {
+        make_one(now);
+        return;
+    }
+    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        fail(path_, "others than its owner may read it; chmod 600 it, and remove it if they may have");
+    std::ifstream in{path_};
+    if (!in) fail(path_, "it cannot be read");
+    std::string line;
+    for (int number = 1; std::getline(in, line); ++number) {
+        if (line.empty() || line.front() == '#') continue;
+        std::istringstream words{line};
+        std::string made_at, hex;
+        words >> made_at >> hex;
+        LinkKey key;
+        key.secret.resize(32);
+        std::size_t size = 0;
+        const auto made = calendar::instant_from_iso(made_at);
+        if (!made || hex.size() != 64 ||
+            sodium_hex2bin(reinterpret_cast<unsigned char*>(key.secret.data()), 32, hex.data(), hex.size(), nullptr, &size, nullptr) != 0 ||
+            size != 32)
+            fail(path_, fmt::format("line {} is no key: a time and 64 hex digits", number));
+        key.made_at = *made;
+        key.id = audit::sha256_hex(key.secret).substr(0, 8);
+        keys_.push_back(std::move(key));
+    }
+    if (keys_.empty()) make_one(now);
+}
+
+void LinkKeys::make_one(Instant now) {
+    keys_.insert(keys_.begin(), new_key(now));
+    std::erase_if(keys_, [&](const LinkKey& key) { return now - key.made_at > key_signs_for + link_life; });
+    if (!path_.empty()) write();
+}
+
+void LinkKeys::write() const {
+    std::string text =
+        "# The keys that sign links in mails, the newest first. Whoever has them can answer any duty: keep them from everybody.\n";
+    for (const auto& key : keys_) {
+        std::string hex(65, '\0');
+        sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(key.secret.data()), key.secret.size());
+        hex.resize(64);
+        text += calendar::to_iso(key.made_at) + " " + hex + "\n";
+    }
+    const auto beside = path_ + ".new";
+    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) fail(path_, "it cannot be written; its folder must belong to the daemon's user");
+    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    ::close(file);
+    if (!written || ::rename(beside.c_str(), path_.c_str()) != 0) fail(path_, "it cannot be written");
+}
+
+std::string LinkKeys::sign(const Claim& claim, Instant now) {
+    std::lock_guard lock(mutex_);
+    if (keys_.empty() || now - keys_.front().made_at >= key_signs_for) make_one(now);
+    const auto& key = keys_.front();
+    const auto expires = std::to_string(duration_cast<seconds>(claim.expires.time_since_epoch()).count());
+    const auto revision = std::to_string(claim.revision);
+    std::string payload{version};
+    for (std::string_view field :
+         {std::string_view(key.id), std::string_view(claim.purpose), std::string_view(claim.system), std::string_view(claim.instance),
+          std::string_view(claim.duty), std::string_view(revision), std::string_view(claim.party), std::string_view(expires)}) {
+        if (field.find('\n') != std::string_view::npos) throw std::invalid_argument("a link's field holds a line break");
+        payload += '\n';
+        payload += field;
+    }
+    return base64(payload) + "." + base64(mac_of(payload, key));
+}
+
+boost::system::result<LinkKeys::Opened> LinkKeys::open(std::string_view token, Instant now) const {
+    const auto dot = token.find('.');
+    if (token.size() > token_bytes_max || dot == std::string_view::npos) return LinkFault::altered;
+    const auto payload = from_base64(token.substr(0, dot)), mac = from_base64(token.substr(dot + 1));
+    if (!payload || !mac || mac->size() != crypto_auth_hmacsha256_BYTES) return LinkFault::altered;
+    const auto fields = fields_of(*payload);
+    if (fields.size() != 9 || fields[0] != version) return LinkFault::altered;
+    std::lock_guard lock(mutex_);
+    const auto key = std::find_if(keys_.begin(), keys_.end(), [&](const LinkKey& one) { return one.id == fields[1]; });
+    if (key == keys_.end()) return LinkFault::altered;
+    if (sodium_memcmp(mac_of(*payload, *key).data(), mac->data(), mac->size()) != 0) return LinkFault::altered;
+    const auto revision = number_in<int>(fields[6]);
+    const auto expires = number_in<long long>(fields[8]);
+    if (!revision || !expires) return LinkFault::altered;
+    Opened opened;
+    opened.claim = {.purpose = std::string(fields[2]),
+                    .system = std::string(fields[3]),
+                    .instance = std::string(fields[4]),
+                    .duty = std::string(fields[5]),
+                    .revision = *revision,
+                    .party = std::string(fields[7]),
+                    .expires = Instant{seconds{*expires}}};
+    if (now >= opened.claim.expires) return LinkFault::expired;
+    opened.id = audit::sha256_hex(*payload).substr(0, 32);
+    return opened;
+}
+
+}  // namespace beadle::notify

@@ -1,0 +1,120 @@
+#include "daemon/notify/signed_link.hpp"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beadle;
+using namespace beadle::notify;
+using namespace std::chrono;
+
+namespace {
+
+calendar::Instant at(const char* iso) { return *calendar::instant_from_iso(iso); }
+
+const auto today = at("2022-12-05T09:00:00Z");
+
+Claim a_claim() {
+    return {.purpose = "duty",
+            .system = "our-system",
+            .instance = "ICPA/2022-23/3",
+            .duty = "agenda/hfd",
+            .revision = 2,
+            .party = "hfd",
+            .expires = today + link_life};
+}
+
+LinkKeys some_keys() { return LinkKeys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = today}}); }
+
+bool is_altered(const boost::system::result<LinkKeys::Opened>& opened) {
+    return opened.has_error() && opened.error() == make_error_code(LinkFault::altered);
+}
+
+}  // namespace
+
+TEST_CASE("a link says again what was written into it, and the same link has the same id", "[links]") {
+    auto keys = some_keys();
+    const auto token = keys.sign(a_claim(), today);
+    CHECK(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos);
+    auto opened = keys.open(token, today + 24h);
+    REQUIRE(opened.has_value());
+    CHECK(opened->claim == a_claim());
+    CHECK(opened->id.size() == 32);
+    CHECK(keys.open(token, today)->id == opened->id);
+    CHECK(keys.sign(a_claim(), today) == token);  // A mail that is written again has the same bytes.
+}
+
+TEST_CASE("a link in which any one character was changed, added or lost is not believed", "[links]") {
+    auto keys = some_keys();
+    const auto token = keys.sign(a_claim(), today);
+    int believed = 0;
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        auto other = token;
+        other[i] = other[i] == 'A' ? 'B' : 'A';
+        auto opened = keys.open(other, today);
+        // The last character of base64 has bits that carry nothing; libsodium takes only the one spelling.
+        if (opened.has_value()) ++believed;
+        CHECK(is_altered(keys.open(token.substr(0, i), today)));
+        CHECK(is_altered(keys.open(token.substr(i + 1), today)));
+    }
+    CHECK(believed == 0);
+    CHECK(is_altered(keys.open(token + "A", today)));
+    CHECK(is_altered(keys.open("", today)));
+    CHECK(is_altered(keys.open(".", today)));
+    CHECK(is_altered(keys.open(std::string(100'000, 'A') + ".AAAA", today)));
+    LinkKeys others({{.id = "0a1b2c3d", .secret = std::string(32, 'x'), .made_at = today}});
+    CHECK(is_altered(others.open(token, today)));
+}
+
+TEST_CASE("a link that is past its day says so, and not that it was altered", "[links]") {
+    auto keys = some_keys();
+    const auto token = keys.sign(a_claim(), today);
+    CHECK(keys.open(token, today + link_life - 1s).has_value());
+    auto late = keys.open(token, today + link_life);
+    REQUIRE(late.has_error());
+    CHECK(late.error() == make_error_code(LinkFault::expired));
+}
+
+TEST_CASE("keys are made at the first start, kept for their owner alone, and replaced after 90 days without breaking a link that lives",
+          "[links]") {
+    test::TemporaryFolder folder;
+    const auto path = (folder.path() / "links.key").string();
+    std::string token;
+    {
+        LinkKeys keys(path, today);
+        token = keys.sign(a_claim(), today);
+    }
+    struct stat found {};
+    REQUIRE(stat(path.c_str(), &found) == 0);
+    CHECK((found.st_mode & 0777) == 0600);
+
+    LinkKeys again(path, today + 48h);
+    CHECK(again.open(token, today + 48h).has_value());
+    auto later = a_claim();
+    later.expires = today + 24h * 180;
+    const auto after = again.sign(later, today + 24h * 91);
+    CHECK(after.substr(0, 20) != token.substr(0, 20));  // Another key's id stands in it.
+    LinkKeys third(path, today + 24h * 92);
+    CHECK(third.open(after, today + 24h * 92).has_value());
+    CHECK(third.open(token, today + 24h * 89).has_value());
+    third.sign(later, today + 24h * 300);  // The first key has signed nothing that still lives.
+    CHECK(is_altered(third.open(token, today + 24h * 89)));
+}
+
+TEST_CASE("a key file that others may read, or that is none, is said and not used", "[links]") {
+    test::TemporaryFolder folder;
+    const auto path = (folder.path() / "links.key").string();
+    { LinkKeys keys(path, today); }
+    std::filesystem::permissions(path, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+    CHECK_THROWS_WITH(LinkKeys(path, today), Catch::Contains("others than its owner may read it"));
+    std::filesystem::remove(path);
+    std::ofstream{path} << "2022-12-05T09:00:00Z 1234\n";
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+    CHECK_THROWS_WITH(LinkKeys(path, today), Catch::Contains("line 1 is no key"));
+    CHECK_THROWS_WITH(LinkKeys((folder.path() / "nowhere" / "links.key").string(), today), Catch::Contains("cannot be written"));
+}
