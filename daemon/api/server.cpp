@@ -7,34 +7,26 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 #include <map>
-#include <set>
+#include <optional>
 #include <stdexcept>
-#include <tuple>
 
 #include "daemon/api/handlers.hpp"
+#include "daemon/http/connection.hpp"
 
 namespace beadle::api {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = beast::http;
 using Unix = asio::local::stream_protocol;
-using Stream = beast::basic_stream<Unix>;
 namespace {
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t drained_bytes_max = 1024 * 1024;
 
 /// The file's identity, so that at the end only our own socket is removed.
 struct FileId {
@@ -65,37 +57,7 @@ std::optional<unsigned> peer_uid(Unix::socket& socket) {
     return peer.uid;
 }
 
-http::response<http::string_body> to_http(Response response, unsigned version, bool keep_alive) {
-    http::response<http::string_body> message{static_cast<http::status>(response.status), version};
-    message.set(http::field::server, "beadled");
-    message.set(http::field::content_type, "application/json");
-    message.set(http::field::cache_control, "no-store");
-    message.keep_alive(keep_alive);
-    message.body() = std::move(response.body);
-    message.body() += '\n';
-    message.prepare_payload();
-    return message;
-}
-
-/// What a request that could not be read is told; nothing where the peer is simply gone.
-std::optional<Problem> problem_of(const beast::error_code& failed, const ServerOptions& options) {
-    if (failed == http::error::body_limit)
-        return Problem{413, "the body is too large", "body", fmt::format("the most is {} bytes", options.body_bytes_max)};
-    if (failed == http::error::header_limit || failed == http::error::buffer_overflow)
-        return Problem{431, "the header is too large", "header", fmt::format("the most is {} bytes", options.header_bytes_max)};
-    if (failed == beast::error::timeout) return Problem{408, "the request did not come in time", "", "send it in one go"};
-    if (failed == http::error::end_of_stream || failed == http::error::partial_message) return std::nullopt;
-    if (failed.category() == http::make_error_code(http::error::bad_method).category())
-        return Problem{400, "this is not HTTP as we know it: " + failed.message(), "", "speak HTTP/1.1"};
-    return std::nullopt;
-}
-
-/// An answer that another thread gives: the coroutine waits on the timer, which the answer or the time-out ends.
-struct Waiting {
-    explicit Waiting(const asio::any_io_executor& executor) : timer(executor) {}
-    asio::steady_timer timer;
-    std::optional<Response> response;
-};
+http::Reply to_reply(Response response) { return {.status = response.status, .body = std::move(response.body) + "\n"}; }
 
 }  // namespace
 
@@ -108,7 +70,7 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
     ServerOptions options;
     Unix::acceptor acceptor;
     std::optional<FileId> ours;
-    std::set<std::shared_ptr<Stream>> connections;
+    std::map<std::shared_ptr<http::UnixStream>, std::shared_ptr<http::Serving>> connections;
     std::map<unsigned, std::size_t> by_uid;
     bool stopped = false;
 
@@ -130,10 +92,11 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
                 socket.close(failed);
                 continue;
             }
-            const auto stream = std::make_shared<Stream>(std::move(socket));
-            connections.insert(stream);
+            const auto stream = std::make_shared<http::UnixStream>(std::move(socket));
+            const auto serving = serving_for(*uid);
+            connections.emplace(stream, serving);
             ++by_uid[*uid];
-            asio::co_spawn(io, serve(stream, *uid), [self, stream, uid = *uid](std::exception_ptr failure) {
+            asio::co_spawn(io, http::serve(stream, serving), [self, stream, uid = *uid](std::exception_ptr failure) {
                 self->connections.erase(stream);
                 if (--self->by_uid[uid] == 0) self->by_uid.erase(uid);
                 if (!failure) return;
@@ -146,86 +109,18 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
         }
     }
 
-    asio::awaitable<void> serve(std::shared_ptr<Stream> stream, unsigned uid) {
-        const auto self = shared_from_this();
-        beast::flat_buffer buffer{options.header_bytes_max + options.body_bytes_max};
-        while (!stopped) {
-            http::request_parser<http::string_body> parser;
-            parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
-            parser.body_limit(options.body_bytes_max);
-            const auto [failed, size] = co_await read_in_time(*stream, buffer, parser);
-            if (failed) {
-                // Nobody is told who only opened a connection and kept silent.
-                const auto problem = buffer.size() == 0 && !parser.got_some() ? std::nullopt : problem_of(failed, options);
-                if (problem) co_await say_and_close(*stream, to_response(*problem));
-                co_return;
-            }
-            const auto& message = parser.get();
-            Request request{std::string{message.method_string()}, std::string{message.target()}, message.body(), uid};
-            auto response = co_await answer_of(std::move(request));
-            const bool keep_alive = message.keep_alive();
-            stream->expires_after(options.request_within);
-            auto reply = to_http(std::move(response), message.version(), keep_alive);
-            const auto [unsent, written] = co_await http::async_write(*stream, reply, as_value);
-            if (unsent || !keep_alive) co_return;
-        }
-    }
-
-    /// Like async_read, with a time limit that leaves the stream open, so that a slow peer can still be told (the stream's own closes it).
-    asio::awaitable<std::tuple<beast::error_code, std::size_t>> read_in_time(Stream& stream, beast::flat_buffer& buffer,
-                                                                             http::request_parser<http::string_body>& parser) {
-        struct Limit {
-            bool reading = true, late = false;
+    /// How the requests of one peer are answered: the kernel said who it is.
+    std::shared_ptr<http::Serving> serving_for(unsigned uid) {
+        auto serving = std::make_shared<http::Serving>();
+        serving->limits = options.limits;
+        serving->answer = [this, uid](http::Message message, std::function<void(http::Reply)> answer) {
+            handlers.answer({std::move(message.method), std::move(message.target), std::move(message.body), uid},
+                            [answer = std::move(answer)](Response response) { answer(to_reply(std::move(response))); });
         };
-        const auto limit = std::make_shared<Limit>();
-        asio::steady_timer timer{io, options.request_within};
-        stream.expires_never();
-        timer.async_wait([limit, &stream](const beast::error_code& ended) {
-            if (ended || !limit->reading) return;
-            limit->late = true;
-            stream.cancel();
-        });
-        auto [failed, size] = co_await http::async_read(stream, buffer, parser, as_value);
-        // The timer may have run out just now, with its handler still to come: it must not touch what is done with the stream next.
-        limit->reading = false;
-        if (limit->late && failed) failed = beast::error::timeout;
-        co_return std::tuple{failed, size};
-    }
-
-    asio::awaitable<Response> answer_of(Request request) {
-        const auto executor = co_await asio::this_coro::executor;
-        const auto waiting = std::make_shared<Waiting>(executor);
-        waiting->timer.expires_after(options.answer_within);
-        // Whoever answers may do so when nobody waits any more, and may keep this longer than the server lives: it owns nothing.
-        handlers.answer(request, [weak = std::weak_ptr(waiting), executor](Response response) {
-            auto waits = weak.lock();
-            if (!waits) return;
-            asio::post(executor, [waits = std::move(waits), response = std::move(response)]() mutable {
-                waits->response = std::move(response);
-                waits->timer.cancel();
-            });
-        });
-        co_await waiting->timer.async_wait(as_value);
-        if (waiting->response) co_return std::move(*waiting->response);
-        co_return to_response(Problem{504, "there is no answer yet", "",
-                                      "it may be recorded still: send it again with the same id, and you get the first answer"});
-    }
-
-    /// Says what is wrong, then reads on for a while: a connection closed with bytes unread would take the answer with it.
-    asio::awaitable<void> say_and_close(Stream& stream, Response response) {
-        stream.expires_after(options.request_within);
-        auto reply = to_http(std::move(response), 11, false);
-        const auto [unsent, written] = co_await http::async_write(stream, reply, as_value);
-        if (unsent) co_return;
-        beast::error_code ignored;
-        stream.socket().shutdown(Unix::socket::shutdown_send, ignored);
-        stream.expires_after(std::min<std::chrono::milliseconds>(options.request_within, std::chrono::seconds{2}));
-        std::array<char, 4096> waste{};
-        for (std::size_t drained = 0; drained < drained_bytes_max;) {
-            const auto [gone, size] = co_await stream.async_read_some(asio::buffer(waste), as_value);
-            if (gone) co_return;
-            drained += size;
-        }
+        serving->excuse = [](const http::Fault& fault) {
+            return to_reply(to_response(Problem{fault.status, fault.error, fault.where, fault.what_to_do}));
+        };
+        return serving;
     }
 };
 
@@ -269,7 +164,8 @@ void Server::stop() {
     parts.stopped = true;
     beast::error_code ignored;
     parts.acceptor.close(ignored);
-    for (const auto& connection : parts.connections) {
+    for (const auto& [connection, serving] : parts.connections) {
+        serving->stopped = true;
         connection->cancel();
         connection->socket().close(ignored);
     }

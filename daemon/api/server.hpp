@@ -5,9 +5,10 @@
 // thread, but none after the io_context is gone.
 
 #include <boost/asio/io_context.hpp>
-#include <chrono>
 #include <memory>
 #include <string>
+
+#include "daemon/http/connection.hpp"
 
 namespace beadle::api {
 
@@ -16,12 +17,9 @@ class Handlers;
 struct ServerOptions {
     std::string socket;    ///< Path, at most 107 bytes.
     unsigned mode = 0660;  ///< Who may connect; group membership is the first fence, `operators:` the second.
-    std::size_t header_bytes_max = 8 * 1024;
-    std::size_t body_bytes_max = 256 * 1024;
+    http::Limits limits{};
     std::size_t connections_max = 64;
     std::size_t connections_per_uid_max = 16;
-    std::chrono::milliseconds request_within{10'000};  ///< A peer that is slower is cut off.
-    std::chrono::milliseconds answer_within{30'000};   ///< An answer that takes longer is told so; it may still be recorded.
 };
 
 class Server {

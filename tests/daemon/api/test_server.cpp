@@ -152,7 +152,7 @@ TEST_CASE("a second daemon on the socket is refused by name, a stale socket is r
 
 TEST_CASE("what is not HTTP, too large or too slow is answered 4xx and cut off", "[server]") {
     api::ServerOptions options;
-    options.request_within = 300ms;
+    options.limits.request_within = 300ms;
     Served served{options};
     struct Case {
         std::string sent;
@@ -185,7 +185,7 @@ TEST_CASE("what is not HTTP, too large or too slow is answered 4xx and cut off",
 
 TEST_CASE("a peer that says nothing is cut off without a word", "[server]") {
     api::ServerOptions options;
-    options.request_within = 100ms;
+    options.limits.request_within = 100ms;
     Served served{options};
     RawPeer silent{served.server->socket()};
     CHECK(silent.rest().empty());
@@ -227,7 +227,7 @@ TEST_CASE("an answer that takes too long says that it may still be recorded", "[
     auto settings = std::make_shared<definitions::DaemonSettings>();
     api::Handlers handlers{settings, backend, {.own_uid = static_cast<unsigned>(getuid()), .config_dir = {}}};
     boost::asio::io_context io;
-    api::Server server{io, handlers, {.socket = (folder.path / "s").string(), .answer_within = 50ms}};
+    api::Server server{io, handlers, {.socket = (folder.path / "s").string(), .limits = {.answer_within = 50ms}}};
     server.start();
     std::thread thread{[&] { io.run(); }};
     const auto answer = cli::connect_to(server.socket())->call("GET", "/v1/instances", nullptr);
