@@ -21,6 +21,8 @@
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/demo.hpp"
+#include "daemon/web/listener.hpp"
+#include "daemon/web/site.hpp"
 
 using namespace beadle;
 using definitions::DaemonSettings;
@@ -94,6 +96,15 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     api::Handlers handlers(settings, backend, {.own_uid = geteuid(), .config_dir = config_dir().string()});
     api::Server server(service.io(), handlers, {.socket = settings->socket});
 
+    std::optional<notify::LinkKeys> link_keys;
+    std::optional<web::Site> site;
+    std::optional<web::Listener> listener;
+    if (const auto& on = settings->web; on.is_on) {
+        link_keys.emplace(on.key_file, civil->now());
+        site.emplace(backend, *link_keys, web::SiteOptions{.pages_folder = (config_dir() / "pages").string(), .behind_proxy = on.behind_proxy});
+        listener.emplace(service.io(), *site, web::ListenerOptions{.host = on.host, .port = on.port});
+    }
+
     auto transport = transport_of(*settings);
     std::optional<notify::Sender> sender;
     if (transport) {
@@ -106,6 +117,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         sender_options.mail_domain = settings->mail_domain;
         sender_options.bounce_address = settings->bounce_address;
         sender_options.shipped = notify::read_templates((config_dir() / "templates").string());
+        sender_options.links = link_keys ? &*link_keys : nullptr;
+        sender_options.link_address = settings->web.address;
         sender_options.per_minute = settings->mail_transport == "smtp" ? settings->smtp.per_minute : 0;
         sender.emplace(
             service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); },
@@ -117,14 +130,19 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     }
 
     server.start();
+    if (listener) listener->start();
     service.on_hangup([&] {
         spdlog::info("checking the files again");
         backend.check_files(settings->systems);
     });
-    service.on_stopping([&] { server.stop(); });
+    service.on_stopping([&] {
+        server.stop();
+        if (listener) listener->stop();
+    });
     backend.check_files(settings->systems);
     spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket,
                  transport ? transport->name() : "nobody: it stays in the outbox");
+    if (listener) spdlog::info("links in mails lead to {}, served at {}:{}", settings->web.address, settings->web.host, listener->port());
     service.run();
 }
 

@@ -396,6 +396,7 @@ std::vector<KeyTable> all_tables() {
                        {"socket", S::text, "the Unix socket that the command beadle talks to"},
                        {"systems", S::text, "the folder or file of system definitions"},
                        {"mail", S::section, "how mail goes out", false, {}, "mail"},
+                       {"web", S::section, "links in mails that answer without a login; none if not given", false, {}, "web"},
                        {"operators", S::section_list, "who may talk to the daemon", false, {}, "operator"},
                        {"log", S::section, "what is logged, and where to", false, {}, "log"},
                    }});
@@ -407,6 +408,14 @@ std::vector<KeyTable> all_tables() {
                        {"domain", S::text, "the right-hand side of message ids"},
                        {"bounces to", S::text, "the address that undeliverable mail comes back to"},
                        {"smtp", S::section, "the mail server, for the transport smtp", false, {}, "smtp"},
+                   }});
+
+    out.push_back({"web",
+                   {
+                       {"address", S::text, "how people reach it: https://beadle.icb.example; mails carry links to it", true},
+                       {"listen", S::text, "where it is served to the proxy: 127.0.0.1:8470 if not given"},
+                       {"key file", S::text, "the keys that sign links, made at the first start; /var/lib/beadle/links.key if not given"},
+                       {"behind a proxy", S::yes_no, "yes if not given: clients are told apart by the last X-Forwarded-For"},
                    }});
 
     out.push_back({"smtp",

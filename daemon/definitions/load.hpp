@@ -78,6 +78,15 @@ struct Smtp {
     std::string ca_file;
     int per_minute = 25;
 };
+/// Where links in mails lead, and where their pages are served.
+struct Web {
+    bool is_on = false;
+    std::string host = "127.0.0.1";
+    unsigned short port = 8470;
+    std::string address;   ///< "https://beadle.icb.example": what stands in mails, without a slash at its end.
+    std::string key_file;  ///< The keys that sign links.
+    bool behind_proxy = true;
+};
 struct DaemonSettings {
     std::string store = "sqlite:/var/lib/beadle/beadle.db";
     std::string socket = "/run/beadle/beadle.sock";
@@ -87,6 +96,7 @@ struct DaemonSettings {
     Smtp smtp;
     std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
     std::string bounce_address;
+    Web web;
     std::vector<Operator> operators;
     std::string log_level = "info";
     std::string log_file;  ///< Empty: standard error (the journal).

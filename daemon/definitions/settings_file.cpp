@@ -1,3 +1,4 @@
+#include <charconv>
 #include <map>
 
 #include "daemon/definitions/files.hpp"
@@ -64,6 +65,38 @@ void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, Da
     }
 }
 
+void read_web(const Section& file, const Reader& reader, Mistakes& mistakes, Web& out) {
+    const auto* node = file.get("web");
+    if (!node) return;
+    const Section web{*node, "web", reader, "the section 'web'"};
+    if (!web) return;
+    out.is_on = true;
+    out.address = web.text("address");
+    while (out.address.ends_with('/')) out.address.pop_back();
+    if (const auto* address = web.get("address")) {
+        const auto scheme = out.address.find("://");
+        const bool known = out.address.starts_with("https://") || out.address.starts_with("http://127.0.0.1") ||
+                           out.address.starts_with("http://localhost");
+        if (!known || out.address.size() <= scheme + 3 || out.address.find_first_of(" <>\"'?#") != std::string::npos)
+            mistakes.add(*address, "'" + out.address + "' is no address that links may lead to",
+                         "https://beadle.icb.example; http:// only for this host itself");
+    }
+    const auto listen = web.text("listen", "127.0.0.1:8470");
+    const auto colon = listen.rfind(':');
+    out.host = listen.substr(0, colon);
+    if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
+    int port = 0;
+    const auto* end = listen.data() + listen.size();
+    const auto read = colon == std::string::npos ? std::from_chars_result{end, std::errc::invalid_argument}
+                                                 : std::from_chars(listen.data() + colon + 1, end, port);
+    if (read.ec != std::errc{} || read.ptr != end || port < 0 || port > 65535 || out.host.empty() ||
+        out.host.find_first_not_of("0123456789abcdefABCDEF.:") != std::string::npos)
+        mistakes.add(*web.get("listen"), "'" + listen + "' is no place to listen", "an address and a port: 127.0.0.1:8470");
+    out.port = static_cast<unsigned short>(port);
+    out.key_file = web.text("key file", "/var/lib/beadle/links.key");
+    if (web.get("behind a proxy")) out.behind_proxy = web.yes("behind a proxy");
+}
+
 void read_operators(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
     const auto* node = file.get("operators");
     if (!node) return;
@@ -113,6 +146,7 @@ DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
     }
     out.systems = file.text("systems");
     read_mail(file, reader, mistakes, out);
+    read_web(file, reader, mistakes, out.web);
     read_operators(file, reader, mistakes, out);
     if (const auto* log = file.get("log")) {
         const Section section{*log, "log", reader, "the section 'log'"};

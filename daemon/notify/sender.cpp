@@ -225,6 +225,7 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
         n.facts["office_name"] = offices.back().name;
         n.facts["office_mail"] = offices.back().address;
         if (auto name = short_name_of(n.body, definition); !name.empty()) n.facts.try_emplace("body_short", std::move(name));
+        if (options_.links && asks(n)) n.facts["answer_url"] = link_for(n, civil_now);
         planned_at = std::max(planned_at, n.send_at);
     }
     const auto office = common_office(offices, definition);
@@ -275,6 +276,17 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
                                  .envelope_from = envelope_sender(options_.bounce_address, mail.from.address, mail.message_id),
                                  .to = mail.to.address,
                                  .bytes = std::move(bytes)}};
+}
+
+std::string Sender::link_for(const model::Notification& n, Instant civil_now) const {
+    const Claim claim{.purpose = n.step == "escalate" ? "escalation" : "duty",
+                      .system = n.system,
+                      .instance = n.instance,
+                      .duty = n.duty,
+                      .revision = static_cast<int>(model::number_of(n.facts, "revision").value_or(0)),
+                      .party = n.to,
+                      .expires = n.send_at + link_life};
+    return options_.link_address + "/a/" + options_.links->sign(claim, civil_now);
 }
 
 Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {

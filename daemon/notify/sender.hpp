@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "daemon/notify/render.hpp"
+#include "daemon/notify/signed_link.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/store/store.hpp"
 #include "workflows/model/definition.hpp"
@@ -26,6 +27,8 @@ struct SenderOptions {
         bounce_address{};  ///< Envelope sender; with a "+" before the "@" a token of the message goes behind it. Empty: the From address.
     std::string from_address{};  ///< Where the mail server insists that From be the account it knows; replies still go to the office.
     Templates shipped{};         ///< Used where a definition brings no template of that name.
+    LinkKeys* links = nullptr;   ///< Signs links that answer; null: mails carry none.
+    std::string link_address{};  ///< "https://beadle.icb.example": what links begin with.
     int per_minute = 25;         ///< Messages; 0 is no limit.
     int messages_per_step = 32;
     int attempts_max = 20;  ///< About two and a half days of trying.
@@ -69,6 +72,8 @@ private:
     void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail,
                 model::Instant now);
     int allowance(model::Instant machine_now);
+    /// What answers for the notification's duty without a login.
+    std::string link_for(const model::Notification& notification, model::Instant civil_now) const;
 
     store::Store& store_;
     Transport& transport_;

@@ -90,6 +90,7 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
     }
     if (!duty.rule.empty()) put("proof", with_note(instance, duty, proof_words(duty, entry, *context.calendar)));
     if (duty.provisional) put("provisional", "yes");
+    if (duty.revision > 0) put("revision", std::to_string(duty.revision));
     put("rule", duty.rule);
     put("said", said_of(instance, duty));
     put("what", duty.what);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "daemon/audit/line.hpp"
 #include "daemon/notify/message.hpp"
@@ -23,6 +24,12 @@ struct World : MailWorld {
 };
 
 model::Notification agenda() { return agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z"); }
+/// A message without the soft line breaks of quoted-printable.
+std::string unfolded(std::string bytes) {
+    for (auto at = bytes.find("=\r\n"); at != std::string::npos; at = bytes.find("=\r\n")) bytes.erase(at, 3);
+    return bytes;
+}
+
 model::Notification minutes() { return minutes_notification("overdue", "overdue", "2022-12-05T09:00:00Z"); }
 
 }  // namespace
@@ -300,4 +307,58 @@ TEST_CASE("a template that is broken or absent silences nothing", "[notify]") {
     world.owe({agenda(), unknown});
     CHECK(world.step().sent == 2);
     for (const auto& mail : world.transport.accepted) CHECK(mail.bytes.find("quoting") != std::string::npos);
+}
+
+TEST_CASE("each thing that a mail asks for carries its own link, which names that duty and that person and nothing else",
+          "[notify][links]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    world.options.links = &keys;
+    world.options.link_address = "https://beadle.icb.example";
+    world.restart();
+    world.owe({agenda(), minutes()});
+    REQUIRE(world.step().sent == 1);
+    const auto mail = unfolded(world.transport.accepted.at(0).bytes);
+    const auto html_at = mail.find("Content-Type: text/html");
+    REQUIRE(html_at != std::string::npos);
+    const auto text = mail.substr(0, html_at), html = mail.substr(html_at);
+    std::vector<notify::Claim> claims;
+    for (auto at = text.find("https://"); at != std::string::npos; at = text.find("https://", at + 1)) {
+        const auto url = text.substr(at, text.find_first_of(" \r\n", at) - at);
+        CAPTURE(url);
+        REQUIRE(url.starts_with("https://beadle.icb.example/a/"));
+        const auto opened = keys.open(url.substr(29), world.now);
+        REQUIRE(opened.has_value());
+        claims.push_back(opened->claim);
+        for (const auto* answer : {"/done\"", "/late\"", "/not-mine\""}) CHECK(html.find(url + answer) != std::string::npos);
+    }
+    REQUIRE(claims.size() == 2);
+    std::set<std::string> duties;
+    for (const auto& claim : claims) {
+        duties.insert(claim.instance + " " + claim.duty);
+        CHECK(claim.party == agenda().to);
+        CHECK(claim.purpose == "duty");
+        CHECK(claim.expires == agenda().send_at + notify::link_life);
+    }
+    CHECK(duties == std::set<std::string>{notify::reference_of(agenda()), notify::reference_of(minutes())});
+}
+
+TEST_CASE("a mail that only informs carries no link, and one to who was told by an escalation says so in its link", "[notify][links]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    world.options.links = &keys;
+    world.options.link_address = "https://beadle.icb.example";
+    world.restart();
+    auto notice = agenda();
+    notice.step = "notice";
+    notice.template_name = "notice";
+    world.owe({notice});
+    REQUIRE(world.step().sent == 1);
+    CHECK(world.transport.accepted.at(0).bytes.find("/a/") == std::string::npos);
+    world.owe({agenda_notification("escalate", "escalation", "2022-12-05T09:00:00Z")});
+    REQUIRE(world.step().sent == 1);
+    const auto text = unfolded(world.transport.accepted.at(1).bytes);
+    const auto at = text.find("/a/");
+    REQUIRE(at != std::string::npos);
+    CHECK(keys.open(text.substr(at + 3, text.find_first_of(" \r\n", at) - at - 3), world.now)->claim.purpose == "escalation");
 }

@@ -1,0 +1,249 @@
+#include "daemon/web/site.hpp"
+
+#include "daemon/web/form.hpp"
+#include "tests/daemon/api/world.hpp"
+
+namespace beadle::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* meeting = "LHB/2022-23/1";
+
+/// A daemon with a meeting whose agenda the office owes, and the site that its mails link to.
+struct Links {
+    Links() { control.with_meeting(); }
+
+    http::Reply ask(const std::string& method, const std::string& target, const std::string& body = "",
+                    const std::string& type = "application/x-www-form-urlencoded", const std::string& forwarded_for = "") {
+        http::Reply answer;
+        int answers = 0;
+        site.answer(
+            {.method = method, .target = target, .body = body, .content_type = type, .forwarded_for = forwarded_for, .if_none_match = ""},
+            "127.0.0.1", [&](http::Reply reply) {
+                ++answers;
+                answer = std::move(reply);
+            });
+        REQUIRE(answers == 1);
+        return answer;
+    }
+    http::Reply get(const std::string& target) { return ask("GET", target); }
+    http::Reply post(const std::string& target, const std::string& form) { return ask("POST", target, form); }
+
+    std::string link(const std::string& party = "democracy", const std::string& purpose = "duty", int revision = 0,
+                     const std::string& duty = "agenda") {
+        return "/a/" + keys.sign({.purpose = purpose,
+                                  .system = "ledbury",
+                                  .instance = meeting,
+                                  .duty = duty,
+                                  .revision = revision,
+                                  .party = party,
+                                  .expires = control.backend.civil.now() + notify::link_life},
+                                 control.backend.civil.now());
+    }
+    const model::Duty duty(const char* ref = "agenda") {
+        auto loaded = control.backend.store->load({{"ledbury", meeting}});
+        return *model::find_duty(loaded.instances.at(0), ref);
+    }
+    std::int64_t entries() { return control.backend.store->log_head("ledbury")->size; }
+
+    Control control;
+    notify::LinkKeys keys{{{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = control.backend.civil.now()}}};
+    web::Site site{control.backend, keys, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages", .pages_a_minute = 600}};
+};
+
+}  // namespace
+
+TEST_CASE("a link opens a page that says what is owed and by when; looking at it, however often, records nothing", "[web]") {
+    Links links;
+    const auto before = links.entries();
+    for (const auto* page : {"", "/done", "/late", "/not-mine"}) {
+        for (const auto* method : {"GET", "HEAD"}) {
+            const auto reply = links.ask(method, links.link() + page);
+            CAPTURE(page, reply.body);
+            CHECK(reply.status == 200);
+            CHECK_THAT(reply.body, Catch::Contains("Publish the agenda") && Catch::Contains("by 5pm on Monday 5 December 2022") &&
+                                       Catch::Contains("Tuesday 13 December 2022") && Catch::Contains("Ledbury democratic services"));
+        }
+    }
+    CHECK(links.entries() == before);
+    CHECK(links.duty().outcome == model::Outcome::open);
+}
+
+TEST_CASE("done, as a form: the duty is met at the time that was said, the meeting moves on, and who answered stands in the record",
+          "[web]") {
+    Links links;
+    links.control.backend.go_to("2022-12-05T10:00:00Z");
+    const auto reply = links.post(links.link() + "/done", "when=2+December+2022+16%3A00");
+    CAPTURE(reply.body);
+    CHECK(reply.status == 200);
+    CHECK_THAT(reply.body, Catch::Contains("Thank you: it is recorded") && Catch::Contains("Friday 2 December 2022 at 4pm, in time"));
+    CHECK(links.duty().outcome == model::Outcome::met);
+    const auto shown = links.control.get("/v1/instances/LHB%2F2022-23%2F1");
+    CHECK_THAT(json::serialize(shown.body), Catch::Contains("\"published\""));
+    const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
+    CHECK_THAT(json::serialize(entry), Catch::Contains("\"democracy\"") && Catch::Contains("2022-12-02T16:00:00Z"));
+}
+
+TEST_CASE("a form that is sent twice, or by two people, counts once, and the second learns what was recorded", "[web]") {
+    Links links;
+    const auto mine = links.link(), heads = links.link("head", "escalation");
+    links.post(mine + "/done", "when=now");
+    const auto after = links.entries();
+    for (const auto& again : {mine, heads}) {
+        const auto reply = links.post(again + "/done", "when=now");
+        CHECK(reply.status == 200);
+        CHECK_THAT(reply.body, Catch::Contains("This is done") && Catch::Contains("in time"));
+    }
+    CHECK(links.entries() == after);
+}
+
+TEST_CASE("late because, and not mine, reach the office and leave the duty owed", "[web]") {
+    Links links;
+    auto reply = links.post(links.link() + "/late", "expected=7+December+2022&reason=The+finance+paper+%3Cb%3Eis+ill%3C%2Fb%3E");
+    CAPTURE(reply.body);
+    CHECK(reply.status == 200);
+    CHECK_THAT(reply.body, Catch::Contains("The office is told, with your reason"));
+    CHECK(links.duty().outcome == model::Outcome::open);
+    reply = links.get(links.link());
+    CHECK_THAT(reply.body, Catch::Contains("that it will be late, by Wednesday 7 December 2022"));
+    reply = links.post(links.link() + "/not-mine", "to=head&reason=");
+    CHECK(reply.status == 200);
+    CHECK_THAT(reply.body, Catch::Contains("it stays with Ledbury democratic services"));
+}
+
+TEST_CASE("a form with something missing or wrong comes back with what was written and what to do, and records nothing", "[web]") {
+    Links links;
+    const auto before = links.entries();
+    const auto late = links.post(links.link() + "/late", "expected=someday&reason=");
+    CHECK(late.status == 422);
+    CHECK_THAT(late.body, Catch::Contains("There is a problem") && Catch::Contains("&apos;someday&apos; is not a date") &&
+                              Catch::Contains("Enter why it will be late") && Catch::Contains("value=\"someday\""));
+    const auto done = links.post(links.link() + "/done", "when=next+week");
+    CHECK(done.status == 422);
+    CHECK_THAT(done.body, Catch::Contains("Enter the day and the time"));
+    const auto future = links.post(links.link() + "/done", "when=2022-12-24+10%3A00");
+    CHECK_THAT(future.body, Catch::Contains("That is still to come"));
+    CHECK(links.entries() == before);
+}
+
+TEST_CASE("an altered link, an expired one, and one whose duty went to somebody else each explain themselves", "[web]") {
+    Links links;
+    const auto good = links.link();
+    auto altered = good;
+    altered[10] = altered[10] == 'x' ? 'y' : 'x';
+    CHECK(links.get(altered).status == 404);
+    CHECK_THAT(links.get(altered).body, Catch::Contains("This link does not work"));
+    CHECK(links.post(altered + "/done", "when=now").status == 404);
+
+    links.control.record("give-1", meeting, "DutyGivenTo", {{"duty", "agenda"}, {"to", "director"}});
+    CHECK_THAT(links.get(good).body, Catch::Contains("This is no longer yours") && Catch::Contains("Director of public health has it now"));
+    const auto before = links.entries();
+    CHECK_THAT(links.post(good + "/done", "when=now").body, Catch::Contains("This is no longer yours"));
+    CHECK(links.entries() == before);
+
+    links.control.backend.civil.set(*calendar::instant_from_iso("2023-02-15T10:00:00Z"));
+    CHECK(links.get(good).status == 410);
+    CHECK_THAT(links.get(good).body, Catch::Contains("This link has expired"));
+}
+
+TEST_CASE("an answer after the meeting moved: the page says so, shows the new date, and takes the answer for it", "[web]") {
+    Links links;
+    const auto link = links.link();
+    links.control.record("move-1", meeting, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the room is taken"}});
+    const auto page = links.get(link + "/done");
+    CHECK_THAT(page.body,
+               Catch::Contains("The date has changed since this mail was written") && Catch::Contains("by 5pm on Monday 12 December 2022"));
+    CHECK(links.post(link + "/done", "when=now").status == 200);
+    CHECK(links.duty().outcome == model::Outcome::met);
+}
+
+TEST_CASE("who was told by an escalation answers for whoever owes it, and the record says who it was", "[web]") {
+    Links links;
+    const auto link = links.link("head", "escalation");
+    CHECK_THAT(links.get(link).body, Catch::Contains("You answer here for Ledbury democratic services, who owes it."));
+    CHECK(links.post(link + "/done", "when=now").status == 200);
+    CHECK(links.duty().outcome == model::Outcome::met);
+    const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
+    CHECK(said(entry, "actor") == "head");
+}
+
+TEST_CASE("every page forbids scripts, frames and going elsewhere, and names no file of the host", "[web]") {
+    Links links;
+    for (const auto& target :
+         {links.link(), links.link() + "/late", std::string("/a/none"), std::string("/"), std::string("/a/../../etc/passwd"),
+          std::string("/assets/../beadled.yaml"), std::string("/%00"), std::string("/a/%2e%2e%2f%2e%2e")}) {
+        const auto reply = links.get(target);
+        CAPTURE(target);
+        const auto has = [&](const char* name, const char* part) {
+            return std::any_of(reply.headers.begin(), reply.headers.end(),
+                               [&](const auto& one) { return one.first == name && one.second.find(part) != std::string::npos; });
+        };
+        CHECK(has("Content-Security-Policy", "default-src 'none'"));
+        CHECK(has("Content-Security-Policy", "frame-ancestors 'none'"));
+        CHECK(has("Referrer-Policy", "no-referrer"));
+        CHECK(has("X-Content-Type-Options", "nosniff"));
+        CHECK(reply.body.find("<script") == std::string::npos);
+        CHECK(reply.body.find("/config/pages") == std::string::npos);
+        CHECK((reply.status == 200 || reply.status == 404));
+    }
+    CHECK(links.get("/assets/nhsuk.css").content_type == "text/css; charset=utf-8");
+}
+
+TEST_CASE("HTML in any free text is shown as text", "[web]") {
+    Links links;
+    links.control.record("move-1", meeting, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "<script>alert(1)</script>"}});
+    const auto reply = links.post(links.link() + "/late", "expected=%3Cscript%3Ealert(1)%3C%2Fscript%3E&reason=%22%3E%3Cimg+src%3Dx%3E");
+    CHECK(reply.body.find("<script") == std::string::npos);
+    CHECK(reply.body.find("<img") == std::string::npos);
+    CHECK_THAT(reply.body, Catch::Contains("&lt;script&gt;"));
+}
+
+TEST_CASE("ten thousand wrong links: the client is told to wait, and nobody else is", "[web]") {
+    Links links;
+    int told_to_wait = 0, believed = 0;
+    for (int i = 0; i < 10'000; ++i) {
+        const auto reply = links.ask("GET", "/a/AAAA" + std::to_string(i) + ".BBBB", "", "", "203.0.113.7");
+        told_to_wait += reply.status == 429;
+        believed += reply.status == 200;
+    }
+    CHECK(believed == 0);
+    CHECK(told_to_wait > 9'900);
+    CHECK(links.ask("GET", links.link(), "", "", "203.0.113.8").status == 200);
+    links.control.backend.civil.advance(1s);
+}
+
+TEST_CASE("what is not a form, or not of this site, is answered without a record", "[web]") {
+    Links links;
+    const auto before = links.entries();
+    CHECK(links.ask("POST", links.link() + "/done", "{\"when\":\"now\"}", "application/json").status == 400);
+    CHECK(links.ask("POST", links.link() + "/done", "when=now&when=now").status == 400);
+    CHECK(links.ask("POST", links.link(), "when=now").status == 405);
+    CHECK(links.ask("DELETE", links.link() + "/done").status == 405);
+    CHECK(links.ask("POST", links.link() + "/elsewhere", "when=now").status == 404);
+    CHECK(links.entries() == before);
+}
+
+TEST_CASE("when the store fails, the page says that nothing was recorded and to try again", "[web]") {
+    Links links;
+    links.control.backend.fails_with = "the disk is full";
+    const auto reply = links.post(links.link() + "/done", "when=now");
+    CHECK(reply.status == 503);
+    CHECK_THAT(reply.body, Catch::Contains("it will not be counted twice"));
+    links.control.backend.fails_with.clear();
+    CHECK(links.post(links.link() + "/done", "when=now").status == 200);
+    CHECK(links.duty().outcome == model::Outcome::met);
+}
+
+TEST_CASE("a form's fields are one clean line each", "[web]") {
+    const auto form = web::parse_form("a=+x%0D%0ABcc%3A+all%40there.example+&b=%E2%82%AC&c=&d=%FF");
+    REQUIRE(form);
+    CHECK(form->at("a") == "x Bcc: all@there.example");
+    CHECK(form->at("b") == "€");
+    CHECK(form->at("c").empty());
+    CHECK(form->at("d") == "\xEF\xBF\xBD");
+    CHECK_FALSE(web::parse_form("a=%zz"));
+    CHECK_FALSE(web::parse_form("a=1&a=2"));
+}
+
+}  // namespace beadle::tests
