@@ -5,7 +5,7 @@
 
 #include "daemon/notify/message.hpp"
 #include "tests/catch.hpp"
-#include "tests/e2e/smtp/servers.hpp"
+#include "tests/support/mail_servers.hpp"
 #include "tests/support/mail_world.hpp"
 
 using namespace beadle;

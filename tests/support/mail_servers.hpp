@@ -19,6 +19,8 @@ public:
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
+    /// Writes a line to its standard input.
+    void say(const std::string& line);
     /// The next line it writes, without the newline; empty when it ended or 20 seconds have passed.
     std::string line();
     /// Everything up to its end.

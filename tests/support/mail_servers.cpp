@@ -1,4 +1,4 @@
-#include "tests/e2e/smtp/servers.hpp"
+#include "tests/support/mail_servers.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -140,6 +140,11 @@ bool Child::read_some() {
     if (size <= 0) return false;
     read_.append(bytes.data(), static_cast<std::size_t>(size));
     return true;
+}
+
+void Child::say(const std::string& line) {
+    const auto text = line + "\n";
+    if (::write(input_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) throw std::runtime_error("the child hears nothing");
 }
 
 std::string Child::line() {
