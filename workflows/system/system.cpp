@@ -107,7 +107,6 @@ void apply_definition(Deciding& deciding, bool first) {
 }  // namespace
 
 void enter(Deciding& deciding) {
-    const auto& event = deciding.event();
     auto instance = deciding.entering(workflow, {"live"});
     instance.facts = {{"name", deciding.context().live->name}};
     deciding.add(Entered{std::move(instance)});
