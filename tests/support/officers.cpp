@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 
 #include "config_dir.hpp"
@@ -11,7 +10,11 @@
 #include "daemon/notify/render.hpp"
 #include "daemon/simulate/overlay.hpp"
 #include "daemon/simulate/stepper.hpp"
+#include "tests/support/dice.hpp"
 #include "tests/support/invariants.hpp"
+#include "tests/support/plausible.hpp"
+#include "workflows/decide.hpp"
+#include "workflows/duties/words.hpp"
 
 namespace beadle::test {
 
@@ -19,22 +22,6 @@ using namespace model;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// One number after the other from the seed, by arithmetic of our own: std::uniform_int_distribution differs between libraries.
-class Dice {
-public:
-    explicit Dice(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t roll() { return state_(); }
-    long up_to(long n) { return n <= 0 ? 0 : static_cast<long>(roll() % static_cast<std::uint64_t>(n + 1)); }
-    bool in(int times, int of) { return up_to(of - 1) < times; }
-    template <class Items>
-    const auto& one_of(const Items& items) {
-        return items[static_cast<std::size_t>(up_to(static_cast<long>(items.size()) - 1))];
-    }
-
-private:
-    std::mt19937_64 state_;
-};
 
 /// Takes most messages; now and then refuses one, loses a connection or is down.
 class MoodyTransport final : public notify::Transport {
@@ -114,7 +101,8 @@ public:
             stepper_.move_to(*next);
             if (life_.with_trouble) trouble();
             settle();
-            if (life_.proclaims_holidays && dice_.in(1, 400)) proclaim_a_holiday();
+            if (life_.proclaims_holidays && dice_.in(1, 150)) proclaim_a_holiday();
+            if (life_.acts_at_random && dice_.in(1, 5)) act_at_random();
             while (!acts_.empty() && acts_.begin()->first <= stepper_.now()) {
                 auto act = std::move(acts_.begin()->second);
                 acts_.erase(acts_.begin());
@@ -212,17 +200,18 @@ private:
         return systems_.front()->definition;
     }
 
-    /// The office that answers for the instance's body, or nothing.
+    /// The office that keeps the instance's record, or nothing.
     std::string office_for(const Instance& instance) const {
-        const auto offices = offices_of(definition_of(instance.system), instance.body);
+        const auto offices = duties::offices_keeping(definition_of(instance.system), instance);
         return offices.empty() ? std::string() : offices.front()->id;
     }
 
-    model::Actor actor_for(const std::string& party, const std::string& body, const Definition& definition) {
+    model::Actor actor_for(const std::string& party, const Instance& instance) {
+        const auto& definition = definition_of(instance.system);
         model::Actor actor;
         if (definition.offices.contains(party)) actor.offices.push_back(party);
         else if (dice_.in(1, 2) && definition.posts.contains(party)) actor.posts.push_back(party);
-        else if (auto offices = offices_of(definition, body); !offices.empty()) actor.offices.push_back(offices.front()->id);
+        else if (auto office = office_for(instance); !office.empty()) actor.offices.push_back(office);
         else actor.is_administrator = true;  // The system itself has no office.
         actor.person = !actor.offices.empty() ? "clerk-" + actor.offices.front() : party.empty() ? "administrator" : party;
         if (dice_.in(1, 60)) actor = {.person = "stranger", .offices = {}, .posts = {}};
@@ -235,7 +224,7 @@ private:
         made.id = "act:" + std::to_string(++ids_);
         made.kind = kind;
         made.instance = instance.id;
-        made.actor = actor_for(party, instance.body, definition_of(instance.system));
+        made.actor = actor_for(party, instance);
         made.facts = std::move(facts);
         return made;
     }
@@ -267,13 +256,9 @@ private:
         store::OutboxFilter filter;
         filter.state = store::MailState::dead;
         for (const auto& row : store_->outbox(filter).rows) {
-            if (!planned_.insert("dead|" + row.notification.system + "|" + row.notification.id + "|" + std::to_string(lived_.mail_failures))
-                     .second)
-                continue;
-            Instance about;
-            about.id = row.notification.instance;
-            about.system = row.notification.system;
-            about.body = row.notification.body;
+            const auto month = calendar::to_iso(local_date(zone(), stepper_.now())).substr(0, 7);
+            if (!planned_.insert("dead|" + row.notification.system + "|" + row.notification.id + "|" + month).second) continue;
+            auto about = store_->load({{row.notification.system, row.notification.instance}}).instances.front();
             plan(
                 in_office_hours(stepper_.now() + calendar::days{1 + dice_.up_to(6)}),
                 event(dice_.in(1, 2) ? "MailRetried" : "MailCancelled", about, office_for(about), {{"notification", row.notification.id}}));
@@ -320,7 +305,12 @@ private:
                         {"reason", "it takes longer"}}));
         } else if (kind == "MinutesConfirmed") {
             facts["at"] = text_of(instance.facts, "later_meeting");
+        } else if (kind == "ConditionDeclared") {
+            facts = {{"condition", duty.ref.substr(duty.ref.find('/') + 1)}, {"by", duty.owed_by}, {"evidence", "a letter"}};
         }
+        if (instance.workflow == "transition" && !has(facts, "condition")) facts["duty"] = duty.ref;
+        for (auto& [name, value] : plausible_facts(dice_, kind, instance, around(instance.system), false)) facts.try_emplace(name, value);
+        if (instance.workflow == "transition") maybe_move_the_target(instance);
         plan_when(duty, event(kind, instance, duty.owed_by, std::move(facts)));
         if (dice_.in(1, 60))
             plan(in_office_hours(duty.due_at),
@@ -369,6 +359,50 @@ private:
             if (body != bodies.end()) again.instance = body->second.prefix;
             plan(in_office_hours(later + calendar::days{5}), std::move(again));
         }
+    }
+
+    /// A target slips, now and then twice, by weeks or months; or comes nearer.
+    void maybe_move_the_target(const Instance& instance) {
+        const auto target = date_of(instance.facts, "target");
+        if (!target || !dice_.in(1, 40)) return;
+        const auto to = Date{std::chrono::sys_days{*target} + calendar::days{dice_.up_to(150) - 30}};
+        plan(in_office_hours(stepper_.now() + calendar::days{1 + dice_.up_to(40)}),
+             event("TargetDateMoved", instance, office_for(instance), {{"to", calendar::to_iso(to)}, {"reason", "the bill is late"}}));
+        ++lived_.slips;
+    }
+
+    /// Anything that befalls any machine, with facts that somebody might give, careless or careful.
+    void act_at_random() {
+        const auto& definition = systems_[static_cast<std::size_t>(dice_.up_to(static_cast<long>(systems_.size()) - 1))]->definition;
+        const auto& all = instances_of(definition.system);
+        if (all.empty()) return;
+        const auto loaded = store_->load({{definition.system, dice_.one_of(all)}});
+        if (loaded.instances.empty() || loaded.instances.front().workflow == "system") return;
+        const auto& instance = loaded.instances.front();
+        const auto kinds = known_events(instance.workflow);
+        const auto& kind = dice_.one_of(kinds);
+        auto made =
+            event(kind, instance, office_for(instance), plausible_facts(dice_, kind, instance, around(definition.system), dice_.in(1, 2)));
+        ++lived_.at_random;
+        const auto past = dice_.in(1, 4) ? std::optional(stepper_.now() - std::chrono::hours{dice_.up_to(24 * 12)}) : std::nullopt;
+        plan(stepper_.now() + 1min, std::move(made), past);
+    }
+
+    Surroundings around(const std::string& system) {
+        return {definition_of(system), instances_of(system), local_date(zone(), stepper_.now())};
+    }
+
+    /// Ids of a system's instances, read again when it has more of them.
+    const std::vector<std::string>& instances_of(const std::string& system) {
+        auto& [at, ids] = instances_[system];
+        if (at == seen_ && !ids.empty()) return ids;
+        at = seen_;
+        ids.clear();
+        store::InstanceFilter filter;
+        filter.system = system;
+        filter.limit = 5000;
+        for (const auto& row : store_->instances(filter).rows) ids.push_back(row.id);
+        return ids;
     }
 
     /// The day itself: opened, items taken, concluded; or no quorum.
@@ -498,6 +532,7 @@ private:
     simulate::Stepper stepper_;
     std::multimap<Instant, Act> acts_;
     std::set<std::string> planned_;
+    std::map<std::string, std::pair<std::int64_t, std::vector<std::string>>> instances_;  // With how many lines they were read.
     std::map<std::string, Event> sent_;
     std::int64_t seen_ = -1;
     int ids_ = 0;

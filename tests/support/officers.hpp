@@ -17,6 +17,7 @@ struct OfficeLife {
     calendar::Date from{};
     int days = 730;
     bool with_trouble = true;         ///< Restarts, failing store and mail, jumping clock.
+    bool acts_at_random = false;      ///< Anything befalls any machine: out of order, of the wrong thing, in the wrong words.
     bool proclaims_holidays = false;  ///< Now and then a bank holiday is proclaimed late, and a calendar with it applied.
 };
 
@@ -24,8 +25,8 @@ struct Lived {
     std::vector<std::string> wrong;  ///< Broken invariants, each with the day it was found on.
     std::string log;                 ///< SHA-256 of all lines.
     std::int64_t entries = 0;
-    int acts = 0, breaches = 0, not_accepted = 0, repeats = 0, corrections = 0, restarts = 0, holidays = 0, slips = 0, store_failures = 0,
-        mail_failures = 0, mails = 0;
+    int acts = 0, breaches = 0, not_accepted = 0, repeats = 0, corrections = 0, restarts = 0, holidays = 0, slips = 0, at_random = 0,
+        store_failures = 0, mail_failures = 0, mails = 0;
     int met = 0, met_late = 0, not_met = 0, excused = 0, withdrawn = 0, open = 0;  ///< How duties ended.
 };
 
