@@ -21,7 +21,7 @@ struct Seeds {
 Seeds seeds_to_play(std::uint64_t share) {
     if (const char* one = std::getenv("BEADLE_SEED")) return {std::strtoull(one, nullptr, 10), 1};
     std::uint64_t count = 24;
-    if (std::getenv("CI")) count = 500;
+    if (std::getenv("BEADLE_CI")) count = 500;
     if (std::getenv("BEADLE_LONG")) count = 2000;
 #ifdef __SANITIZE_ADDRESS__
     count = 8;
