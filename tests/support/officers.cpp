@@ -14,6 +14,7 @@
 #include "tests/support/invariants.hpp"
 #include "tests/support/plausible.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/duties/answer.hpp"
 #include "workflows/duties/words.hpp"
 
 namespace beadle::test {
@@ -287,9 +288,10 @@ private:
     void plan_for(const Instance& instance, const Duty& duty) {
         if (duty.met_by == "SlotFulfilled") return;
         if (duty.met_by == "MeetingConcluded") return plan_the_meeting(instance);
-        Facts facts;
-        if (duty.ref != duty.entry && !duty.entry.empty()) facts["for"] = duty.owed_by;
-        auto kind = duty.met_by;
+        // As whoever owes it would say it by a link in a mail; what only a meeting or another body can say is said somehow.
+        const auto done = duties::done_by(instance, duty);
+        auto facts = done.facts;
+        const auto& kind = duty.met_by;
         if (kind == "DateFixed") {
             facts["held_on"] = calendar::to_iso(a_day_in_the_window(instance));
             facts["at"] = "10:00";
@@ -303,13 +305,10 @@ private:
                  event("ActionExtended", instance, duty.owed_by,
                        {{"due", calendar::to_iso(local_date(zone(), duty.due_at + calendar::days{14 + dice_.up_to(30)}))},
                         {"reason", "it takes longer"}}));
-        } else if (kind == "MinutesConfirmed") {
-            facts["at"] = text_of(instance.facts, "later_meeting");
-        } else if (kind == "ConditionDeclared") {
-            facts = {{"condition", duty.ref.substr(duty.ref.find('/') + 1)}, {"by", duty.owed_by}, {"evidence", "a letter"}};
         }
-        if (instance.workflow == "transition" && !has(facts, "condition")) facts["duty"] = duty.ref;
-        for (auto& [name, value] : plausible_facts(dice_, kind, instance, around(instance.system), false)) facts.try_emplace(name, value);
+        for (auto& [name, value] : plausible_facts(dice_, kind, instance, around(instance.system), false))
+            if (done.kind.empty() || std::find(done.needs.begin(), done.needs.end(), name) != done.needs.end())
+                facts.try_emplace(name, value);
         if (instance.workflow == "transition") maybe_move_the_target(instance);
         plan_when(duty, event(kind, instance, duty.owed_by, std::move(facts)));
         if (dice_.in(1, 60))
