@@ -101,7 +101,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     std::optional<web::Listener> listener;
     if (const auto& on = settings->web; on.is_on) {
         link_keys.emplace(on.key_file, civil->now());
-        site.emplace(backend, *link_keys, web::SiteOptions{.pages_folder = (config_dir() / "pages").string(), .behind_proxy = on.behind_proxy});
+        site.emplace(backend, *link_keys,
+                     web::SiteOptions{.pages_folder = (config_dir() / "pages").string(), .behind_proxy = on.behind_proxy});
         listener.emplace(service.io(), *site, web::ListenerOptions{.host = on.host, .port = on.port});
     }
 

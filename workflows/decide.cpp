@@ -14,6 +14,7 @@
 #include "workflows/item/item.hpp"
 #include "workflows/judge_again.hpp"
 #include "workflows/meeting/meeting.hpp"
+#include "workflows/meeting/next.hpp"
 #include "workflows/model/deciding.hpp"
 #include "workflows/paper/paper.hpp"
 #include "workflows/strategy_approval/strategy_approval.hpp"
@@ -33,10 +34,11 @@ struct Workflow {
     void (*decide)(Deciding&);
     std::vector<std::string> (*known_events)();
     bool (*may_record)(const Deciding&) = nullptr;  ///< Who may say so besides the body's office and whoever owes a duty that it meets.
+    void (*settle)(Deciding&) = nullptr;            ///< What follows from how it stands now, whatever befell it.
 };
 
 constexpr Workflow workflows[] = {
-    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events},
+    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events, nullptr, meeting::settle},
     {item::workflow, "ItemEntered", item::enter, item::decide, item::known_events},
     {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
     {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events, action::may_record},
@@ -197,10 +199,9 @@ void fire_timer(Deciding& deciding, const Workflow& workflow) {
 /// What never was takes no facts; what befalls its messages, and what the program tells it, is noted. True where the event is thereby decided.
 bool was_entered_in_error(Deciding& deciding) {
     const auto& event = deciding.event();
-    if (event.kind == "TimerFired") return true;
-    if (event.actor.is_engine() || is_mail_event(event.kind) || event.kind == "EnteredInError" || event.kind == "NoteMade" ||
-        event.kind == "InstanceReleased")
+    if (is_mail_event(event.kind) || event.kind == "EnteredInError" || event.kind == "NoteMade" || event.kind == "InstanceReleased")
         return false;
+    if (event.actor.is_engine()) return true;
     deciding.not_accepted("record", deciding.before().id + " was entered in error",
                           {"Record it on the instance that was meant; 'beadle list' shows what there is."});
     return true;
@@ -251,6 +252,8 @@ void dispatch(Deciding& deciding) {
 Decision decide(const Instance& instance, const Event& event, const Context& context) {
     Deciding deciding(instance, event, context);
     dispatch(deciding);
+    if (const auto* workflow = workflow_of(deciding.now().workflow); workflow && workflow->settle && !deciding.is_not_accepted())
+        workflow->settle(deciding);
     return std::move(deciding).finish();
 }
 

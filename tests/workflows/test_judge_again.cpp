@@ -174,6 +174,19 @@ TEST_CASE("a number once given is never given again", "[correction]") {
     CHECK(world.fact("ICPA/2022-23/2", "items") == "ICPA/2022-23/2/item/2");
 }
 
+TEST_CASE("what was entered in error owes nothing any more, whatever the program goes on to tell it", "[correction]") {
+    World world("2022-10-03 10:00");
+    auto called = world.record("ICPA", "MeetingCalled", {{"held_on", "2022-12-13"}});
+    const std::string meeting = "ICPA/2022-23/1";
+    REQUIRE(world.exists(meeting));
+    world.correct(called);
+    REQUIRE(world.fact(meeting, "fell_because") == "entered in error");
+    auto told = world.record(meeting, "LaterMeetingFixed", {{"held_on", "2023-02-14"}, {"meeting_then", "ICPA/2022-23/2"}}, "", "engine");
+    CHECK(verdict(told) == "accepted");
+    CHECK(told.decision.changes.empty());
+    for (const auto& duty : world[meeting].duties) CHECK(duty.outcome != Outcome::open);
+}
+
 TEST_CASE("a meeting that was entered in error takes its items and actions with it", "[correction]") {
     World world("2022-10-03 10:00");
     auto called = world.record("ICPA", "MeetingCalled", {{"held_on", "2022-12-13"}});
@@ -197,7 +210,7 @@ TEST_CASE("what followed an entry and no longer can is named", "[correction]") {
     CHECK(world.fact(meeting, "held_on") == "2022-12-20");
     CHECK_FALSE(world[meeting].ended);
     CHECK(world.outcome(meeting, "agenda/icb") == "open");
-    CHECK(world.outcome(meeting, "date") == "none");
+    CHECK(world.outcome(meeting, "date") == "met");
     auto entry = world.correct(fixed);
     CHECK(verdict(entry) == "accepted");
     CHECK(world.fact(meeting, "held_on") == "2022-12-20");  // Rearranging says a date itself.

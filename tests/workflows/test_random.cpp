@@ -28,6 +28,7 @@ public:
             if (any(0, 7) == 0) world_.send_all();
             tell();
             check_nothing_is_silent();
+            check_meetings();
         }
     }
 
@@ -107,6 +108,27 @@ private:
                 CAPTURE(id, duty.ref);
                 CHECK((told || (next && *next <= world_.now())));  // Told, or just about to be.
             }
+        }
+    }
+
+    /// A slip never shortens a notice, and no meeting is left without a next duty unless it has ended.
+    void check_meetings() {
+        for (const auto& id : world_.instances()) {
+            const auto& meeting = world_[id];
+            if (meeting.workflow != "meeting" || meeting.ended) continue;
+            CAPTURE(id, meeting.states, has(meeting.facts, "led_by"));
+            if (const auto day = date_of(meeting.facts, "held_on"))
+                CHECK(shortened_notices(world_, id, "meeting", *day) == std::vector<std::string>{});
+            const bool owes =
+                std::any_of(meeting.duties.begin(), meeting.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
+            const bool follows = has(meeting.facts, "led_by");  // Its sitting's lead owes.
+            // A person may excuse what there is to do; the record then says who.
+            const bool excused = std::any_of(meeting.duties.begin(), meeting.duties.end(),
+                                             [](const Duty& duty) { return duty.reason.starts_with("excused by "); });
+            const auto held_on = date_of(meeting.facts, "held_on");
+            const bool before_live = held_on && world_.live().live_from && *held_on < *world_.live().live_from;
+            const bool informal = text_of(meeting.facts, "kind") == "informal" && meeting.states[0] == "concluded";
+            CHECK((owes || follows || excused || before_live || informal));
         }
     }
 

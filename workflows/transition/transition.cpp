@@ -368,6 +368,10 @@ void take_back(Deciding& deciding, const TransitionPlan& plan, const Condition& 
     again.reason.clear();
     ++again.revision;
     const auto* entry = duties::entry_of(again, duties::timetable_of(deciding.now()), deciding.context());
+    // The target may have moved while it stood declared.
+    if (again.anchor == "target")
+        if (const auto rule = calendar::parse_rule(again.rule); rule)
+            duties::set_deadline(again, *rule, target_of(deciding), false, deciding.context());
     again.steps = duties::steps_for(again, entry ? *entry : duties::entry_from(again), deciding.event().recorded_at, deciding.context());
     again.steps_done = 0;
     deciding.add(DutyChanged{std::move(again), "the declaration was withdrawn"});

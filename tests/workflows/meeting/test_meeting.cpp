@@ -209,10 +209,11 @@ TEST_CASE("a meeting before its body begins is in shadow, and its acts need adop
     CHECK(world.outcome(adoption, "date") == "open");
 }
 
-TEST_CASE("an informal meeting owes no agenda, no minutes, and is over when it is over", "[meeting]") {
+TEST_CASE("an informal meeting owes no agenda, no minutes, only word of whether it was held, and is over when it is over", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"kind", "informal"}, {"held_on", "2022-11-04"}});
-    CHECK(world[meeting].duties.empty());
+    REQUIRE(world[meeting].duties.size() == 1);
+    CHECK(world.duty(meeting, "word").what == "record whether the meeting was held");
     world.advance_to("2022-11-04 10:00");
     CHECK(verdict(world.record(meeting, "MeetingOpened", {{"present", "2"}})) == "accepted");
     world.record(meeting, "MeetingConcluded");

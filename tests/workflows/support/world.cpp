@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "tests/workflows/support/partnership.hpp"
+#include "workflows/calendar/deadline.hpp"
 
 namespace beadle::testing {
 
@@ -321,6 +322,23 @@ std::string local(Instant instant) {
     auto there = calendar::to_local(zone(), instant);
     auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
     return calendar::to_iso(there.date) + " " + two(there.at.count() / 60) + ":" + two(there.at.count() % 60);
+}
+
+std::vector<std::string> shortened_notices(const World& world, const std::string& instance, std::string_view anchor,
+                                           calendar::Date anchor_on) {
+    std::vector<std::string> shortened;
+    for (const auto& duty : world[instance].duties) {
+        if (duty.outcome != Outcome::open || duty.anchor != anchor || duty.late_from <= world.now()) continue;
+        const auto rule = calendar::parse_rule(duty.rule);
+        if (!rule) continue;
+        const auto counted = calendar::count_without_proof(*rule, anchor_on, world.calendar());
+        if (counted && counted->raw > anchor_on) continue;  // What follows after the day is no notice.
+        if (counted && duty.anchor_on == anchor_on && duty.raw == counted->raw && duty.safe == counted->safe) continue;
+        shortened.push_back(duty.ref + ": '" + duty.rule + "' stands at " + calendar::to_iso(duty.safe) + ", counted from " +
+                            (duty.anchor_on ? calendar::to_iso(*duty.anchor_on) : "nothing") + " where the day is " +
+                            calendar::to_iso(anchor_on));
+    }
+    return shortened;
 }
 
 }  // namespace beadle::testing

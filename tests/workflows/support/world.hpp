@@ -104,6 +104,11 @@ private:
     int submitted_ = 0;
 };
 
+/// The open duties of the instance that are still ahead and whose date is not what their rule gives from `anchor_on`, in words: "agenda: ...". A notice is
+/// whole where there is none: no slip has shortened it.
+std::vector<std::string> shortened_notices(const World& world, const std::string& instance, std::string_view anchor,
+                                           calendar::Date anchor_on);
+
 /// A finding's words about `rule` (a prefix), or an empty text.
 std::string numbers(const Entry& entry, std::string_view rule);
 const model::Finding* finding(const Entry& entry, std::string_view rule);

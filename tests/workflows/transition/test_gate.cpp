@@ -28,6 +28,10 @@ public:
             bool was_ahead = is_ahead();
             do_something();
             for (auto at = before; at < world_.entries().size(); ++at) watch(world_.entries()[at], was_ahead);
+            if (is_ahead()) {
+                const auto target = *date_of(world_[id].facts, "target");
+                CHECK(shortened_notices(world_, id, "target", target) == std::vector<std::string>{});
+            }
             if (!is_ahead() && world_.fact(id, "transferred_on").empty() && world_.state(id) != "abandoned") FAIL("transferred on no day");
         }
         return passed_;
@@ -110,7 +114,9 @@ private:
 
 }  // namespace
 
-TEST_CASE("a gate never passes early, in whatever order things are declared, withdrawn, moved and corrected", "[transition][property]") {
+TEST_CASE(
+    "a gate never passes early and a slip never shortens a notice, in whatever order things are declared, withdrawn, moved and corrected",
+    "[transition][property]") {
     const char* one = std::getenv("BEADLE_SEED");
     unsigned first = one ? static_cast<unsigned>(std::stoul(one)) : 1, last = one ? first : 60;
     int passed = 0;

@@ -1,0 +1,58 @@
+#include "workflows/meeting/next.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+
+/// The partnership with a timetable of the Assembly that asks for nothing.
+World without_timetable() {
+    auto definition = partnership();
+    definition.timetables.erase("icp");
+    return World("2022-10-03 10:00", std::move(definition));
+}
+
+}  // namespace
+
+TEST_CASE("a meeting of a body whose file asks for nothing is asked for its date, whether it was held, its minutes and their confirmation",
+          "[meeting]") {
+    auto world = without_timetable();
+    auto meeting = world.call("icp");
+    CHECK(world.outcome(meeting, "date") == "open");
+    CHECK(world.duty(meeting, "date").owed_by == "icb");
+    CHECK(world.duty(meeting, "date").due_local == "2022-10-17 Europe/London");
+
+    world.record(meeting, "DateFixed", {{"held_on", "2022-12-13"}});
+    CHECK(world.outcome(meeting, "date") == "met");
+    CHECK(world.duty(meeting, "word").due_local == "2022-12-15 Europe/London");
+
+    world.advance_to("2022-12-13 16:00");
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.outcome(meeting, "word") == "met");
+    CHECK(world.outcome(meeting, "draft") == "open");
+    world.advance_to("2022-12-20 10:00");
+    world.record(meeting, "MinutesDrafted");
+    CHECK(world.outcome(meeting, "draft") == "met");
+    CHECK(world.duty(meeting, "settle-minutes").due_local == "2023-12-13 Europe/London");
+}
+
+TEST_CASE("nobody who says nothing is left in peace: the head of service hears that a meeting's outcome is not recorded", "[meeting]") {
+    auto world = without_timetable();
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-19 10:00");
+    CHECK(world.mail(meeting, "escalate", "icb-head").duty == "word");
+}
+
+TEST_CASE("what a person has excused stays excused", "[meeting]") {
+    auto world = without_timetable();
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.record(meeting, "DutyExcused", {{"duty", "word"}, {"reason", "the chair keeps it"}});
+    world.record(meeting, "NoteMade", {{"note", "rang the chair"}});
+    CHECK(world.outcome(meeting, "word") == "excused");
+}
+
+}  // namespace beadle::testing

@@ -1,0 +1,66 @@
+#include "workflows/meeting/next.hpp"
+
+#include <algorithm>
+
+#include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
+#include "workflows/meeting/stages.hpp"
+
+namespace beadle::meeting {
+
+using namespace beadle::model;
+
+namespace {
+
+/// What the stage asks for: the recipe, and the day it counts from.
+struct Next {
+    const char* ref;
+    const char* what;
+    const char* rule;
+    const char* met_by;
+    std::optional<Date> from;
+};
+
+Next next_of(const Instance& meeting, Date today) {
+    const auto held_on = date_of(meeting.facts, "held_on");
+    if (meeting.states[0] == "to be arranged") {
+        // Three weeks before its window opens, where that is far enough ahead to be of use.
+        const auto opens = date_of(meeting.facts, "window_from");
+        if (opens && std::chrono::sys_days{*opens} >= std::chrono::sys_days{today} + calendar::days{5 * 7})
+            return {"date", "fix the date of the meeting", "3 weeks before meeting", "DateFixed", opens};
+        return {"date", "fix the date of the meeting", "within 10 working days of entry", "DateFixed", today};
+    }
+    if (!over_at(meeting))
+        return {"word", "record whether the meeting was held", "within 2 working days of meeting", "MeetingConcluded", held_on};
+    if (meeting.states[1] == "not yet drafted")
+        return {"draft", "draft the minutes", "within 10 working days of meeting", "MinutesDrafted", held_on};
+    return {"settle-minutes", "have the minutes confirmed by a later meeting", "within 12 months of meeting", "MinutesConfirmed", held_on};
+}
+
+}  // namespace
+
+void settle(Deciding& deciding) {
+    const auto& meeting = deciding.now();
+    if (meeting.ended || meeting.states.size() < 2 || has(meeting.facts, "led_by") || has(meeting.facts, "fell_because")) return;
+    // Nothing from before the system went live is chased, and an informal session is over when it is over.
+    const auto held_on = date_of(meeting.facts, "held_on");
+    const auto& live_from = deciding.context().live->live_from;
+    if ((held_on && live_from && *held_on < *live_from) || (over_at(meeting) && text_of(meeting.facts, "kind") == "informal")) return;
+    const bool is_owed =
+        std::any_of(meeting.duties.begin(), meeting.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
+    if (is_owed) return;
+    const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    const auto next = next_of(meeting, today);
+    duties::open_local(deciding,
+                       {next.ref,
+                        next.what,
+                        next.rule,
+                        {duties::office_of(deciding, meeting.body)},
+                        next.met_by,
+                        {-5, -1, 0},
+                        {1},
+                        duties::head_of(deciding, meeting.body)},
+                       next.from ? std::optional(duties::given_on(deciding, next.rule, *next.from)) : std::nullopt);
+}
+
+}  // namespace beadle::meeting
