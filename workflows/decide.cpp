@@ -8,6 +8,7 @@
 #include "workflows/body/body.hpp"
 #include "workflows/duties/answer.hpp"
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/monday_list.hpp"
 #include "workflows/duties/plan.hpp"
 #include "workflows/duties/repin.hpp"
 #include "workflows/duties/words.hpp"
@@ -113,6 +114,8 @@ bool decide_common(Deciding& deciding) {
         decide_mail(deciding);
     } else if (kind == "CalendarChanged") {
         duties::recount(deciding);
+    } else if (kind == duties::week_began) {
+        duties::list_what_is_owed(deciding);
     } else if (kind == "InstanceMoved") {
         duties::move_to_live(deciding);
     } else if (kind == "InstanceReleased") {
@@ -139,7 +142,8 @@ bool is_allowed(const Deciding& deciding) {
     bool administrative = event.kind == "DefinitionApplied" || event.kind == "ClockAccepted" || event.kind == "InstanceReleased" ||
                           event.kind == "InstanceMoved";
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
-    if (administrative || deciding.before().workflow == system_record::workflow) return actor.is_administrator;
+    if (administrative) return actor.is_administrator;
+    if (deciding.before().workflow == system_record::workflow) return actor.is_administrator || system_record::may_record(deciding);
     if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
     if (event.kind == "DutyDone" || event.kind == "DutyWillBeLate" || event.kind == "DutyNotMine")
         if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty")))
@@ -325,6 +329,12 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
           {"term_ends", "the day by which the term is renewed or the post filled anew"},
           {"by", "the minute or order that made it"}}},
         {"PostVacated", {{"post", "the post"}, {"on", "the first day it is vacant"}, {"by", "the letter or minute"}, {"reason", "why"}}},
+        {"LeaveTaken",
+         {{"post", "the post or office that is away"},
+          {"from", "the first day of it, as 2022-12-05; the day it happened if not given"},
+          {"until", "the last day of it"},
+          {"deputy", "the post or office that stands in; the one that the file names if not given"}}},
+        {"LeaveEnded", {{"post", "the post or office that is back"}, {"on", "its first day back; the day it happened if not given"}}},
         {"TermRenewed", {{"post", "the post"}, {"term_ends", "until when"}, {"by", "the minute or order"}}},
         {"ChairSelected",
          {{"post", "the chair's post"}, {"person", "whom they select, by id"}, {"by", "which organisation"}, {"instrument", "its minute"}}},

@@ -25,6 +25,10 @@ std::vector<KeyTable> all_tables() {
              {"calendar", S::text, "the calendar of working days: england-and-wales", true},
              {"zone", S::text, "the time zone; Europe/London if not given"},
              {"reminders go at", S::time, "the full hour at which reminders go out; 9am if not given"},
+             {"monday list", S::yes_no,
+              "yes: on the first working day of a week everybody gets one mail with what they owe in that week and the next; no if not "
+              "given"},
+             {"quiet hours", S::text, "between which times of day nobody is written to: 6pm to 8am"},
              {"alarms to", S::texts, "offices or posts that are told when the program needs a human"},
              {"mail from", S::text, "the address that mails come from where an office gives none"},
              {"closed days", S::text_map, "local closed days: a date and why"},

@@ -351,6 +351,22 @@ Result<model::Majority> parse_majority(std::string_view text) {
     return majority;
 }
 
+Result<model::QuietHours> parse_quiet_hours(std::string_view text) {
+    constexpr std::string_view between = " to ";
+    const auto to = text.find(between);
+    if (to == std::string_view::npos)
+        return RuleError{text.size(), "the quiet hours have no end: expected 'to' and a time, as in '6pm to 8am'"};
+    const auto from = calendar::parse_time(text.substr(0, to));
+    if (!from) return from.error();
+    const auto begins = to + between.size();
+    const auto until = calendar::parse_time(text.substr(begins));
+    if (!until) return RuleError{begins + until.error().at, until.error().detail};
+    if (*until >= *from)
+        return RuleError{begins,
+                         "quiet hours run from the evening to the next morning: expected a time before " + calendar::in_words(*from)};
+    return model::QuietHours{*from, *until};
+}
+
 Result<Years> parse_years(std::string_view text) {
     Phrase phrase{text};
     const auto first = year_at(phrase);

@@ -40,6 +40,9 @@ Result<model::Quorum> parse_quorum(std::string_view text, const std::vector<std:
 /// "a simple majority of those voting", "two thirds of those present", "a majority of the members".
 Result<model::Majority> parse_majority(std::string_view text);
 
+/// "6pm to 8am": from the evening to the next morning.
+Result<model::QuietHours> parse_quiet_hours(std::string_view text);
+
 /// "2019 to 2028", or one year.
 struct Years {
     int first = 0;

@@ -102,7 +102,23 @@ private:
             if (hour->count() % 60 != 0) mistakes_.add(*file_.get("reminders go at"), "reminders go at a full hour", "9am");
             definition_.remind_hour = static_cast<int>(hour->count() / 60);
         }
+        definition_.monday_list = file_.yes("monday list");
+        read_quiet_hours();
         definition_.mail_from = file_.mail("mail from");
+    }
+
+    void read_quiet_hours() {
+        const auto* node = file_.get("quiet hours");
+        const std::string expected = "from the evening to the morning, such as 6pm to 8am";
+        const auto written = node ? reader_.text(*node, expected) : std::nullopt;
+        if (!written) return;
+        const auto hours = parse_quiet_hours(*written);
+        if (!hours) return add_phrase_error(mistakes_, *node, hours.error(), expected);
+        const auto reminders = calendar::minutes{60 * definition_.remind_hour};
+        if (reminders >= hours->from || reminders < hours->until)
+            mistakes_.add(*node, "reminders go at " + calendar::in_words(reminders) + ", which is in the quiet hours",
+                          "quiet hours that end by then, or another hour in 'reminders go at'");
+        definition_.quiet_hours = *hours;
     }
 
     // --- names ---------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
 #include "daemon/store/crash_point.hpp"
+#include "workflows/duties/monday_list.hpp"
 
 namespace beadle::engine {
 
@@ -42,13 +43,18 @@ struct Queued {
     bool stands_alone() const { return bundle || accepts_clock; }
 };
 
-/// One calendar change on its way to every open instance of a system.
+/// What befalls many instances of a system on its way to them: a calendar change to every open one, a new week to those where something is owed by the end of
+/// the next.
 struct Sweep {
-    model::Timer timer;    // The system's "recount", fired when all have answered.
-    std::string calendar;  // The calendar's hash.
-    std::string after;     // Page key.
+    model::Timer timer;            // The system's own, fired when all have answered.
+    std::string calendar;          // The calendar's hash.
+    std::string after{};           // Page key.
+    std::set<std::string> told{};  // Instances that a week was told already.
+    std::set<std::string> owing{};
     bool done = false;
 };
+
+bool goes_to_many(const model::Timer& timer) { return timer.kind == "recount" || timer.kind == duties::monday_timer; }
 
 std::string random_word() {
     std::random_device source;
@@ -451,11 +457,13 @@ struct Engine::Parts {
         items.reserve(due.size());
         std::optional<Instant> waits;  // The earliest that stays for later.
         for (auto& timer : due) {
-            if (timer.kind == "recount" && !ready_to_recount(timer)) {
+            if (goes_to_many(timer) && !has_gone_round(timer)) {
                 if (!waits) waits = timer.due_at;
                 continue;
             }
+            auto owing = sweep && sweep->timer == timer ? model::join({sweep->owing.begin(), sweep->owing.end()}) : std::string();
             items.push_back(fired(std::move(timer)));
+            if (!owing.empty()) items.back().root.event.facts.emplace("to", std::move(owing));
         }
         bool all_seen = static_cast<int>(due.size()) < options.timers_per_batch;
         auto last = items.empty() ? watermark : items.back().root.event.happened_at;
@@ -487,17 +495,59 @@ struct Engine::Parts {
         return count;
     }
 
-    /// A calendar change goes to every open instance first; the timer's own event comes when all of them have answered.
-    bool ready_to_recount(const model::Timer& timer) {
+    /// What is everybody's goes to them first; the timer's own event comes when all of them have answered.
+    bool has_gone_round(const model::Timer& timer) {
         const auto* live = cache.live(timer.system);
         if (!live) return true;
         if (sweep && sweep->timer == timer && sweep->calendar == live->calendar->hash) return sweep->done;
         if (sweep && !sweep->done) return false;  // One at a time; the other system's comes after.
-        sweep = Sweep{timer, live->calendar->hash, {}, false};
+        sweep = Sweep{timer, live->calendar->hash};
         return false;
     }
 
-    int work_sweep(Instant now) {
+    Queued told_by_sweep(const std::string& instance, std::string kind, std::string id) const {
+        Queued item;
+        auto& event = item.root.event;
+        event.system = sweep->timer.system;
+        event.instance = instance;
+        event.kind = std::move(kind);
+        event.id = std::move(id);
+        event.happened_at = sweep->timer.due_at;
+        event.actor.person = "engine";
+        item.root.by_engine = true;
+        return item;
+    }
+
+    int work_sweep(Instant now) { return sweep->timer.kind == duties::monday_timer ? sweep_week(now) : sweep_calendar(now); }
+
+    /// To every instance where somebody owes something by the end of next week, once.
+    int sweep_week(Instant now) {
+        const auto* live = cache.live(sweep->timer.system);
+        store::DutyFilter filter;
+        filter.system = sweep->timer.system;
+        filter.outcome = model::Outcome::open;
+        filter.until = duties::listed_until(now, *live->zone) + std::chrono::seconds{1};
+        filter.after = sweep->after;
+        filter.limit = options.events_per_batch;
+        auto page = store.duties(filter);
+        std::vector<Queued> items;
+        std::set<std::string> telling;
+        for (const auto& row : page.rows) {
+            if (row.duty.notice_only) continue;
+            sweep->owing.insert(row.duty.owed_by);
+            if (sweep->told.contains(row.instance) || !telling.insert(row.instance).second) continue;
+            items.push_back(told_by_sweep(row.instance, std::string(duties::week_began),
+                                          fmt::format("monday:{}:{}", row.instance, calendar::to_iso(sweep->timer.due_at))));
+        }
+        auto count = static_cast<int>(items.size());
+        if (!items.empty()) work(items, now);
+        sweep->told.merge(telling);  // Only now: had the store failed, they would be told when this is tried again.
+        sweep->after = page.next;
+        sweep->done = page.next.empty();
+        return count;
+    }
+
+    int sweep_calendar(Instant now) {
         store::InstanceFilter filter;
         filter.system = sweep->timer.system;
         filter.with_ended = false;
@@ -507,18 +557,10 @@ struct Engine::Parts {
         std::vector<Queued> items;
         for (const auto& instance : page.rows) {
             if (instance.workflow == "system") continue;
-            Queued item;
-            auto& event = item.root.event;
-            event.system = instance.system;
-            event.instance = instance.id;
-            event.kind = "CalendarChanged";
             // With the instant: a calendar that comes back is another change.
-            event.id = fmt::format("calendar:{}:{}:{}", instance.id, sweep->calendar, calendar::to_iso(sweep->timer.due_at));
-            event.happened_at = sweep->timer.due_at;
-            event.actor.person = "engine";
-            event.facts.emplace("calendar", sweep->calendar);
-            item.root.by_engine = true;
-            items.push_back(std::move(item));
+            auto id = fmt::format("calendar:{}:{}:{}", instance.id, sweep->calendar, calendar::to_iso(sweep->timer.due_at));
+            items.push_back(told_by_sweep(instance.id, "CalendarChanged", std::move(id)));
+            items.back().root.event.facts.emplace("calendar", sweep->calendar);
         }
         auto count = static_cast<int>(items.size());
         if (!items.empty()) work(items, now);

@@ -28,6 +28,7 @@ namespace {
 constexpr std::chrono::seconds sleep_max = 60s;
 constexpr std::chrono::seconds retry_max = 30s;  // After a store error: 1 s, 2 s, 4 s ...
 constexpr int drain_steps_max = 1000;            // What a stop still works off.
+constexpr auto look_again_after = 1s;            // Whether the engine has caught up, should nobody say so.
 constexpr const char* stopping_now = "the service is stopping; send it again when it is back";
 
 std::chrono::milliseconds until(model::Instant at, model::Instant now) {
@@ -87,6 +88,7 @@ struct Service::Parts {
     std::condition_variable mail_wake;
     bool mail_poked = true, mail_stop = false;
     bool may_send = false;
+    std::optional<model::Instant> fires_at;  // When the engine has to act next.
     std::unique_ptr<store::Store> sender_store;
 
     std::atomic<bool> closing{false};
@@ -118,7 +120,7 @@ struct Service::Parts {
             note_recovery();
             tell_of_alarms();
             note_health(stepped.next_due, {});
-            poke_mail(stepped.events > 0 || stepped.timers > 0);
+            poke_mail(stepped.events > 0 || stepped.timers > 0, stepped.next_due);
             if (stepped.more) want_step();
             else sleep_for(stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max));
         } catch (const store::StoreError& error) {
@@ -189,14 +191,19 @@ struct Service::Parts {
     }
 
     // --- mail -----------------------------------------------------------------------------------------------------------------
-    void poke_mail(bool news) {
+    void poke_mail(bool news, std::optional<model::Instant> next_due) {
         bool now_may = engine.may_send();
         std::lock_guard lock(mail_mutex);
-        if (!news && now_may == may_send) return;
+        bool was_behind = is_behind();
+        fires_at = next_due;
+        if (!news && now_may == may_send && was_behind == is_behind()) return;
         may_send = now_may;
         mail_poked = true;
         mail_wake.notify_one();
     }
+
+    /// Something is due that has not fired yet: what it brings is to go in the same mails. Under the mail's mutex.
+    bool is_behind() const { return fires_at && *fires_at <= civil.now(); }
 
     /// Machine time as instants that stay comparable from one start to the next, for leases and back-off are kept.
     model::Instant machine_instant() const {
@@ -215,6 +222,12 @@ struct Service::Parts {
                 if (!may_send) {
                     mail_wake.wait(lock, woken);
                     if (mail_stop) return;
+                }
+                if (is_behind()) {
+                    mail_wake.wait_for(lock, look_again_after, [&] { return mail_stop || mail_poked; });
+                    mail_poked = false;
+                    sleep = 0ms;
+                    continue;
                 }
                 mail_poked = false;
             }

@@ -31,8 +31,13 @@ constexpr std::string_view plain_text =
     "{{#items}}\n{{number}}. {{{headline}}}{{#reference}} Reply quoting "
     "{{reference}}{{/reference}}\n{{/items}}\n\n{{#rows}}\n{{padded}}{{value}}\n{{/rows}}\n";
 
-/// Asked of the recipient by a step on its duty, of which only the latest counts.
-bool is_chase(const Notification& n) { return n.step == "remind" || n.step == "due" || n.step == "overdue" || n.step == "escalate"; }
+/// A line of the Monday list.
+bool is_list_line(const Notification& n) { return n.step == "monday"; }
+
+/// Asked of the recipient by a step on its duty, of which only the latest counts; what any step says, says more than the list's line.
+bool is_chase(const Notification& n) {
+    return is_list_line(n) || n.step == "remind" || n.step == "due" || n.step == "overdue" || n.step == "escalate";
+}
 
 bool is_to_know(const Notification& n) {
     const auto& name = n.template_name;
@@ -241,6 +246,7 @@ struct Item {
     const Notification* notification = nullptr;
     Facts facts;
     Urgency urgency{};
+    int consequence = 0;  ///< What missing it does, the worst first; the same for all where there is no Monday list.
     std::string headline;
 };
 
@@ -289,13 +295,25 @@ std::string counts_of(const std::vector<Item>& items) {
     return model::join(words, " and ");
 }
 
+/// What missing a duty does, as its line of the Monday list says; the line may be one that is not told.
+int consequence_of(const Notification& n, const std::vector<Notification>& notifications) {
+    constexpr std::array<std::string_view, 3> worst_first{"bars the item", "irregular", "advisory"};
+    for (const auto& line : notifications) {
+        if (!is_list_line(line) || std::tie(line.system, line.instance, line.duty) != std::tie(n.system, n.instance, n.duty)) continue;
+        const auto found = std::find(worst_first.begin(), worst_first.end(), model::text_of(line.facts, "consequence"));
+        return static_cast<int>(found - worst_first.begin());
+    }
+    return worst_first.size();
+}
+
 /// Of the chasing steps of one duty only the latest is told; everything else is told.
 std::vector<const Notification*> worth_telling(const std::vector<Notification>& notifications) {
     std::vector<const Notification*> out;
     for (const auto& n : notifications) {
         const auto is_later_step = [&n](const Notification& other) {
             return &other != &n && is_chase(other) && other.system == n.system && other.instance == n.instance && other.duty == n.duty &&
-                   std::tie(other.send_at, other.id) > std::tie(n.send_at, n.id);
+                   std::tuple(!is_list_line(other), other.send_at, std::string_view{other.id}) >
+                       std::tuple(!is_list_line(n), n.send_at, std::string_view{n.id});
         };
         const bool overtaken = is_chase(n) && !n.duty.empty() && std::any_of(notifications.begin(), notifications.end(), is_later_step);
         if (!overtaken) out.push_back(&n);
@@ -341,18 +359,27 @@ Letter render(const Templates& templates, const std::vector<Notification>& notif
 
     std::vector<Item> items;
     for (const auto* n : worth_telling(notifications)) {
-        Item item{.notification = n, .facts = told(*n, addressing), .urgency = urgency_of(*n), .headline = {}};
+        Item item{.notification = n,
+                  .facts = told(*n, addressing),
+                  .urgency = urgency_of(*n),
+                  .consequence = consequence_of(*n, notifications),
+                  .headline = {}};
+        if (is_list_line(*n)) item.facts.erase("Proof");  // A list is short: the reminders say how a day was counted.
         // A catch-up of one duty says what an overdue mail or a reminder says.
-        const std::string name = n->template_name != "catch_up" ? n->template_name : item.urgency == Urgency::late ? "overdue" : "reminder";
+        const bool is_plain = n->template_name == "catch_up" || is_list_line(*n);
+        const std::string name = !is_plain ? n->template_name : item.urgency == Urgency::late ? "overdue" : "reminder";
         auto data = to_data(item.facts);
         data.set("asks", mustache::data{is_to_know(*n) ? mustache::data::type::bool_false : mustache::data::type::bool_true});
         if (auto rendered = text_form.render(name, data)) item.headline = split_subject(std::move(*rendered)).first;
         if (item.headline.empty()) item.headline = plain_headline(item.facts);
         items.push_back(std::move(item));
     }
-    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
-        const auto key = [](const Item& item) {
-            return std::tuple{item.urgency, model::text_of(item.facts, "due_local"), item.notification->send_at,
+    const bool is_monday_list = std::any_of(notifications.begin(), notifications.end(), is_list_line);
+    std::sort(items.begin(), items.end(), [is_monday_list](const Item& a, const Item& b) {
+        const auto key = [is_monday_list](const Item& item) {
+            const bool is_due_later = item.urgency == Urgency::today || item.urgency == Urgency::owed;
+            const auto urgency = is_monday_list && is_due_later ? Urgency::owed : item.urgency;
+            return std::tuple{urgency, item.consequence, model::text_of(item.facts, "due_local"), item.notification->send_at,
                               std::string_view{item.notification->id}};
         };
         return key(a) < key(b);
@@ -361,11 +388,11 @@ Letter render(const Templates& templates, const std::vector<Notification>& notif
     const auto& first = items.front();
     const bool is_catch_up =
         std::any_of(items.begin(), items.end(), [](const Item& item) { return item.notification->template_name == "catch_up"; });
-    const bool is_list = is_catch_up || items.size() > 1;
-    const std::string name = is_catch_up ? "catch_up" : is_list ? "digest" : first.notification->template_name;
+    const bool is_list = is_catch_up || is_monday_list || items.size() > 1;
+    const std::string name = is_monday_list ? "monday" : is_catch_up ? "catch_up" : is_list ? "digest" : first.notification->template_name;
 
     Letter letter;
-    letter.is_about_one = items.size() == 1;
+    letter.is_about_one = items.size() == 1 && !is_monday_list;
     mustache::data data{mustache::data::type::object};
     if (is_list) {
         mustache::data list{mustache::data::type::list};
@@ -400,6 +427,8 @@ Letter render(const Templates& templates, const std::vector<Notification>& notif
     const bool is_office = addressing.office_name != addressing.system_name;
     set_clean("to_name", addressing.to_name);
     set_clean("system_name", addressing.system_name);
+    set_clean("stands_in_for", addressing.stands_in_for);
+    set_clean("away_until", addressing.away_until);
     if (is_list) {
         if (is_office) set_clean("office_name", addressing.office_name);
         set_clean("office_mail", addressing.office_mail);

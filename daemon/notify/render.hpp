@@ -10,8 +10,8 @@
 //   where_short              "Assembly, Tue 13 Dec"                           reference, reference_url   "ICPA/2022-23/3 agenda/hfd"
 //   rows                     the facts as label, value and padded ("Meeting:   ")
 //   asks                     the mail asks for something
-//   subject, colour, to_name, system_name, office_name, office_mail           for the frame
-//   items, Counts, first_what                                                 in `digest` and `catch_up`: several in one mail
+//   subject, colour, to_name, system_name, office_name, office_mail, stands_in_for, away_until   for the frame
+//   items, Counts, first_what                                                 in `digest`, `catch_up` and `monday`: several in one mail
 // Any template may use those named part_* as partials; frame.txt and frame.html go round every letter.
 // Facts that are read: what, ask, due_words, due_local, was_due_words, why, proof, if_late, ways_on, rule, who_name, body_name, body_short,
 // meeting_title, meeting_on, step_words, provisional, said, text, title, late_because, office_name, office_mail.
@@ -40,6 +40,8 @@ struct Addressing {
     std::string office_name;  ///< Where facts name no office.
     std::string office_mail;
     std::string system_name;
+    std::string stands_in_for{};  ///< Who is asked, where the letter goes to its deputy; else empty.
+    std::string away_until{};     ///< The last day of that one's leave, in words.
 };
 
 struct Letter {

@@ -8,9 +8,11 @@
 #include <tuple>
 
 #include "daemon/audit/line.hpp"
+#include "daemon/definitions/load.hpp"
 #include "daemon/notify/message.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/store/crash_point.hpp"
+#include "workflows/model/leave.hpp"
 
 namespace beadle::notify {
 namespace {
@@ -186,7 +188,7 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
 
     std::optional<Prepared> prepared;
     try {
-        prepared = prepare(rows, *definition, *to, civil_now);
+        prepared = prepare(rows, *definition, recipient_of(*to, *definition, civil_now), civil_now);
     } catch (const std::invalid_argument& mistake) {  // An office's own mailbox; the recipient's was looked at above.
         return postpone(rows, machine_now, back_off(attempts_of(rows), first.id),
                         fmt::format("cannot write the message: {}", mistake.what()));
@@ -213,7 +215,30 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     return postpone(rows, machine_now, wait, result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words);
 }
 
-std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& to,
+const calendar::Zone& Sender::zone_of(const model::Definition& definition) {
+    auto zone = zones_.find(definition.zone);
+    if (zone != zones_.end()) return zone->second;
+    try {
+        return zones_.emplace(definition.zone, definitions::load_zone(definition.zone)).first->second;
+    } catch (const std::runtime_error&) {  // This host does not know it: the mail goes out all the same.
+        return zones_.emplace(definition.zone, calendar::utc_zone()).first->second;
+    }
+}
+
+Sender::Recipient Sender::recipient_of(const model::Party& asked, const model::Definition& definition, Instant civil_now) {
+    Recipient to{.reader = asked, .asked = asked, .away_until = {}};
+    const auto found = store_.load({{definition.system, definition.system}});
+    if (found.instances.empty()) return to;
+    const auto& facts = found.instances.front().facts;
+    const auto today = calendar::local_date(zone_of(definition), civil_now);
+    auto deputy = model::deputy_on(definition, facts, asked.id, today);
+    if (!deputy || !is_mail_address(deputy->mail)) return to;  // Better in the mailbox of somebody who is away than nowhere.
+    to.reader = std::move(*deputy);
+    to.away_until = model::leave_on(facts, asked.id, today)->until;
+    return to;
+}
+
+std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::Definition& definition, const Recipient& to,
                                                 Instant civil_now) {
     std::vector<model::Notification> notifications;
     std::vector<Mailbox> offices;
@@ -225,7 +250,7 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
         n.facts["office_name"] = offices.back().name;
         n.facts["office_mail"] = offices.back().address;
         if (auto name = short_name_of(n.body, definition); !name.empty()) n.facts.try_emplace("body_short", std::move(name));
-        if (options_.links && asks(n)) n.facts["answer_url"] = link_for(n, civil_now);
+        if (options_.links && asks(n)) n.facts["answer_url"] = link_for(n, to, civil_now);
         planned_at = std::max(planned_at, n.send_at);
     }
     const auto office = common_office(offices, definition);
@@ -233,15 +258,17 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
     auto templates = definition.templates;
     for (const auto& [name, text] : options_.shipped) templates.try_emplace(name, text);
     const auto letter = render(templates, notifications,
-                               {.to_name = to.name.empty() ? to.id : to.name,
+                               {.to_name = to.reader.name.empty() ? to.reader.id : to.reader.name,
                                 .office_name = office.name,
                                 .office_mail = office.address,
-                                .system_name = definition.name});
+                                .system_name = definition.name,
+                                .stands_in_for = to.away_until ? to.asked.name.empty() ? to.asked.id : to.asked.name : std::string(),
+                                .away_until = to.away_until ? calendar::in_words(*to.away_until) : std::string()});
 
     Mail mail;
     mail.from = {.name = office.name, .address = options_.from_address.empty() ? office.address : options_.from_address};
     mail.reply_to = office;
-    mail.to = {.name = to.name, .address = to.mail};
+    mail.to = {.name = to.reader.name, .address = to.reader.mail};
     mail.subject = letter.subject;
     mail.text = letter.text;
     mail.html = letter.html;
@@ -278,14 +305,15 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
                                  .bytes = std::move(bytes)}};
 }
 
-std::string Sender::link_for(const model::Notification& n, Instant civil_now) const {
+std::string Sender::link_for(const model::Notification& n, const Recipient& to, Instant civil_now) const {
     const Claim claim{.purpose = n.step == "escalate" ? "escalation" : "duty",
                       .system = n.system,
                       .instance = n.instance,
                       .duty = n.duty,
                       .revision = static_cast<int>(model::number_of(n.facts, "revision").value_or(0)),
                       .party = n.to,
-                      .expires = n.send_at + link_life};
+                      .expires = n.send_at + link_life,
+                      .deputy = to.away_until ? to.reader.id : std::string()};
     return options_.link_address + "/a/" + options_.links->sign(claim, civil_now);
 }
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "daemon/notify/signed_link.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/store/store.hpp"
+#include "workflows/calendar/zone.hpp"
 #include "workflows/model/definition.hpp"
 #include "workflows/model/event.hpp"
 
@@ -64,22 +66,31 @@ private:
     enum class Done { sent, failed, postponed };
     struct Prepared;
 
+    /// Who is written to, and for whom where that one is on leave.
+    struct Recipient {
+        model::Party reader;
+        model::Party asked;
+        std::optional<model::Date> away_until;  ///< The last day of its leave.
+    };
+    const calendar::Zone& zone_of(const model::Definition& definition);
+    Recipient recipient_of(const model::Party& asked, const model::Definition& definition, model::Instant civil_now);
+
     Done send(const Rows& rows, model::Instant civil_now, model::Instant machine_now);
-    std::optional<Prepared> prepare(const Rows& rows, const model::Definition& definition, const model::Party& to,
-                                    model::Instant civil_now);
+    std::optional<Prepared> prepare(const Rows& rows, const model::Definition& definition, const Recipient& to, model::Instant civil_now);
     Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why);
     Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
     void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail,
                 model::Instant now);
     int allowance(model::Instant machine_now);
     /// What answers for the notification's duty without a login.
-    std::string link_for(const model::Notification& notification, model::Instant civil_now) const;
+    std::string link_for(const model::Notification& notification, const Recipient& to, model::Instant civil_now) const;
 
     store::Store& store_;
     Transport& transport_;
     LiveDefinition live_;
     Report report_;
     SenderOptions options_;
+    std::map<std::string, calendar::Zone, std::less<>> zones_;  ///< By name, as far as anybody asked.
     std::string trouble_;
     bool route_down_ = false;  ///< Within one step: the rest need not be tried.
     double tokens_;

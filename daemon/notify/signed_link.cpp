@@ -24,6 +24,7 @@ using namespace std::chrono;
 constexpr hours key_signs_for{24 * 90};
 constexpr std::size_t token_bytes_max = 2000;
 constexpr std::string_view version = "1";
+constexpr std::string_view version_with_deputy = "2";  // One field more.
 
 struct LinkCategory final : boost::system::error_category {
     const char* name() const noexcept override { return "link"; }
@@ -161,10 +162,10 @@ std::string LinkKeys::sign(const Claim& claim, Instant now) {
     const auto& key = keys_.front();
     const auto expires = std::to_string(duration_cast<seconds>(claim.expires.time_since_epoch()).count());
     const auto revision = std::to_string(claim.revision);
-    std::string payload{version};
-    for (std::string_view field :
-         {std::string_view(key.id), std::string_view(claim.purpose), std::string_view(claim.system), std::string_view(claim.instance),
-          std::string_view(claim.duty), std::string_view(revision), std::string_view(claim.party), std::string_view(expires)}) {
+    std::string payload{claim.deputy.empty() ? version : version_with_deputy};
+    std::vector<std::string_view> fields{key.id, claim.purpose, claim.system, claim.instance, claim.duty, revision, claim.party, expires};
+    if (!claim.deputy.empty()) fields.push_back(claim.deputy);
+    for (const auto field : fields) {
         if (field.find('\n') != std::string_view::npos) throw std::invalid_argument("a link's field holds a line break");
         payload += '\n';
         payload += field;
@@ -178,7 +179,8 @@ boost::system::result<LinkKeys::Opened> LinkKeys::open(std::string_view token, I
     const auto payload = from_base64(token.substr(0, dot)), mac = from_base64(token.substr(dot + 1));
     if (!payload || !mac || mac->size() != crypto_auth_hmacsha256_BYTES) return LinkFault::altered;
     const auto fields = fields_of(*payload);
-    if (fields.size() != 9 || fields[0] != version) return LinkFault::altered;
+    const bool has_deputy = fields[0] == version_with_deputy;
+    if ((!has_deputy && fields[0] != version) || fields.size() != (has_deputy ? 10 : 9)) return LinkFault::altered;
     std::lock_guard lock(mutex_);
     const auto key = std::find_if(keys_.begin(), keys_.end(), [&](const LinkKey& one) { return one.id == fields[1]; });
     if (key == keys_.end()) return LinkFault::altered;
@@ -193,7 +195,8 @@ boost::system::result<LinkKeys::Opened> LinkKeys::open(std::string_view token, I
                     .duty = std::string(fields[5]),
                     .revision = *revision,
                     .party = std::string(fields[7]),
-                    .expires = Instant{seconds{*expires}}};
+                    .expires = Instant{seconds{*expires}},
+                    .deputy = has_deputy ? std::string(fields[9]) : std::string()};
     if (now >= opened.claim.expires) return LinkFault::expired;
     opened.id = audit::sha256_hex(*payload).substr(0, 32);
     return opened;

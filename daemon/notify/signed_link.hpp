@@ -21,6 +21,7 @@ struct Claim {
     int revision = 0;      ///< Of the duty when the mail was written.
     std::string party;     ///< Who was asked: a post or office.
     calendar::Instant expires{};
+    std::string deputy{};  ///< Who was written to in its place while it is on leave; mostly empty.
     friend bool operator==(const Claim&, const Claim&) = default;
 };
 

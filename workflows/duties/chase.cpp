@@ -50,7 +50,8 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     const char* name = escalation ? "escalate" : step.kind == Step::Kind::overdue ? "overdue" : duty.notice_only ? "notice" : "remind";
     auto key = std::string(name) + std::to_string(step.offset) + (step.in_hours ? "h" : "");
     auto now = deciding.event().recorded_at;
-    auto send_at = step.in_hours ? std::max(step.at, now) : in_working_hours(std::max(step.at, now), deciding.context());
+    const auto at = std::max(step.at, now);
+    auto send_at = step.in_hours ? outside_quiet_hours(at, duty.due_at, deciding.context()) : in_working_hours(at, deciding.context());
     auto expires_at = step.kind == Step::Kind::remind && !duty.notice_only ? std::max(duty.due_at, send_at + 12h) : send_at + two_weeks;
     auto mail = message(deciding, duty, name, to, key, send_at, expires_at);
     mail.template_name = template_for(step, duty, deciding);

@@ -24,16 +24,32 @@ std::vector<const Office*> offices_of_the_sitting(const Instance& instance, cons
     return offices;
 }
 
-Instant in_working_hours(Instant at, const Context& context) {
-    const auto& zone = *context.zone;
-    auto local = calendar::to_local(zone, at);
-    auto opens = calendar::minutes{60 * context.live->remind_hour};
+namespace {
+
+/// `at` where people are written to then; otherwise the next working day's time `then` (today's, where the day has not begun).
+Instant within(Instant at, calendar::minutes from, calendar::minutes until, calendar::minutes then, const Context& context) {
+    auto local = calendar::to_local(*context.zone, at);
     bool working = calendar::is_working_day(*context.calendar, local.date);
-    if (working && local.at >= opens && local.at < calendar::minutes{18 * 60}) return at;
-    auto date = working && local.at < opens
+    if (working && local.at >= from && local.at < until) return at;
+    auto date = working && local.at < from
                     ? local.date
                     : calendar::working_day_at_or_after(*context.calendar, Date{std::chrono::sys_days{local.date} + calendar::days{1}});
-    return calendar::to_instant(zone, {date, opens});
+    return calendar::to_instant(*context.zone, {date, then});
+}
+
+}  // namespace
+
+Instant in_working_hours(Instant at, const Context& context) {
+    const auto hour = calendar::minutes{60 * context.live->remind_hour};
+    const auto& quiet = context.live->quiet_hours;
+    return quiet ? within(at, quiet->until, quiet->from, hour, context) : within(at, hour, calendar::minutes{18 * 60}, hour, context);
+}
+
+Instant outside_quiet_hours(Instant at, Instant due_at, const Context& context) {
+    const auto& quiet = context.live->quiet_hours;
+    if (!quiet) return at;
+    const auto later = within(at, quiet->until, quiet->from, quiet->until, context);
+    return at < due_at && later >= due_at ? at : later;
 }
 
 }  // namespace beadle::duties

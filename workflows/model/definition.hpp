@@ -211,6 +211,12 @@ struct StrategyPlan;
 struct TransitionPlan;
 struct ClearancePlan;
 
+/// Local times of day between which nobody is written to; they may run over midnight.
+struct QuietHours {
+    calendar::minutes from{0};
+    calendar::minutes until{0};
+};
+
 struct Definition {
     std::string system;
     std::string name;
@@ -219,7 +225,9 @@ struct Definition {
     Sending sending = Sending::hold;
     std::string calendar;  ///< Calendar id.
     std::string zone = "Europe/London";
-    int remind_hour = 9;                 ///< Local hour at which reminders go.
+    int remind_hour = 9;       ///< Local hour at which reminders go.
+    bool monday_list = false;  ///< On the first working day of a week each party is told what it owes in that week and the next.
+    std::optional<QuietHours> quiet_hours;
     std::vector<std::string> alarms_to;  ///< Party ids.
     std::string mail_from;               ///< Address that mails come from where an office gives none.
     std::map<std::string, Office, std::less<>> offices;

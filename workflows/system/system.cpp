@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "workflows/duties/monday_list.hpp"
+#include "workflows/model/leave.hpp"
 #include "workflows/model/planned.hpp"
 #include "workflows/model/strategy_plan.hpp"
 #include "workflows/model/transition_plan.hpp"
@@ -82,6 +84,23 @@ std::string closed_days_of(const Definition& definition) {
     return join(days);
 }
 
+/// The next Monday list: kept in a fact, so that one that is overdue when a definition is applied is not passed over.
+void set_monday_timer(Deciding& deciding, Instant after) {
+    const auto next = duties::next_list_at(after, deciding.context());
+    deciding.set("monday_list", calendar::to_iso(next));
+    deciding.add(TimerSet{std::string(duties::monday_timer), next});
+}
+
+void keep_monday_timer(Deciding& deciding) {
+    const auto stands = instant_of(deciding.before().facts, "monday_list");
+    if (deciding.context().live->monday_list) {
+        if (!stands || *stands > deciding.event().recorded_at) set_monday_timer(deciding, deciding.event().recorded_at);
+    } else if (stands) {
+        deciding.set("monday_list", "");
+        deciding.add(TimerDropped{std::string(duties::monday_timer)});
+    }
+}
+
 void apply_definition(Deciding& deciding, bool first) {
     const auto& facts = deciding.event().facts;
     const auto& before = text_of(deciding.before().facts, "definition");
@@ -100,8 +119,71 @@ void apply_definition(Deciding& deciding, bool first) {
     }
     if (closed_changed) deciding.set("closed_days", closed);
     deciding.set("calendar", calendar_hash);
+    keep_monday_timer(deciding);
     if (!first && before == hash) deciding.remark("definition", "it is the one that is live already");
     enter_what_is_new(deciding);
+}
+
+/// The post or office that the event names, or nothing, which is then not accepted.
+std::optional<Party> party_named(Deciding& deciding) {
+    const auto& id = text_of(deciding.event().facts, "post");
+    auto party = find_party(*deciding.context().live, id);
+    if (!party)
+        deciding.not_accepted("post", id.empty() ? "whose leave it is is missing" : "'" + id + "' is neither a post nor an office",
+                              {"Say it as post=ID; the system's file lists them."});
+    return party;
+}
+
+/// A date that the event says, `otherwise` where it says none; nothing where it is no date, which is then not accepted.
+std::optional<Date> date_said(Deciding& deciding, const char* name, std::optional<Date> otherwise) {
+    const auto& facts = deciding.event().facts;
+    const auto said = has(facts, name) ? date_of(facts, name) : otherwise;
+    if (!said)
+        deciding.not_accepted(name, has(facts, name) ? "'" + text_of(facts, name) + "' is not a date" : std::string("its date is missing"),
+                              {std::string("Say it as ") + name + "=2022-12-16."});
+    return said;
+}
+
+void take_leave(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    const auto& live = *deciding.context().live;
+    const auto who = party_named(deciding);
+    if (!who) return;
+    const auto from = date_said(deciding, "from", deciding.today());
+    const auto until = from ? date_said(deciding, "until", std::nullopt) : std::nullopt;
+    if (!until) return;
+    if (*until < *from) return deciding.not_accepted("until", "the leave ends on " + calendar::in_words(*until) + ", before it begins");
+    const auto deputy = has(facts, "deputy") ? text_of(facts, "deputy") : deputy_named(live, who->id);
+    const auto stands_in = find_party(live, deputy);
+    if (!stands_in)
+        return deciding.not_accepted(
+            "deputy",
+            deputy.empty() ? "who stands in for " + who->name + " is missing" : "'" + deputy + "' is neither a post nor an office",
+            {"Say it as deputy=ID, or give the post a 'deputy:' in the system's file."});
+    if (deputy == who->id)
+        return deciding.not_accepted("deputy", who->name + " cannot stand in for itself", {"Name another as deputy=ID."});
+    if (stands_in->elected_member)
+        deciding.remark("deputy", stands_in->name + " is an elected member, and is now written to for " + who->name);
+    deciding.set(leave_fact(who->id, *from), leave_text({*from, *until, deputy}));
+    deciding.remark("leave", "what " + who->name + " is owed goes to " + stands_in->name + " from " + calendar::in_words(*from) + " to " +
+                                 calendar::in_words(*until));
+}
+
+void end_leave(Deciding& deciding) {
+    const auto who = party_named(deciding);
+    const auto back_on = who ? date_said(deciding, "on", deciding.today()) : std::nullopt;
+    if (!back_on) return;
+    const auto day_before = Date{std::chrono::sys_days{*back_on} - calendar::days{1}};
+    bool ended = false;
+    // The one that runs on that day ends with the day before; one that would begin that day or has not begun is no more.
+    for (auto leave = leave_on(deciding.now().facts, who->id, *back_on); leave; leave = leave_on(deciding.now().facts, who->id, *back_on)) {
+        deciding.set(leave_fact(who->id, leave->from),
+                     leave->from > day_before ? std::string() : leave_text({leave->from, day_before, leave->deputy}));
+        ended = true;
+    }
+    if (!ended)
+        deciding.not_accepted("leave", who->name + " is not on leave on " + calendar::in_words(*back_on),
+                              {"Say the first day back as on=2022-12-12; 'beadle show " + deciding.before().id + "' lists the leave."});
 }
 
 }  // namespace
@@ -116,11 +198,32 @@ void enter(Deciding& deciding) {
 void decide(Deciding& deciding) {
     const auto& kind = deciding.event().kind;
     if (kind == "DefinitionApplied") return apply_definition(deciding, false);
-    if (kind == "TimerFired") return;  // "recount": the engine has counted everything again before it fires this.
+    if (kind == "TimerFired") {
+        // The engine has told every instance concerned before it fires this: to count again ("recount"), or that a week began ("monday").
+        if (text_of(deciding.event().facts, "timer") == duties::monday_timer && deciding.context().live->monday_list)
+            set_monday_timer(deciding, deciding.event().recorded_at);
+        return;
+    }
     if (kind == "ClockAccepted") return;
+    if (kind == "LeaveTaken") return take_leave(deciding);
+    if (kind == "LeaveEnded") return end_leave(deciding);
     deciding.not_accepted("event", "'" + kind + "' is no event of a system");
 }
 
-std::vector<std::string> known_events() { return {"DefinitionApplied", "ClockAccepted"}; }
+std::vector<std::string> known_events() { return {"DefinitionApplied", "ClockAccepted", "LeaveTaken", "LeaveEnded"}; }
+
+bool may_record(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    if (event.kind != "LeaveTaken" && event.kind != "LeaveEnded") return false;
+    const auto& live = *deciding.context().live;
+    const auto& party = text_of(event.facts, "post");
+    if (deciding.acts_as(party)) return true;
+    const auto post = live.posts.find(party);
+    if (post == live.posts.end()) return false;
+    // A post of no body is anybody's who keeps a record here: some office has to answer for it.
+    if (post->second.body.empty()) return !event.actor.offices.empty();
+    const auto offices = offices_of(live, post->second.body);
+    return std::any_of(offices.begin(), offices.end(), [&](const Office* office) { return deciding.acts_as(office->id); });
+}
 
 }  // namespace beadle::system_record

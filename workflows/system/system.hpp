@@ -15,5 +15,7 @@ inline constexpr const char* workflow = "system";
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
 std::vector<std::string> known_events();
+/// Leave is recorded by whoever takes it, and by the offices that answer for the post; all else that befalls a system is an administrator's.
+bool may_record(const model::Deciding& deciding);
 
 }  // namespace beadle::system_record

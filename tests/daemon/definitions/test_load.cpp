@@ -237,6 +237,17 @@ TEST_CASE("yes, midday and 5pm mean what an officer means by them", "[definition
     CHECK(definition.timetables.at("icp").front().by.at == calendar::minutes{17 * 60});
 }
 
+TEST_CASE("the Monday list and quiet hours are off unless the file says otherwise", "[definitions]") {
+    const auto silent = loaded(tiny(""));
+    CHECK_FALSE(silent.monday_list);
+    CHECK_FALSE(silent.quiet_hours);
+    const auto definition = loaded(tiny("monday list: yes\nquiet hours: 6:30pm to 8am\n"));
+    CHECK(definition.monday_list);
+    REQUIRE(definition.quiet_hours);
+    CHECK(definition.quiet_hours->from == calendar::minutes{18 * 60 + 30});
+    CHECK(definition.quiet_hours->until == calendar::minutes{8 * 60});
+}
+
 TEST_CASE("names are resolved by id, name or alias, letter case and article aside", "[definitions]") {
     for (const auto* who : {"gov", "Governance", "governance", "GOV", "the governance", "Partnership", "the icp"}) {
         INFO(who);

@@ -202,6 +202,43 @@ TEST_CASE("what one recipient owes over two bodies is one mail, the late first",
     hold_letter("digest", {decisions, today, minutes_notification("overdue", "overdue", "2022-12-05T09:00:00Z")}, "2022-12-05T09:00:00Z");
 }
 
+namespace {
+
+/// A line of the Monday list about what `n` is about.
+model::Notification on_the_list(model::Notification n, const std::string& consequence) {
+    n.step = n.template_name = "monday";
+    n.id = n.instance + "|" + n.duty + "|r0|monday2022-12-05|" + n.to;
+    n.facts.erase("step_words");
+    if (!consequence.empty()) n.facts["consequence"] = consequence;
+    return n;
+}
+
+}  // namespace
+
+TEST_CASE("the Monday list says what is owed over all bodies, the late first, then what weighs most, and takes the day's reminders with it",
+          "[notify][golden][monday]") {
+    const auto* monday = "2022-12-05T09:00:00Z";
+    auto decisions = minutes_notification("remind", "reminder", monday);
+    decisions.instance = "HWBH/2022-23/5";
+    decisions.duty = "reports";
+    decisions.facts["what"] = "call for reports";
+    decisions.facts["due_words"] = "by Tuesday 6 December 2022";
+    decisions.facts["due_local"] = "2022-12-06 23:59 Europe/London";
+    decisions.facts["meeting_on"] = "Thursday 26 January 2023";
+    auto agenda = agenda_notification("remind", "reminder", monday);
+    agenda.facts["due_words"] = "by 5pm on Friday 9 December 2022";
+    agenda.facts["due_local"] = "2022-12-09 17:00 Europe/London";
+    auto late = minutes_notification("overdue", "overdue", monday);
+    late.facts["step_words"] = "overdue since Friday 2 December 2022";
+    hold_letter("monday", {on_the_list(decisions, ""), on_the_list(agenda, "bars the item"), agenda, late, on_the_list(late, "irregular")},
+                monday);
+}
+
+TEST_CASE("a Monday list of one line is a list all the same", "[notify][golden][monday]") {
+    hold_letter("monday_one", {on_the_list(agenda_notification("remind", "reminder", "2022-12-05T09:00:00Z"), "bars the item")},
+                "2022-12-05T09:00:00Z");
+}
+
 TEST_CASE("after an outage one mail a person says what is late and why", "[notify][golden]") {
     auto late = minutes_notification("overdue", "catch_up", "2022-12-07T08:10:00Z");
     late.facts["late_because"] = "Beadle was not running when this was to go, on Monday 5 December 2022 at 9am.";

@@ -9,6 +9,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/letters.hpp"
 #include "tests/support/mail_world.hpp"
+#include "workflows/model/leave.hpp"
 
 using namespace beadle;
 using namespace beadle::mail_test;
@@ -341,6 +342,59 @@ TEST_CASE("each thing that a mail asks for carries its own link, which names tha
         CHECK(claim.expires == agenda().send_at + notify::link_life);
     }
     CHECK(duties == std::set<std::string>{notify::reference_of(agenda()), notify::reference_of(minutes())});
+}
+
+TEST_CASE("while who is asked is on leave, the mail goes to the deputy, says for whom, and its link says who stood in",
+          "[notify][links][leave]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    world.options.links = &keys;
+    world.options.link_address = "https://beadle.icb.example";
+    world.restart();
+    const auto on_leave = [&world](const char* from, const char* until, const char* deputy) {
+        model::Instance record;
+        record.system = record.id = world.definition->system;
+        record.workflow = "system";
+        record.version = world.store->load({{record.system, record.id}}).instances.empty() ? 1 : 2;
+        record.states = {"live"};
+        record.facts[model::leave_fact("hfd", *calendar::date_from_iso(from))] =
+            model::leave_text({*calendar::date_from_iso(from), *calendar::date_from_iso(until), deputy});
+        auto batch = world.next_batch();
+        store::Batch::InstanceWrite write;
+        write.expected_version = record.version - 1;
+        write.instance = std::move(record);
+        batch.instances.push_back(std::move(write));
+        world.store->commit(batch);
+    };
+    const auto sent = [&world] {
+        world.owe({agenda()});
+        REQUIRE(world.step().sent == 1);
+        return world.transport.accepted.back();
+    };
+    SECTION("on the first and the last day of it") {
+        const bool first = GENERATE(true, false);
+        on_leave(first ? "2022-12-05" : "2022-11-28", first ? "2022-12-16" : "2022-12-05", "head-of-governance");
+        const auto mail = sent();
+        CHECK(mail.to == "head.governance@icb.example");
+        const auto text = unfolded(mail.bytes);
+        CHECK_THAT(text, Catch::Contains("You get this for Herefordshire democratic services, on leave until"));
+        const auto at = text.find("/a/");
+        REQUIRE(at != std::string::npos);
+        const auto claim = keys.open(text.substr(at + 3, text.find_first_of(" \r\n", at) - at - 3), world.now)->claim;
+        CHECK(claim.party == "hfd");
+        CHECK(claim.deputy == "head-of-governance");
+    }
+    SECTION("not the day before it, nor the day after") {
+        const bool before = GENERATE(true, false);
+        on_leave(before ? "2022-12-06" : "2022-11-28", before ? "2022-12-16" : "2022-12-04", "head-of-governance");
+        const auto mail = sent();
+        CHECK(mail.to == "democracy@hfd.example");
+        CHECK(unfolded(mail.bytes).find("You get this for") == std::string::npos);
+    }
+    SECTION("to a deputy without a mailbox nothing is sent: it goes where it would have gone") {
+        on_leave("2022-12-05", "2022-12-16", GENERATE("no-mailbox", "bad-mailbox", "nobody"));
+        CHECK(sent().to == "democracy@hfd.example");
+    }
 }
 
 TEST_CASE("a mail that only informs carries no link, and one to who was told by an escalation says so in its link", "[notify][links]") {

@@ -49,6 +49,17 @@ TEST_CASE("a link says again what was written into it, and the same link has the
     CHECK(keys.sign(a_claim(), today) == token);  // A mail that is written again has the same bytes.
 }
 
+TEST_CASE("a link to who stands in says so, and one that does not is written as ever", "[links]") {
+    auto keys = some_keys();
+    auto claim = a_claim();
+    claim.deputy = "deputy-head";
+    const auto opened = keys.open(keys.sign(claim, today), today);
+    REQUIRE(opened.has_value());
+    CHECK(opened->claim == claim);
+    CHECK(keys.open(keys.sign(a_claim(), today), today)->claim.deputy.empty());
+    CHECK(keys.sign(claim, today) != keys.sign(a_claim(), today));
+}
+
 TEST_CASE("a link in which any one character was changed, added or lost is not believed", "[links]") {
     auto keys = some_keys();
     const auto token = keys.sign(a_claim(), today);

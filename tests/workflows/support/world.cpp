@@ -6,6 +6,7 @@
 
 #include "tests/workflows/support/partnership.hpp"
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/monday_list.hpp"
 
 namespace beadle::testing {
 
@@ -223,6 +224,14 @@ void World::fire(const std::string& instance, const std::string& kind, Instant d
     if (kind == "recount")
         for (const auto& id : instances())
             if (!instances_[id].ended && id != instance) record(id, "CalendarChanged", {}, "", "engine");
+    if (kind == duties::monday_timer)
+        for (const auto& id : instances()) {
+            const auto& owed = instances_[id].duties;
+            if (std::any_of(owed.begin(), owed.end(), [&](const Duty& duty) {
+                    return duty.outcome == Outcome::open && !duty.notice_only && duty.due_at <= duties::listed_until(now_, zone_);
+                }))
+                record(id, std::string(duties::week_began), {}, "", "engine");
+        }
     auto fired = event(instance, "TimerFired", {{"timer", kind}}, "", "engine");
     fired.id = "timer:" + instance + ":" + kind + ":" + calendar::to_iso(due_at);
     fired.happened_at = due_at;

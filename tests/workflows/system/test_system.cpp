@@ -3,6 +3,7 @@
 #include "tests/catch.hpp"
 #include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
+#include "workflows/model/leave.hpp"
 
 namespace beadle::testing {
 
@@ -57,6 +58,76 @@ TEST_CASE("a planned meeting of no cycle is called, one long held is kept and no
     }
     world.advance_to("2022-02-28 10:00");
     for (const auto& mail : world.outbox()) CHECK(world.fact(mail.notification.instance, "name") != "launch");
+}
+
+TEST_CASE("leave is recorded by who takes it, by the office that answers for the post, or by an administrator, and by nobody else",
+          "[system][leave]") {
+    World world("2022-12-01 10:00");
+    const Facts leave{{"post", "strategy"}, {"from", "2022-12-05"}, {"until", "2022-12-16"}, {"deputy", "icb-deputy"}};
+    for (const auto* by : {"strategy", "icb", "admin"}) {
+        INFO(by);
+        CHECK(verdict(world.record("partnership", "LeaveTaken", leave, "", by)) == "accepted");
+    }
+    auto office_leave = leave;
+    office_leave["post"] = "hfd";
+    CHECK(verdict(world.record("partnership", "LeaveTaken", office_leave, "", "hfd")) == "accepted");
+    for (const auto* by : {"worcs", "strategy"}) {
+        INFO(by);
+        CHECK(finding(world.record("partnership", "LeaveTaken", office_leave, "", by), "rights"));
+    }
+    CHECK(finding(world.record("partnership", "DefinitionApplied", {}, "", "icb"), "rights"));
+}
+
+TEST_CASE("leave counts from its first day to its last, a deputy on leave has a deputy, and a circle leads to nobody", "[system][leave]") {
+    World world("2022-12-01 10:00");
+    auto away = [&](const char* post, const char* from, const char* until, const char* deputy) {
+        return world.record("partnership", "LeaveTaken", {{"post", post}, {"from", from}, {"until", until}, {"deputy", deputy}}, "",
+                            "admin");
+    };
+    auto stands_in = [&](const char* post, const char* on) {
+        auto party = deputy_on(world.live(), world["partnership"].facts, post, *calendar::date_from_iso(on));
+        return party ? party->id : std::string("itself");
+    };
+    away("strategy", "2022-12-05", "2022-12-16", "icb-deputy");
+    CHECK(stands_in("strategy", "2022-12-04") == "itself");
+    CHECK(stands_in("strategy", "2022-12-05") == "icb-deputy");
+    CHECK(stands_in("strategy", "2022-12-16") == "icb-deputy");
+    CHECK(stands_in("strategy", "2022-12-17") == "itself");
+    away("icb-deputy", "2022-12-08", "2022-12-09", "icb-head");
+    CHECK(stands_in("strategy", "2022-12-08") == "icb-head");
+    CHECK(stands_in("strategy", "2022-12-10") == "icb-deputy");
+    away("icb-head", "2022-12-09", "2022-12-09", "strategy");
+    CHECK(stands_in("strategy", "2022-12-08") == "icb-head");
+    CHECK(stands_in("strategy", "2022-12-09") == "itself");
+    world.advance_to("2022-12-12 09:00");
+    CHECK(verdict(world.record("partnership", "LeaveEnded", {{"post", "strategy"}}, "", "strategy")) == "accepted");
+    CHECK(stands_in("strategy", "2022-12-09") == "itself");
+    CHECK(stands_in("strategy", "2022-12-11") == "icb-deputy");
+    CHECK(stands_in("strategy", "2022-12-12") == "itself");
+}
+
+TEST_CASE("what is not accepted of leave says what to do", "[system][leave]") {
+    World world("2022-12-01 10:00");
+    auto said = [&](const char* kind, Facts facts) { return answer(world.record("partnership", kind, std::move(facts), "", "admin")); };
+    CHECK(said("LeaveTaken", {{"until", "2022-12-16"}}) == "not accepted: whose leave it is is missing");
+    CHECK(said("LeaveTaken", {{"post", "nobody"}, {"until", "2022-12-16"}}) == "not accepted: 'nobody' is neither a post nor an office");
+    CHECK(said("LeaveTaken", {{"post", "strategy"}, {"deputy", "icb"}}) == "not accepted: its date is missing");
+    CHECK(said("LeaveTaken", {{"post", "strategy"}, {"deputy", "icb"}, {"until", "Friday"}}) == "not accepted: 'Friday' is not a date");
+    CHECK(said("LeaveTaken", {{"post", "strategy"}, {"deputy", "icb"}, {"until", "2022-11-30"}}) ==
+          "not accepted: the leave ends on Wednesday 30 November 2022, before it begins");
+    CHECK(said("LeaveTaken", {{"post", "strategy"}, {"deputy", "strategy"}, {"until", "2022-12-16"}}).find("cannot stand in for itself") !=
+          std::string::npos);
+    CHECK(said("LeaveTaken", {{"post", "strategy"}, {"until", "2022-12-16"}}).find("who stands in for") != std::string::npos);
+    CHECK(said("LeaveEnded", {{"post", "strategy"}}).find("is not on leave on Thursday 1 December 2022") != std::string::npos);
+}
+
+TEST_CASE("where the file names a deputy, leave needs no other", "[system][leave]") {
+    auto definition = partnership();
+    definition.posts["strategy"].deputy = "one-herefordshire";
+    World world("2022-12-01 10:00", definition);
+    world.record("partnership", "LeaveTaken", {{"post", "strategy"}, {"until", "2022-12-16"}}, "", "strategy");
+    CHECK(deputy_on(world.live(), world["partnership"].facts, "strategy", *calendar::date_from_iso("2022-12-01"))->id ==
+          "one-herefordshire");
 }
 
 }  // namespace beadle::testing
