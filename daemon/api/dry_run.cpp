@@ -15,6 +15,33 @@ namespace {
 constexpr std::size_t staying_max = 5000;
 constexpr std::size_t named_max = 10;
 
+/// The rules of procedures that are new or say something else than the live version's: what each says, from which source, checked when and by whom.
+json::array rules_that_change(const model::Definition* live, const model::Definition& proposed) {
+    json::array changed;
+    for (const auto& [id, procedure] : proposed.procedures) {
+        const model::Procedure* before = nullptr;
+        if (live)
+            if (const auto found = live->procedures.find(id); found != live->procedures.end()) before = &found->second;
+        for (const auto& [name, rule] : procedure.rules) {
+            const model::ProcedureRule* was = nullptr;
+            if (before)
+                if (const auto found = before->rules.find(name); found != before->rules.end()) was = &found->second;
+            const auto text = [](const model::ProcedureRule& one) { return one.by ? one.by->text : one.says; };
+            if (was && text(*was) == text(rule) && was->source == rule.source && was->breach == rule.breach &&
+                was->checked_on == rule.checked_on && was->checked_by == rule.checked_by)
+                continue;
+            changed.push_back({{"procedure", id},
+                               {"rule", name},
+                               {"says", text(rule)},
+                               {"said", was ? text(*was) : std::string()},
+                               {"source", rule.source},
+                               {"checked_on", calendar::to_iso(rule.checked_on)},
+                               {"checked_by", rule.checked_by}});
+        }
+    }
+    return changed;
+}
+
 }  // namespace
 
 std::vector<model::Instance> on_another_version(store::Store& store, const std::string& system, const std::string& hash) {
@@ -63,6 +90,16 @@ json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::B
     const bool unchanged = trial.engine().drift(*bundle) == engine::Engine::Drift::none;
     model::Event event;
     event.actor = actor;
+    const auto live = trial.engine().live(system);
+    const bool wants_second_person = !unchanged && live && live->second_person;
+    if (wants_second_person) {  // What would follow once a second person has applied it.
+        auto proposal = event;
+        proposal.system = proposal.instance = system;
+        proposal.kind = "DefinitionProposed";
+        proposal.actor.person = "another administrator";
+        proposal.facts = {{"definition", hash}, {"calendar", bundle->calendar.calendar.hash}};
+        trial.submit(proposal);
+    }
     const auto answer = trial.apply(bundle, event);
     trial.keep(system, answer);
 
@@ -70,6 +107,8 @@ json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::B
     shown["system"] = system;
     shown["name"] = bundle->definition.name;
     shown["unchanged"] = unchanged;
+    shown["second_person"] = wants_second_person;
+    shown["rules"] = rules_that_change(live.get(), bundle->definition);
     auto stays = on_another_version(store, system, hash);
     json::array not_moved;
     if (answer.verdict != model::Verdict::not_accepted && moving.any) {

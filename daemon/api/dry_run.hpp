@@ -29,7 +29,7 @@ boost::json::value staying(const std::vector<model::Instance>& instances);
 /// The event by which one instance goes over to the live version.
 model::Event instance_moved(const model::Instance& instance, const std::string& hash, const std::string& reason);
 
-/// {"system", "name", "unchanged", "verdict", "findings", "stays", "not_moved", and what daemon/api/trial.hpp tells}.
+/// {"system", "name", "unchanged", "second_person", "rules" (those that change, with source, when and by whom each was checked against it), "verdict", "findings", "stays", "not_moved", and what daemon/api/trial.hpp tells}.
 /// Runs on the thread that `store` belongs to.
 boost::json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::Bundle> bundle, model::Instant now,
                               const model::Actor& actor, const Moving& moving = {});

@@ -171,6 +171,22 @@ Response mistakes_answer(const std::vector<definitions::Mistake>& mistakes) {
         422);
 }
 
+/// True where the live version wants a second person for this change, and nobody else has proposed the very same yet.
+bool is_to_be_proposed(const Asking& asking, const definitions::Bundle& bundle, const Caller& caller) {
+    const auto& system = bundle.definition.system;
+    const auto live = asking.catalogue.live(asking.store, system);
+    if (!live || !live->second_person) return false;
+    const auto loaded = asking.store.load({{system, system}});
+    if (loaded.instances.empty()) return false;
+    const auto& facts = loaded.instances.front().facts;
+    const auto is = [&](const char* definition, const char* calendar) {
+        return model::text_of(facts, definition) == bundle.definition.hash &&
+               model::text_of(facts, calendar) == bundle.calendar.calendar.hash;
+    };
+    if (is("definition", "calendar")) return false;
+    return !is("proposed_definition", "proposed_calendar") || model::text_of(facts, "proposed_by") == caller.actor.person;
+}
+
 }  // namespace
 
 // What is being applied, one file after the other.
@@ -180,6 +196,7 @@ struct Handlers::Applying {
     Moving moving;
     std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
     std::optional<Response> early;
+    std::set<std::string> to_propose;  ///< Systems where a second person is wanted, and this is the first.
     json::array results;
     json::value zones;
 };
@@ -615,6 +632,8 @@ void Handlers::apply(const Body& body, const Caller& caller, Answered answered) 
                 applying->early = to_response(Problem{403, "only an administrator may enter a new system", "", "ask one of them"});
                 return;
             }
+            for (const auto& bundle : applying->bundles)
+                if (is_to_be_proposed(asking, *bundle, caller)) applying->to_propose.insert(bundle->definition.system);
             if (!dry_run) return;
             json::array plans;
             for (const auto& bundle : applying->bundles) plans.push_back(dry_run_of(store, bundle, now, caller.actor, applying->moving));
@@ -642,6 +661,17 @@ void Handlers::apply_next(const std::shared_ptr<Applying>& applying, std::size_t
     event.actor = applying->actor;
     event.facts["definition"] = bundle->definition.hash;
     event.facts["calendar"] = bundle->calendar.calendar.hash;
+    if (applying->to_propose.contains(event.system)) {
+        event.kind = "DefinitionProposed";
+        return backend_.submit(std::move(event), [this, applying, at, answered, bundle](const engine::Answer& answer) {
+            auto shown = to_json(answer);
+            shown.as_object()["system"] = bundle->definition.system;
+            shown.as_object()["proposed"] = true;
+            if (!answer.error.empty()) shown.as_object()["error"] = answer.error;
+            applying->results.push_back(std::move(shown));
+            apply_next(applying, at + 1, answered);
+        });
+    }
     backend_.apply(bundle, event, [this, applying, at, answered, bundle](const engine::Answer& answer) {
         auto shown = to_json(answer);
         shown.as_object()["system"] = bundle->definition.system;

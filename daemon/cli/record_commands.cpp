@@ -77,6 +77,20 @@ int list_events(World& world, const std::string& system, const std::string& inst
     return Exit::done;
 }
 
+/// The rules that change, each with where it was read, when and by whom it was checked; for those who are to approve them.
+void print_rules(World& world, const json::value& plan) {
+    const auto rules = list(plan, "rules");
+    if (rules.empty() || !flag(plan, "second_person")) return;
+    world.out << "  Rules that change, and when each was checked against its source\n";
+    for (const auto& rule : rules) {
+        auto line = text(rule, "rule") + " (" + text(rule, "procedure") + "): " + text(rule, "says");
+        if (const auto said = text(rule, "said"); !said.empty() && said != text(rule, "says")) line += "; was: " + said;
+        line += ". " + text(rule, "source") + ", checked " + day(rule.as_object(), "checked_on");
+        if (const auto by = text(rule, "checked_by"); !by.empty()) line += " by " + by;
+        print_wrapped(world, line, 4);
+    }
+}
+
 void print_plan(World& world, const json::value& plan, const Zones& zones) {
     world.out << toned(world, Tone::strong, printable(text(plan, "name"))) << " (" << text(plan, "system")
               << "): " << (flag(plan, "unchanged") ? "nothing differs from what is applied" : "this would happen") << '\n';
@@ -85,6 +99,11 @@ void print_plan(World& world, const json::value& plan, const Zones& zones) {
         print_findings(world, plan);
         if (text(plan, "verdict") == "not_accepted") return;  // What breaks is just that.
     }
+    if (flag(plan, "second_person"))
+        print_wrapped(
+            world,
+            "A second person is wanted: whoever applies this file first proposes it, and another administrator applies the same file.", 2);
+    print_rules(world, plan);
     print_consequences(world, plan, zones);
     print_staying(world, plan);
 }

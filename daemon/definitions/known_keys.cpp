@@ -17,6 +17,7 @@ std::vector<KeyTable> all_tables() {
              {"system", S::text, "the system's id: small letters, digits and '-'; it never changes", true},
              {"name", S::text, "the system's name as people say it"},
              {"live from", S::date, "nothing that was due before this date is chased"},
+             {"second person", S::yes_no, "yes where a change is proposed by one administrator and applied by another; no if not given"},
              {"sending",
               S::words,
               "hold: nothing goes out; clerk first: a clerk releases each mail; live: mails go out",

@@ -86,6 +86,7 @@ private:
         }
         definition_.name = file_.text("name", definition_.system);
         definition_.live_from = file_.date("live from");
+        definition_.second_person = file_.yes("second person");
         definition_.sending = sending_of_word(file_.word("sending").value_or("hold"));
         if (const auto* calendar = file_.get("calendar")) definition_.calendar = reader_.id(*calendar).value_or("");
         definition_.zone = file_.text("zone", definition_.zone);

@@ -222,6 +222,7 @@ struct Definition {
     std::string name;
     std::string hash;  ///< SHA-256 (hex) of the canonical text.
     std::optional<Date> live_from;
+    bool second_person = false;  ///< A change of what is applied is proposed by one administrator and applied by another.
     Sending sending = Sending::hold;
     std::string calendar;  ///< Calendar id.
     std::string zone = "Europe/London";

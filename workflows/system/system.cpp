@@ -186,6 +186,50 @@ void end_leave(Deciding& deciding) {
                               {"Say the first day back as on=2022-12-12; 'beadle show " + deciding.before().id + "' lists the leave."});
 }
 
+void propose(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    const auto& hash = text_of(facts, "definition");
+    const auto& calendar_hash = text_of(facts, "calendar");
+    const auto& live = deciding.before().facts;
+    if (hash.empty() || calendar_hash.empty())
+        return deciding.not_accepted("definition", "which definition is proposed is missing", {"'beadle apply FILE' says it."});
+    if (text_of(live, "definition") == hash && text_of(live, "calendar") == calendar_hash)
+        return deciding.not_accepted("definition", "it is the one that is live already");
+    deciding.set("proposed_definition", hash);
+    deciding.set("proposed_calendar", calendar_hash);
+    deciding.set("proposed_by", deciding.event().actor.person);
+    deciding.set("proposed_on", calendar::to_iso(calendar::local_date(*deciding.context().zone, deciding.event().recorded_at)));
+    deciding.remark("second person", "nothing has changed yet: another administrator looks at the same file and applies it");
+}
+
+/// False, and not accepted, where a second person is wanted and this is none: the version that is live says so, and only a second person can change that.
+bool is_approved(Deciding& deciding) {
+    if (!deciding.context().pinned->second_person) return true;
+    const auto& facts = deciding.event().facts;
+    const auto& before = deciding.before().facts;
+    const bool unchanged =
+        text_of(before, "definition") == text_of(facts, "definition") && text_of(before, "calendar") == text_of(facts, "calendar");
+    if (unchanged) return true;
+    const auto& proposed_by = text_of(before, "proposed_by");
+    if (text_of(before, "proposed_definition") != text_of(facts, "definition") ||
+        text_of(before, "proposed_calendar") != text_of(facts, "calendar")) {
+        deciding.not_accepted("second person",
+                              proposed_by.empty() ? "it has not been proposed"
+                                                  : "what " + proposed_by + " proposed on " + text_of(before, "proposed_on") +
+                                                        " is another version than this one",
+                              {"One administrator proposes a version, another applies the very same."});
+        return false;
+    }
+    if (proposed_by == deciding.event().actor.person) {
+        deciding.not_accepted("second person", proposed_by + " proposed it, and somebody else is to look at it",
+                              {"Another administrator applies the same file."});
+        return false;
+    }
+    deciding.remark("second person", "proposed by " + proposed_by + " on " + text_of(before, "proposed_on") + ", applied by " +
+                                         deciding.event().actor.person);
+    return true;
+}
+
 }  // namespace
 
 void enter(Deciding& deciding) {
@@ -197,7 +241,13 @@ void enter(Deciding& deciding) {
 
 void decide(Deciding& deciding) {
     const auto& kind = deciding.event().kind;
-    if (kind == "DefinitionApplied") return apply_definition(deciding, false);
+    if (kind == "DefinitionProposed") return propose(deciding);
+    if (kind == "DefinitionApplied") {
+        if (!is_approved(deciding)) return;
+        for (const auto* fact : {"proposed_definition", "proposed_calendar", "proposed_by", "proposed_on"})
+            if (has(deciding.before().facts, fact)) deciding.set(fact, "");
+        return apply_definition(deciding, false);
+    }
     if (kind == "TimerFired") {
         // The engine has told every instance concerned before it fires this: to count again ("recount"), or that a week began ("monday").
         if (text_of(deciding.event().facts, "timer") == duties::monday_timer && deciding.context().live->monday_list)
@@ -210,7 +260,7 @@ void decide(Deciding& deciding) {
     deciding.not_accepted("event", "'" + kind + "' is no event of a system");
 }
 
-std::vector<std::string> known_events() { return {"DefinitionApplied", "ClockAccepted", "LeaveTaken", "LeaveEnded"}; }
+std::vector<std::string> known_events() { return {"DefinitionApplied", "DefinitionProposed", "ClockAccepted", "LeaveTaken", "LeaveEnded"}; }
 
 bool may_record(const Deciding& deciding) {
     const auto& event = deciding.event();
