@@ -356,7 +356,7 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
           {"at", "its time"},
           {"place", "where"}}},
         {"DateFixed", {{"held_on", "the date, as 2022-12-13"}, {"at", "the time, as 10:00"}, {"place", "where"}}},
-        {"DateRearranged", {{"held_on", "the new date"}, {"at", "the time"}, {"reason", "why"}}},
+        {"DateRearranged", {{"held_on", "the new date"}, {"at", "the time"}, {"place", "where"}, {"reason", "why"}}},
         {"AgendaPublished", {{"for", "the office that published, where each office owes it"}, {"address", "where it can be read"}}},
         {"ReportReceived", {{"for", "whose report it is"}}},
         {"MeetingOpened", {{"present", "how many members came"}, {"members", "who came: posts or persons"}}},
