@@ -7,6 +7,7 @@ BEGIN {
     floor["daemon/main"] = 1; floor["daemon/cli"] = 1
     floor["daemon/web"] = 1.5
     floor["daemon/api"] = 2; floor["daemon/simulate"] = 2
+    floor["daemon/calendar_feed"] = 2.5
     floor["daemon/notify"] = 3; floor["daemon/http"] = 3
     floor["daemon/engine"] = 4
     floor["daemon/definitions"] = 5
