@@ -102,7 +102,7 @@ boost::system::error_code make_error_code(LinkFault fault) {
 
 LinkKeys::LinkKeys(std::vector<LinkKey> keys) : keys_(std::move(keys)) {}
 
-LinkKeys::LinkKeys(std::string path, Instant now) : path_(std::move(path)) {
+LinkKeys::LinkKeys(std::string path, Instant now, Replaced replaced) : path_(std::move(path)), replaced_(replaced) {
     struct stat found {};
     if (::stat(path_.c_str(), &found) != 0) {
         make_one(now);
@@ -135,13 +135,17 @@ LinkKeys::LinkKeys(std::string path, Instant now) : path_(std::move(path)) {
 
 void LinkKeys::make_one(Instant now) {
     keys_.insert(keys_.begin(), new_key(now));
-    std::erase_if(keys_, [&](const LinkKey& key) { return now - key.made_at > key_signs_for + link_life; });
+    if (replaced_ != Replaced::never)
+        std::erase_if(keys_, [&](const LinkKey& key) { return now - key.made_at > key_signs_for + link_life; });
     if (!path_.empty()) write();
 }
 
 void LinkKeys::write() const {
     std::string text =
-        "# The keys that sign links in mails, the newest first. Whoever has them can answer any duty: keep them from everybody.\n";
+        replaced_ == Replaced::never
+            ? "# The key that signs the addresses of calendars. Whoever has it can read any: keep it from everybody. Removed, all "
+              "addresses end.\n"
+            : "# The keys that sign links in mails, the newest first. Whoever has them can answer any duty: keep them from everybody.\n";
     for (const auto& key : keys_) {
         std::string hex(65, '\0');
         sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(key.secret.data()), key.secret.size());
@@ -158,7 +162,8 @@ void LinkKeys::write() const {
 
 std::string LinkKeys::sign(const Claim& claim, Instant now) {
     std::lock_guard lock(mutex_);
-    if (keys_.empty() || now - keys_.front().made_at >= key_signs_for) make_one(now);
+    const bool is_old = replaced_ != Replaced::never && !keys_.empty() && now - keys_.front().made_at >= key_signs_for;
+    if (keys_.empty() || is_old) make_one(now);
     const auto& key = keys_.front();
     const auto expires = std::to_string(duration_cast<seconds>(claim.expires.time_since_epoch()).count());
     const auto revision = std::to_string(claim.revision);

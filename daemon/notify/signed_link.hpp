@@ -14,7 +14,7 @@
 namespace beadle::notify {
 
 struct Claim {
-    std::string purpose;  ///< "duty": answer for it. "feed": read a calendar.
+    std::string purpose;  ///< "duty": answer for it. "feed": read a calendar. "meeting": read one meeting as a calendar.
     std::string system;
     std::string instance;  ///< Empty where it is about a person or a body.
     std::string duty;      ///< Its ref.
@@ -42,11 +42,13 @@ class LinkKeys {
 public:
     /// Keys that live in memory only: for tests and the demo.
     explicit LinkKeys(std::vector<LinkKey> keys);
+    /// How long the newest key signs before another takes its place. Keys of addresses that are kept for years stay until their file is removed.
+    enum class Replaced { every_90_days, never };
     /// Reads the file, or makes it, readable by the owner alone. Throws std::runtime_error, for people, when it cannot be read or written, is readable
     /// by others, or is no key file.
-    LinkKeys(std::string path, calendar::Instant now);
+    LinkKeys(std::string path, calendar::Instant now, Replaced replaced = Replaced::every_90_days);
 
-    /// A link's text, "eyJ...": letters, digits, "-", "_" and one ".". A key that is 90 days old is first replaced. Fields may not hold a newline.
+    /// A link's text, "eyJ...": letters, digits, "-", "_" and one ".". A key that is 90 days old is first replaced, where keys are. Fields may not hold a newline.
     std::string sign(const Claim& claim, calendar::Instant now);
     struct Opened {
         Claim claim;
@@ -61,6 +63,7 @@ private:
     mutable std::mutex mutex_;
     std::string path_;
     std::vector<LinkKey> keys_;
+    Replaced replaced_ = Replaced::every_90_days;
 };
 
 /// The category of LinkFault.

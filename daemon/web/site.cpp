@@ -12,6 +12,7 @@
 #include "daemon/api/when.hpp"
 #include "daemon/audit/line.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/web/feeds.hpp"
 #include "daemon/web/form.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/duties/answer.hpp"
@@ -282,6 +283,7 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
         if (!target || target->segments.size() < 2) return answered(not_here());
         const bool looks = message.method == "GET" || message.method == "HEAD";
         if (looks && target->segments == std::vector<std::string>{"assets", "nhsuk.css"}) return answered(pages.style());
+        if (target->segments[0] == "f" || target->segments[0] == "m") return answer_feed(*target, message, client, machine_now, answered);
         const auto page = page_of(target->segments);
         if (target->segments[0] != "a" || !page) return answered(not_here());
         if (!looks && (message.method != "POST" || *page == Page::choose)) {
@@ -319,6 +321,57 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
             answered);
     }
 
+    /// A calendar at /f/TOKEN.ics, or one meeting at /m/TOKEN.ics.
+    void answer_feed(const api::Target& target, const http::Message& message, const std::string& client, model::Instant machine_now,
+                     const Answered& answered) {
+        constexpr std::string_view ending = ".ics";
+        const bool is_feed = target.segments[0] == "f";
+        if (target.segments.size() != 2 || !target.segments[1].ends_with(ending) || (is_feed && !options.feed_keys))
+            return answered(not_here());
+        if (message.method != "GET" && message.method != "HEAD") {
+            auto reply = plain(405, "A calendar is only for reading", {"Subscribe to its address in a calendar program."});
+            reply.headers.emplace_back("Allow", "GET, HEAD");
+            return answered(std::move(reply));
+        }
+        const auto token = std::string_view(target.segments[1]).substr(0, target.segments[1].size() - ending.size());
+        const auto link = (is_feed ? *options.feed_keys : keys).open(token, backend.health().now);
+        if (!link || link->claim.purpose != (is_feed ? "feed" : "meeting")) {
+            if (!link && link.error() == notify::make_error_code(notify::LinkFault::expired))
+                return answered(plain(410, "This link has expired", {"Links in mails work for 90 days. A later mail has another."}));
+            if (!bad_links.allows(client, machine_now))
+                return answered(plain(429, "Too many addresses that do not work", {"Wait a minute, then try again."}));
+            return answered(
+                plain(404, "There is no calendar at this address",
+                      {"It is not complete, or it has been replaced by a new one. Ask the office for the address as it is now."}));
+        }
+        const auto choices = feed_choices(target.query);
+        if (!choices)
+            return answered(plain(400, "The address asks for something that is not known",
+                                  {"It may end with ?cancelled=show, hide or confirmed, with ?show=all, meetings or deadlines, and with "
+                                   "?times=local or utc."}));
+        const auto feed = std::make_shared<std::optional<Feed>>();
+        backend.read(
+            [self = shared_from_this(), feed, claim = link->claim, choices = *choices](store::Store& store) {
+                *feed = read_feed(store, self->catalogue, claim, choices, self->backend.health().now);
+            },
+            [self = shared_from_this(), feed, known = message.if_none_match, answered](std::exception_ptr failed) {
+                if (failed) return answered(self->not_readable(failed));
+                if (!*feed)
+                    return answered(self->plain(404, "This calendar is no longer kept",
+                                                {"The post, office, body or meeting that it was for is not in the record any more."}));
+                answered(feed_reply(std::move(**feed), known));
+            });
+    }
+
+    http::Reply not_readable(const std::exception_ptr& failed) const {
+        try {
+            std::rethrow_exception(failed);
+        } catch (const std::exception& error) {
+            spdlog::warn("a link could not be looked up: {}", error.what());
+        }
+        return plain(503, "The record cannot be read just now", {"Nothing was recorded. Try again in some minutes, or reply to the mail."});
+    }
+
     /// Reads what the link is about, then goes on; what fails is answered.
     void look_up(const notify::LinkKeys::Opened& link, std::function<void(std::optional<View>)> then, const Answered& answered) {
         const auto found = std::make_shared<std::optional<View>>();
@@ -341,14 +394,8 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                 *found = std::move(view);
             },
             [self = shared_from_this(), found, then = std::move(then), answered](std::exception_ptr failed) {
-                if (!failed) return then(std::move(*found));
-                try {
-                    std::rethrow_exception(failed);
-                } catch (const std::exception& error) {
-                    spdlog::warn("a link could not be looked up: {}", error.what());
-                }
-                answered(self->plain(503, "The record cannot be read just now",
-                                     {"Nothing was recorded. Try again in some minutes, or reply to the mail."}));
+                if (failed) return answered(self->not_readable(failed));
+                then(std::move(*found));
             });
     }
 

@@ -18,9 +18,10 @@ namespace beadle::web {
 
 struct SiteOptions {
     std::string pages_folder;
-    bool behind_proxy = true;        ///< Clients are told apart by the last X-Forwarded-For, which the proxy writes; else by their address.
-    double pages_a_minute = 60;      ///< Each client.
-    double bad_links_a_minute = 10;  ///< Each client; then it is told to wait, whatever it asks.
+    bool behind_proxy = true;    ///< Clients are told apart by the last X-Forwarded-For, which the proxy writes; else by their address.
+    double pages_a_minute = 60;  ///< Each client.
+    notify::LinkKeys* feed_keys = nullptr;  ///< Sign the addresses of calendars; null: there are none.
+    double bad_links_a_minute = 10;         ///< Each client; then it is told to wait, whatever it asks.
 };
 
 class Site {
