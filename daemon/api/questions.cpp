@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "daemon/api/json.hpp"
-#include "daemon/api/when.hpp"
+#include "daemon/api/parameters.hpp"
 #include "daemon/definitions/load.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/decide.hpp"
@@ -17,104 +16,7 @@ namespace beadle::api {
 namespace json = boost::json;
 namespace {
 
-constexpr int page_default = 100;
-constexpr int page_max = 1000;
 constexpr std::size_t history_max = 500;
-
-std::string joined(const std::vector<std::string>& words) { return words.empty() ? "none" : model::join(words); }
-
-/// Reads the parameters of one question and remembers the first that is wrong, so that a question can read them all and look once.
-class Parameters {
-public:
-    Parameters(Asking asking, const Query& query, std::vector<std::string> known) : asking_(asking), query_(query) {
-        for (const auto& [name, value] : query) {
-            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-            const auto near = nearest(name, known);
-            fail({400, "unknown parameter '" + name + "'", name,
-                  near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
-        }
-        if (const auto name = text("system"); !name.empty()) {
-            const auto system = the_system(asking, name);
-            if (!system) fail(system.error());
-        }
-    }
-
-    std::string text(std::string_view name) const {
-        const auto found = query_.find(name);
-        return found == query_.end() ? std::string{} : found->second;
-    }
-
-    bool flag(std::string_view name) const { return text(name) == "1" || text(name) == "yes" || text(name) == "true"; }
-
-    std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most) {
-        const auto value = text(name);
-        if (value.empty()) return std::nullopt;
-        std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        if (error != std::errc{} || end != value.data() + value.size() || number < least || number > most) {
-            fail({400, "'" + value + "' is not a number from " + std::to_string(least) + " to " + std::to_string(most), std::string{name},
-                  ""});
-            return std::nullopt;
-        }
-        return number;
-    }
-
-    int limit() { return static_cast<int>(number("limit", 1, page_max).value_or(page_default)); }
-
-    /// `to` means the whole of its day.
-    std::optional<model::Instant> instant(std::string_view name) {
-        const auto value = text(name);
-        if (value.empty()) return std::nullopt;
-        const auto zone = asking_.catalogue.zone(asking_.store, text("system"));
-        const auto read = parse_when(value, asking_.now, *zone, name == "to" ? NoTime::next_day : NoTime::start_of_day);
-        if (read) return *read;
-        fail({400, "'" + value + "': " + read.error().detail, fmt::format("{}, character {}", name, read.error().at + 1), ""});
-        return std::nullopt;
-    }
-
-    /// The id of the body that is meant by id, prefix, name or alias; looked for in every system where none is named.
-    std::string body() {
-        const auto said = text("body");
-        if (said.empty()) return {};
-        std::vector<std::string> known;
-        for (const auto& system : asking_.catalogue.systems(asking_.store)) {
-            if (!text("system").empty() && system != text("system")) continue;
-            const auto definition = asking_.catalogue.live(asking_.store, system);
-            if (!definition) continue;
-            for (const auto& [id, body] : definition->bodies) {
-                known.push_back(id);
-                if (said == id || said == body.prefix || said == body.name ||
-                    std::find(body.also_called.begin(), body.also_called.end(), said) != body.also_called.end())
-                    return id;
-            }
-        }
-        const auto near = nearest(said, known);
-        fail({404, "no body is called '" + said + "'", "body",
-              near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
-        return {};
-    }
-
-    /// One of the words that `read` knows, with blanks or underscores.
-    template <class Read>
-    auto word(std::string_view name, Read read, const char* known) -> decltype(read(std::string_view{})) {
-        auto value = text(name);
-        if (value.empty()) return std::nullopt;
-        std::replace(value.begin(), value.end(), '_', ' ');
-        const auto found = read(value);
-        if (!found) fail({400, "'" + value + "' is not known", std::string{name}, std::string{"known are: "} + known});
-        return found;
-    }
-
-    void fail(Problem problem) {
-        if (!problem_) problem_ = std::move(problem);
-    }
-    const std::optional<Problem>& problem() const { return problem_; }
-
-private:
-    Asking asking_;
-    const Query& query_;
-    std::optional<Problem> problem_;
-};
 
 std::optional<model::Verdict> verdict_from_words(std::string_view words) {
     for (const auto verdict : {model::Verdict::accepted, model::Verdict::accepted_with_breach, model::Verdict::not_accepted}) {

@@ -1,0 +1,78 @@
+#include "daemon/api/parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "daemon/api/json.hpp"
+#include "daemon/api/when.hpp"
+
+namespace beadle::api {
+
+std::string joined(const std::vector<std::string>& words) { return words.empty() ? "none" : model::join(words); }
+
+Parameters::Parameters(Asking asking, const Query& query, const std::vector<std::string>& known) : asking_(asking), query_(query) {
+    for (const auto& [name, value] : query) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        const auto near = nearest(name, known);
+        fail(
+            {400, "unknown parameter '" + name + "'", name, near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+    }
+    if (const auto name = text("system"); !name.empty()) {
+        const auto system = the_system(asking, name);
+        if (!system) fail(system.error());
+    }
+}
+
+std::string Parameters::text(std::string_view name) const {
+    const auto found = query_.find(name);
+    return found == query_.end() ? std::string{} : found->second;
+}
+
+bool Parameters::flag(std::string_view name) const { return text(name) == "1" || text(name) == "yes" || text(name) == "true"; }
+
+std::optional<std::int64_t> Parameters::number(std::string_view name, std::int64_t least, std::int64_t most) {
+    const auto value = text(name);
+    if (value.empty()) return std::nullopt;
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc{} || end != value.data() + value.size() || number < least || number > most) {
+        fail({400, "'" + value + "' is not a number from " + std::to_string(least) + " to " + std::to_string(most), std::string{name}, ""});
+        return std::nullopt;
+    }
+    return number;
+}
+
+int Parameters::limit() { return static_cast<int>(number("limit", 1, page_max).value_or(page_default)); }
+
+std::optional<model::Instant> Parameters::instant(std::string_view name) {
+    const auto value = text(name);
+    if (value.empty()) return std::nullopt;
+    const auto zone = asking_.catalogue.zone(asking_.store, text("system"));
+    const auto read = parse_when(value, asking_.now, *zone, name == "to" ? NoTime::next_day : NoTime::start_of_day);
+    if (read) return *read;
+    fail({400, "'" + value + "': " + read.error().detail, fmt::format("{}, character {}", name, read.error().at + 1), ""});
+    return std::nullopt;
+}
+
+std::string Parameters::body() {
+    const auto said = text("body");
+    if (said.empty()) return {};
+    std::vector<std::string> known;
+    for (const auto& system : asking_.catalogue.systems(asking_.store)) {
+        if (!text("system").empty() && system != text("system")) continue;
+        const auto definition = asking_.catalogue.live(asking_.store, system);
+        if (!definition) continue;
+        for (const auto& [id, body] : definition->bodies) {
+            known.push_back(id);
+            if (said == id || said == body.prefix || said == body.name ||
+                std::find(body.also_called.begin(), body.also_called.end(), said) != body.also_called.end())
+                return id;
+        }
+    }
+    const auto near = nearest(said, known);
+    fail({404, "no body is called '" + said + "'", "body", near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+    return {};
+}
+
+}  // namespace beadle::api
