@@ -5,7 +5,7 @@ foreach(program beadled beadle)
   endif()
 endforeach()
 
-foreach(folder calendars procedures systems templates schema)
+foreach(folder calendars procedures systems templates schema pages reports)
   if(IS_DIRECTORY "${CMAKE_SOURCE_DIR}/config/${folder}")
     install(DIRECTORY "config/${folder}" DESTINATION "${CMAKE_INSTALL_DATADIR}/beadle")
   endif()

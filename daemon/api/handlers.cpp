@@ -14,6 +14,7 @@
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
+#include "daemon/api/reports.hpp"
 #include "daemon/api/what_if.hpp"
 #include "daemon/api/when.hpp"
 #include "daemon/audit/line.hpp"
@@ -113,6 +114,14 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
         facts[name] = calendar::to_iso(*date);
     }
     return facts;
+}
+
+/// The report of that name; nothing where there is none.
+std::function<Reply(Asking)> report(const std::string& name, const Query& query) {
+    if (name == "late-agendas") return [query](Asking asking) { return late_agendas(asking, query); };
+    if (name == "withdrawn-items") return [query](Asking asking) { return withdrawn_items(asking, query); };
+    if (name == "open-actions") return [query](Asking asking) { return open_actions(asking, query); };
+    return {};
 }
 
 struct Prepared {
@@ -321,6 +330,7 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
     } else if (parts.size() == 3 && !parts[2].empty()) {
         if (parts[1] == "instances") question = [query, id = parts[2]](Asking asking) { return show_instance(asking, id, query); };
         if (parts[1] == "outbox") question = [query, id = parts[2]](Asking asking) { return show_mail(asking, id, query); };
+        if (parts[1] == "reports") question = report(parts[2], query);
     }
     if (!question) return answered(to_response(no_such_resource()));
     if (!caller.known) return answered(to_response(not_an_operator(caller)));

@@ -56,6 +56,7 @@ private:
     void add_recording();
     void add_outbox();
     void add_reports();
+    void add_audit_reports();
     void add_ahead();
 };
 
@@ -69,6 +70,7 @@ CommandLine::CommandLine() {
     add_recording();
     add_outbox();
     add_reports();
+    add_audit_reports();
     add_ahead();
     add_local();
 }
@@ -121,13 +123,18 @@ void CommandLine::add_recording() {
     on(recording, [record](World& world) { return record_command(*record, world); });
 
     auto correct = options<CorrectOptions>();
-    auto* correcting = command(app, "correct", "Take back an entry that was made in error; everything is judged again without it",
-                               "  beadle correct ICPA/2022-23/3 --entry 41 --reason \"published on the 5th, not the 6th\"\n");
+    auto* correcting =
+        command(app, "correct", "Take back an entry that was made in error; everything is judged again without it",
+                "  beadle correct ICPA/2022-23/3 --entry 41 --reason \"it was not published after all\"\n"
+                "  beadle correct ICPA/2022-23/3 --entry 41 --at \"5 Dec 2022 4pm\" --reason \"published on the 5th, not the 6th\"\n"
+                "  beadle correct ICPA/2022-23/3 --entry 41 --on ICPA/2022-23/4 --reason \"it was the later meeting's\"\n");
     correcting->add_option("id", correct->instance, "The instance's id")->required();
     correcting->add_option("--entry", correct->entry, "The entry's number, as beadle show and beadle audit give it")
         ->required()
         ->check(CLI::NonNegativeNumber);
     correcting->add_option("--reason", correct->reason, "Why")->required();
+    correcting->add_option("--at", correct->at, "When it really happened: it is recorded anew at that time");
+    correcting->add_option("--on", correct->on, "Where it really belongs: it is recorded anew there");
     correcting->add_option("--id", correct->id, "The event's id; the same id again is the same event");
     correcting->add_option("--system", correct->system, "Its system, where ids are alike");
     on(correcting, [correct](World& world) { return correct_command(*correct, world); });
@@ -147,6 +154,16 @@ void CommandLine::add_recording() {
     adopting->add_option("--id", adopt->id, "The event's id; the same id again is the same event");
     adopting->add_option("--system", adopt->system, "Its system, where bodies are called alike");
     on(adopting, [adopt](World& world) { return adopt_command(*adopt, world); });
+
+    auto import = options<ImportOptions>();
+    auto* importing =
+        command(app, "import", "Meetings from a table or a calendar: how the file differs from the record, then with --enter into it",
+                "  beadle import meetings.csv --body icp\n  beadle import diary.ics --body icp --enter\n");
+    importing->add_option("file", import->path, "A CSV file whose first row names its columns, or an iCalendar file (.ics)")->required();
+    importing->add_option("--body", import->body, "Whose meetings they are: the body's id, prefix, name or alias")->required();
+    importing->add_flag("--enter", import->enter, "Enter what is new; without it nothing is changed");
+    importing->add_option("--system", import->system, "Its system, where bodies are called alike");
+    on(importing, [import](World& world) { return import_command(*import, world); });
 
     auto release = options<ReleaseOptions>();
     auto* releasing = command(app, "release", "Let an instance that was parked fire again (administrators)",
@@ -315,6 +332,42 @@ void CommandLine::add_reports() {
     answering->add_option("--on", accountable->on, "The day; otherwise today");
     answering->add_option("--system", accountable->system, "Only this system");
     on(answering, [accountable](World& world) { return accountable_command(*accountable, world); });
+}
+
+void CommandLine::add_audit_reports() {
+    auto* report = app.add_subcommand("report", "What auditors and councillors ask of the record: tables, CSV, a page to print");
+    report->require_subcommand(1);
+    const auto common = [](CLI::App* command, const std::shared_ptr<ReportOptions>& options) {
+        command->add_option("--body", options->body, "Only this body: its id, prefix, name or alias");
+        command->add_option("--system", options->system, "Only this system");
+        command->add_flag("--csv", options->csv, "For a spreadsheet");
+        command->add_flag("--html", options->html, "One page to print, without any script");
+        command->add_flag("--with-exempt", options->with_exempt, "Show what is exempt, too; not for the public");
+    };
+
+    auto late = options<ReportOptions>();
+    auto* agendas = command(*report, "late-agendas", "Every agenda published late or not at all: how late, and what happened then",
+                            "  beadle report late-agendas --from \"1 Jan 2022\" --to \"31 Dec 2022\"\n"
+                            "  beadle report late-agendas --from 2022-01-01 --body icp --html > late.html\n");
+    agendas->add_option("--from", late->from, "Due on this day or later");
+    agendas->add_option("--to", late->to, "Due on this day or earlier");
+    common(agendas, late);
+    on(agendas, [late](World& world) { return late_agendas_command(*late, world); });
+
+    auto withdrawn = options<ReportOptions>();
+    auto* items = command(*report, "withdrawn-items", "Who took which item off an agenda, when, on what advice",
+                          "  beadle report withdrawn-items --from \"1 Jan 2022\" --body icp\n");
+    items->add_option("--from", withdrawn->from, "Taken off on this day or later");
+    items->add_option("--to", withdrawn->to, "Taken off on this day or earlier");
+    common(items, withdrawn);
+    on(items, [withdrawn](World& world) { return withdrawn_items_command(*withdrawn, world); });
+
+    auto open = options<ReportOptions>();
+    auto* actions = command(*report, "open-actions", "What was resolved and is not done, and how often each slipped",
+                            "  beadle report open-actions --since \"1 May 2022\" --body icp\n");
+    actions->add_option("--since", open->since, "Resolved on this day or later")->required();
+    common(actions, open);
+    on(actions, [open](World& world) { return open_actions_command(*open, world); });
 }
 
 void CommandLine::add_ahead() {

@@ -35,6 +35,7 @@ int record_command(const RecordOptions& options, World& world);
 
 struct CorrectOptions {
     std::string system, instance, reason, id;
+    std::string at, on;  ///< Record it anew at this time, or on that instance.
     long entry = -1;
 };
 int correct_command(const CorrectOptions& options, World& world);
@@ -44,6 +45,12 @@ struct AdoptOptions {
     std::vector<std::string> facts;
 };
 int adopt_command(const AdoptOptions& options, World& world);
+
+struct ImportOptions {
+    std::string system, path, body;
+    bool enter = false;  ///< Otherwise the report alone.
+};
+int import_command(const ImportOptions& options, World& world);
 
 struct ReleaseOptions {
     std::string system, instance, reason, id;
@@ -131,6 +138,15 @@ struct AuditOptions {
     int limit = 100;
 };
 int audit_command(const AuditOptions& options, World& world);
+
+struct ReportOptions {
+    std::string system, body, from, to, since;
+    bool csv = false, html = false;
+    bool with_exempt = false;
+};
+int late_agendas_command(const ReportOptions& options, World& world);
+int withdrawn_items_command(const ReportOptions& options, World& world);
+int open_actions_command(const ReportOptions& options, World& world);
 
 struct ClockOptions {
     std::string system, id;

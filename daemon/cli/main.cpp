@@ -45,6 +45,13 @@ bool wants_colour() {
     return isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
 }
 
+std::string asked(const std::string& question) {
+    std::cout << question << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -57,6 +64,7 @@ int main(int count, char** arguments) {
                              .socket = socket != nullptr && *socket != '\0' ? socket : "/run/beadle/beadle.sock",
                              .connect = beadle::cli::connect_to,
                              .new_id = random_id};
+    if (isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1) world.question = asked;
     const int exit = beadle::cli::run({arguments + 1, arguments + count}, world);
     std::cout.flush();
     // A full disk behind a report must not look like success.

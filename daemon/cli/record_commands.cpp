@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/request.hpp"
+#include "daemon/api/when.hpp"
 #include "daemon/cli/ask.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/consequences.hpp"
@@ -48,7 +50,7 @@ struct Said {
     json::object facts;
 };
 
-int send(World& world, Said said) {
+json::value answer_to(World& world, Said said) {
     json::object body{{"id", said.id.empty() ? world.new_id() : said.id},
                       {"instance", said.instance},
                       {"kind", said.kind},
@@ -57,10 +59,86 @@ int send(World& world, Said said) {
     if (!said.at.empty()) body["at"] = said.at;
     if (!said.on_behalf_of.empty()) body["on_behalf_of"] = said.on_behalf_of;
     if (said.version_seen >= 0) body["version_seen"] = said.version_seen;
-    const auto answer = tell(world, "/v1/events", body);
+    return tell(world, "/v1/events", body);
+}
+
+int send(World& world, Said said) {
+    const auto answer = answer_to(world, std::move(said));
     if (!world.json) return print_verdict(world, answer);
     world.out << api::pretty(answer);
     return exit_of(answer);
+}
+
+/// The entry of an instance; it is said, and nothing given, where there is none.
+std::optional<json::value> entry_of(World& world, const CorrectOptions& options, const json::value& shown) {
+    const auto& instance = member(shown, "instance");
+    const auto answer = ask(world, target_of("/v1/audit", {{"system", text(instance, "system")},
+                                                           {"instance", text(instance, "id")},
+                                                           {"after", options.entry > 0 ? std::to_string(options.entry - 1) : ""},
+                                                           {"exempt", "yes"},
+                                                           {"limit", "1"}}));
+    for (const auto& entry : list(answer, "entries"))
+        if (number(entry, "entry") == options.entry) return entry;
+    world.err << "Entry " << options.entry << " is not in the history of " << printable(text(instance, "id"))
+              << ": beadle show lists its entries with their numbers.\n";
+    return std::nullopt;
+}
+
+/// The wrong entry is taken back and the right one recorded: at another time, on another instance, or both. What can be seen to be wrong is
+/// said before anything is taken back.
+int correct_and_record_anew(const CorrectOptions& options, World& world) {
+    const auto shown = ask(world, target_of("/v1/instances/" + api::percent_encoded(options.instance), {{"system", options.system}}));
+    const auto& instance = member(shown, "instance");
+    const auto system = text(instance, "system");
+    const auto entry = entry_of(world, options, shown);
+    if (!entry) return Exit::failed;
+    auto on = text(instance, "id");
+    if (!options.on.empty()) {
+        const auto other = ask(world, target_of("/v1/instances/" + api::percent_encoded(options.on), {{"system", system}}));
+        on = text(member(other, "instance"), "id");
+        if (text(member(other, "instance"), "workflow") != text(instance, "workflow")) {
+            world.err << "'" << printable(on) << "' is no " << text(instance, "workflow") << ": nothing was taken back.\n";
+            return Exit::usage;
+        }
+    }
+    auto at = text(*entry, "happened_at");
+    if (!options.at.empty()) {
+        const Zones zones{shown};
+        const auto now = calendar::instant_from_iso(text(ask(world, "/v1/status"), "now"));
+        const auto when = api::parse_when(options.at, now.value_or(calendar::Instant{}), zones.of(system), api::NoTime::is_an_error);
+        if (!when || (now && *when > *now)) {
+            world.err << "'" << printable(options.at) << "': " << (when ? "that is still to come" : when.error().detail)
+                      << "; nothing was taken back.\n";
+            return Exit::usage;
+        }
+        at = calendar::to_iso(*when);
+    }
+    json::object facts;
+    if (const auto* said = member(*entry, "facts").if_object()) facts = *said;
+    facts["entry"] = std::to_string(options.entry);  // The one that it stands in place of.
+    const auto id = options.id.empty() ? world.new_id() : options.id;
+    const auto taken_back = answer_to(world, {system,
+                                              text(instance, "id"),
+                                              "EnteredInError",
+                                              "",
+                                              "",
+                                              id,
+                                              -1,
+                                              {{"entry", std::to_string(options.entry)}, {"reason", options.reason}}});
+    const bool is_taken_back = text(taken_back, "verdict") != "not_accepted";
+    json::value anew;
+    if (is_taken_back)
+        anew = answer_to(world, {system, on, text(*entry, "kind"), at, text(*entry, "on_behalf_of"), id + "-anew", -1, std::move(facts)});
+    if (world.json) {
+        world.out << api::pretty(json::object{{"taken_back", taken_back}, {"recorded_anew", anew}});
+        return exit_of(is_taken_back ? anew : taken_back);
+    }
+    const auto exit = print_verdict(world, taken_back);
+    if (!is_taken_back) return exit;
+    world.out << "Recorded anew: ";
+    const auto anew_exit = print_verdict(world, anew);
+    if (anew_exit == Exit::not_accepted) world.out << "The wrong entry is taken back; record the right one by hand.\n";
+    return anew_exit;
 }
 
 int list_events(World& world, const std::string& system, const std::string& instance) {
@@ -118,6 +196,7 @@ int record_command(const RecordOptions& options, World& world) {
 }
 
 int correct_command(const CorrectOptions& options, World& world) {
+    if (!options.at.empty() || !options.on.empty()) return correct_and_record_anew(options, world);
     return send(world, {options.system,
                         options.instance,
                         "EnteredInError",

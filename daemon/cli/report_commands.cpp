@@ -6,7 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/request.hpp"
-#include "daemon/cli/ask.hpp"
+#include "daemon/cli/cells.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/verdict.hpp"
@@ -15,19 +15,6 @@
 namespace beadle::cli {
 namespace json = boost::json;
 namespace {
-
-std::string spaced(std::string key) {
-    for (auto& c : key)
-        if (c == '_') c = ' ';
-    return key;
-}
-
-/// "2 days early", "3 hours late"; nothing while the duty is open.
-std::string margin(const json::value& duty) {
-    if (member(duty, "margin_minutes").is_null()) return {};
-    const auto minutes = number(duty, "margin_minutes");
-    return in_units(std::chrono::minutes{minutes}) + (minutes >= 0 ? " early" : " late");
-}
 
 /// How the outcome stands, with what is late and still open said as such.
 std::string outcome(const json::value& duty) {
@@ -46,28 +33,13 @@ int print_report(World& world, const json::value& answer, const Table& table, bo
     return Exit::done;
 }
 
-/// An instant for a spreadsheet: local, sortable, without a zone's letters.
-std::string for_csv(const json::value& object, std::string_view name, const Zones& zones, const std::string& system) {
-    const auto at = calendar::instant_from_iso(text(object, name));
-    if (!at) return {};
-    const auto local = calendar::to_local(zones.of(system), *at);
-    return fmt::format("{} {:02}:{:02}", calendar::to_iso(local.date), local.at.count() / 60, local.at.count() % 60);
-}
-
-std::string shown(const json::value& object, std::string_view name, const Zones& zones, const std::string& system, bool csv) {
-    return csv ? for_csv(object, name, zones, system) : zones.time(object, name, system);
-}
-
 /// A date ahead; one that has no time of day yet is its day alone.
 std::string when(const json::value& row, const Zones& zones, const std::string& system, bool csv) {
     const auto at = calendar::instant_from_iso(text(row, "at"));
-    if (!at || !flag(row, "whole_day")) return shown(row, "at", zones, system, csv);
+    if (!at || !flag(row, "whole_day")) return time_cell(row, "at", zones, system, csv);
     const auto date = calendar::local_date(zones.of(system), *at);
     return csv ? calendar::to_iso(date) : short_date(date);
 }
-
-/// People's text goes into a spreadsheet as it is; on a terminal nothing may move the cursor.
-std::string people(const std::string& said, bool csv) { return csv ? said : printable(said); }
 
 }  // namespace
 
@@ -90,10 +62,10 @@ int duties_command(const DutiesOptions& options, World& world) {
     Table table{{"due", "happened", "recorded", "margin", "outcome", "duty", "who"}, {}, {5, 6, 3, 0, 1, 2}};
     for (const auto& duty : list(answer, "duties")) {
         const auto system = text(duty, "system");
-        table.rows.push_back({shown(duty, "due_at", zones, system, options.csv), shown(duty, "happened_at", zones, system, options.csv),
-                              shown(duty, "recorded_at", zones, system, options.csv), margin(duty), outcome(duty),
-                              people(text(duty, "what") + ", " + text(duty, "instance"), options.csv),
-                              people(text(duty, "owed_by_name"), options.csv)});
+        table.rows.push_back(
+            {time_cell(duty, "due_at", zones, system, options.csv), time_cell(duty, "happened_at", zones, system, options.csv),
+             time_cell(duty, "recorded_at", zones, system, options.csv), margin(duty), outcome(duty),
+             people(text(duty, "what") + ", " + text(duty, "instance"), options.csv), people(text(duty, "owed_by_name"), options.csv)});
     }
     return print_report(world, answer, table, options.csv, "No duties match.");
 }
@@ -126,8 +98,8 @@ int audit_command(const AuditOptions& options, World& world) {
         std::string why;
         for (const auto& finding : list(entry, "findings")) why += (why.empty() ? "" : "; ") + text(finding, "numbers");
         std::vector<std::string> row{std::to_string(number(entry, "entry")),
-                                     shown(entry, "recorded_at", zones, system, options.csv),
-                                     shown(entry, "happened_at", zones, system, options.csv),
+                                     time_cell(entry, "recorded_at", zones, system, options.csv),
+                                     time_cell(entry, "happened_at", zones, system, options.csv),
                                      people(text(entry, "kind"), options.csv),
                                      people(text(entry, "instance"), options.csv),
                                      spaced(text(entry, "verdict")),
@@ -177,7 +149,7 @@ int outbox_list_command(const OutboxOptions& options, World& world) {
     const Zones zones{answer};
     Table table{{"id", "send", "to", "about", "step", "state"}, {}, {3, 2, 0}};
     for (const auto& mail : list(answer, "mails"))
-        table.rows.push_back({people(text(mail, "id"), options.csv), shown(mail, "send_at", zones, text(mail, "system"), options.csv),
+        table.rows.push_back({people(text(mail, "id"), options.csv), time_cell(mail, "send_at", zones, text(mail, "system"), options.csv),
                               people(text(mail, "to_name"), options.csv),
                               people(text(mail, "instance") + " " + text(mail, "duty"), options.csv), text(mail, "step"),
                               text(mail, "state_words")});

@@ -35,6 +35,8 @@ struct World {
     std::function<std::unique_ptr<Client>(const std::string& socket)> connect;
     /// A new event id, never the same twice.
     std::function<std::string()> new_id;
+    /// Asks whoever sits at the terminal and gives the line that is answered; empty where nobody does.
+    std::function<std::string(const std::string& question)> question{};
 };
 
 /// The terminal's codes around `text` where colour is wanted.

@@ -1,6 +1,7 @@
 #pragma once
 // The command `beadle` typed at a terminal whose daemon is the handlers themselves, without a socket.
 
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -35,6 +36,7 @@ struct Terminal {
     int losses = 0, ids = 0;
     bool daemon_is_up = true;
     int width = 110;
+    std::function<std::string(const std::string&)> question;  ///< Whoever sits at the terminal; nobody.
 
     int type(const std::vector<std::string>& arguments) {
         out.str("");
@@ -48,7 +50,8 @@ struct Terminal {
                              if (!daemon_is_up) throw cli::NotReachable("no daemon at " + socket);
                              return std::make_unique<DirectClient>(control, uid, losses);
                          },
-                         .new_id = [this] { return "typed-" + std::to_string(++ids); }};
+                         .new_id = [this] { return "typed-" + std::to_string(++ids); },
+                         .question = question};
         return cli::run(arguments, world);
     }
     std::string printed() const { return out.str(); }

@@ -1,0 +1,352 @@
+#include "daemon/api/reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/api/json.hpp"
+#include "daemon/api/parameters.hpp"
+#include "daemon/audit/line.hpp"
+
+namespace beadle::api {
+namespace json = boost::json;
+namespace {
+
+using model::has;
+using model::text_of;
+
+/// One entry that stands, read.
+struct Standing {
+    const store::Entry* entry = nullptr;
+    audit::ReadLine line;
+};
+
+/// What a report may look at while it is made.
+struct Reading {
+    Asking asking;
+    Exempt exempt;
+
+    std::optional<model::Instance> instance(const std::string& system, const std::string& id) const {
+        if (id.empty()) return std::nullopt;
+        auto found = asking.store.load({{system, id}}).instances;
+        if (found.empty()) return std::nullopt;
+        return std::move(found.front());
+    }
+};
+
+/// An instance's entries that were accepted and not taken back, ascending. Holds the entries that its rows point at.
+class History {
+public:
+    History(store::Store& store, const std::string& system, const std::string& instance) : entries_(store.history(system, instance)) {
+        std::set<std::int64_t> taken_back;
+        std::set<std::string> taken_back_ids;
+        for (const auto& entry : entries_) {
+            if (entry.verdict == model::Verdict::not_accepted) continue;
+            Standing one{&entry, {}};
+            try {
+                one.line = audit::read_line(entry.line, entry.free_texts);
+            } catch (const std::runtime_error&) {
+                continue;  // show and audit say of a line that it does not read.
+            }
+            if (entry.kind == "EnteredInError") {
+                if (const auto seq = model::number_of(one.line.event.facts, "entry")) taken_back.insert(*seq);
+                taken_back_ids.insert(text_of(one.line.event.facts, "entry_event"));
+            }
+            rows_.push_back(std::move(one));
+        }
+        rows_.erase(std::remove_if(rows_.begin(), rows_.end(),
+                                   [&](const Standing& one) {
+                                       return taken_back.count(one.entry->seq) > 0 || taken_back_ids.count(one.entry->event_id) > 0;
+                                   }),
+                    rows_.end());
+    }
+    History(const History&) = delete;
+    History& operator=(const History&) = delete;
+
+    const std::vector<Standing>& rows() const { return rows_; }
+    /// The last of the kind; null where there is none.
+    const Standing* last(std::string_view kind) const {
+        const auto found = std::find_if(rows_.rbegin(), rows_.rend(), [&](const Standing& one) { return one.entry->kind == kind; });
+        return found == rows_.rend() ? nullptr : &*found;
+    }
+
+private:
+    std::vector<store::Entry> entries_;
+    std::vector<Standing> rows_;
+};
+
+bool is_exempt(const model::Instance& instance) { return has(instance.facts, "exempt") && text_of(instance.facts, "exempt") != "no"; }
+
+std::string shown(const std::string& said, bool is_exempt, Exempt exempt) {
+    return is_exempt && exempt == Exempt::hidden && !said.empty() ? "[exempt]" : said;
+}
+
+/// A free text of an entry, unless it, or the item that it is about, is exempt.
+std::string free_text(const Standing* one, const char* name, bool item_is_exempt, Exempt exempt) {
+    if (one == nullptr) return {};
+    const auto& texts = one->entry->free_texts;
+    const bool marked = std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.name == name && text.exempt; });
+    return shown(text_of(one->line.event.facts, name), item_is_exempt || marked, exempt);
+}
+
+json::value date_or_null(const model::Facts& facts, std::string_view name) {
+    const auto date = model::date_of(facts, name);
+    return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
+}
+
+std::string body_name(const model::Definition* definition, const std::string& body) {
+    const auto* found = definition == nullptr ? nullptr : model::find_body(*definition, body);
+    return found == nullptr ? body : found->name;
+}
+
+std::string party_name(const model::Definition* definition, const std::string& id) {
+    const auto party = definition == nullptr ? std::nullopt : model::find_party(*definition, id);
+    return party ? party->name : id;
+}
+
+/// What became of one item of an agenda.
+json::object item_to_json(const Reading& reading, const model::Instance& item) {
+    const History history{reading.asking.store, item.system, item.id};
+    const bool exempt = is_exempt(item);
+    const auto* decided = history.last("ItemDecided");
+    const auto* urgent = history.last("UrgencyAccepted");
+    return json::object{{"item", item.id},
+                        {"title", shown(title_of(item), exempt, reading.exempt)},
+                        {"exempt", exempt},
+                        {"state", item.states.empty() ? "" : item.states.front()},
+                        {"barred", has(item.facts, "barred")},
+                        {"urgent_on_opinion_of", text_of(item.facts, "urgent_on_opinion_of")},
+                        {"urgency_reason", free_text(urgent, "reason", exempt, reading.exempt)},
+                        {"decided", decided != nullptr},
+                        {"decided_with_breach", decided != nullptr && decided->entry->verdict == model::Verdict::accepted_with_breach},
+                        {"outcome", text_of(item.facts, "outcome")}};
+}
+
+std::string said_of(std::size_t count, const char* what) { return fmt::format("{} {} {}", count, count == 1 ? "item" : "items", what); }
+
+/// "2 items barred; 1 item taken as urgent (chair: the grant lapses); 1 item decided; 1 item deferred".
+std::string what_followed(const json::array& items) {
+    std::size_t barred = 0, decided = 0, though_barred = 0;
+    std::map<std::string, std::size_t> otherwise;
+    std::vector<std::string> urgent;
+    for (const auto& item : items) {
+        const std::string outcome{item.at("outcome").as_string()};
+        if (item.at("barred").as_bool()) ++barred;
+        if (const std::string whose{item.at("urgent_on_opinion_of").as_string()}; !whose.empty()) {
+            const std::string reason{item.at("urgency_reason").as_string()};
+            urgent.push_back(whose + (reason.empty() ? "" : ": " + reason));
+        }
+        if (item.at("decided").as_bool()) {
+            ++decided;
+            if (item.at("decided_with_breach").as_bool()) ++though_barred;
+        } else if (!outcome.empty()) {
+            ++otherwise[outcome];
+        }
+    }
+    std::vector<std::string> parts;
+    if (barred > 0) parts.push_back(said_of(barred, "barred"));
+    if (!urgent.empty()) parts.push_back(said_of(urgent.size(), "taken as urgent") + " (" + model::join(urgent, "; ") + ")");
+    if (decided > 0)
+        parts.push_back(said_of(decided, "decided") + (though_barred > 0 ? fmt::format(", {} with a breach", though_barred) : ""));
+    for (const auto& [outcome, count] : otherwise) parts.push_back(said_of(count, outcome.c_str()));
+    if (parts.empty()) return items.empty() ? "no item was on it" : "nothing is recorded yet";
+    return model::join(parts, "; ");
+}
+
+/// One meeting's agenda: what followed is the same for each who owed it.
+struct Agenda {
+    json::array findings, items;
+    std::string notice_breach, followed;
+};
+
+Agenda agenda_of(const Reading& reading, const model::Instance& meeting) {
+    Agenda agenda;
+    agenda.notice_breach = text_of(meeting.facts, "notice_breach");
+    const History history{reading.asking.store, meeting.system, meeting.id};
+    if (const auto* published = history.last("AgendaPublished"))
+        for (const auto& finding : published->line.findings)
+            if (finding.breach != model::Breach::none) agenda.findings.push_back(to_json(finding));
+    for (const auto& id : model::list_of(meeting.facts, "items"))
+        if (const auto item = reading.instance(meeting.system, id)) agenda.items.emplace_back(item_to_json(reading, *item));
+    agenda.followed = what_followed(agenda.items);
+    if (!meeting.states.empty() && meeting.states.front() == "cancelled") agenda.followed = "the meeting fell; " + agenda.followed;
+    return agenda;
+}
+
+/// The duty to publish an agenda was not kept, or not yet: late, never, or past its time.
+bool was_late(const model::Duty& duty, model::Instant now) {
+    return duty.outcome == model::Outcome::met_late || duty.outcome == model::Outcome::not_met ||
+           (duty.outcome == model::Outcome::open && duty.late_from <= now);
+}
+
+}  // namespace
+
+Reply late_agendas(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "body", "from", "to", "exempt"}};
+    store::DutyFilter filter;
+    filter.system = parameters.text("system");
+    filter.body = parameters.body();
+    filter.from = parameters.instant("from");
+    filter.until = parameters.instant("to");
+    filter.limit = page_max;
+    const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
+    if (parameters.problem()) return *parameters.problem();
+
+    json::array rows;
+    std::map<store::InstanceKey, std::optional<model::Instance>> meetings;
+    std::map<store::InstanceKey, Agenda> agendas;
+    for (;;) {
+        const auto page = asking.store.duties(filter);
+        for (const auto& row : page.rows) {
+            const auto& duty = row.duty;
+            if (duty.met_by != "AgendaPublished" || duty.outcome == model::Outcome::withdrawn) continue;
+            const store::InstanceKey key{row.system, row.instance};
+            if (meetings.count(key) == 0) meetings[key] = reading.instance(row.system, row.instance);
+            const auto& meeting = meetings[key];
+            // A timetable may ask for less than the law does: short of the law's notice is late, whatever the office promised itself.
+            if (!meeting || (!was_late(duty, asking.now) && !has(meeting->facts, "notice_breach"))) continue;
+            auto agenda = agendas.find(key);
+            if (agenda == agendas.end()) agenda = agendas.emplace(key, agenda_of(reading, *meeting)).first;
+            const auto definition = asking.catalogue.live(asking.store, row.system);
+            auto shown = to_json(duty, definition.get()).as_object();
+            shown["system"] = row.system;
+            shown["meeting"] = row.instance;
+            shown["name"] = title_of(*meeting);
+            shown["body"] = row.body;
+            shown["body_name"] = body_name(definition.get(), row.body);
+            shown["held_on"] = date_or_null(meeting->facts, "held_on");
+            shown["overdue"] = duty.outcome == model::Outcome::open && duty.late_from <= asking.now;
+            shown["notice_breach"] = agenda->second.notice_breach;
+            shown["findings"] = agenda->second.findings;
+            shown["items"] = agenda->second.items;
+            shown["followed"] = agenda->second.followed;
+            rows.push_back(std::move(shown));
+        }
+        if (page.next.empty()) break;
+        filter.after = page.next;
+    }
+    return json::object{{"agendas", std::move(rows)}, {"as_of", calendar::to_iso(asking.now)}, {"zones", zones_of(asking)}};
+}
+
+Reply withdrawn_items(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "body", "from", "to", "exempt"}};
+    const auto body = parameters.body();
+    const auto from = parameters.instant("from"), until = parameters.instant("to");
+    const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
+    if (parameters.problem()) return *parameters.problem();
+
+    store::InstanceFilter filter;
+    filter.system = parameters.text("system");
+    filter.workflow = "item";
+    filter.body = body;
+    filter.limit = page_max;
+    std::vector<std::pair<model::Instant, json::value>> rows;
+    for (;;) {
+        const auto page = asking.store.instances(filter);
+        for (const auto& item : page.rows) {
+            const auto state = item.states.empty() ? std::string{} : item.states.front();
+            if (state != "withdrawn" && state != "deferred") continue;
+            const History history{asking.store, item.system, item.id};
+            const auto* off = history.last(state == "withdrawn" ? "ItemWithdrawn" : "ItemDeferred");
+            if (off == nullptr) continue;  // Left over when its meeting ended: nobody took it off.
+            const auto at = off->entry->happened_at;
+            if ((from && at < *from) || (until && at >= *until)) continue;
+            const auto definition = asking.catalogue.live(asking.store, item.system);
+            const auto meeting = reading.instance(item.system, text_of(item.facts, "meeting"));
+            const auto& facts = off->line.event.facts;
+            const bool exempt = is_exempt(item);
+            rows.emplace_back(at, json::object{{"system", item.system},
+                                               {"item", item.id},
+                                               {"title", shown(title_of(item), exempt, reading.exempt)},
+                                               {"exempt", exempt},
+                                               {"body", item.body},
+                                               {"body_name", body_name(definition.get(), item.body)},
+                                               {"meeting", text_of(item.facts, "meeting")},
+                                               {"meeting_name", meeting ? title_of(*meeting) : ""},
+                                               {"held_on", meeting ? date_or_null(meeting->facts, "held_on") : json::value(nullptr)},
+                                               {"how", state},
+                                               {"to", text_of(facts, "to")},
+                                               {"by", party_name(definition.get(), text_of(facts, "by"))},
+                                               {"on_advice_of", party_name(definition.get(), text_of(facts, "on_advice_of"))},
+                                               {"reason", free_text(off, "reason", exempt, reading.exempt)},
+                                               {"happened_at", calendar::to_iso(off->entry->happened_at)},
+                                               {"recorded_at", calendar::to_iso(off->entry->recorded_at)},
+                                               {"recorded_by", off->entry->actor},
+                                               {"on_behalf_of", off->line.event.on_behalf_of},
+                                               {"after_publication", has(item.facts, "published_at")},
+                                               {"entry", off->entry->seq}});
+        }
+        if (page.next.empty()) break;
+        filter.after_id = page.next;
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    json::array items;
+    for (auto& [at, row] : rows) items.push_back(std::move(row));
+    return json::object{{"items", std::move(items)}, {"as_of", calendar::to_iso(asking.now)}, {"zones", zones_of(asking)}};
+}
+
+Reply open_actions(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system", "body", "since", "exempt"}};
+    const auto body = parameters.body();
+    const auto since = parameters.instant("since");
+    const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
+    if (parameters.problem()) return *parameters.problem();
+
+    store::InstanceFilter filter;
+    filter.system = parameters.text("system");
+    filter.workflow = "action";
+    filter.body = body;
+    filter.with_ended = false;
+    filter.limit = page_max;
+    std::vector<std::pair<model::Instant, json::value>> rows;
+    for (;;) {
+        const auto page = asking.store.instances(filter);
+        for (const auto& action : page.rows) {
+            const History history{asking.store, action.system, action.id};
+            if (history.rows().empty()) continue;
+            const auto& entered = history.rows().front();
+            const auto at = entered.entry->happened_at;
+            if (since && at < *since) continue;
+            const auto definition = asking.catalogue.live(asking.store, action.system);
+            const auto item = reading.instance(action.system, text_of(action.facts, "item"));
+            const bool exempt = is_exempt(action) || (item && is_exempt(*item));
+            json::array slips;
+            for (const auto& one : history.rows())
+                if (one.entry->kind == "ActionExtended")
+                    slips.push_back({{"on", calendar::to_iso(one.entry->happened_at)},
+                                     {"to", text_of(one.line.event.facts, "due")},
+                                     {"reason", free_text(&one, "reason", exempt, reading.exempt)}});
+            const auto zone = asking.catalogue.zone(asking.store, action.system);
+            const auto due = model::date_of(action.facts, has(action.facts, "recurring") ? "next_on" : "due");
+            const auto today = calendar::local_date(*zone, asking.now);
+            const auto& owner = text_of(action.facts, "owner");
+            rows.emplace_back(at, json::object{{"system", action.system},
+                                               {"action", action.id},
+                                               {"title", shown(title_of(action), exempt, reading.exempt)},
+                                               {"exempt", exempt},
+                                               {"body", action.body},
+                                               {"body_name", body_name(definition.get(), action.body)},
+                                               {"meeting", text_of(action.facts, "meeting")},
+                                               {"item", text_of(action.facts, "item")},
+                                               {"resolved_at", calendar::to_iso(at)},
+                                               {"state", action.states.empty() ? "" : action.states.front()},
+                                               {"owner", owner},
+                                               {"owner_name", owner.empty() ? "to be named" : party_name(definition.get(), owner)},
+                                               {"first_due", date_or_null(entered.line.event.facts, "due")},
+                                               {"due", due ? json::value(calendar::to_iso(*due)) : json::value(nullptr)},
+                                               {"overdue", due && *due < today},
+                                               {"slipped", model::number_of(action.facts, "extensions").value_or(0)},
+                                               {"slips", std::move(slips)},
+                                               {"progress_on", date_or_null(action.facts, "progress_on")}});
+        }
+        if (page.next.empty()) break;
+        filter.after_id = page.next;
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    json::array actions;
+    for (auto& [at, row] : rows) actions.push_back(std::move(row));
+    return json::object{{"actions", std::move(actions)}, {"as_of", calendar::to_iso(asking.now)}, {"zones", zones_of(asking)}};
+}
+
+}  // namespace beadle::api

@@ -1,0 +1,24 @@
+#pragma once
+// What stands in a report's cells: times, margins and people's words, for a terminal or for a spreadsheet.
+// Thread-safety: pure functions.
+
+#include <boost/json/fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "daemon/cli/ask.hpp"
+
+namespace beadle::cli {
+
+/// "met_late" as "met late".
+std::string spaced(std::string key);
+/// "2 days early", "3 hours late"; nothing while the duty is open.
+std::string margin(const boost::json::value& duty);
+/// An instant member: short words for people, for a spreadsheet local and sortable ("2022-12-05 17:00").
+std::string time_cell(const boost::json::value& object, std::string_view name, const Zones& zones, const std::string& system, bool csv);
+/// A date member, likewise.
+std::string day_cell(const boost::json::value& object, std::string_view name, bool csv);
+/// People's text goes into a spreadsheet as it is; on a terminal nothing may move the cursor.
+std::string people(const std::string& said, bool csv);
+
+}  // namespace beadle::cli

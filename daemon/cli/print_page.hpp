@@ -1,0 +1,24 @@
+#pragma once
+// A report as one page to print: HTML without any script, its style within, everything that others wrote escaped.
+// Thread-safety: pure but for reading the template.
+
+#include <filesystem>
+#include <string>
+
+#include "daemon/cli/table.hpp"
+
+namespace beadle::cli {
+
+struct PrintPage {
+    std::string title;
+    std::string said;     ///< What was asked, in a sentence.
+    std::string count;    ///< "3 agendas"
+    std::string nothing;  ///< What stands in place of a table without rows.
+    std::string as_of;    ///< When it was asked.
+    Table table;
+};
+
+/// Throws std::runtime_error where reports/page.html.mustache is absent from `config_dir` or broken.
+std::string to_html(const PrintPage& page, const std::filesystem::path& config_dir);
+
+}  // namespace beadle::cli
