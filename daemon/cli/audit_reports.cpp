@@ -84,7 +84,7 @@ int late_agendas_command(const ReportOptions& options, World& world) {
     }
     const Zones zones{answer};
     PrintPage page{"Agendas published late", "", "", "No agenda was late in that period.", "", {}};
-    page.table = {{"meeting", "due", "happened", "recorded", "margin", "what happened then"}, {}, {5, 0, 3, 2, 1, 4}};
+    page.table = {{"meeting", "due", "happened", "recorded", "margin", "what followed"}, {}, {5, 0, 3, 2, 1, 4}};
     for (const auto& agenda : list(answer, "agendas")) {
         const auto system = text(agenda, "system");
         const auto late = flag(agenda, "overdue") ? "not published yet" : margin(agenda);
@@ -112,7 +112,7 @@ int withdrawn_items_command(const ReportOptions& options, World& world) {
     }
     const Zones zones{answer};
     PrintPage page{"Items taken off an agenda", "", "", "No item was taken off in that period.", "", {}};
-    page.table = {{"item", "taken off", "by", "on the advice of", "why", "recorded"}, {}, {0, 4, 3, 5, 2, 1}};
+    page.table = {{"item", "when", "by", "advice of", "why", "recorded"}, {}, {0, 4, 3, 5, 2, 1}};
     for (const auto& item : list(answer, "items")) {
         const auto system = text(item, "system");
         const auto to = text(item, "to");

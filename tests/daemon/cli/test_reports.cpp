@@ -13,7 +13,7 @@ void a_late_agenda(Terminal& terminal) {
     control.with_meeting();
     REQUIRE(control.record("i-1", meeting, "ItemAdded", {{"title", "Winter plan"}}).status == 200);
     REQUIRE(control.record("i-2", meeting, "ItemAdded", {{"title", "Purchase of Mill House"}, {"exempt", "yes"}}).status == 200);
-    REQUIRE(control.record("i-3", meeting, "ItemAdded", {{"title", "<script>alert(1)</script> & co"}}).status == 200);
+    REQUIRE(control.record("i-3", meeting, "ItemAdded", {{"title", "<script> & co"}}).status == 200);
     control.backend.go_to("2022-12-07T12:00:00Z");
     REQUIRE(terminal.type({"record", meeting, "AgendaPublished"}) == cli::Exit::breach);
     REQUIRE(terminal.type({"record", item, "UrgencyAccepted", "reason=the grant lapses", "--on-behalf-of", "the chair"}) ==
