@@ -222,6 +222,12 @@ std::optional<model::Event> event_of(Page page, const View& view, const notify::
     return event;
 }
 
+/// True where whoever was asked is the office that would be told.
+bool is_the_office(const View& view, const notify::Claim& claim) {
+    const auto offices = duties::offices_keeping(*view.live, view.instance);
+    return offices.size() == 1 && offices.front()->id == claim.party;
+}
+
 std::string title_of(Page page, const View& view) {
     switch (page) {
         case Page::choose: return capitalised(view.duty.what);
@@ -491,7 +497,7 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
         }
         look_up(
             link,
-            [self = shared_from_this(), page, before, repeated = answer.repeated, notes, answered](std::optional<View> after) {
+            [self = shared_from_this(), page, before, link, repeated = answer.repeated, notes, answered](std::optional<View> after) {
                 const auto& view = after ? *after : before;
                 auto shown = page_data(view, "Thank you: it is recorded");
                 std::vector<std::string> lines;
@@ -505,7 +511,10 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                                         : "What you said is recorded; the duty itself stays open. The office sees both.");
                     if (ended) lines.push_back("Nothing more is asked of you about it.");
                 } else if (page == Page::late) {
-                    lines.push_back("The office is told, with your reason. Until it is done it stays owed, and its reminders go on.");
+                    lines.push_back(
+                        is_the_office(view, link.claim)
+                            ? "It is on the record, and later mails say so. Until it is done it stays owed, and its reminders go on."
+                            : "The office is told, with your reason. Until it is done it stays owed, and its reminders go on.");
                 } else {
                     lines.push_back("The office is told. Until it has given it to somebody else, it stays with " +
                                     party_name(view, view.duty.owed_by) + ".");

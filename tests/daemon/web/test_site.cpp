@@ -103,7 +103,7 @@ TEST_CASE("late because, and not mine, reach the office and leave the duty owed"
     auto reply = links.post(links.link() + "/late", "expected=7+December+2022&reason=The+finance+paper+%3Cb%3Eis+ill%3C%2Fb%3E");
     CAPTURE(reply.body);
     CHECK(reply.status == 200);
-    CHECK_THAT(reply.body, Catch::Contains("The office is told, with your reason"));
+    CHECK_THAT(reply.body, Catch::Contains("It is on the record, and later mails say so"));
     CHECK(links.duty().outcome == model::Outcome::open);
     reply = links.get(links.link());
     CHECK_THAT(reply.body, Catch::Contains("that it will be late, by Wednesday 7 December 2022"));

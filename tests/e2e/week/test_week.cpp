@@ -208,7 +208,7 @@ TEST_CASE("it will be late, said by link: the office is told, the head of servic
     CHECK(week.browser.complaints() == "");
     week.browser.fill({{"expected", "6 December 2022"}, {"reason", "The finance paper <b>is not signed</b>"}});
     const auto seen = week.browser.press("Say that it will be late");
-    CHECK_THAT(seen.text, Catch::Contains("The office is told, with your reason"));
+    CHECK_THAT(seen.text, Catch::Contains("It is on the record, and later mails say so"));
     week.browser.shot("5-late");
     CHECK(week.duty().outcome == model::Outcome::open);
 
