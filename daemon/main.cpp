@@ -93,16 +93,27 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     if (options.hold) service.hold_firing(true);
 
     api::ServiceBackend backend(service, store_name, config_dir().string());
-    api::Handlers handlers(settings, backend, {.own_uid = geteuid(), .config_dir = config_dir().string()});
+    std::optional<notify::LinkKeys> link_keys, feed_keys;
+    if (const auto& on = settings->web; on.is_on) {
+        link_keys.emplace(on.key_file, civil->now());
+        // Beside the other: a folder that the daemon may write.
+        feed_keys.emplace(on.key_file.substr(0, on.key_file.rfind('/') + 1) + "feeds.key", civil->now(), notify::LinkKeys::Replaced::never);
+    }
+    api::Handlers handlers(settings, backend,
+                           {.own_uid = geteuid(),
+                            .config_dir = config_dir().string(),
+                            .feed_keys = feed_keys ? &*feed_keys : nullptr,
+                            .web_address = settings->web.address});
     api::Server server(service.io(), handlers, {.socket = settings->socket});
 
-    std::optional<notify::LinkKeys> link_keys;
     std::optional<web::Site> site;
     std::optional<web::Listener> listener;
     if (const auto& on = settings->web; on.is_on) {
-        link_keys.emplace(on.key_file, civil->now());
         site.emplace(backend, *link_keys,
-                     web::SiteOptions{.pages_folder = (config_dir() / "pages").string(), .behind_proxy = on.behind_proxy});
+                     web::SiteOptions{.pages_folder = (config_dir() / "pages").string(),
+                                      .behind_proxy = on.behind_proxy,
+                                      .feed_keys = &*feed_keys,
+                                      .address = on.address});
         listener.emplace(service.io(), *site, web::ListenerOptions{.host = on.host, .port = on.port});
     }
 

@@ -326,6 +326,10 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
         if (parts[1] == "actions") question = [query](Asking asking) { return list_actions(asking, query); };
         if (parts[1] == "back-plan") question = [query](Asking asking) { return back_plan(asking, query); };
         if (parts[1] == "plan") question = [query](Asking asking) { return plan_ahead(asking, query); };
+        if (parts[1] == "feed")
+            question = [query, caller, keys = options_.feed_keys, address = options_.web_address](Asking asking) {
+                return feed_address(asking, caller, keys, address, query);
+            };
         if (parts[1] == "accountable") question = [query](Asking asking) { return who_is_accountable(asking, query); };
     } else if (parts.size() == 3 && !parts[2].empty()) {
         if (parts[1] == "instances") question = [query, id = parts[2]](Asking asking) { return show_instance(asking, id, query); };

@@ -14,11 +14,17 @@
 #include "daemon/api/catalogue.hpp"
 #include "daemon/api/request.hpp"
 
+namespace beadle::notify {
+class LinkKeys;
+}
+
 namespace beadle::api {
 
 struct HandlerOptions {
-    unsigned own_uid = 0;    ///< The account that the service runs under.
-    std::string config_dir;  ///< Where apply finds procedures, calendars and templates.
+    unsigned own_uid = 0;                   ///< The account that the service runs under.
+    std::string config_dir;                 ///< Where apply finds procedures, calendars and templates.
+    notify::LinkKeys* feed_keys = nullptr;  ///< Sign the addresses of calendars; null where there is no web.
+    std::string web_address{};              ///< What those begin with.
 };
 
 class Handlers {

@@ -12,6 +12,10 @@
 #include "daemon/api/catalogue.hpp"
 #include "daemon/api/request.hpp"
 
+namespace beadle::notify {
+class LinkKeys;
+}
+
 namespace beadle::api {
 
 template <class T>
@@ -42,6 +46,9 @@ Reply can_we_make_it(Asking asking, const Query& query);
 /// The actions that come to a meeting's agenda, or of a body: overdue, extended, open.
 Reply list_actions(Asking asking, const Query& query);
 Reply back_plan(Asking asking, const Query& query);
+
+/// The secret address of a calendar, for administrators and for whoever it is of. `keys` is null where there is no web.
+Reply feed_address(Asking asking, const Caller& caller, notify::LinkKeys* keys, const std::string& web_address, const Query& query);
 
 /// The system that is meant: the one named, or the only one there is.
 Result<std::string> the_system(Asking asking, const std::string& named);

@@ -332,6 +332,15 @@ void CommandLine::add_reports() {
     answering->add_option("--on", accountable->on, "The day; otherwise today");
     answering->add_option("--system", accountable->system, "Only this system");
     on(answering, [accountable](World& world) { return accountable_command(*accountable, world); });
+
+    auto feed = options<FeedOptions>();
+    auto* feeding = command(app, "feed", "The address of a calendar to subscribe to: a post's, an office's or a body's",
+                            "  beadle feed --post democracy\n  beadle feed --body icp\n");
+    auto* of_post = feeding->add_option("--post", feed->post, "A post or office: what it owes, and the meetings of its bodies");
+    feeding->add_option("--body", feed->body, "A body: its id, prefix, name or alias: its meetings, and what is owed for them")
+        ->excludes(of_post);
+    feeding->add_option("--system", feed->system, "Its system, where there are several");
+    on(feeding, [feed](World& world) { return feed_command(*feed, world); });
 }
 
 void CommandLine::add_audit_reports() {

@@ -93,6 +93,11 @@ struct AccountableOptions {
 };
 int accountable_command(const AccountableOptions& options, World& world);
 
+struct FeedOptions {
+    std::string system, post, body;
+};
+int feed_command(const FeedOptions& options, World& world);
+
 struct CanWeMakeItOptions {
     std::string system, paper, body, from;
     bool proofs = false;  ///< The proof of every gate, not only of those that matter.

@@ -251,6 +251,7 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
         n.facts["office_mail"] = offices.back().address;
         if (auto name = short_name_of(n.body, definition); !name.empty()) n.facts.try_emplace("body_short", std::move(name));
         if (options_.links && asks(n)) n.facts["answer_url"] = link_for(n, to, civil_now);
+        if (options_.links && model::has(n.facts, "meeting_on")) n.facts["calendar_url"] = calendar_link_for(n, civil_now);
         planned_at = std::max(planned_at, n.send_at);
     }
     const auto office = common_office(offices, definition);
@@ -315,6 +316,17 @@ std::string Sender::link_for(const model::Notification& n, const Recipient& to, 
                       .expires = n.send_at + link_life,
                       .deputy = to.away_until ? to.reader.id : std::string()};
     return options_.link_address + "/a/" + options_.links->sign(claim, civil_now);
+}
+
+std::string Sender::calendar_link_for(const model::Notification& n, Instant civil_now) const {
+    const Claim claim{.purpose = "meeting",
+                      .system = n.system,
+                      .instance = n.instance,
+                      .duty = "",
+                      .revision = 0,
+                      .party = "",
+                      .expires = n.send_at + link_life};
+    return options_.link_address + "/m/" + options_.links->sign(claim, civil_now) + ".ics";
 }
 
 Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {

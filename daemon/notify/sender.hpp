@@ -84,6 +84,8 @@ private:
     int allowance(model::Instant machine_now);
     /// What answers for the notification's duty without a login.
     std::string link_for(const model::Notification& notification, const Recipient& to, model::Instant civil_now) const;
+    /// The meeting that the notification tells of, as a file for a calendar.
+    std::string calendar_link_for(const model::Notification& notification, model::Instant civil_now) const;
 
     store::Store& store_;
     Transport& transport_;

@@ -11,6 +11,7 @@
 #include "daemon/api/request.hpp"
 #include "daemon/api/when.hpp"
 #include "daemon/audit/line.hpp"
+#include "daemon/calendar_feed/address.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/web/feeds.hpp"
 #include "daemon/web/form.hpp"
@@ -476,6 +477,11 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
         if (claim.purpose == "escalation") notes.push_back("You answer here for " + party_name(view, view.duty.owed_by) + ", who owes it.");
         shown.set("notes", lines_of(notes));
         if (!duties::done_by(view.instance, view.duty).kind.empty()) shown.set("can_be_done", data{data::type::bool_true});
+        if (options.feed_keys && page == Page::choose) {
+            shown.set("feed_of", party_name(view, claim.party));
+            shown.set("feed_url", calendar_feed::feed_address(*options.feed_keys, options.address,
+                                                              {.system = claim.system, .party = claim.party, .body_prefix = ""}, view.now));
+        }
         return pages.page(status, name_of(page), shown);
     }
 

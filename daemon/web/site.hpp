@@ -21,6 +21,7 @@ struct SiteOptions {
     bool behind_proxy = true;    ///< Clients are told apart by the last X-Forwarded-For, which the proxy writes; else by their address.
     double pages_a_minute = 60;  ///< Each client.
     notify::LinkKeys* feed_keys = nullptr;  ///< Sign the addresses of calendars; null: there are none.
+    std::string address{};                  ///< "https://beadle.icb.example": what those addresses begin with.
     double bad_links_a_minute = 10;         ///< Each client; then it is told to wait, whatever it asks.
 };
 
