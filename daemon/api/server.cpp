@@ -1,32 +1,23 @@
 #include "daemon/api/server.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <map>
 #include <optional>
 #include <stdexcept>
 
 #include "daemon/api/handlers.hpp"
-#include "daemon/http/connection.hpp"
+#include "daemon/http/door.hpp"
 
 namespace beadle::api {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 using Unix = asio::local::stream_protocol;
 namespace {
-
-constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
 /// The file's identity, so that at the end only our own socket is removed.
 struct FileId {
@@ -63,59 +54,33 @@ http::Reply to_reply(Response response) { return {.status = response.status, .bo
 
 struct Server::Parts : std::enable_shared_from_this<Parts> {
     Parts(asio::io_context& io_, Handlers& handlers_, ServerOptions options_)
-        : io(io_), handlers(handlers_), options(std::move(options_)), acceptor(io_) {}
+        : io(io_), handlers(handlers_), options(std::move(options_)), door(std::make_shared<Door>(io_, rules())) {}
+
+    using Door = http::Door<Unix>;
 
     asio::io_context& io;
     Handlers& handlers;
     ServerOptions options;
-    Unix::acceptor acceptor;
+    std::shared_ptr<Door> door;
     std::optional<FileId> ours;
-    std::map<std::shared_ptr<http::UnixStream>, std::shared_ptr<http::Serving>> connections;
-    std::map<unsigned, std::size_t> by_uid;
-    bool stopped = false;
 
-    asio::awaitable<void> accept_loop() {
-        const auto self = shared_from_this();
-        asio::steady_timer pause{io};
-        while (!stopped) {
-            auto [failed, socket] = co_await acceptor.async_accept(as_value);
-            if (stopped || failed == asio::error::operation_aborted) co_return;
-            if (failed) {
-                // Out of descriptors, most likely: those in use will be given back; spinning would not help them.
-                spdlog::warn("accepting a connection failed: {}", failed.message());
-                pause.expires_after(std::chrono::milliseconds{200});
-                co_await pause.async_wait(as_value);
-                continue;
-            }
-            const auto uid = peer_uid(socket);
-            if (!uid || connections.size() >= options.connections_max || by_uid[*uid] >= options.connections_per_uid_max) {
-                socket.close(failed);
-                continue;
-            }
-            const auto stream = std::make_shared<http::UnixStream>(std::move(socket));
-            const auto serving = serving_for(*uid);
-            connections.emplace(stream, serving);
-            ++by_uid[*uid];
-            asio::co_spawn(io, http::serve(stream, serving), [self, stream, uid = *uid](std::exception_ptr failure) {
-                self->connections.erase(stream);
-                if (--self->by_uid[uid] == 0) self->by_uid.erase(uid);
-                if (!failure) return;
-                try {
-                    std::rethrow_exception(failure);
-                } catch (const std::exception& error) {
-                    spdlog::warn("a connection of uid {} ended: {}", uid, error.what());
-                }
-            });
-        }
+    /// The kernel says who is at the other end. The door asks only while it is open, and it is closed before the parts go.
+    Door::Rules rules() {
+        return {.connections_max = options.connections_max,
+                .per_peer_max = options.connections_per_uid_max,
+                .admit = [this](Unix::socket& socket) {
+                    const auto uid = peer_uid(socket);
+                    return uid ? std::optional(Door::Admitted{fmt::format("uid {}", *uid), serving_for(*uid)}) : std::nullopt;
+                }};
     }
 
-    /// How the requests of one peer are answered: the kernel said who it is.
+    /// Connections on their way out keep the parts.
     std::shared_ptr<http::Serving> serving_for(unsigned uid) {
         auto serving = std::make_shared<http::Serving>();
         serving->limits = options.limits;
-        serving->answer = [this, uid](http::Message message, std::function<void(http::Reply)> answer) {
-            handlers.answer({std::move(message.method), std::move(message.target), std::move(message.body), uid},
-                            [answer = std::move(answer)](Response response) { answer(to_reply(std::move(response))); });
+        serving->answer = [self = shared_from_this(), uid](http::Message message, std::function<void(http::Reply)> answer) {
+            self->handlers.answer({std::move(message.method), std::move(message.target), std::move(message.body), uid},
+                                  [answer = std::move(answer)](Response response) { answer(to_reply(std::move(response))); });
         };
         serving->excuse = [](const http::Fault& fault) {
             return to_reply(to_response(Problem{fault.status, fault.error, fault.where, fault.what_to_do}));
@@ -140,35 +105,25 @@ void Server::start() {
         if (somebody_serves(parts.io, path)) throw std::runtime_error(fmt::format("another daemon serves {} already", path));
         ::unlink(path.c_str());
     }
+    auto& acceptor = parts.door->acceptor();
     try {
-        parts.acceptor.open();
-        parts.acceptor.bind(Unix::endpoint{path});
+        acceptor.open();
+        acceptor.bind(Unix::endpoint{path});
         // Before listen(), so that nobody is let in under the mode that the file was made with.
         if (::chmod(path.c_str(), parts.options.mode) != 0) throw std::system_error(errno, std::generic_category(), "chmod");
-        parts.acceptor.listen();
+        acceptor.listen();
     } catch (const std::exception& error) {
         beast::error_code ignored;
-        parts.acceptor.close(ignored);
+        acceptor.close(ignored);
         throw std::runtime_error(fmt::format("cannot open the socket {}: {}", path, error.what()));
     }
     parts.ours = socket_file(path);
-    parts.stopped = false;
-    asio::co_spawn(parts.io, parts.accept_loop(), [](std::exception_ptr failure) {
-        if (failure) std::rethrow_exception(failure);
-    });
+    parts.door->open();
 }
 
 void Server::stop() {
     auto& parts = *parts_;
-    if (parts.stopped || !parts.acceptor.is_open()) return;
-    parts.stopped = true;
-    beast::error_code ignored;
-    parts.acceptor.close(ignored);
-    for (const auto& [connection, serving] : parts.connections) {
-        serving->stopped = true;
-        connection->cancel();
-        connection->socket().close(ignored);
-    }
+    if (!parts.door->close()) return;
     try {
         if (parts.ours && socket_file(parts.options.socket) == parts.ours) ::unlink(parts.options.socket.c_str());
     } catch (const std::runtime_error&) {
