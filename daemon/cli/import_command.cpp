@@ -1,5 +1,6 @@
 // import: the meetings of a file against the record, and with --enter into it.
 #include <fmt/format.h>
+#include <glib.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -240,6 +241,14 @@ std::optional<std::string> contents(const std::string& path, World& world) {
     return text;
 }
 
+/// Letters that nobody could read again: an old export of a spreadsheet, most likely.
+std::optional<RowMistake> unreadable_letters(const std::string& text) {
+    const char* end = nullptr;
+    if (g_utf8_validate(text.data(), static_cast<gssize>(text.size()), &end)) return std::nullopt;
+    const auto line = 1 + static_cast<int>(std::count(text.data(), end, '\n'));
+    return RowMistake{line, "a letter here is not written in UTF-8", "save the file again as 'CSV UTF-8', then import that"};
+}
+
 }  // namespace
 
 int import_command(const ImportOptions& options, World& world) {
@@ -253,7 +262,9 @@ int import_command(const ImportOptions& options, World& world) {
         return Exit::usage;
     }
     const bool is_calendar = options.path.ends_with(".ics") || text_of_file->starts_with("BEGIN:VCALENDAR");
-    const auto file = is_calendar ? read_meetings_calendar(*text_of_file, *zone) : read_meetings_table(*text_of_file, *zone);
+    MeetingsFile file;
+    if (auto unreadable = unreadable_letters(*text_of_file)) file.mistakes.push_back(std::move(*unreadable));
+    else file = is_calendar ? read_meetings_calendar(*text_of_file, *zone) : read_meetings_table(*text_of_file, *zone);
 
     std::vector<Compared> compared;
     for (const auto& read : file.meetings) {

@@ -15,10 +15,16 @@ namespace {
 
 constexpr std::size_t rows_max = 20000;
 
+/// Without the blanks round it, no-break ones too.
 std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n\xC2\xA0");
-    if (first == std::string_view::npos) return {};
-    return std::string{text.substr(first, text.find_last_not_of(" \t\r\n\xC2\xA0") - first + 1)};
+    constexpr std::string_view no_break = "\xC2\xA0", blanks = " \t\r\n";
+    for (;;) {
+        if (!text.empty() && blanks.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+        else if (!text.empty() && blanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+        else if (text.starts_with(no_break)) text.remove_prefix(no_break.size());
+        else if (text.ends_with(no_break)) text.remove_suffix(no_break.size());
+        else return std::string{text};
+    }
 }
 
 std::string lower(std::string_view text) {

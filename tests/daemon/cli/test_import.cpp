@@ -55,6 +55,28 @@ TEST_CASE("an import tells how the file differs and enters nothing", "[cli][impo
     CHECK(desk.meetings() == 1);
 }
 
+TEST_CASE("names keep their letters, whatever these are spelt with; no-break spaces round them go", "[cli][import]") {
+    Desk desk;
+    desk.import("diary.csv",
+                "date,title,place\n14/03/2023,\xC2\xA3"
+                "5m for caf\xC3\xA0,\xC2\xA0Shire Hall\xC2\xA0\n",
+                {"--json"});
+    const auto printed = desk.printed();
+    CAPTURE(printed);
+    CHECK_THAT(printed, Catch::Contains("\"£5m for cafà\"") && Catch::Contains("\"Shire Hall\""));
+}
+
+TEST_CASE("a file whose letters are no UTF-8 is said to be so, with the line, and nothing of it is entered", "[cli][import]") {
+    Desk desk;
+    const auto* name = GENERATE("diary.csv", "diary.ics");
+    CHECK(desk.import(name,
+                      "date,title\n14/03/2023,March\n15/03/2023,Budget \xA3"
+                      "5m\n",
+                      {"--enter"}) == cli::Exit::usage);
+    CHECK_THAT(desk.printed(), Catch::Contains(":3: a letter here is not written in UTF-8"));
+    CHECK(desk.meetings() == 1);
+}
+
 TEST_CASE("what is new is entered, each once, and what is past or before live from chases nobody", "[cli][import]") {
     Desk desk;
     CHECK(desk.import("diary.csv", diary, {"--enter"}) == cli::Exit::done);
