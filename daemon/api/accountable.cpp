@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "daemon/api/json.hpp"
-#include "daemon/api/questions.hpp"
+#include "daemon/api/parameters.hpp"
 #include "daemon/api/when.hpp"
 #include "workflows/body/body.hpp"
 #include "workflows/transition/accountable.hpp"
@@ -17,27 +17,20 @@ json::value optional_date(const std::optional<model::Date>& date) {
     return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
 }
 
-std::string body_name(const model::Definition& definition, const std::string& id) {
-    const auto body = definition.bodies.find(id);
-    return body == definition.bodies.end() ? id : body->second.name;
-}
-
 json::array bodies(const model::Definition& definition, const std::vector<std::string>& ids) {
     json::array out;
-    for (const auto& id : ids) out.push_back({{"id", id}, {"name", body_name(definition, id)}});
+    for (const auto& id : ids) out.push_back({{"id", id}, {"name", model::name_of_body(definition, id)}});
     return out;
 }
 
 json::value answer(const model::Definition& definition, const transition::Accountable& found, model::Date on) {
     json::array answering, handovers;
-    for (const auto& one : found.answering) {
-        const auto party = model::find_party(definition, one.party);
+    for (const auto& one : found.answering)
         answering.push_back({{"body", one.body},
-                             {"body_name", body_name(definition, one.body)},
+                             {"body_name", model::name_of_body(definition, one.body)},
                              {"party", one.party},
-                             {"party_name", party ? party->name : one.party},
+                             {"party_name", model::name_of_party(definition, one.party)},
                              {"holder", one.holder}});
-    }
     for (const auto& one : found.handovers)
         handovers.push_back({{"transition", one.transition},
                              {"title", one.title},
@@ -64,18 +57,13 @@ json::value answer(const model::Definition& definition, const transition::Accoun
 }  // namespace
 
 Reply who_is_accountable(Asking asking, const Query& query) {
-    const auto text = [&](std::string_view name) {
-        const auto found = query.find(name);
-        return found == query.end() ? std::string{} : found->second;
-    };
-    for (const auto& [name, value] : query)
-        if (name != "system" && name != "subject" && name != "on")
-            return Problem{400, "unknown parameter '" + name + "'", name, "known are: subject, on, system"};
-    const auto said = text("subject");
+    const Parameters parameters{asking, query, {"subject", "on", "system"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto said = parameters.text("subject");
     if (said.empty()) return Problem{400, "for what is not said", "subject", "name a subject: \"health commissioning\""};
     auto systems = asking.catalogue.systems(asking.store);
-    if (!text("system").empty()) {
-        const auto named = the_system(asking, text("system"));
+    if (!parameters.text("system").empty()) {
+        const auto named = the_system(asking, parameters.text("system"));
         if (!named) return named.error();
         systems = {*named};
     }
@@ -106,7 +94,7 @@ Reply who_is_accountable(Asking asking, const Query& query) {
     const auto zone = asking.catalogue.zone(asking.store, system);
     const auto today = calendar::local_date(*zone, asking.now);
     auto on = today;
-    if (const auto day = text("on"); !day.empty()) {
+    if (const auto day = parameters.text("on"); !day.empty()) {
         const auto read = parse_when(day, asking.now, *zone, NoTime::start_of_day);
         if (!read) return Problem{400, "'" + day + "': " + read.error().detail, "on, character " + std::to_string(read.error().at + 1), ""};
         on = calendar::local_date(*zone, *read);

@@ -3,8 +3,9 @@
 #include <boost/json.hpp>
 
 #include "daemon/api/json.hpp"
-#include "daemon/api/questions.hpp"
+#include "daemon/api/parameters.hpp"
 #include "daemon/api/when.hpp"
+#include "daemon/store/each_row.hpp"
 #include "workflows/duties/action_list.hpp"
 #include "workflows/model/planned.hpp"
 #include "workflows/paper/can_we_make_it.hpp"
@@ -14,18 +15,6 @@ namespace json = boost::json;
 namespace {
 
 using calendar::Date;
-
-std::string said(const Query& query, std::string_view name) {
-    const auto found = query.find(name);
-    return found == query.end() ? std::string{} : found->second;
-}
-
-std::optional<Problem> only(const Query& query, const std::vector<std::string>& known) {
-    for (const auto& [name, value] : query)
-        if (std::find(known.begin(), known.end(), name) == known.end())
-            return Problem{400, "unknown parameter '" + name + "'", name, "known are: " + model::join(known)};
-    return std::nullopt;
-}
 
 /// Whoever sits in a meeting of the body: the strictest notice counts.
 std::vector<std::string> bodies_of(const model::Definition& definition, const std::string& body, bool in_common,
@@ -45,13 +34,7 @@ std::vector<paper::MeetingAhead> meetings_ahead(Asking asking, const model::Defi
     filter.system = definition.system;
     filter.workflow = "meeting";
     filter.body = body;
-    filter.limit = 500;
-    for (;;) {
-        auto page = asking.store.instances(filter);
-        for (auto& meeting : page.rows) called.push_back(std::move(meeting));
-        if (page.next.empty()) break;
-        filter.after_id = page.next;
-    }
+    store::each_instance(asking.store, std::move(filter), [&](auto& meeting) { called.push_back(std::move(meeting)); });
     for (const auto& meeting : called) {
         const auto state = meeting.states.empty() ? std::string{} : meeting.states.front();
         static const std::vector<std::string> to_come{"to be arranged", "in the diary", "reports called for", "agenda settled",
@@ -114,12 +97,11 @@ json::value meeting_to_json(const paper::MeetingJudged& judged) {
 }
 
 json::value action_to_json(const duties::ActionStanding& action, const model::Definition* definition) {
-    const auto party = definition ? model::find_party(*definition, action.owner) : std::nullopt;
     return json::object{{"action", action.action},
                         {"title", action.title},
                         {"state", action.state},
                         {"owner", action.owner},
-                        {"owner_name", party ? party->name : action.owner},
+                        {"owner_name", definition ? model::name_of_party(*definition, action.owner) : action.owner},
                         {"due", action.due ? json::value(calendar::to_iso(*action.due)) : json::value(nullptr)},
                         {"every", action.every},
                         {"slipped", action.slipped}};
@@ -134,19 +116,20 @@ json::array group_to_json(const std::vector<duties::ActionStanding>& group, cons
 }  // namespace
 
 Reply can_we_make_it(Asking asking, const Query& query) {
-    if (auto problem = only(query, {"system", "paper", "body", "from"})) return *problem;
-    const auto named = said(query, "paper");
+    const Parameters parameters{asking, query, {"system", "paper", "body", "from"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto named = parameters.text("paper");
     if (named.empty())
         return Problem{400, "which paper is not said", "paper", "name a paper by its id, or say what it is called: \"winter plan\""};
     std::optional<model::Instance> paper;
-    const auto standing = the_instance(asking, said(query, "system"), named);
+    const auto standing = the_instance(asking, parameters.text("system"), named);
     if (standing && standing->workflow == "paper") paper = *standing;
     else if (named.find("/paper/") != std::string::npos)
         return standing ? Problem{404, "'" + named + "' is no paper", "paper", ""} : standing.error();
-    auto body_said = said(query, "body");
+    auto body_said = parameters.text("body");
     if (body_said.empty() && !paper)
         return Problem{400, "for which body is not said", "body", "say it as --body BODY: its id, prefix, name or alias"};
-    auto system_said = said(query, "system");
+    auto system_said = parameters.text("system");
     if (body_said.empty()) body_said = paper->body;
     if (system_said.empty() && paper) system_said = paper->system;
     const auto of_body = the_instance(asking, system_said, body_said);
@@ -161,7 +144,7 @@ Reply can_we_make_it(Asking asking, const Query& query) {
     const auto zone = asking.catalogue.zone(asking.store, of_body->system);
 
     auto from = calendar::local_date(*zone, asking.now);
-    if (const auto text = said(query, "from"); !text.empty()) {
+    if (const auto text = parameters.text("from"); !text.empty()) {
         const auto read = parse_when(text, asking.now, *zone, NoTime::start_of_day);
         if (!read) return Problem{400, "'" + text + "': " + read.error().detail, "from", ""};
         from = calendar::local_date(*zone, *read);
@@ -184,12 +167,13 @@ Reply can_we_make_it(Asking asking, const Query& query) {
 }
 
 Reply list_actions(Asking asking, const Query& query) {
-    if (auto problem = only(query, {"system", "for", "body"})) return *problem;
-    const auto meeting_said = said(query, "for");
-    const auto body_said = said(query, "body");
+    const Parameters parameters{asking, query, {"system", "for", "body"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto meeting_said = parameters.text("for");
+    const auto body_said = parameters.text("body");
     if (meeting_said.empty() == body_said.empty())
         return Problem{400, "whose actions is not said", "for", "say it as --for MEETING, or as --body BODY"};
-    auto found = the_instance(asking, said(query, "system"), meeting_said.empty() ? body_said : meeting_said);
+    auto found = the_instance(asking, parameters.text("system"), meeting_said.empty() ? body_said : meeting_said);
     if (!found) return found.error();
     auto instance = *found;
     const auto zone = asking.catalogue.zone(asking.store, instance.system);

@@ -5,7 +5,8 @@
 #include <boost/json.hpp>
 
 #include "daemon/api/json.hpp"
-#include "daemon/api/questions.hpp"
+#include "daemon/api/parameters.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -18,20 +19,16 @@ std::vector<model::Instance> meetings_of(store::Store& store, const std::string&
     store::InstanceFilter filter;
     filter.system = system;
     filter.workflow = "meeting";
-    filter.limit = 500;
-    while (meetings.size() < meetings_max) {
-        auto page = store.instances(filter);
-        for (auto& meeting : page.rows) meetings.push_back(std::move(meeting));
-        if (page.next.empty()) break;
-        filter.after_id = page.next;
-    }
+    store::each_instance(store, std::move(filter), [&](auto& meeting) {
+        meetings.push_back(std::move(meeting));
+        return meetings.size() < meetings_max;
+    });
     return meetings;
 }
 
 json::object shown(const ahead::DecisionMeeting& meeting, const model::Definition& definition) {
-    const auto body = definition.bodies.find(meeting.body);
     return {{"body", meeting.body},
-            {"body_name", body == definition.bodies.end() ? meeting.body : body->second.name},
+            {"body_name", model::name_of_body(definition, meeting.body)},
             {"name", meeting.name},
             {"id", meeting.id},
             {"on", calendar::to_iso(meeting.on)},
@@ -41,20 +38,17 @@ json::object shown(const ahead::DecisionMeeting& meeting, const model::Definitio
 }  // namespace
 
 Reply back_plan(Asking asking, const Query& query) {
-    const auto text = [&](std::string_view name) {
-        const auto found = query.find(name);
-        return found == query.end() ? std::string{} : found->second;
-    };
-    for (const auto& [name, value] : query)
-        if (name != "system" && name != "decision" && name != "body" && name != "by")
-            return Problem{400, "unknown parameter '" + name + "'", name, "known are: system, decision, body, by"};
-    const auto system = the_system(asking, text("system"));
+    const Parameters parameters{asking, query, {"system", "decision", "body", "by"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
     const auto calendar = definition ? asking.catalogue.calendar(asking.store, *definition) : nullptr;
     if (!definition || !calendar) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
-    const auto by = calendar::parse_date(text("by"));
-    if (!by) return Problem{400, "'" + text("by") + "': " + by.error().detail, "by", "write a date as 2022-12-31 or 31 December 2022"};
+    const auto by = calendar::parse_date(parameters.text("by"));
+    if (!by)
+        return Problem{400, "'" + parameters.text("by") + "': " + by.error().detail, "by",
+                       "write a date as 2022-12-31 or 31 December 2022"};
     const auto today = calendar::local_date(*asking.catalogue.zone(asking.store, *system), asking.now);
     if (*by < today) return Problem{400, calendar::in_words(*by) + " has gone", "by", "name a day that is ahead"};
 
@@ -63,19 +57,19 @@ Reply back_plan(Asking asking, const Query& query) {
     for (const auto& [id, one] : definition->bodies) {
         names.push_back(id);
         names.push_back(one.prefix);
-        const auto said = text("body");
+        const auto said = parameters.text("body");
         if (said == id || said == one.prefix || said == one.name ||
             std::find(one.also_called.begin(), one.also_called.end(), said) != one.also_called.end())
             body = id;
     }
     if (body.empty()) {
-        const auto near = nearest(text("body"), names);
-        return Problem{404, "no body is called '" + text("body") + "'", "body",
+        const auto near = nearest(parameters.text("body"), names);
+        return Problem{404, "no body is called '" + parameters.text("body") + "'", "body",
                        near.empty() ? "known are: " + model::join(names) : "did you mean '" + near + "'?"};
     }
 
     const auto meetings = meetings_of(asking.store, *system);
-    const auto plan = ahead::back_plan({text("decision"), body, *by, today}, {*definition, *calendar, meetings});
+    const auto plan = ahead::back_plan({parameters.text("decision"), body, *by, today}, {*definition, *calendar, meetings});
     json::array dates, supported, not_known;
     for (const auto& date : plan.dates)
         dates.push_back({{"on", calendar::to_iso(date.safe)},
@@ -94,7 +88,7 @@ Reply back_plan(Asking asking, const Query& query) {
     for (const auto& meeting : plan.supported_at) supported.push_back(shown(meeting, *definition));
     for (const auto& sentence : plan.not_known) not_known.emplace_back(sentence);
     return json::object{{"system", *system},
-                        {"decision", text("decision")},
+                        {"decision", parameters.text("decision")},
                         {"by", calendar::to_iso(*by)},
                         {"today", calendar::to_iso(today)},
                         {"decided_at", shown(plan.decided_at, *definition)},

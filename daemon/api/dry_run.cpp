@@ -6,6 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/trial.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -49,15 +50,11 @@ std::vector<model::Instance> on_another_version(store::Store& store, const std::
     store::InstanceFilter filter;
     filter.system = system;
     filter.with_ended = false;
-    filter.limit = 500;
-    while (found.size() < staying_max) {
-        auto page = store.instances(filter);
-        for (auto& instance : page.rows)
-            if (instance.definition != hash && instance.workflow != "system" && instance.workflow != "body")
-                found.push_back(std::move(instance));
-        if (page.next.empty()) break;
-        filter.after_id = page.next;
-    }
+    store::each_instance(store, std::move(filter), [&](auto& instance) {
+        if (instance.definition != hash && instance.workflow != "system" && instance.workflow != "body")
+            found.push_back(std::move(instance));
+        return found.size() < staying_max;
+    });
     return found;
 }
 

@@ -5,21 +5,16 @@
 #include <algorithm>
 
 #include "daemon/api/json.hpp"
-#include "daemon/api/questions.hpp"
+#include "daemon/api/parameters.hpp"
 #include "workflows/body/body.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
 
 Reply feed_address(Asking asking, const Caller& caller, notify::LinkKeys* keys, const std::string& web_address, const Query& query) {
-    const auto text = [&](std::string_view name) {
-        const auto found = query.find(name);
-        return found == query.end() ? std::string{} : found->second;
-    };
-    for (const auto& [name, value] : query)
-        if (name != "system" && name != "post" && name != "body")
-            return Problem{400, "unknown parameter '" + name + "'", name, "known are: post, body, system"};
-    const auto post = text("post"), body = text("body");
+    const Parameters parameters{asking, query, {"post", "body", "system"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto post = parameters.text("post"), body = parameters.text("body");
     if (post.empty() == body.empty())
         return Problem{400, "whose calendar is not said", "post", "name a post or office, or a body: one of the two"};
     if (keys == nullptr)
@@ -34,7 +29,7 @@ Reply feed_address(Asking asking, const Caller& caller, notify::LinkKeys* keys, 
     std::string name;
     bool may = actor.is_administrator;
     if (!body.empty()) {
-        const auto found = the_instance(asking, text("system"), body);
+        const auto found = the_instance(asking, parameters.text("system"), body);
         if (!found) return found.error();
         if (found->workflow != body::workflow) return Problem{400, "'" + body + "' is no body", "body", "beadle list shows what there is"};
         const auto live = asking.catalogue.live(asking.store, found->system);
@@ -45,7 +40,7 @@ Reply feed_address(Asking asking, const Caller& caller, notify::LinkKeys* keys, 
         whose = {.system = found->system, .party = "", .body_prefix = found->id};
         name = known->name;
     } else {
-        const auto system = the_system(asking, text("system"));
+        const auto system = the_system(asking, parameters.text("system"));
         if (!system) return system.error();
         const auto live = asking.catalogue.live(asking.store, *system);
         const auto party = live ? model::find_party(*live, post) : std::nullopt;

@@ -32,12 +32,6 @@ json::value instant_or_null(const std::optional<model::Instant>& at) {
     return json::string(calendar::to_iso(*at));
 }
 
-std::string name_of_party(const model::Definition* definition, const std::string& id) {
-    if (definition == nullptr) return id;
-    const auto party = model::find_party(*definition, id);
-    return party && !party->name.empty() ? party->name : id;
-}
-
 void append_pretty(std::string& out, const json::value& value, std::size_t depth) {
     const auto indent = [&](std::size_t levels) { out.append(2 * levels, ' '); };
     if (const auto* object = value.if_object()) {
@@ -94,6 +88,14 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::string name_of_party(const model::Definition* definition, const std::string& id) {
+    return definition ? model::name_of_party(*definition, id) : id;
+}
+
+std::string name_of_body(const model::Definition* definition, const std::string& id) {
+    return definition ? model::name_of_body(*definition, id) : id;
+}
 
 std::string pretty(const json::value& value) {
     std::string out;

@@ -36,6 +36,10 @@ enum class Exempt { hidden, shown };
 /// An entry with what its line says: findings, facts, changes in words. A line that does not read is shown with "unreadable".
 boost::json::value to_json(const store::Entry& entry, Exempt exempt);
 
+/// The name of a party or body, or its id where the definition is null or does not know it.
+std::string name_of_party(const model::Definition* definition, const std::string& id);
+std::string name_of_body(const model::Definition* definition, const std::string& id);
+
 /// What an instance is called: its title (an item's, an action's) or its name (a meeting's, a cycle's).
 const std::string& title_of(const model::Instance& instance);
 

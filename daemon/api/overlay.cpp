@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "daemon/engine/fold.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
 
@@ -52,14 +53,10 @@ const std::vector<store::OutboxRow>& Overlay::waiting(const Batch::MailChange& c
     filter.system = change.system;
     filter.instance = instance;
     filter.id = change.notification;
-    filter.limit = 500;
-    for (;;) {
-        auto page = base_.outbox(filter);
-        for (auto& row : page.rows)
-            if ((unsent & store::mail_bit(row.state)) != 0) found->second.push_back(std::move(row));
-        if (page.next.empty()) return found->second;
-        filter.after_id = page.next;
-    }
+    store::each_mail(base_, std::move(filter), [&](auto& row) {
+        if ((unsent & store::mail_bit(row.state)) != 0) found->second.push_back(std::move(row));
+    });
+    return found->second;
 }
 
 void Overlay::take_mail(const Batch& batch) {

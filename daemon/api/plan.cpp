@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "daemon/api/json.hpp"
-#include "daemon/api/questions.hpp"
+#include "daemon/api/parameters.hpp"
 #include "daemon/api/when.hpp"
 #include "workflows/model/planned.hpp"
 
@@ -48,12 +48,12 @@ public:
                     const auto until = model::date_of(meeting.facts, "window_until");
                     if (until && !meeting.ended)
                         add(calendar::end_of_day(zone_, *until), "meeting", meeting.id, title_of(meeting),
-                            "to be arranged, by " + calendar::in_words(*until), body_name(meeting.body));
+                            "to be arranged, by " + calendar::in_words(*until), model::name_of_body(definition_, meeting.body));
                     continue;
                 }
                 const auto time = calendar::parse_time(model::text_of(meeting.facts, "at"));
                 add(calendar::to_instant(zone_, {*held_on, time ? *time : calendar::minutes{0}}), "meeting", meeting.id, title_of(meeting),
-                    meeting.states.empty() ? "" : meeting.states.front(), body_name(meeting.body), false, !time);
+                    meeting.states.empty() ? "" : meeting.states.front(), model::name_of_body(definition_, meeting.body), false, !time);
             }
             if (page.next.empty() || rows_.size() > rows_max) return;
             filter.after_id = page.next;
@@ -69,13 +69,12 @@ public:
             const auto page = asking_.store.duties(filter);
             for (const auto& row : page.rows) {
                 const auto& duty = row.duty;
-                const auto party = model::find_party(definition_, duty.owed_by);
-                const auto who = party ? party->name : duty.owed_by;
+                const auto who = model::name_of_party(definition_, duty.owed_by);
                 add(duty.due_at, duty.notice_only ? "notice" : "duty", row.instance, duty.what, duty.rule, who, duty.provisional);
                 for (auto step = static_cast<std::size_t>(duty.steps_done); step < duty.steps.size(); ++step) {
                     const auto& next = duty.steps[step];
                     if (next.kind != model::Step::Kind::remind && next.kind != model::Step::Kind::escalate) continue;
-                    const auto to = next.to.empty() ? who : name_of(next.to);
+                    const auto to = next.to.empty() ? who : model::name_of_party(definition_, next.to);
                     add(next.at, next.kind == model::Step::Kind::remind ? "reminder" : "escalation", row.instance, duty.what,
                         "if it is not done by then", to);
                 }
@@ -92,8 +91,8 @@ public:
         for (const auto& [planned, first, last] : model::foreseen(definition_, meetings_, from, until))
             add(calendar::to_instant(zone_, {first, planned->at.value_or(calendar::minutes{0})}), "foreseen",
                 body_prefix(planned->body) + " " + planned->ref, planned->title.empty() ? planned->ref : planned->title,
-                planned->on ? "its date is in the definition" : "to be held by " + calendar::in_words(last), body_name(planned->body),
-                false, !planned->on || !planned->at);
+                planned->on ? "its date is in the definition" : "to be held by " + calendar::in_words(last),
+                model::name_of_body(definition_, planned->body), false, !planned->on || !planned->at);
     }
 
     json::value take() {
@@ -111,14 +110,6 @@ public:
     }
 
 private:
-    std::string name_of(const std::string& party) const {
-        const auto found = model::find_party(definition_, party);
-        return found ? found->name : party;
-    }
-    std::string body_name(const std::string& id) const {
-        const auto found = definition_.bodies.find(id);
-        return found == definition_.bodies.end() ? id : found->second.name;
-    }
     std::string body_prefix(const std::string& id) const {
         const auto found = definition_.bodies.find(id);
         return found == definition_.bodies.end() ? id : found->second.prefix;
@@ -151,21 +142,16 @@ private:
 
 Reply plan_ahead(Asking asking, const Query& query) {
     std::optional<Problem> problem;
-    const auto text = [&](std::string_view name) {
-        const auto found = query.find(name);
-        return found == query.end() ? std::string{} : found->second;
-    };
-    for (const auto& [name, value] : query)
-        if (name != "system" && name != "from" && name != "to")
-            return Problem{400, "unknown parameter '" + name + "'", name, "known are: system, from, to"};
-    const auto system = the_system(asking, text("system"));
+    const Parameters parameters{asking, query, {"system", "from", "to"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
     if (!definition) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
     const auto zone = asking.catalogue.zone(asking.store, *system);
 
     const auto instant = [&](std::string_view name, NoTime no_time, Instant otherwise) {
-        const auto said = text(name);
+        const auto said = parameters.text(name);
         if (said.empty()) return otherwise;
         const auto read = parse_when(said, asking.now, *zone, no_time);
         if (read) return *read;

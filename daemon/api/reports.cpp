@@ -8,6 +8,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
 #include "daemon/audit/line.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -95,16 +96,6 @@ json::value date_or_null(const model::Facts& facts, std::string_view name) {
     return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
 }
 
-std::string body_name(const model::Definition* definition, const std::string& body) {
-    const auto* found = definition == nullptr ? nullptr : model::find_body(*definition, body);
-    return found == nullptr ? body : found->name;
-}
-
-std::string party_name(const model::Definition* definition, const std::string& id) {
-    const auto party = definition == nullptr ? std::nullopt : model::find_party(*definition, id);
-    return party ? party->name : id;
-}
-
 /// What became of one item of an agenda.
 json::object item_to_json(const Reading& reading, const model::Instance& item) {
     const History history{reading.asking.store, item.system, item.id};
@@ -189,43 +180,37 @@ Reply late_agendas(Asking asking, const Query& query) {
     filter.body = parameters.body();
     filter.from = parameters.instant("from");
     filter.until = parameters.instant("to");
-    filter.limit = page_max;
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
 
     json::array rows;
     std::map<store::InstanceKey, std::optional<model::Instance>> meetings;
     std::map<store::InstanceKey, Agenda> agendas;
-    for (;;) {
-        const auto page = asking.store.duties(filter);
-        for (const auto& row : page.rows) {
-            const auto& duty = row.duty;
-            if (duty.met_by != "AgendaPublished" || duty.outcome == model::Outcome::withdrawn) continue;
-            const store::InstanceKey key{row.system, row.instance};
-            if (meetings.count(key) == 0) meetings[key] = reading.instance(row.system, row.instance);
-            const auto& meeting = meetings[key];
-            // A timetable may ask for less than the law does: short of the law's notice is late, whatever the office promised itself.
-            if (!meeting || (!was_late(duty, asking.now) && !has(meeting->facts, "notice_breach"))) continue;
-            auto agenda = agendas.find(key);
-            if (agenda == agendas.end()) agenda = agendas.emplace(key, agenda_of(reading, *meeting)).first;
-            const auto definition = asking.catalogue.live(asking.store, row.system);
-            auto shown = to_json(duty, definition.get()).as_object();
-            shown["system"] = row.system;
-            shown["meeting"] = row.instance;
-            shown["name"] = title_of(*meeting);
-            shown["body"] = row.body;
-            shown["body_name"] = body_name(definition.get(), row.body);
-            shown["held_on"] = date_or_null(meeting->facts, "held_on");
-            shown["overdue"] = duty.outcome == model::Outcome::open && duty.late_from <= asking.now;
-            shown["notice_breach"] = agenda->second.notice_breach;
-            shown["findings"] = agenda->second.findings;
-            shown["items"] = agenda->second.items;
-            shown["followed"] = agenda->second.followed;
-            rows.push_back(std::move(shown));
-        }
-        if (page.next.empty()) break;
-        filter.after = page.next;
-    }
+    store::each_duty(asking.store, std::move(filter), [&](const auto& row) {
+        const auto& duty = row.duty;
+        if (duty.met_by != "AgendaPublished" || duty.outcome == model::Outcome::withdrawn) return;
+        const store::InstanceKey key{row.system, row.instance};
+        if (meetings.count(key) == 0) meetings[key] = reading.instance(row.system, row.instance);
+        const auto& meeting = meetings[key];
+        // A timetable may ask for less than the law does: short of the law's notice is late, whatever the office promised itself.
+        if (!meeting || (!was_late(duty, asking.now) && !has(meeting->facts, "notice_breach"))) return;
+        auto agenda = agendas.find(key);
+        if (agenda == agendas.end()) agenda = agendas.emplace(key, agenda_of(reading, *meeting)).first;
+        const auto definition = asking.catalogue.live(asking.store, row.system);
+        auto shown = to_json(duty, definition.get()).as_object();
+        shown["system"] = row.system;
+        shown["meeting"] = row.instance;
+        shown["name"] = title_of(*meeting);
+        shown["body"] = row.body;
+        shown["body_name"] = name_of_body(definition.get(), row.body);
+        shown["held_on"] = date_or_null(meeting->facts, "held_on");
+        shown["overdue"] = duty.outcome == model::Outcome::open && duty.late_from <= asking.now;
+        shown["notice_breach"] = agenda->second.notice_breach;
+        shown["findings"] = agenda->second.findings;
+        shown["items"] = agenda->second.items;
+        shown["followed"] = agenda->second.followed;
+        rows.push_back(std::move(shown));
+    });
     return json::object{{"agendas", std::move(rows)}, {"as_of", calendar::to_iso(asking.now)}, {"zones", zones_of(asking)}};
 }
 
@@ -240,46 +225,40 @@ Reply withdrawn_items(Asking asking, const Query& query) {
     filter.system = parameters.text("system");
     filter.workflow = "item";
     filter.body = body;
-    filter.limit = page_max;
     std::vector<std::pair<model::Instant, json::value>> rows;
-    for (;;) {
-        const auto page = asking.store.instances(filter);
-        for (const auto& item : page.rows) {
-            const auto state = item.states.empty() ? std::string{} : item.states.front();
-            if (state != "withdrawn" && state != "deferred") continue;
-            const History history{asking.store, item.system, item.id};
-            const auto* off = history.last(state == "withdrawn" ? "ItemWithdrawn" : "ItemDeferred");
-            if (off == nullptr) continue;  // Left over when its meeting ended: nobody took it off.
-            const auto at = off->entry->happened_at;
-            if ((from && at < *from) || (until && at >= *until)) continue;
-            const auto definition = asking.catalogue.live(asking.store, item.system);
-            const auto meeting = reading.instance(item.system, text_of(item.facts, "meeting"));
-            const auto& facts = off->line.event.facts;
-            const bool exempt = is_exempt(item);
-            rows.emplace_back(at, json::object{{"system", item.system},
-                                               {"item", item.id},
-                                               {"title", shown(title_of(item), exempt, reading.exempt)},
-                                               {"exempt", exempt},
-                                               {"body", item.body},
-                                               {"body_name", body_name(definition.get(), item.body)},
-                                               {"meeting", text_of(item.facts, "meeting")},
-                                               {"meeting_name", meeting ? title_of(*meeting) : ""},
-                                               {"held_on", meeting ? date_or_null(meeting->facts, "held_on") : json::value(nullptr)},
-                                               {"how", state},
-                                               {"to", text_of(facts, "to")},
-                                               {"by", party_name(definition.get(), text_of(facts, "by"))},
-                                               {"on_advice_of", party_name(definition.get(), text_of(facts, "on_advice_of"))},
-                                               {"reason", free_text(off, "reason", exempt, reading.exempt)},
-                                               {"happened_at", calendar::to_iso(off->entry->happened_at)},
-                                               {"recorded_at", calendar::to_iso(off->entry->recorded_at)},
-                                               {"recorded_by", off->entry->actor},
-                                               {"on_behalf_of", off->line.event.on_behalf_of},
-                                               {"after_publication", has(item.facts, "published_at")},
-                                               {"entry", off->entry->seq}});
-        }
-        if (page.next.empty()) break;
-        filter.after_id = page.next;
-    }
+    store::each_instance(asking.store, std::move(filter), [&](const auto& item) {
+        const auto state = item.states.empty() ? std::string{} : item.states.front();
+        if (state != "withdrawn" && state != "deferred") return;
+        const History history{asking.store, item.system, item.id};
+        const auto* off = history.last(state == "withdrawn" ? "ItemWithdrawn" : "ItemDeferred");
+        if (off == nullptr) return;  // Left over when its meeting ended: nobody took it off.
+        const auto at = off->entry->happened_at;
+        if ((from && at < *from) || (until && at >= *until)) return;
+        const auto definition = asking.catalogue.live(asking.store, item.system);
+        const auto meeting = reading.instance(item.system, text_of(item.facts, "meeting"));
+        const auto& facts = off->line.event.facts;
+        const bool exempt = is_exempt(item);
+        rows.emplace_back(at, json::object{{"system", item.system},
+                                           {"item", item.id},
+                                           {"title", shown(title_of(item), exempt, reading.exempt)},
+                                           {"exempt", exempt},
+                                           {"body", item.body},
+                                           {"body_name", name_of_body(definition.get(), item.body)},
+                                           {"meeting", text_of(item.facts, "meeting")},
+                                           {"meeting_name", meeting ? title_of(*meeting) : ""},
+                                           {"held_on", meeting ? date_or_null(meeting->facts, "held_on") : json::value(nullptr)},
+                                           {"how", state},
+                                           {"to", text_of(facts, "to")},
+                                           {"by", name_of_party(definition.get(), text_of(facts, "by"))},
+                                           {"on_advice_of", name_of_party(definition.get(), text_of(facts, "on_advice_of"))},
+                                           {"reason", free_text(off, "reason", exempt, reading.exempt)},
+                                           {"happened_at", calendar::to_iso(off->entry->happened_at)},
+                                           {"recorded_at", calendar::to_iso(off->entry->recorded_at)},
+                                           {"recorded_by", off->entry->actor},
+                                           {"on_behalf_of", off->line.event.on_behalf_of},
+                                           {"after_publication", has(item.facts, "published_at")},
+                                           {"entry", off->entry->seq}});
+    });
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     json::array items;
     for (auto& [at, row] : rows) items.push_back(std::move(row));
@@ -298,51 +277,45 @@ Reply open_actions(Asking asking, const Query& query) {
     filter.workflow = "action";
     filter.body = body;
     filter.with_ended = false;
-    filter.limit = page_max;
     std::vector<std::pair<model::Instant, json::value>> rows;
-    for (;;) {
-        const auto page = asking.store.instances(filter);
-        for (const auto& action : page.rows) {
-            const History history{asking.store, action.system, action.id};
-            if (history.rows().empty()) continue;
-            const auto& entered = history.rows().front();
-            const auto at = entered.entry->happened_at;
-            if (since && at < *since) continue;
-            const auto definition = asking.catalogue.live(asking.store, action.system);
-            const auto item = reading.instance(action.system, text_of(action.facts, "item"));
-            const bool exempt = is_exempt(action) || (item && is_exempt(*item));
-            json::array slips;
-            for (const auto& one : history.rows())
-                if (one.entry->kind == "ActionExtended")
-                    slips.push_back({{"on", calendar::to_iso(one.entry->happened_at)},
-                                     {"to", text_of(one.line.event.facts, "due")},
-                                     {"reason", free_text(&one, "reason", exempt, reading.exempt)}});
-            const auto zone = asking.catalogue.zone(asking.store, action.system);
-            const auto due = model::date_of(action.facts, has(action.facts, "recurring") ? "next_on" : "due");
-            const auto today = calendar::local_date(*zone, asking.now);
-            const auto& owner = text_of(action.facts, "owner");
-            rows.emplace_back(at, json::object{{"system", action.system},
-                                               {"action", action.id},
-                                               {"title", shown(title_of(action), exempt, reading.exempt)},
-                                               {"exempt", exempt},
-                                               {"body", action.body},
-                                               {"body_name", body_name(definition.get(), action.body)},
-                                               {"meeting", text_of(action.facts, "meeting")},
-                                               {"item", text_of(action.facts, "item")},
-                                               {"resolved_at", calendar::to_iso(at)},
-                                               {"state", action.states.empty() ? "" : action.states.front()},
-                                               {"owner", owner},
-                                               {"owner_name", owner.empty() ? "to be named" : party_name(definition.get(), owner)},
-                                               {"first_due", date_or_null(entered.line.event.facts, "due")},
-                                               {"due", due ? json::value(calendar::to_iso(*due)) : json::value(nullptr)},
-                                               {"overdue", due && *due < today},
-                                               {"slipped", model::number_of(action.facts, "extensions").value_or(0)},
-                                               {"slips", std::move(slips)},
-                                               {"progress_on", date_or_null(action.facts, "progress_on")}});
-        }
-        if (page.next.empty()) break;
-        filter.after_id = page.next;
-    }
+    store::each_instance(asking.store, std::move(filter), [&](const auto& action) {
+        const History history{asking.store, action.system, action.id};
+        if (history.rows().empty()) return;
+        const auto& entered = history.rows().front();
+        const auto at = entered.entry->happened_at;
+        if (since && at < *since) return;
+        const auto definition = asking.catalogue.live(asking.store, action.system);
+        const auto item = reading.instance(action.system, text_of(action.facts, "item"));
+        const bool exempt = is_exempt(action) || (item && is_exempt(*item));
+        json::array slips;
+        for (const auto& one : history.rows())
+            if (one.entry->kind == "ActionExtended")
+                slips.push_back({{"on", calendar::to_iso(one.entry->happened_at)},
+                                 {"to", text_of(one.line.event.facts, "due")},
+                                 {"reason", free_text(&one, "reason", exempt, reading.exempt)}});
+        const auto zone = asking.catalogue.zone(asking.store, action.system);
+        const auto due = model::date_of(action.facts, has(action.facts, "recurring") ? "next_on" : "due");
+        const auto today = calendar::local_date(*zone, asking.now);
+        const auto& owner = text_of(action.facts, "owner");
+        rows.emplace_back(at, json::object{{"system", action.system},
+                                           {"action", action.id},
+                                           {"title", shown(title_of(action), exempt, reading.exempt)},
+                                           {"exempt", exempt},
+                                           {"body", action.body},
+                                           {"body_name", name_of_body(definition.get(), action.body)},
+                                           {"meeting", text_of(action.facts, "meeting")},
+                                           {"item", text_of(action.facts, "item")},
+                                           {"resolved_at", calendar::to_iso(at)},
+                                           {"state", action.states.empty() ? "" : action.states.front()},
+                                           {"owner", owner},
+                                           {"owner_name", owner.empty() ? "to be named" : name_of_party(definition.get(), owner)},
+                                           {"first_due", date_or_null(entered.line.event.facts, "due")},
+                                           {"due", due ? json::value(calendar::to_iso(*due)) : json::value(nullptr)},
+                                           {"overdue", due && *due < today},
+                                           {"slipped", model::number_of(action.facts, "extensions").value_or(0)},
+                                           {"slips", std::move(slips)},
+                                           {"progress_on", date_or_null(action.facts, "progress_on")}});
+    });
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     json::array actions;
     for (auto& [at, row] : rows) actions.push_back(std::move(row));

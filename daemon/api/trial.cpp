@@ -72,11 +72,6 @@ private:
         return out;
     }
 
-    std::string name_of(const std::string& party) const {
-        const auto found = model::find_party(*live_, party);
-        return found ? found->name : party;
-    }
-
     std::string title(const Instance& instance) const {
         const auto body = live_->bodies.find(instance.body);
         const auto& own = title_of(instance);
@@ -100,7 +95,7 @@ private:
                 {"title", title(instance)},
                 {"duty", duty.ref},
                 {"what", duty.what},
-                {"who", name_of(duty.owed_by)},
+                {"who", model::name_of_party(*live_, duty.owed_by)},
                 {"outcome", to_key(duty.outcome)},
                 {"due", calendar::to_iso(duty.due_at)},
                 {"now", duties::due_words(duty)}};
@@ -302,10 +297,11 @@ private:
                 of.push_back({{"instance", mail.instance}, {"duty", mail.duty}, {"step", mail.step}});
             }
             const auto& to = std::get<1>(key);
-            const auto letter = notify::render(live_->templates, notifications,
-                                               {.to_name = name_of(to), .office_name = {}, .office_mail = {}, .system_name = live_->name});
+            const auto letter = notify::render(
+                live_->templates, notifications,
+                {.to_name = model::name_of_party(*live_, to), .office_name = {}, .office_mail = {}, .system_name = live_->name});
             out.push_back({{"to", to},
-                           {"to_name", name_of(to)},
+                           {"to_name", model::name_of_party(*live_, to)},
                            {"subject", letter.subject},
                            {"send_at", calendar::to_iso(std::get<0>(key))},
                            {"state", in_json(store::to_words(about.front()->state))},

@@ -154,9 +154,8 @@ public:
         for (const auto& late : all) {
             const auto now = *trial_.instance(late.instance);
             const auto duty = *model::find_duty(now, late.duty);
-            const auto party = model::find_party(*trial_.engine().live(system_), duty.owed_by);
-            say("'" + duty.what + "' (" + (party ? party->name : duty.owed_by) + ", " + duties::due_words(duty) + ") is done on " +
-                duties::in_words(*zone, late.done_at) + " only, for " + name_of(now));
+            say("'" + duty.what + "' (" + model::name_of_party(*trial_.engine().live(system_), duty.owed_by) + ", " +
+                duties::due_words(duty) + ") is done on " + duties::in_words(*zone, late.done_at) + " only, for " + name_of(now));
             trial_.advance_to(late.done_at);
             model::Event event;
             event.instance = late.instance;

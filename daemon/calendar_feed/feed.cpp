@@ -11,6 +11,7 @@
 #include "daemon/audit/line.hpp"
 #include "daemon/calendar_feed/revisions.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/store/each_row.hpp"
 #include "workflows/calendar/rule.hpp"
 #include "workflows/duties/words.hpp"
 
@@ -46,9 +47,7 @@ std::string in_small_words(std::string_view event_kind) {
 }
 
 std::string name_of(const model::Definition& live, const model::Instance& instance) {
-    model::Context context;
-    context.live = &live;
-    return notify::one_line(duties::name_of(instance, context), 200);
+    return notify::one_line(duties::name_of(instance, live), 200);
 }
 
 bool is_meeting(const model::Instance& instance) { return instance.workflow == "meeting"; }
@@ -89,10 +88,9 @@ CalendarEvent duty_event(const model::Definition& live, const model::Instance& i
                        : held_on             ? name_of(live, instance) + ", " + notify::shortened(calendar::to_iso(*held_on))
                                              : name_of(live, instance);
     out.summary = fmt::format("{}: {} ({})", is_done ? "Done" : "Due", what, about);
-    const auto party = model::find_party(live, duty.owed_by);
     out.description = fmt::format("Due {}{}.\nOwed by {}.\n", duties::due_words(duty),
                                   duty.provisional ? " (provisional: that year's bank holidays are not all proclaimed)" : "",
-                                  notify::one_line(party ? party->name : duty.owed_by, 200));
+                                  notify::one_line(model::name_of_party(live, duty.owed_by), 200));
     if (!duty.entry.empty() && !duty.rule.empty()) out.description += fmt::format("Rule: {}.\n", notify::one_line(duty.rule, 200));
     out.description += fmt::format("Reference {} {}.\n{}", instance.id, duty.ref, lag);
     return out;
@@ -144,19 +142,14 @@ private:
             filter.system = live_.system;
             filter.workflow = "meeting";
             filter.body = body;
-            for (;;) {
-                const auto page = store_.instances(filter);
-                for (const auto& meeting : page.rows) {
-                    const auto held_on = model::date_of(meeting.facts, "held_on");
-                    if (!held_on || is_gone(*held_on, false)) continue;  // Its history need not be read.
-                    if (auto event = meeting_event(live_, meeting, revisions(meeting.id).meeting)) {
-                        const bool has_ended = event->cancelled;
-                        add(out, std::move(*event), has_ended);
-                    }
+            store::each_instance(store_, std::move(filter), [&](const auto& meeting) {
+                const auto held_on = model::date_of(meeting.facts, "held_on");
+                if (!held_on || is_gone(*held_on, false)) return;  // Its history need not be read.
+                if (auto event = meeting_event(live_, meeting, revisions(meeting.id).meeting)) {
+                    const bool has_ended = event->cancelled;
+                    add(out, std::move(*event), has_ended);
                 }
-                if (page.next.empty()) break;
-                filter.after_id = page.next;
-            }
+            });
         }
     }
 
@@ -198,15 +191,13 @@ private:
     std::map<std::string, Revisions> revisions_;
 };
 
-std::string spoken(const model::Body& body) { return body.told_apart_as.empty() ? body.name : body.told_apart_as; }
-
 }  // namespace
 
 Calendar calendar_of(store::Store& store, const model::Definition& live, const Wanted& wanted, Date today) {
     Calendar out;
     const auto party = model::find_party(live, wanted.party);
     const auto* body = model::find_body(live, wanted.body);
-    out.name = notify::one_line(party ? party->name : body ? spoken(*body) : live.name, 100);
+    out.name = notify::one_line(party ? party->name : body ? model::spoken(*body) : live.name, 100);
     if (wanted.show == Show::deadlines) out.name += ": deadlines";
     if (wanted.show == Show::meetings) out.name += ": meetings";
     out.events = Gathering{store, live, wanted, today}.events();

@@ -42,9 +42,7 @@ public:
 
 private:
     void read_head(const Section& section, const Node* key) {
-        const auto body = around_.definition.bodies.find(body_);
-        const auto name = body == around_.definition.bodies.end() ? body_ : body->second.name;
-        plan_.title = section.text("title", "strategy of the " + name);
+        plan_.title = section.text("title", "strategy of the " + model::name_of_body(around_.definition, body_));
         const auto* ref = section.get("ref");
         if (key && ref) mistakes_.add(*ref, "the strategy stands under its ref already", "the line left out");
         const auto* said = key ? key : ref;

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/store/each_row.hpp"
 #include "workflows/model/strategy_plan.hpp"
 #include "workflows/model/transition_plan.hpp"
 
@@ -19,7 +20,6 @@ using model::Instance;
 namespace {
 
 constexpr std::size_t named_max = 10;
-constexpr int page_size = 500;
 
 /// Something that is left out: what to call it, what uses it, and what to do about it.
 struct LeftOut {
@@ -91,23 +91,17 @@ void find_instances(store::Store& store, const std::string& system, Things& bodi
     store::InstanceFilter filter;
     filter.system = system;
     filter.with_ended = false;
-    filter.limit = page_size;
-    for (;;) {
-        const auto page = store.instances(filter);
-        for (const auto& instance : page.rows) {
-            if (!is_running(instance)) continue;
-            auto uses = [&](Things& things, const std::string& id) {
-                if (const auto found = things.find(id); found != things.end()) found->second.add(instance.id, said(instance));
-            };
-            uses(bodies, instance.body);
-            uses(plans, instance.id);
-            for (const auto& other : model::list_of(instance.facts, "sits_with")) uses(bodies, other);
-            if (instance.workflow == "meeting") uses(meetings, instance.body + "/" + model::text_of(instance.facts, "slot"));
-            if (instance.workflow == "assembly cycle") uses(cycles, instance.body + "/" + model::text_of(instance.facts, "ref"));
-        }
-        if (page.next.empty()) return;
-        filter.after_id = page.next;
-    }
+    store::each_instance(store, std::move(filter), [&](const auto& instance) {
+        if (!is_running(instance)) return;
+        auto uses = [&](Things& things, const std::string& id) {
+            if (const auto found = things.find(id); found != things.end()) found->second.add(instance.id, said(instance));
+        };
+        uses(bodies, instance.body);
+        uses(plans, instance.id);
+        for (const auto& other : model::list_of(instance.facts, "sits_with")) uses(bodies, other);
+        if (instance.workflow == "meeting") uses(meetings, instance.body + "/" + model::text_of(instance.facts, "slot"));
+        if (instance.workflow == "assembly cycle") uses(cycles, instance.body + "/" + model::text_of(instance.facts, "ref"));
+    });
 }
 
 void find_duties(store::Store& store, const std::string& system, Things& parties) {
@@ -115,20 +109,14 @@ void find_duties(store::Store& store, const std::string& system, Things& parties
     store::DutyFilter filter;
     filter.system = system;
     filter.outcome = model::Outcome::open;
-    filter.limit = page_size;
-    for (;;) {
-        const auto page = store.duties(filter);
-        for (const auto& row : page.rows) {
-            const auto key = row.instance + " " + row.duty.ref;
-            if (const auto found = parties.find(row.duty.owed_by); found != parties.end())
-                found->second.add(key, fmt::format("the open duty '{}' of {}", row.duty.what, row.instance));
-            for (auto step = static_cast<std::size_t>(row.duty.steps_done); step < row.duty.steps.size(); ++step)
-                if (const auto found = parties.find(row.duty.steps[step].to); found != parties.end())
-                    found->second.add(key, fmt::format("the escalation of '{}' of {}", row.duty.what, row.instance));
-        }
-        if (page.next.empty()) return;
-        filter.after = page.next;
-    }
+    store::each_duty(store, std::move(filter), [&](const auto& row) {
+        const auto key = row.instance + " " + row.duty.ref;
+        if (const auto found = parties.find(row.duty.owed_by); found != parties.end())
+            found->second.add(key, fmt::format("the open duty '{}' of {}", row.duty.what, row.instance));
+        for (auto step = static_cast<std::size_t>(row.duty.steps_done); step < row.duty.steps.size(); ++step)
+            if (const auto found = parties.find(row.duty.steps[step].to); found != parties.end())
+                found->second.add(key, fmt::format("the escalation of '{}' of {}", row.duty.what, row.instance));
+    });
 }
 
 void find_mail(store::Store& store, const std::string& system, Things& parties) {
@@ -138,14 +126,9 @@ void find_mail(store::Store& store, const std::string& system, Things& parties) 
             filter.system = system;
             filter.to = id;
             filter.state = state;
-            filter.limit = page_size;
-            for (;;) {
-                const auto page = store.outbox(filter);
-                for (const auto& row : page.rows)
-                    party.add("mail " + row.notification.id, fmt::format("an unsent mail about {}", row.notification.instance));
-                if (page.next.empty()) break;
-                filter.after_id = page.next;
-            }
+            store::each_mail(store, std::move(filter), [&](const auto& row) {
+                party.add("mail " + row.notification.id, fmt::format("an unsent mail about {}", row.notification.instance));
+            });
         }
 }
 

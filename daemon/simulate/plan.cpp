@@ -15,6 +15,7 @@
 #include "daemon/simulate/overlay.hpp"
 #include "daemon/simulate/simulate.hpp"
 #include "daemon/simulate/stepper.hpp"
+#include "daemon/store/each_row.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/item/item.hpp"
 
@@ -187,18 +188,8 @@ private:
     int ids_ = 0;
 };
 
-std::string name_of(const model::Definition& definition, const std::string& body) {
-    auto found = definition.bodies.find(body);
-    return found == definition.bodies.end() ? body : found->second.name;
-}
-
 bool counts_from_a_meeting(const model::Duty& duty) {
     return duty.anchor_on && duty.anchor != "opens" && duty.anchor != "entry" && duty.anchor != "window";
-}
-
-std::string party_name(const model::Definition& definition, const std::string& id) {
-    auto party = model::find_party(definition, id);
-    return party ? party->name : id;
 }
 
 }  // namespace
@@ -217,51 +208,39 @@ std::vector<PlannedDate> plan(const definitions::Bundle& bundle, calendar::Date 
     };
     store::DutyFilter duties;
     duties.system = definition.system;
-    duties.limit = 500;
-    for (;;) {
-        auto page = officers.store().duties(duties);
-        for (const auto& row : page.rows) {
-            if (row.duty.outcome == model::Outcome::excused || row.duty.outcome == model::Outcome::withdrawn) continue;
-            add({.kind = row.duty.notice_only ? PlannedDate::Kind::notice : PlannedDate::Kind::duty,
-                 .at = row.duty.due_at,
-                 .what = row.duty.what,
-                 .who = party_name(definition, row.duty.owed_by),
-                 .rule = row.duty.rule,
-                 .instance = row.instance,
-                 .assumed = officers.is_assumed(row.instance) && counts_from_a_meeting(row.duty),
-                 .provisional = row.duty.provisional});
-        }
-        if (page.next.empty()) break;
-        duties.after = page.next;
-    }
+    store::each_duty(officers.store(), std::move(duties), [&](const auto& row) {
+        if (row.duty.outcome == model::Outcome::excused || row.duty.outcome == model::Outcome::withdrawn) return;
+        add({.kind = row.duty.notice_only ? PlannedDate::Kind::notice : PlannedDate::Kind::duty,
+             .at = row.duty.due_at,
+             .what = row.duty.what,
+             .who = model::name_of_party(definition, row.duty.owed_by),
+             .rule = row.duty.rule,
+             .instance = row.instance,
+             .assumed = officers.is_assumed(row.instance) && counts_from_a_meeting(row.duty),
+             .provisional = row.duty.provisional});
+    });
     store::InstanceFilter instances;
     instances.system = definition.system;
-    instances.limit = 500;
-    for (;;) {
-        auto page = officers.store().instances(instances);
-        for (const auto& one : page.rows) {
-            if (one.workflow == "assembly cycle")
-                if (auto opens = model::date_of(one.facts, "opens"))
-                    add({.kind = PlannedDate::Kind::cycle_opens,
-                         .at = to_instant(zone, {*opens, calendar::minutes{0}}),
-                         .what = text_of(one.facts, "name") + " opens",
-                         .who = name_of(definition, one.body),
-                         .rule = {},
-                         .instance = one.id});
-            auto held_on = one.workflow == "meeting" ? model::date_of(one.facts, "held_on") : std::nullopt;
-            if (!held_on || model::has(one.facts, "led_by")) continue;
-            auto at = calendar::parse_time(text_of(one.facts, "at"));
-            add({.kind = PlannedDate::Kind::meeting,
-                 .at = at ? to_instant(zone, {*held_on, *at}) : end_of_day(zone, *held_on),
-                 .what = text_of(one.facts, "name"),
-                 .who = name_of(definition, one.body),
-                 .rule = {},
-                 .instance = one.id,
-                 .assumed = officers.is_assumed(one.id)});
-        }
-        if (page.next.empty()) break;
-        instances.after_id = page.next;
-    }
+    store::each_instance(officers.store(), std::move(instances), [&](const auto& one) {
+        if (one.workflow == "assembly cycle")
+            if (auto opens = model::date_of(one.facts, "opens"))
+                add({.kind = PlannedDate::Kind::cycle_opens,
+                     .at = to_instant(zone, {*opens, calendar::minutes{0}}),
+                     .what = text_of(one.facts, "name") + " opens",
+                     .who = model::name_of_body(definition, one.body),
+                     .rule = {},
+                     .instance = one.id});
+        auto held_on = one.workflow == "meeting" ? model::date_of(one.facts, "held_on") : std::nullopt;
+        if (!held_on || model::has(one.facts, "led_by")) return;
+        auto at = calendar::parse_time(text_of(one.facts, "at"));
+        add({.kind = PlannedDate::Kind::meeting,
+             .at = at ? to_instant(zone, {*held_on, *at}) : end_of_day(zone, *held_on),
+             .what = text_of(one.facts, "name"),
+             .who = model::name_of_body(definition, one.body),
+             .rule = {},
+             .instance = one.id,
+             .assumed = officers.is_assumed(one.id)});
+    });
     auto key = [](const PlannedDate& date) { return std::tie(date.at, date.kind, date.instance, date.what, date.who); };
     std::sort(dates.begin(), dates.end(), [&](const PlannedDate& a, const PlannedDate& b) { return key(a) < key(b); });
     return dates;

@@ -111,11 +111,6 @@ struct Timeline::Parts {
         return instances[id] = snapshot.instances.empty() ? model::Instance{} : std::move(snapshot.instances.front());
     }
 
-    std::string party_name(const std::string& id) const {
-        auto party = model::find_party(*definition, id);
-        return party ? party->name : id;
-    }
-
     std::string name_of(const model::Instance& one) {
         const auto& title = text_of(one.facts, one.workflow == "item" ? "title" : "name");
         return title.empty() ? one.id : title;
@@ -124,8 +119,8 @@ struct Timeline::Parts {
     std::string when(calendar::Instant at) const { return duties::in_words(*zone, at); }
 
     std::string who(const model::Actor& actor) const {
-        if (!actor.offices.empty()) return party_name(actor.offices.front());
-        if (!actor.posts.empty()) return party_name(actor.posts.front());
+        if (!actor.offices.empty()) return model::name_of_party(*definition, actor.offices.front());
+        if (!actor.posts.empty()) return model::name_of_party(*definition, actor.posts.front());
         return actor.person;
     }
 
@@ -144,7 +139,8 @@ struct Timeline::Parts {
                    (reason.empty() ? "" : " (" + reason + ")");
         }
         if (event.kind == "ReportReceived")
-            return "Report received" + (model::has(facts, "for") ? " from " + party_name(text_of(facts, "for")) : std::string()) + ": " +
+            return "Report received" +
+                   (model::has(facts, "for") ? " from " + model::name_of_party(*definition, text_of(facts, "for")) : std::string()) + ": " +
                    name;
         if (event.kind == "AgendaPublished") return "Agenda published by " + who(event.actor) + ": " + name;
         if (event.kind == "AgendaSettled") return "Agenda settled with the chairs: " + name;
@@ -181,14 +177,14 @@ struct Timeline::Parts {
             if (plan->ref != text_of(one.facts, "ref")) continue;
             for (const auto& condition : plan->gate)
                 if (condition.key == said || (condition.ref == said && (of.empty() || condition.of == of)))
-                    return condition.says + (condition.of.empty() ? "" : " (" + body_name(condition.of) + ")");
+                    return condition.says + (condition.of.empty() ? "" : " (" + model::name_of_body(*definition, condition.of) + ")");
         }
-        return said + (of.empty() ? "" : " (" + body_name(of) + ")");
+        return said + (of.empty() ? "" : " (" + model::name_of_body(*definition, of) + ")");
     }
 
     /// What an item of a checklist or a line of the timetable is to be done for, as the file has it.
     std::string task_in_words(const model::Instance& one, const std::string& said, const std::string& of) const {
-        auto whose = of.empty() ? std::string() : " (" + body_name(of) + ")";
+        auto whose = of.empty() ? std::string() : " (" + model::name_of_body(*definition, of) + ")";
         for (const auto& plan : definition->transitions) {
             auto timetable = definition->timetables.find(model::transition_id(*plan));
             if (plan->ref != text_of(one.facts, "ref") || timetable == definition->timetables.end()) continue;
@@ -201,11 +197,6 @@ struct Timeline::Parts {
         return said + whose;
     }
 
-    std::string body_name(const std::string& id) const {
-        auto body = definition->bodies.find(id);
-        return body == definition->bodies.end() ? id : body->second.name;
-    }
-
     /// What people say of a transition or a strategy; empty for everything else.
     std::string said_of_a_matter(const model::Event& event, const model::Instance& one, const std::string& name,
                                  const std::string& because) {
@@ -213,9 +204,9 @@ struct Timeline::Parts {
         const auto& kind = event.kind;
         auto evidence = text_of(facts, "evidence").empty() ? std::string() : " (" + text_of(facts, "evidence") + ")";
         if (one.workflow == "body" && kind == "BodyEstablished")
-            return "Established by " + text_of(facts, "by") + ": " + body_name(one.body);
+            return "Established by " + text_of(facts, "by") + ": " + model::name_of_body(*definition, one.body);
         if (one.workflow == "body" && kind == "ChairSelected")
-            return "Chair of " + body_name(one.body) + " selected by " + text_of(facts, "by");
+            return "Chair of " + model::name_of_body(*definition, one.body) + " selected by " + text_of(facts, "by");
         if (one.workflow == "transition") {
             if (kind == "ConditionDeclared" || kind == "ConditionWithdrawn")
                 return (kind == "ConditionDeclared" ? "Declared: " : "No longer declared: ") +
@@ -244,7 +235,8 @@ struct Timeline::Parts {
             if (kind == "CopySent") return "Copy sent to " + text_of(facts, "for") + ": " + name;
             if (kind == "InvolvementRecorded") return "Involved, " + text_of(facts, "with") + ": " + name;
             if (kind == "AlignmentDeclared") return "Aligned with " + text_of(facts, "with") + ": " + name + chapter();
-            if (kind == "SupportDecided") return body_name(text_of(facts, "body")) + ", " + text_of(facts, "outcome") + ": " + name;
+            if (kind == "SupportDecided")
+                return model::name_of_body(*definition, text_of(facts, "body")) + ", " + text_of(facts, "outcome") + ": " + name;
         }
         return {};
     }
@@ -316,7 +308,7 @@ struct Timeline::Parts {
         for (const auto* duty : ended) {
             if (duty->outcome == model::Outcome::met && duty->met_by == "MeetingConcluded") continue;  // That it was held, one sees.
             if (one) line.text += " · " + ended_how(*duty);
-            else line.details.push_back(duty->what + ", " + party_name(duty->owed_by) + ": " + ended_how(*duty));
+            else line.details.push_back(duty->what + ", " + model::name_of_party(*definition, duty->owed_by) + ": " + ended_how(*duty));
         }
     }
 
@@ -406,7 +398,7 @@ struct Timeline::Parts {
             if (asks.starts_with("gate/")) line.text += condition_in_words(one, asks.substr(5), "") + ", ";
             else if (asks.starts_with("mirror/")) line.text += "whether its own strategy still suffices, ";
             else if (!asks.empty() && asks != "support" && asks != "approval") line.text += asks + " ";
-            line.text += text_of(facts, "outcome") + " by " + body_name(text_of(facts, "body"));
+            line.text += text_of(facts, "outcome") + " by " + model::name_of_body(*definition, text_of(facts, "body"));
             if (!moved.empty()) line.details.push_back("now " + moved);
         } else if (!moved.empty()) {
             line.text = name_of(one) + ": now " + moved;
@@ -434,7 +426,7 @@ struct Timeline::Parts {
                 if (!duty) continue;
                 Line line;
                 line.kind = Line::Kind::overdue;
-                line.text = "Overdue: " + duty->what + ", " + party_name(duty->owed_by) +
+                line.text = "Overdue: " + duty->what + ", " + model::name_of_party(*definition, duty->owed_by) +
                             (one.workflow == "assembly cycle" ? "" : " (" + name_of(one) + ")");
                 line.details.push_back("it was due " + duties::due_words(*duty) + "; nobody has said that it is done");
                 if (one.workflow == "assembly cycle")
@@ -461,7 +453,8 @@ struct Timeline::Parts {
             Line line;
             line.kind = Line::Kind::cycle;
             line.text = "Action: " + name_of(one);
-            if (const auto& owner = text_of(event.facts, "owner"); !owner.empty()) line.details.push_back("for " + party_name(owner));
+            if (const auto& owner = text_of(event.facts, "owner"); !owner.empty())
+                line.details.push_back("for " + model::name_of_party(*definition, owner));
             return line;
         }
         if (event.kind == "ItemBarred" && !one.ended) {
@@ -486,7 +479,7 @@ struct Timeline::Parts {
         const auto& mail = rows.front().notification;
         bool loud = mail.step == "escalate" || mail.step == "overdue";
         const auto& subject = mails.subject_of(message_id);
-        auto to = party_name(mail.to);
+        auto to = model::name_of_party(*definition, mail.to);
         auto key = std::string(loud ? "!" : "") + subject + "\n" + mail.instance;
         if (auto same = mail_lines.find(key); same != mail_lines.end()) {
             lines[same->second].who += ", " + to;

@@ -62,11 +62,6 @@ data lines_of(const std::vector<std::string>& lines) {
     return list;
 }
 
-std::string party_name(const View& view, const std::string& id) {
-    const auto party = model::find_party(*view.live, id);
-    return party ? party->name : id;
-}
-
 /// What every page has: whose record it is, and what is owed.
 data page_data(const View& view, const std::string& title) {
     data page{data::type::object};
@@ -84,13 +79,11 @@ data page_data(const View& view, const std::string& title) {
         one.set("value", value);
         rows.push_back(one);
     };
-    model::Context context;
-    context.live = view.live.get();
     row("What", capitalised(view.duty.what));
     row("Due", duties::due_words(view.duty));
-    row(view.instance.workflow == "meeting" ? "Meeting" : "About", duties::name_of(view.instance, context));
+    row(view.instance.workflow == "meeting" ? "Meeting" : "About", duties::name_of(view.instance, *view.live));
     if (const auto held_on = model::date_of(view.instance.facts, "held_on")) row("On", calendar::in_words(*held_on));
-    row("Owed by", party_name(view, view.duty.owed_by));
+    row("Owed by", model::name_of_party(*view.live, view.duty.owed_by));
     row("Rule", view.duty.rule);
     row("Reference", view.instance.id + " " + view.duty.ref);
     page.set("rows", rows);
@@ -428,7 +421,8 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
             default: break;
         }
         if (claim.purpose == "duty" && claim.party != duty.owed_by)
-            return say("This is no longer yours", {party_name(view, duty.owed_by) + " has it now. Nothing more is asked of you."});
+            return say("This is no longer yours",
+                       {model::name_of_party(*view.live, duty.owed_by) + " has it now. Nothing more is asked of you."});
         return std::nullopt;
     }
 
@@ -474,11 +468,12 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
             notes.push_back("The date has changed since this mail was written: it is due " + duties::due_words(view.duty) + " now.");
         if (view.duty.outcome == model::Outcome::not_met) notes.push_back("It is recorded as not done. If it was done, say when.");
         if (auto said = duties::said_of(view.instance, view.duty); !said.empty()) notes.push_back(said + ".");
-        if (claim.purpose == "escalation") notes.push_back("You answer here for " + party_name(view, view.duty.owed_by) + ", who owes it.");
+        if (claim.purpose == "escalation")
+            notes.push_back("You answer here for " + model::name_of_party(*view.live, view.duty.owed_by) + ", who owes it.");
         shown.set("notes", lines_of(notes));
         if (!duties::done_by(view.instance, view.duty).kind.empty()) shown.set("can_be_done", data{data::type::bool_true});
         if (options.feed_keys && page == Page::choose) {
-            shown.set("feed_of", party_name(view, claim.party));
+            shown.set("feed_of", model::name_of_party(*view.live, claim.party));
             shown.set("feed_url", calendar_feed::feed_address(*options.feed_keys, options.address,
                                                               {.system = claim.system, .party = claim.party, .body_prefix = ""}, view.now));
         }
@@ -523,7 +518,7 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                             : "The office is told, with your reason. Until it is done it stays owed, and its reminders go on.");
                 } else {
                     lines.push_back("The office is told. Until it has given it to somebody else, it stays with " +
-                                    party_name(view, view.duty.owed_by) + ".");
+                                    model::name_of_party(*view.live, view.duty.owed_by) + ".");
                 }
                 shown.set("lines", lines_of(lines));
                 shown.set("notes", lines_of(notes));

@@ -60,18 +60,10 @@ public:
     }
 
 private:
-    std::string body_name(const std::string& id) const {
-        const auto found = live_.bodies.find(id);
-        return found == live_.bodies.end() ? id : found->second.name;
-    }
-    std::string party_name(const std::string& id) const {
-        const auto found = find_party(live_, id);
-        return found ? found->name : id;
-    }
     std::string offices_in_words(const std::string& body) const {
         std::vector<std::string> names;
         for (const auto* office : offices_of(live_, body)) names.push_back(office->name);
-        return names.empty() ? body_name(body) : join(names, " and ");
+        return names.empty() ? name_of_body(live_, body) : join(names, " and ");
     }
     void not_known(std::string sentence) {
         if (std::find(plan_.not_known.begin(), plan_.not_known.end(), sentence) == plan_.not_known.end())
@@ -126,7 +118,7 @@ private:
         });
         if (best != candidates.end()) {
             if (best->meeting.assumed)
-                not_known("The day of " + best->meeting.name + " (" + best->meeting.id + ") of " + body_name(body) +
+                not_known("The day of " + best->meeting.name + " (" + best->meeting.id + ") of " + name_of_body(live_, body) +
                           " is not fixed: it is taken to be " + calendar::in_words(best->meeting.on) +
                           ", the last working day that serves.");
             return *best;
@@ -134,7 +126,7 @@ private:
         Candidate none;
         none.kind = "ordinary";
         none.meeting = {body, "a meeting that is not called yet", "", calendar::working_day_at_or_before(known_.calendar, until), true};
-        not_known("No meeting of " + body_name(body) + " is fixed or foreseen from " + calendar::in_words(asked_.today) + " to " +
+        not_known("No meeting of " + name_of_body(live_, body) + " is fixed or foreseen from " + calendar::in_words(asked_.today) + " to " +
                   calendar::in_words(until) + ": one would have to be called, on " + calendar::in_words(none.meeting.on) +
                   " at the latest.");
         return none;
@@ -152,7 +144,7 @@ private:
         date.provisional = deadline->provisional;
         date.assumed = from.assumed;
         date.past = deadline->safe < asked_.today;
-        date.body = body_name(from.body);
+        date.body = name_of_body(live_, from.body);
         if (const auto proof = calendar::count_in_one_sentence(rule, anchor, known_.calendar)) date.proof = *proof;
         return date;
     }
@@ -164,7 +156,7 @@ private:
 
     std::string who_owes(const TimetableEntry& entry, const std::string& body) const {
         std::vector<std::string> names;
-        for (const auto& party : entry.owed_by) names.push_back(party_name(party));
+        for (const auto& party : entry.owed_by) names.push_back(name_of_party(live_, party));
         if (entry.each_office) names.push_back(offices_in_words(body));
         return join(names);
     }
@@ -188,18 +180,19 @@ private:
                 date->what = entry.what + part;
                 date->is_the_agenda = entry.judged_by == "agenda" || entry.met_by == "AgendaPublished";
                 date->who = who_owes(entry, meeting.body);
-                date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + body_name(meeting.body);
+                date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + name_of_body(live_, meeting.body);
                 date->afterwards = date->safe > meeting.on;
                 plan_.dates.push_back(std::move(*date));
             }
         has_report = add_clearance(meeting, part) || has_report;
-        if (!has_report) not_known("The timetable of " + body_name(meeting.body) + " names no day by which a final report is to be in.");
+        if (!has_report)
+            not_known("The timetable of " + name_of_body(live_, meeting.body) + " names no day by which a final report is to be in.");
         add_rules_of_the_room(at, judged, part);
         BackDate held;
         held.safe = held.raw = meeting.on;
         held.what = (meeting.id.empty() ? "hold " : "") + meeting.name + part;
         held.who = offices_in_words(meeting.body);
-        held.body = body_name(meeting.body);
+        held.body = name_of_body(live_, meeting.body);
         held.assumed = meeting.assumed;
         held.past = meeting.on < asked_.today;
         plan_.dates.push_back(std::move(held));
@@ -210,8 +203,8 @@ private:
         const auto found = live_.clearances.find(meeting.body);
         if (found == live_.clearances.end() || !found->second) return false;
         const auto& plan = *found->second;
-        const auto author = plan.author.empty() ? offices_in_words(meeting.body) : party_name(plan.author);
-        const auto source = plan.source.empty() ? "the clearance plan of " + body_name(meeting.body) : plan.source;
+        const auto author = plan.author.empty() ? offices_in_words(meeting.body) : name_of_party(live_, plan.author);
+        const auto source = plan.source.empty() ? "the clearance plan of " + name_of_body(live_, meeting.body) : plan.source;
         const auto add = [&](const std::optional<calendar::Rule>& rule, const char* what) {
             auto date = rule ? counted(*rule, meeting.on, meeting) : std::nullopt;
             if (!date) return std::optional<Date>{};
@@ -232,7 +225,7 @@ private:
             date->safe = date->raw = *sent;
             date->at.reset();
             date->what = "send the paper to be cleared: " + heading.name + part;
-            date->who = author + " to " + party_name(heading.reviewer);
+            date->who = author + " to " + name_of_party(live_, heading.reviewer);
             date->source = source;
             date->past = *sent < asked_.today;
             plan_.dates.push_back(std::move(*date));
@@ -254,7 +247,7 @@ private:
                 date->what = std::string(id == std::string_view{"notice"} ? "give notice of the meeting" : "publish the agenda") + part;
                 date->is_the_agenda = id == std::string_view{"agenda"};
                 date->who = offices_in_words(body);
-                date->body = body_name(body);
+                date->body = name_of_body(live_, body);
                 date->source = rule->source;
                 plan_.dates.push_back(std::move(*date));
             }
@@ -304,7 +297,7 @@ private:
     void add_strategy(const StrategyPlan& strategy, const Candidate& decisive) {
         const auto& at = decisive.meeting;
         const auto target = strategy.approve_by.value_or(at.on);
-        const auto lead = strategy.lead.empty() ? offices_in_words(strategy.body) : party_name(strategy.lead);
+        const auto lead = strategy.lead.empty() ? offices_in_words(strategy.body) : name_of_party(live_, strategy.lead);
         for (const auto& chapter : strategy.chapters)
             add_own(strategy.chapters_by, target, at, "send in chapter " + chapter.ref + " (" + chapter.title + ")", chapter.owner.name);
         if (!strategy.chapters.empty() && !strategy.chapters_by)
@@ -334,7 +327,7 @@ private:
             effect.safe = effect.raw = *strategy.takes_effect;
             effect.what = "the strategy takes effect";
             effect.who = lead;
-            effect.body = body_name(strategy.body);
+            effect.body = name_of_body(live_, strategy.body);
             effect.afterwards = true;
             plan_.dates.push_back(std::move(effect));
         }
@@ -358,14 +351,14 @@ private:
                 const auto* rule = rule_of(meeting.body, entry.judged_by);
                 date->what = entry.what;
                 date->who = who_owes(entry, meeting.body);
-                date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + body_name(meeting.body);
+                date->source = rule && !rule->source.empty() ? rule->source : "the timetable of " + name_of_body(live_, meeting.body);
                 date->afterwards = true;
                 plan_.dates.push_back(std::move(*date));
             }
         }
         const auto* call_in = rule_of(meeting.body, "call-in");
         if (!call_in || !call_in->by) {
-            not_known("The procedure of " + body_name(meeting.body) +
+            not_known("The procedure of " + name_of_body(live_, meeting.body) +
                       " says nothing of call-in: the decision may be carried out at once unless another rule says otherwise.");
             return;
         }

@@ -58,11 +58,6 @@ const Duty* open_duty(Deciding& deciding) {
     return duty;
 }
 
-std::string name_of_party(const Deciding& deciding, const std::string& id) {
-    auto party = find_party(*deciding.context().live, id);
-    return party ? party->name : id;
-}
-
 /// Tells the offices that keep the record what was answered; the one that answered knows.
 void tell_the_office(Deciding& deciding, const Duty& duty, Facts facts) {
     const auto& actor = deciding.event().actor;
@@ -97,11 +92,12 @@ void not_mine(Deciding& deciding) {
     if (!duty) return;
     const auto& to = text_of(facts, "to");
     deciding.set("not_mine." + duty->ref, duty->owed_by);
-    tell_the_office(deciding, *duty,
-                    {{"answer", "says that this is not theirs" + (to.empty() ? std::string() : ": ask " + name_of_party(deciding, to))},
-                     {"reason", text_of(facts, "reason")},
-                     {"ways_on", "Until somebody else has it, it stays with " + name_of_party(deciding, duty->owed_by) +
-                                     ". Record DutyGivenTo with duty=" + duty->ref + " to=POST, or excuse it."}});
+    tell_the_office(
+        deciding, *duty,
+        {{"answer", "says that this is not theirs" + (to.empty() ? std::string() : ": ask " + name_of_party(*deciding.context().live, to))},
+         {"reason", text_of(facts, "reason")},
+         {"ways_on", "Until somebody else has it, it stays with " + name_of_party(*deciding.context().live, duty->owed_by) +
+                         ". Record DutyGivenTo with duty=" + duty->ref + " to=POST, or excuse it."}});
 }
 
 void give_to(Deciding& deciding) {
@@ -112,7 +108,7 @@ void give_to(Deciding& deciding) {
         return deciding.not_accepted("to", "'" + to + "' is neither a post nor an office", {"The system's file lists them."});
     const auto* stands = open_duty(deciding);
     if (!stands) return;
-    if (stands->owed_by == to) return deciding.not_accepted("to", name_of_party(deciding, to) + " has it already");
+    if (stands->owed_by == to) return deciding.not_accepted("to", name_of_party(*deciding.context().live, to) + " has it already");
     auto duty = *stands;
     const auto* entry = entry_of(duty, timetable_of(deciding.now()), context);
     const auto from = duty.owed_by;
@@ -124,7 +120,7 @@ void give_to(Deciding& deciding) {
     std::erase_if(duty.steps, [&](const Step& step) { return step.kind == Step::Kind::remind && step.at <= learnt_at; });
     duty.steps.insert(duty.steps.begin(), {Step::Kind::remind, learnt_at, "", 0, false});
     duty.steps_done = 0;
-    deciding.add(MailWithdrawn{duty.ref, "", "it is " + name_of_party(deciding, to) + "'s now"});
+    deciding.add(MailWithdrawn{duty.ref, "", "it is " + name_of_party(*deciding.context().live, to) + "'s now"});
     if (has(deciding.now().facts, "not_mine." + duty.ref)) deciding.set("not_mine." + duty.ref, "");
     deciding.add(DutyChanged{std::move(duty), "given to " + to + ", from " + from});
 }

@@ -177,7 +177,7 @@ void inform(Deciding& deciding, const std::string& to, const std::string& templa
     mail.template_name = template_name;
     mail.facts = std::move(facts);
     mail.facts.try_emplace("instance", instance.id);
-    mail.facts.try_emplace("meeting_title", name_of(instance, context));
+    mail.facts.try_emplace("meeting_title", name_of(instance, *context.live));
     if (auto party = find_party(*context.live, to)) mail.facts.try_emplace("who_name", party->name);
     if (auto offices = offices_keeping(*context.live, instance); !offices.empty()) {
         mail.facts.try_emplace("office_name", offices.front()->name);

@@ -28,9 +28,6 @@ std::string proof_words(const Duty& duty, const TimetableEntry* entry, const cal
     return rule ? say(*rule) : std::string();
 }
 
-/// What people say where two bodies share a name.
-const std::string& spoken(const Body& body) { return body.told_apart_as.empty() ? body.name : body.told_apart_as; }
-
 std::string with_note(const Instance& instance, const Duty& duty, std::string sentence) {
     auto note = proof_note(instance, duty);
     return note.empty() ? std::move(sentence) : sentence + " " + note;
@@ -52,10 +49,10 @@ std::string in_words(const calendar::Zone& zone, Instant instant) {
     return calendar::in_words(local.date) + " at " + calendar::in_words(local.at);
 }
 
-std::string name_of(const Instance& instance, const Context& context) {
+std::string name_of(const Instance& instance, const Definition& live) {
     const auto& name = text_of(instance.facts, "name");
-    auto body = context.live->bodies.find(instance.body);
-    auto body_name = body == context.live->bodies.end() ? instance.body : spoken(body->second);
+    auto body = live.bodies.find(instance.body);
+    auto body_name = body == live.bodies.end() ? instance.body : spoken(body->second);
     if (name.empty()) return body_name.empty() ? instance.id : body_name;
     return body_name.empty() ? name : body_name + ", " + name;
 }
@@ -83,7 +80,7 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
     if (entry) put("if_late", entry->if_late);
     put("instance", instance.id);
     if (auto held_on = date_of(instance.facts, "held_on")) put("meeting_on", calendar::in_words(*held_on));
-    put("meeting_title", name_of(instance, context));
+    put("meeting_title", name_of(instance, live));
     if (auto offices = offices_keeping(live, instance); !offices.empty()) {
         put("office_mail", offices.front()->mail);
         put("office_name", offices.front()->name);

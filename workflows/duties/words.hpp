@@ -22,6 +22,6 @@ std::string proof_note(const model::Instance& instance, const model::Duty& duty)
 /// True for a duty whose mails quote the list of actions: calling for reports, settling the agenda. They need the body's register as a neighbour.
 bool lists_actions(const model::Duty& duty);
 /// The name of an instance as people say it: "Assembly, special meeting", or what an action is called.
-std::string name_of(const model::Instance& instance, const model::Context& context);
+std::string name_of(const model::Instance& instance, const model::Definition& live);
 
 }  // namespace beadle::duties

@@ -102,7 +102,7 @@ void withdraw_every_duty(MeetingWork& work) {
         }
     duties::end_open(deciding, Outcome::withdrawn, "the meeting was cancelled");
     for (const auto& party : told) {
-        auto name = duties::name_of(deciding.now(), deciding.context());
+        auto name = duties::name_of(deciding.now(), *deciding.context().live);
         Facts facts{{"what", "nothing more: the meeting was cancelled"},
                     {"title", "Cancelled: " + name},
                     {"text", "This meeting was cancelled. What you were asked for it is no longer owed."},

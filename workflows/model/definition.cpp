@@ -38,6 +38,18 @@ const Body* find_body(const Definition& definition, std::string_view id) {
     return found == definition.bodies.end() ? nullptr : &found->second;
 }
 
+const std::string& spoken(const Body& body) { return body.told_apart_as.empty() ? body.name : body.told_apart_as; }
+
+std::string name_of_body(const Definition& definition, std::string_view id) {
+    const auto* body = find_body(definition, id);
+    return body ? body->name : std::string(id);
+}
+
+std::string name_of_party(const Definition& definition, std::string_view id) {
+    const auto party = find_party(definition, id);
+    return party && !party->name.empty() ? party->name : std::string(id);
+}
+
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body) {
     std::vector<const Office*> offices;
     for (const auto& [id, office] : definition.offices)

@@ -258,6 +258,11 @@ std::optional<Party> find_party(const Definition& definition, std::string_view i
 std::string reached_by(const Definition& definition, const Escalation& escalation, std::string_view owed_by);
 /// The body of that id, or null.
 const Body* find_body(const Definition& definition, std::string_view id);
+/// What the body is called where others of that name have to be told apart from it.
+const std::string& spoken(const Body& body);
+/// Its name, or the id itself for one that is not in the definition.
+std::string name_of_body(const Definition& definition, std::string_view id);
+std::string name_of_party(const Definition& definition, std::string_view id);
 /// The offices that keep the record of `body`, in the order of their ids.
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);
 Sending sending_of(const Definition& definition, std::string_view body);

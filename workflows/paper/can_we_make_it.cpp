@@ -163,10 +163,9 @@ private:
     }
 
     Gate review_gate(const Review& review, Date done_by) const {
-        auto party = find_party(definition_, review.heading->reviewer);
         auto latest = last_day_to_send(review.rule, done_by, calendar_).value_or(done_by);
-        auto made = gate(review.heading->name, party ? party->name : review.heading->reviewer, review.rule.text, plan_->source, latest,
-                         review.received_on, review.proof);
+        auto made = gate(review.heading->name, name_of_party(definition_, review.heading->reviewer), review.rule.text, plan_->source,
+                         latest, review.received_on, review.proof);
         // Judged by when it is done: who had it before has fewer days before them.
         made.kept = review.done_on <= done_by;
         made.short_by = working_days_between(done_by, review.done_on, calendar_);

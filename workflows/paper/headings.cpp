@@ -16,7 +16,7 @@ std::string names_of(const Deciding& deciding, const std::vector<const Clearance
     std::vector<std::string> names;
     for (const auto* heading : headings) {
         auto standing = standing_of(*heading, deciding.now().facts);
-        std::string who = party_name(deciding, heading->reviewer);
+        std::string who = name_of_party(*deciding.context().live, heading->reviewer);
         names.push_back(heading->name + (standing == Standing::to_be_given   ? " (not given)"
                                          : standing == Standing::with_author ? " (returned by " + who + ")"
                                          : standing == Standing::not_sent    ? " (not sent to " + who + ")"
@@ -79,9 +79,10 @@ bool is_theirs_to_say(Deciding& deciding, const ClearanceHeading& heading) {
     const auto& actor = deciding.event().actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
     if (deciding.acts_as(heading.reviewer) || is_of_the_office(deciding)) return true;
-    deciding.not_accepted("rights",
-                          "whether the " + heading.name + " are cleared is for " + party_name(deciding, heading.reviewer) + " to say",
-                          {party_name(deciding, heading.reviewer) + " may, or the office on their word."});
+    deciding.not_accepted(
+        "rights",
+        "whether the " + heading.name + " are cleared is for " + name_of_party(*deciding.context().live, heading.reviewer) + " to say",
+        {name_of_party(*deciding.context().live, heading.reviewer) + " may, or the office on their word."});
     return false;
 }
 
@@ -160,8 +161,9 @@ void give(PaperWork& work) {
             if (one.reviewer.empty()) known.push_back(one.ref);
         return deciding.not_accepted(
             "heading",
-            heading ? "the " + heading->name + " are not given but cleared, by " + party_name(deciding, heading->reviewer)
-                    : std::string("which heading is given is not said"),
+            heading
+                ? "the " + heading->name + " are not given but cleared, by " + name_of_party(*deciding.context().live, heading->reviewer)
+                : std::string("which heading is given is not said"),
             {heading ? "Record HeadingCleared when that is so." : "Say it as heading=REF; one of: " + join(known) + "."});
     }
     const auto& words = text_of(deciding.event().facts, "words");
@@ -195,7 +197,7 @@ void clear_heading(PaperWork& work) {
         duties::inform(deciding, author_of(deciding), "reminder", "comments on " + heading->ref + " " + deciding.event().id,
                        {{"what", "take up the comments on the " + heading->name},
                         {"step_words", "cleared subject to comments"},
-                        {"ask", party_name(deciding, heading->reviewer) + " clears it subject to this: " + comment}});
+                        {"ask", name_of_party(*deciding.context().live, heading->reviewer) + " clears it subject to this: " + comment}});
     if (missing_in(work.plan, deciding.now().facts).empty()) declare_cleared(work);
 }
 

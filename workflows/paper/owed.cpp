@@ -27,11 +27,6 @@ std::string author_of(const Deciding& deciding) {
     return duties::office_of(deciding, deciding.now().body);
 }
 
-std::string party_name(const Deciding& deciding, const std::string& id) {
-    auto party = find_party(*deciding.context().live, id);
-    return party ? party->name : id;
-}
-
 void end_duty(Deciding& deciding, const std::string& ref, const std::string& why) {
     duties::end_one(deciding, ref, Outcome::withdrawn, why);
 }

@@ -14,7 +14,6 @@ namespace beadle::paper {
 const model::ClearancePlan& plan_of(const model::Deciding& deciding);
 /// Who writes it: the author named, or the plan's; the clerk where that is nobody of this system.
 std::string author_of(const model::Deciding& deciding);
-std::string party_name(const model::Deciding& deciding, const std::string& id);
 
 /// Ends one duty as withdrawn.
 void end_duty(model::Deciding& deciding, const std::string& ref, const std::string& why);

@@ -64,8 +64,8 @@ void enter(Deciding& deciding) {
     auto meeting = text_of(event.facts, "meeting");
     deciding.add(Entered{std::move(paper)});
     if (const auto& author = text_of(event.facts, "author"); !author.empty() && !find_party(*deciding.context().live, author))
-        deciding.remark("author", "'" + author + "' is no post or office of this system: " + party_name(deciding, author_of(deciding)) +
-                                      " is written to instead");
+        deciding.remark("author", "'" + author + "' is no post or office of this system: " +
+                                      name_of_party(*deciding.context().live, author_of(deciding)) + " is written to instead");
     count_from_meeting(deciding);
     if (meeting.empty()) ask_for_a_meeting(deciding);
     list_it(deciding, meeting);

@@ -83,9 +83,8 @@ const StrategyChapter* chapter_in(Deciding& deciding, const StrategyPlan& plan) 
 
 bool speaks_for(Deciding& deciding, const std::string& party, const std::string& of_what) {
     if (may_say(deciding, party)) return true;
-    auto found = find_party(*deciding.context().live, party);
     deciding.not_accepted("rights", deciding.event().actor.person + " may not say this of " + of_what,
-                          {(found ? found->name : party) + " may, or the office that keeps the record."});
+                          {name_of_party(*deciding.context().live, party) + " may, or the office that keeps the record."});
     return false;
 }
 
@@ -235,11 +234,6 @@ std::string answering_for(const Deciding& deciding, const std::string& body) {
     return duties::office_of(deciding, body);
 }
 
-std::string body_name(const Deciding& deciding, const std::string& body) {
-    const auto* found = find_body(*deciding.context().live, body);
-    return found ? found->name : body;
-}
-
 void owe(Deciding& deciding, const StrategyPlan& plan, const Owed& owed, const std::optional<calendar::Rule>& rule,
          std::optional<Date> anchor_on, const char* otherwise) {
     auto by = owed.by.empty() ? lead_of(deciding, plan) : owed.by;
@@ -323,8 +317,8 @@ void ask_for_support(Deciding& deciding, const StrategyPlan& plan) {
         deciding.set("support." + body, "sought");
         deciding.set("support_at." + body, "");
         owe(deciding, plan,
-            {"support/" + body, "say whether " + body_name(deciding, body) + " supports the " + plan.title, answering_for(deciding, body),
-             "SupportDecided"},
+            {"support/" + body, "say whether " + name_of_body(*deciding.context().live, body) + " supports the " + plan.title,
+             answering_for(deciding, body), "SupportDecided"},
             plan.support_by, plan.approve_by, "within 40 working days of entry");
         duties::want_item(deciding, body, "support the " + plan.title, "support", plan.approve_by);
     }
@@ -334,7 +328,7 @@ std::string supporting_body(Deciding& deciding, const StrategyPlan& plan) {
     const auto& said = text_of(deciding.event().facts, "body");
     std::vector<std::string> names;
     for (const auto& body : plan.support_from) {
-        if (body == said || lower(body_name(deciding, body)) == lower(said)) return body;
+        if (body == said || lower(name_of_body(*deciding.context().live, body)) == lower(said)) return body;
         names.push_back("body=" + body);
     }
     if (deciding.event().actor.is_engine() && !said.empty()) return said;
@@ -380,7 +374,7 @@ std::vector<std::string> missing_support(const Deciding& deciding, const Strateg
         const auto answer = had_come ? text_of(deciding.now().facts, "support." + body) : std::string("sought");
         bool answered = !answer.empty() && answer != "sought" && answer != "deferred";
         if (supports(answer) || (answered && plan.unsupported == UnsupportedMeans::noted)) continue;
-        missing.push_back(body_name(deciding, body) + " (" +
+        missing.push_back(name_of_body(*deciding.context().live, body) + " (" +
                           (answer.empty()       ? "not asked"
                            : answer == "sought" ? "no answer"
                                                 : answer) +

@@ -24,7 +24,6 @@ const model::StrategyPlan* plan_of(const model::Deciding& deciding);
 std::string lead_of(const model::Deciding& deciding, const model::StrategyPlan& plan);
 /// The post or office that answers for a body.
 std::string answering_for(const model::Deciding& deciding, const std::string& body);
-std::string body_name(const model::Deciding& deciding, const std::string& body);
 
 struct Owed {
     std::string ref;

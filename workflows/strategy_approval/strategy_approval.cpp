@@ -184,9 +184,10 @@ void note_support(StrategyWork& work) {
         return deciding.not_accepted("outcome", answer.empty() ? "how it decided is missing" : "'" + answer + "' is no answer to that",
                                      {"Say it as outcome=supported; one of: supported, supported with comments, declined, deferred."});
     if (!may_say(deciding, answering_for(deciding, body)))
-        return deciding.not_accepted("rights", deciding.event().actor.person + " may not say this of " + body_name(deciding, body));
+        return deciding.not_accepted(
+            "rights", deciding.event().actor.person + " may not say this of " + name_of_body(*deciding.context().live, body));
     if (has_a_later_answer(deciding, body))
-        return deciding.remark("support", body_name(deciding, body) + ": " + answer + "; what it answered later stands");
+        return deciding.remark("support", name_of_body(*deciding.context().live, body) + ": " + answer + "; what it answered later stands");
     deciding.set("support." + body, answer);
     deciding.set("support_at." + body, calendar::to_iso(deciding.event().happened_at));
     if (has(deciding.event().facts, "item")) deciding.set("support_item." + body, text_of(deciding.event().facts, "item"));
@@ -195,7 +196,7 @@ void note_support(StrategyWork& work) {
     bool yes = supports(answer);
     if (!yes)
         deciding.remark("support",
-                        body_name(deciding, body) + ": " + answer +
+                        name_of_body(*deciding.context().live, body) + ": " + answer +
                             (work.plan.unsupported == UnsupportedMeans::noted     ? "; the plan has that noted, and goes on"
                              : work.plan.unsupported == UnsupportedMeans::returns ? "; the plan has it returned to its preparation"
                                                                                   : "; the plan stops there until it supports it"));
@@ -373,7 +374,8 @@ void publish(StrategyWork& work) {
         }
         auto title = "consider whether its own strategy still suffices: the " + work.plan.title + " received";
         owe(deciding, work.plan,
-            {"mirror/" + body, body_name(deciding, body) + ": " + title, answering_for(deciding, body), "ReceiptConsidered"},
+            {"mirror/" + body, name_of_body(*deciding.context().live, body) + ": " + title, answering_for(deciding, body),
+             "ReceiptConsidered"},
             work.plan.consider_by, deciding.today(), "within 6 months of entry");
         duties::want_item(deciding, body, title, "mirror/" + body);
     }

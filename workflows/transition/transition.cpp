@@ -249,10 +249,7 @@ std::string party_meant(const Definition& definition, const std::string& said) {
 
 std::string party_names(const Definition& definition, const std::vector<std::string>& parties) {
     std::vector<std::string> names;
-    for (const auto& id : parties) {
-        auto party = find_party(definition, id);
-        names.push_back(party ? party->name : id);
-    }
+    for (const auto& id : parties) names.push_back(name_of_party(definition, id));
     return join(names, " or ");
 }
 

@@ -1,0 +1,46 @@
+#pragma once
+// All rows that a filter lets through, read page by page, so that no caller walks the pages itself. The order is the store's; the filter's own limit
+// and page key are not looked at. `take` gets each row, and may return false to stop. Thread-safety: as the store.
+
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "daemon/store/store.hpp"
+
+namespace beadle::store {
+
+template <class Filter, class Read, class Take>
+void walk_pages(Filter filter, std::string Filter::*page_key, Read read, Take take) {
+    filter.limit = 500;
+    (filter.*page_key).clear();
+    for (;;) {
+        auto page = read(filter);
+        for (auto& row : page.rows) {
+            if constexpr (std::is_void_v<decltype(take(row))>) take(row);
+            else if (!take(row)) return;
+        }
+        if (page.next.empty()) return;
+        filter.*page_key = std::move(page.next);
+    }
+}
+
+template <class Take>
+void each_instance(Store& store, InstanceFilter filter, Take take) {
+    walk_pages(
+        std::move(filter), &InstanceFilter::after_id, [&](const auto& one) { return store.instances(one); }, std::move(take));
+}
+
+template <class Take>
+void each_duty(Store& store, DutyFilter filter, Take take) {
+    walk_pages(
+        std::move(filter), &DutyFilter::after, [&](const auto& one) { return store.duties(one); }, std::move(take));
+}
+
+template <class Take>
+void each_mail(Store& store, OutboxFilter filter, Take take) {
+    walk_pages(
+        std::move(filter), &OutboxFilter::after_id, [&](const auto& one) { return store.outbox(one); }, std::move(take));
+}
+
+}  // namespace beadle::store
