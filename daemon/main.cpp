@@ -18,10 +18,10 @@
 #include "daemon/api/service_backend.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/engine/service.hpp"
+#include "daemon/http/tcp_listener.hpp"
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/demo.hpp"
-#include "daemon/web/listener.hpp"
 #include "daemon/web/site.hpp"
 
 using namespace beadle;
@@ -107,14 +107,14 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     api::Server server(service.io(), handlers, {.socket = settings->socket});
 
     std::optional<web::Site> site;
-    std::optional<web::Listener> listener;
+    std::optional<http::TcpListener> listener;
     if (const auto& on = settings->web; on.is_on) {
         site.emplace(backend, *link_keys,
                      web::SiteOptions{.pages_folder = (config_dir() / "pages").string(),
                                       .behind_proxy = on.behind_proxy,
                                       .feed_keys = &*feed_keys,
                                       .address = on.address});
-        listener.emplace(service.io(), *site, web::ListenerOptions{.host = on.host, .port = on.port});
+        listener.emplace(service.io(), http::TcpListenerOptions{.purpose = "links", .host = on.host, .port = on.port}, site->answering());
     }
 
     auto transport = transport_of(*settings);

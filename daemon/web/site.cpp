@@ -547,4 +547,10 @@ http::Reply Site::excuse(const http::Fault& fault) const {
     return parts_->plain(fault.status, "This could not be read", {capitalised(fault.error) + ".", "Open the link from the mail again."});
 }
 
+http::Answering Site::answering() {
+    return {.answer = [this](http::Message message, const std::string& peer,
+                             Answered answered) { answer(std::move(message), peer, std::move(answered)); },
+            .excuse = [this](const http::Fault& fault) { return excuse(fault); }};
+}
+
 }  // namespace beadle::web

@@ -10,6 +10,7 @@
 
 #include "daemon/api/backend.hpp"
 #include "daemon/http/connection.hpp"
+#include "daemon/http/tcp_listener.hpp"
 #include "daemon/notify/signed_link.hpp"
 #include "daemon/web/pages.hpp"
 #include "daemon/web/rate.hpp"
@@ -36,6 +37,8 @@ public:
     void answer(http::Message message, std::string_view peer, Answered answered);
     /// A fault of the connection as a page.
     http::Reply excuse(const http::Fault& fault) const;
+    /// Both, for the door that it is reached by.
+    http::Answering answering();
 
 private:
     struct Parts;

@@ -1,4 +1,4 @@
-#include "daemon/web/listener.hpp"
+#include "daemon/http/tcp_listener.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -20,9 +20,8 @@ using namespace std::chrono_literals;
 /// The site behind its TCP door, on a free port and a thread of its own.
 class Served {
 public:
-    explicit Served(web::ListenerOptions options = {}) {
-        options.port = 0;
-        listener_.emplace(io_, site_, options);
+    explicit Served(http::TcpListenerOptions options = {}) {
+        listener_.emplace(io_, options, site_.answering());
         listener_->start();
         thread_ = std::thread([this] { io_.run(); });
     }
@@ -41,7 +40,7 @@ private:
     web::Site site_{control_.backend, keys_, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages"}};
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
-    std::optional<web::Listener> listener_;
+    std::optional<http::TcpListener> listener_;
     std::thread thread_;
 };
 
@@ -74,7 +73,7 @@ private:
 }  // namespace
 
 TEST_CASE("over TCP, what is not HTTP, too large or too slow is answered as a page and cut off", "[web]") {
-    web::ListenerOptions options;
+    http::TcpListenerOptions options{.purpose = "links"};
     options.limits.request_within = 300ms;
     Served served{options};
     const auto [sent, status] = GENERATE(table<std::string, const char*>({
@@ -99,7 +98,7 @@ TEST_CASE("over TCP, what is not HTTP, too large or too slow is answered as a pa
 }
 
 TEST_CASE("over TCP, one address cannot take all connections, and a stop does not wait for peers", "[web]") {
-    web::ListenerOptions options;
+    http::TcpListenerOptions options{.purpose = "links"};
     options.connections_per_peer_max = 3;
     auto served = std::make_unique<Served>(options);
     std::vector<std::unique_ptr<Peer>> peers;
@@ -119,9 +118,10 @@ TEST_CASE("a place to listen that is none, or is taken, is said", "[web]") {
     notify::LinkKeys keys{{{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = control.backend.civil.now()}}};
     web::Site site{control.backend, keys, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages"}};
     boost::asio::io_context io;
-    CHECK_THROWS_WITH(web::Listener(io, site, {.host = "127.0.0.1", .port = served.port()}).start(),
+    CHECK_THROWS_WITH(http::TcpListener(io, {.purpose = "links", .host = "127.0.0.1", .port = served.port()}, site.answering()).start(),
                       Catch::Contains("cannot listen for links"));
-    CHECK_THROWS_WITH(web::Listener(io, site, {.host = "nowhere", .port = 0}).start(), Catch::Contains("cannot listen for links"));
+    CHECK_THROWS_WITH(http::TcpListener(io, {.purpose = "links", .host = "nowhere"}, site.answering()).start(),
+                      Catch::Contains("cannot listen for links"));
 }
 
 }  // namespace beadle::tests

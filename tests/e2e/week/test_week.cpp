@@ -8,8 +8,8 @@
 #include <sstream>
 #include <thread>
 
+#include "daemon/http/tcp_listener.hpp"
 #include "daemon/notify/sender.hpp"
-#include "daemon/web/listener.hpp"
 #include "daemon/web/site.hpp"
 #include "tests/daemon/api/ahead_world.hpp"
 #include "tests/daemon/api/world.hpp"
@@ -49,7 +49,8 @@ private:
 class Served {
 public:
     Served(api::Backend& backend, notify::LinkKeys& keys)
-        : site_(backend, keys, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages"}), listener_(io_, site_, {.port = 0}) {
+        : site_(backend, keys, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages"}),
+          listener_(io_, {.purpose = "links"}, site_.answering()) {
         listener_.start();
         thread_ = std::thread([this] { io_.run(); });
     }
@@ -64,7 +65,7 @@ private:
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
     web::Site site_;
-    web::Listener listener_;
+    http::TcpListener listener_;
     std::thread thread_;
 };
 

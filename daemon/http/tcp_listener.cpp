@@ -1,24 +1,23 @@
-#include "daemon/web/listener.hpp"
+#include "daemon/http/tcp_listener.hpp"
 
 #include <fmt/format.h>
 
 #include <stdexcept>
 
 #include "daemon/http/door.hpp"
-#include "daemon/web/site.hpp"
 
-namespace beadle::web {
+namespace beadle::http {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
-struct Listener::Parts : std::enable_shared_from_this<Parts> {
-    Parts(asio::io_context& io, Site& site_, ListenerOptions options_)
-        : site(site_), options(std::move(options_)), door(std::make_shared<Door>(io, rules())) {}
-
+struct TcpListener::Parts : std::enable_shared_from_this<Parts> {
     using Door = http::Door<Tcp>;
 
-    Site& site;
-    ListenerOptions options;
+    Parts(asio::io_context& io, TcpListenerOptions options_, Answering answering_)
+        : options(std::move(options_)), answering(std::move(answering_)), door(std::make_shared<Door>(io, rules())) {}
+
+    TcpListenerOptions options;
+    Answering answering;
     std::shared_ptr<Door> door;
 
     /// The door asks only while it is open, and it is closed before the parts go.
@@ -34,29 +33,29 @@ struct Listener::Parts : std::enable_shared_from_this<Parts> {
     }
 
     /// Connections on their way out keep the parts.
-    std::shared_ptr<http::Serving> serving_for(const std::string& peer) {
-        auto serving = std::make_shared<http::Serving>();
+    std::shared_ptr<Serving> serving_for(const std::string& peer) {
+        auto serving = std::make_shared<Serving>();
         serving->limits = options.limits;
-        serving->answer = [self = shared_from_this(), peer](http::Message message, std::function<void(http::Reply)> answer) {
-            self->site.answer(std::move(message), peer, std::move(answer));
+        serving->answer = [self = shared_from_this(), peer](Message message, std::function<void(Reply)> answer) {
+            self->answering.answer(std::move(message), peer, std::move(answer));
         };
-        serving->excuse = [self = shared_from_this()](const http::Fault& fault) { return self->site.excuse(fault); };
+        serving->excuse = [self = shared_from_this()](const Fault& fault) { return self->answering.excuse(fault); };
         return serving;
     }
 };
 
-Listener::Listener(asio::io_context& io, Site& site, ListenerOptions options)
-    : parts_(std::make_shared<Parts>(io, site, std::move(options))) {}
+TcpListener::TcpListener(asio::io_context& io, TcpListenerOptions options, Answering answering)
+    : parts_(std::make_shared<Parts>(io, std::move(options), std::move(answering))) {}
 
-Listener::~Listener() { stop(); }
+TcpListener::~TcpListener() { stop(); }
 
-unsigned short Listener::port() const {
+unsigned short TcpListener::port() const {
     boost::system::error_code failed;
     const auto end = parts_->door->acceptor().local_endpoint(failed);
     return failed ? parts_->options.port : end.port();
 }
 
-void Listener::start() {
+void TcpListener::start() {
     const auto& options = parts_->options;
     auto& acceptor = parts_->door->acceptor();
     try {
@@ -68,11 +67,12 @@ void Listener::start() {
     } catch (const std::exception& error) {
         boost::system::error_code ignored;
         acceptor.close(ignored);
-        throw std::runtime_error(fmt::format("cannot listen for links at {}:{}: {}", options.host, options.port, error.what()));
+        throw std::runtime_error(
+            fmt::format("cannot listen for {} at {}:{}: {}", options.purpose, options.host, options.port, error.what()));
     }
     parts_->door->open();
 }
 
-void Listener::stop() { parts_->door->close(); }
+void TcpListener::stop() { parts_->door->close(); }
 
-}  // namespace beadle::web
+}  // namespace beadle::http
