@@ -19,6 +19,8 @@
 #include "daemon/definitions/load.hpp"
 #include "daemon/engine/service.hpp"
 #include "daemon/http/tcp_listener.hpp"
+#include "daemon/metrics/measures.hpp"
+#include "daemon/metrics/monitor.hpp"
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/demo.hpp"
@@ -87,7 +89,9 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         {.path = path, .owner = fmt::format("beadled, process {}, since {}", getpid(), calendar::to_iso(civil->now()))});
     auto store_name = store->name();
 
+    metrics::Measures measures(version);
     engine::ServiceOptions service_options;
+    if (settings->metrics.is_on) service_options.engine.watch = &measures;
     service_options.open_reader = [path] { return store::make_sqlite_store({.path = path, .owner = {}, .read_only = true}); };
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
     if (options.hold) service.hold_firing(true);
@@ -117,6 +121,12 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         listener.emplace(service.io(), http::TcpListenerOptions{.purpose = "links", .host = on.host, .port = on.port}, site->answering());
     }
 
+    metrics::Monitor monitor(backend, measures);
+    std::optional<http::TcpListener> monitored;
+    if (const auto& on = settings->metrics; on.is_on)
+        monitored.emplace(service.io(), http::TcpListenerOptions{.purpose = "a monitor", .host = on.host, .port = on.port},
+                          monitor.answering());
+
     auto transport = transport_of(*settings);
     std::optional<notify::Sender> sender;
     if (transport) {
@@ -143,6 +153,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
 
     server.start();
     if (listener) listener->start();
+    if (monitored) monitored->start();
     service.on_hangup([&] {
         spdlog::info("checking the files again");
         backend.check_files(settings->systems);
@@ -150,11 +161,13 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     service.on_stopping([&] {
         server.stop();
         if (listener) listener->stop();
+        if (monitored) monitored->stop();
     });
     backend.check_files(settings->systems);
     spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket,
                  transport ? transport->name() : "nobody: it stays in the outbox");
     if (listener) spdlog::info("links in mails lead to {}, served at {}:{}", settings->web.address, settings->web.host, listener->port());
+    if (monitored) spdlog::info("a monitor is answered at {}:{}", settings->metrics.host, monitored->port());
     service.run();
 }
 

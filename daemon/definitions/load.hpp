@@ -87,6 +87,12 @@ struct Web {
     std::string key_file;  ///< The keys that sign links.
     bool behind_proxy = true;
 };
+/// Where a monitor asks how the daemon is.
+struct Metrics {
+    bool is_on = false;
+    std::string host = "127.0.0.1";
+    unsigned short port = 9464;
+};
 struct DaemonSettings {
     std::string store = "sqlite:/var/lib/beadle/beadle.db";
     std::string socket = "/run/beadle/beadle.sock";
@@ -97,6 +103,7 @@ struct DaemonSettings {
     std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
     std::string bounce_address;
     Web web;
+    Metrics metrics;
     std::vector<Operator> operators;
     std::string log_level = "info";
     std::string log_file;  ///< Empty: standard error (the journal).

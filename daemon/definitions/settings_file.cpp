@@ -65,6 +65,22 @@ void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, Da
     }
 }
 
+/// `listen` of a section: a numeric address and a port.
+void read_place(const Section& section, const std::string& otherwise, Mistakes& mistakes, std::string& host, unsigned short& out) {
+    const auto listen = section.text("listen", otherwise);
+    const auto colon = listen.rfind(':');
+    host = listen.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    int port = 0;
+    const auto* end = listen.data() + listen.size();
+    const auto read = colon == std::string::npos ? std::from_chars_result{end, std::errc::invalid_argument}
+                                                 : std::from_chars(listen.data() + colon + 1, end, port);
+    if (read.ec != std::errc{} || read.ptr != end || port < 0 || port > 65535 || host.empty() ||
+        host.find_first_not_of("0123456789abcdefABCDEF.:") != std::string::npos)
+        mistakes.add(*section.get("listen"), "'" + listen + "' is no place to listen", "an address and a port: " + otherwise);
+    out = static_cast<unsigned short>(port);
+}
+
 void read_web(const Section& file, const Reader& reader, Mistakes& mistakes, Web& out) {
     const auto* node = file.get("web");
     if (!node) return;
@@ -81,20 +97,18 @@ void read_web(const Section& file, const Reader& reader, Mistakes& mistakes, Web
             mistakes.add(*address, "'" + out.address + "' is no address that links may lead to",
                          "https://beadle.icb.example; http:// only for this host itself");
     }
-    const auto listen = web.text("listen", "127.0.0.1:8470");
-    const auto colon = listen.rfind(':');
-    out.host = listen.substr(0, colon);
-    if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
-    int port = 0;
-    const auto* end = listen.data() + listen.size();
-    const auto read = colon == std::string::npos ? std::from_chars_result{end, std::errc::invalid_argument}
-                                                 : std::from_chars(listen.data() + colon + 1, end, port);
-    if (read.ec != std::errc{} || read.ptr != end || port < 0 || port > 65535 || out.host.empty() ||
-        out.host.find_first_not_of("0123456789abcdefABCDEF.:") != std::string::npos)
-        mistakes.add(*web.get("listen"), "'" + listen + "' is no place to listen", "an address and a port: 127.0.0.1:8470");
-    out.port = static_cast<unsigned short>(port);
+    read_place(web, "127.0.0.1:8470", mistakes, out.host, out.port);
     out.key_file = web.text("key file", "/var/lib/beadle/links.key");
     if (web.get("behind a proxy")) out.behind_proxy = web.yes("behind a proxy");
+}
+
+void read_metrics(const Section& file, const Reader& reader, Mistakes& mistakes, Metrics& out) {
+    const auto* node = file.get("metrics");
+    if (!node) return;
+    const Section metrics{*node, "metrics", reader, "the section 'metrics'"};
+    if (!metrics) return;
+    out.is_on = true;
+    read_place(metrics, "127.0.0.1:9464", mistakes, out.host, out.port);
 }
 
 void read_operators(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
@@ -147,6 +161,7 @@ DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
     out.systems = file.text("systems");
     read_mail(file, reader, mistakes, out);
     read_web(file, reader, mistakes, out.web);
+    read_metrics(file, reader, mistakes, out.metrics);
     read_operators(file, reader, mistakes, out);
     if (const auto* log = file.get("log")) {
         const Section section{*log, "log", reader, "the section 'log'"};

@@ -266,6 +266,7 @@ struct Engine::Parts {
         batch.batch_id = fmt::format("{}-{}", run_id, ++batches);
         for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
         crash_point("commit.before");
+        if (options.watch) options.watch->committing();
         try {
             store.commit(batch);
         } catch (const store::StoreError& error) {
@@ -277,6 +278,7 @@ struct Engine::Parts {
             if (!head || head->batch_id != batch.batch_id) throw;
         }
         crash_point("commit.after");
+        if (options.watch) options.watch->committed(batch.entries.size());
         for (auto& head : batch.log_heads) heads[head.system] = head;
         for (const auto& timer : batch.timers_removed) next_due_gone |= timer.due_at == store::any_due_at || timer.due_at == next_due;
         for (const auto& timer : batch.timers_added) {
@@ -455,6 +457,7 @@ struct Engine::Parts {
         crash_point("due.read");
         std::vector<Queued> items;
         items.reserve(due.size());
+        std::vector<std::chrono::seconds> late;
         std::optional<Instant> waits;  // The earliest that stays for later.
         for (auto& timer : due) {
             if (goes_to_many(timer) && !has_gone_round(timer)) {
@@ -462,6 +465,7 @@ struct Engine::Parts {
                 continue;
             }
             auto owing = sweep && sweep->timer == timer ? model::join({sweep->owing.begin(), sweep->owing.end()}) : std::string();
+            if (options.watch) late.push_back(now - timer.due_at);
             items.push_back(fired(std::move(timer)));
             if (!owing.empty()) items.back().root.event.facts.emplace("to", std::move(owing));
         }
@@ -484,6 +488,7 @@ struct Engine::Parts {
             watermark = watermark_before;
             throw;
         }
+        for (const auto each : late) options.watch->fired(each);
         if (waits) watermark = std::min(watermark, *waits);
         next_due_gone = false;
         if (all_seen) {

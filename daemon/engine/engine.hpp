@@ -15,6 +15,7 @@
 #include "daemon/engine/clock_guard.hpp"
 #include "daemon/engine/clocks.hpp"
 #include "daemon/engine/core.hpp"
+#include "daemon/engine/watch.hpp"
 #include "daemon/store/store.hpp"
 #include "workflows/calendar/zone.hpp"
 #include "workflows/model/event.hpp"
@@ -28,6 +29,7 @@ struct EngineOptions {
     int events_per_batch = 256;
     int timers_per_batch = 512;
     std::shared_ptr<const calendar::Zone> zone;  ///< Overrides loading; for tests.
+    Watch* watch = nullptr;                      ///< Told of what is measured; must outlive the engine. Null: nobody measures.
     Core core;                                   ///< Members left empty are those of workflows/decide.hpp.
 };
 

@@ -127,6 +127,7 @@ struct Service::Parts {
             // Said once while it lasts; the work is still there.
             if (retry_for == 0s) spdlog::error("the store failed: {}. Nothing is lost; trying again until it works", error.what());
             retry_for = std::clamp<std::chrono::seconds>(retry_for * 2, 1s, retry_max);
+            if (options.engine.watch) options.engine.watch->store_failed();
             note_health({}, error.what());
             sleep_for(retry_for);
         }

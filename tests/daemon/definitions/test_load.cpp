@@ -418,6 +418,7 @@ TEST_CASE("the daemon's file says all there is to say", "[definitions]") {
                      "mail:\n  transport: smtp\n  domain: icb.example\n  bounces to: b@icb.example\n"
                      "  smtp: {url: smtps://m.example:465, security: tls, auth: xoauth2, user: u@icb.example, secret file: /srv/s, ca "
                      "file: /srv/ca, a minute: 5}\n"
+                     "metrics: {listen: \"[::1]:9999\"}\n"
                      "operators:\n  - {uid: 1001, person: clerk-1, offices: [hfd, icb], posts: boss}\n");
     const auto loading = load_settings(path);
     INFO(all_texts(loading.mistakes));
@@ -433,4 +434,23 @@ TEST_CASE("the daemon's file says all there is to say", "[definitions]") {
     CHECK(settings.operators.front().offices == std::vector<std::string>{"hfd", "icb"});
     CHECK(settings.operators.front().posts == std::vector<std::string>{"boss"});
     CHECK(settings.log_file == "/srv/log");
+    CHECK(settings.metrics.is_on);
+    CHECK(settings.metrics.host == "::1");
+    CHECK(settings.metrics.port == 9999);
+}
+
+TEST_CASE("a place to listen is a numeric address and a port, and each section says its own", "[definitions]") {
+    const Folder folder;
+    const auto mistakes_of = [&](const std::string& text) { return load_settings(folder.write("beadled.yaml", text)).mistakes; };
+    const auto monitored = load_settings(folder.write("beadled.yaml", "metrics: {}\n"));
+    REQUIRE(monitored.settings);
+    CHECK(monitored.settings->metrics.is_on);
+    CHECK(monitored.settings->metrics.host == "127.0.0.1");
+    CHECK(monitored.settings->metrics.port == 9464);
+    for (const auto* place : {"nowhere:80", "127.0.0.1", "127.0.0.1:65536", "127.0.0.1:x", ":80", "127.0.0.1:-1"}) {
+        CAPTURE(place);
+        const auto mistakes = mistakes_of("metrics: {listen: \"" + std::string(place) + "\"}\n");
+        REQUIRE(mistakes.size() == 1);
+        CHECK_THAT(to_text(mistakes.front()), Catch::Contains("is no place to listen") && Catch::Contains("127.0.0.1:9464"));
+    }
 }
