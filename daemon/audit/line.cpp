@@ -1,10 +1,7 @@
 #include "daemon/audit/line.hpp"
 
-#include <openssl/evp.h>
-
 #include <boost/json.hpp>
 #include <charconv>
-#include <memory>
 #include <stdexcept>
 
 #include "daemon/audit/json_text.hpp"
@@ -15,50 +12,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr int format_version = 1;
-
-// --- hashing ------------------------------------------------------------------------------------------------------------------
-
-/// OpenSSL's SHA-256, looked up once; the working space is kept, since setting it up costs as much as hashing a line.
-class Sha256 {
-public:
-    Sha256() : digest_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
-        if (!digest_ || !context_) throw std::runtime_error("OpenSSL offers no SHA-256");
-    }
-
-    Hash over(std::initializer_list<std::string_view> parts) {
-        Hash hash;
-        bool done = EVP_DigestInit_ex(context_.get(), digest_.get(), nullptr) == 1;
-        for (const auto part : parts) done = done && EVP_DigestUpdate(context_.get(), part.data(), part.size()) == 1;
-        if (!done || EVP_DigestFinal_ex(context_.get(), hash.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
-        return hash;
-    }
-
-private:
-    struct Free {
-        void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
-        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-    };
-    std::unique_ptr<EVP_MD, Free> digest_;
-    std::unique_ptr<EVP_MD_CTX, Free> context_;
-};
-
-Hash sha256(std::initializer_list<std::string_view> parts) {
-    thread_local Sha256 hasher;
-    return hasher.over(parts);
-}
-
-std::string_view bytes_of(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
-
-std::string hex(std::string_view bytes) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes.size());
-    for (const char c : bytes) {
-        text += digits[static_cast<unsigned char>(c) >> 4];
-        text += digits[static_cast<unsigned char>(c) & 15];
-    }
-    return text;
-}
 
 // --- free text ----------------------------------------------------------------------------------------------------------------
 
@@ -275,9 +228,9 @@ void write_facts(std::string& out, const model::Event& event, std::vector<FreeTe
         const Hash salt_hash = salt_of(event, name);
         const std::string_view salt = bytes_of(salt_hash).substr(0, 16);
         out += exempt ? "{\"exempt\":\"" : "{\"open\":\"";
-        out += hex(bytes_of(sha256({salt, value})));
+        out += to_hex(sha256({salt, value}));
         out += "\"}";
-        free_texts.push_back({.name = name, .salt = hex(salt), .text = value, .exempt = exempt});
+        free_texts.push_back({.name = name, .salt = to_hex(salt), .text = value, .exempt = exempt});
     }
     out += '}';
 }
@@ -458,15 +411,6 @@ Line make_line(const LineInput& input) {
     line.leaf = leaf_hash(out);
     return line;
 }
-
-Hash leaf_hash(std::string_view text) {
-    static constexpr std::string_view leaf_prefix{"\0", 1};  // RFC 9162, 2.1.1: a leaf can never be taken for a node.
-    return sha256({leaf_prefix, text});
-}
-
-std::string to_hex(const Hash& hash) { return hex(bytes_of(hash)); }
-
-std::string sha256_hex(std::string_view bytes) { return to_hex(sha256({bytes})); }
 
 ReadLine read_line(std::string_view text, const std::vector<FreeText>& free_texts) {
     json::error_code error;

@@ -3,19 +3,17 @@
 // give equal lines on every store: nothing of batches, nodes or attempts is in it. Format: docs/audit-format.md.
 // Thread-safety: pure functions.
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "daemon/audit/hash.hpp"
 #include "workflows/model/change.hpp"
 #include "workflows/model/event.hpp"
 #include "workflows/model/verdict.hpp"
 
 namespace beadle::audit {
-
-using Hash = std::array<unsigned char, 32>;
 
 /// Free text that stands outside the line; the line has only SHA-256(salt ‖ text).
 struct FreeText {
@@ -42,9 +40,6 @@ struct Line {
 };
 
 Line make_line(const LineInput& input);
-Hash leaf_hash(std::string_view text);
-std::string to_hex(const Hash& hash);
-std::string sha256_hex(std::string_view bytes);
 /// What a line says, for judging again and for showing: the event with its free texts put back (those erased stay absent).
 struct ReadLine {
     model::Event event;

@@ -1,0 +1,90 @@
+#include "daemon/audit/hash.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+namespace beadle::audit {
+namespace {
+
+/// OpenSSL's SHA-256, looked up once; the working space is kept, since setting it up costs as much as hashing a line.
+class Sha256 {
+public:
+    Sha256() : digest_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
+        if (!digest_ || !context_) throw std::runtime_error("OpenSSL offers no SHA-256");
+    }
+
+    Hash over(std::initializer_list<std::string_view> parts) {
+        Hash hash;
+        bool done = EVP_DigestInit_ex(context_.get(), digest_.get(), nullptr) == 1;
+        for (const auto part : parts) done = done && EVP_DigestUpdate(context_.get(), part.data(), part.size()) == 1;
+        if (!done || EVP_DigestFinal_ex(context_.get(), hash.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+        return hash;
+    }
+
+private:
+    struct Free {
+        void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+    std::unique_ptr<EVP_MD, Free> digest_;
+    std::unique_ptr<EVP_MD_CTX, Free> context_;
+};
+
+int nibble(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+}  // namespace
+
+Hash sha256(std::initializer_list<std::string_view> parts) {
+    thread_local Sha256 hasher;
+    return hasher.over(parts);
+}
+
+Hash leaf_hash(std::string_view text) {
+    static constexpr std::string_view prefix{"\0", 1};
+    return sha256({prefix, text});
+}
+
+Hash node_hash(const Hash& left, const Hash& right) {
+    static constexpr std::string_view prefix{"\1", 1};
+    return sha256({prefix, bytes_of(left), bytes_of(right)});
+}
+
+std::optional<Hash> hash_from_bytes(std::string_view bytes) {
+    Hash hash;
+    if (bytes.size() != hash.size()) return std::nullopt;
+    std::copy(bytes.begin(), bytes.end(), hash.begin());
+    return hash;
+}
+
+std::string to_hex(std::string_view bytes) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (const char c : bytes) {
+        text += digits[static_cast<unsigned char>(c) >> 4];
+        text += digits[static_cast<unsigned char>(c) & 15];
+    }
+    return text;
+}
+
+std::string to_hex(const Hash& hash) { return to_hex(bytes_of(hash)); }
+
+std::optional<Hash> hash_from_hex(std::string_view digits) {
+    Hash hash;
+    if (digits.size() != 2 * hash.size()) return std::nullopt;
+    for (std::size_t i = 0; i < hash.size(); ++i) {
+        const int high = nibble(digits[2 * i]), low = nibble(digits[2 * i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        hash[i] = static_cast<unsigned char>(high * 16 + low);
+    }
+    return hash;
+}
+
+std::string sha256_hex(std::string_view bytes) { return to_hex(sha256({bytes})); }
+
+}  // namespace beadle::audit
