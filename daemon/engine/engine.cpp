@@ -14,6 +14,7 @@
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
+#include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/crash_point.hpp"
 #include "workflows/duties/monday_list.hpp"
 
@@ -117,6 +118,8 @@ struct Engine::Parts {
     void reload() {
         heads.clear();
         for (auto& head : store.log_heads()) heads[head.system] = std::move(head);
+        for (auto& [system, head] : heads)
+            if (!audit::Frontier::read(as_size(head), head.frontier)) head.frontier = tree_of_log(store, head).bytes();
         cache.reload();
         alarms.reload(store.alarms(false));
         look_from_the_start();
@@ -171,8 +174,10 @@ struct Engine::Parts {
     // --- one batch --------------------------------------------------------------------------------------------------------------
     SystemView view_of(const std::string& system, const Queued* applying) {
         SystemView view;
-        if (auto head = heads.find(system); head != heads.end()) view.head = head->second;
-        else
+        if (auto head = heads.find(system); head != heads.end()) {
+            view.head = head->second;
+            view.tree = audit::Frontier::read(as_size(view.head), view.head.frontier).value();
+        } else
             view.head = {
                 .system = system, .shard = store::shard_of(system), .size = 0, .last_recorded_at = {}, .batch_id = {}, .frontier = {}};
         auto live = applying ? cache.proposed(applying->bundle) : *cache.live(system);

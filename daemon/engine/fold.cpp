@@ -502,6 +502,7 @@ struct Fold::Parts {
         entry.recorded_at = event.recorded_at;
         entry.line = std::move(line.text);
         entry.leaf = line.leaf;
+        system.tree.append(line.leaf);
         entry.free_texts = std::move(line.free_texts);
         system.head.last_recorded_at = event.recorded_at;
         system.log_grew = true;
@@ -762,8 +763,11 @@ struct Fold::Parts {
             write.instance = std::move(working->now);
             batch.instances.push_back(std::move(write));
         }
-        for (const auto& [id, system] : set.systems)
-            if (system.log_grew) batch.log_heads.push_back(system.head);
+        for (auto& [id, system] : set.systems) {
+            if (!system.log_grew) continue;
+            system.head.frontier = system.tree.bytes();
+            batch.log_heads.push_back(system.head);
+        }
     }
 };
 

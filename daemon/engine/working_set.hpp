@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/audit/tree.hpp"
 #include "daemon/store/store.hpp"
 #include "workflows/calendar/day_calendar.hpp"
 #include "workflows/calendar/zone.hpp"
@@ -50,6 +51,7 @@ struct WorkingInstance {
 /// What is live in one system, and where its log stands.
 struct SystemView {
     store::LogHead head;
+    audit::Frontier tree;  ///< Over the log's lines, those of this batch included; the head gets its bytes when the batch is built.
     std::shared_ptr<const model::Definition> live;
     std::shared_ptr<const calendar::DayCalendar> calendar;  ///< Local closed days laid over it.
     std::shared_ptr<const calendar::Zone> zone;

@@ -55,7 +55,7 @@ struct LogHead {
     std::int64_t size = 0;       ///< Entries so far; the next one's seq.
     Instant last_recorded_at{};  ///< recorded_at never runs below this.
     std::string batch_id;        ///< The batch that wrote last.
-    std::string frontier;        ///< Reserved for the tree: concatenated hashes.
+    std::string frontier;        ///< The right edge of the tree over the log's lines: audit::Frontier::bytes().
 };
 
 /// One audit entry with the columns it is found by.
