@@ -50,6 +50,7 @@ std::optional<std::string> from_base64(std::string_view text) {
         end != text.data() + text.size())
         return std::nullopt;
     out.resize(size);
+    if (base64(out) != text) return std::nullopt;  // libsodium takes some bytes above 127 for '-' and '_'.
     return out;
 }
 

@@ -70,6 +70,9 @@ TEST_CASE("a link in which any one character was changed, added or lost is not b
         auto opened = keys.open(other, today);
         // The last character of base64 has bits that carry nothing; libsodium takes only the one spelling.
         if (opened.has_value()) ++believed;
+        // libsodium takes some bytes above 127 for '-' and '_'; we do not.
+        other[i] = static_cast<char>(token[i] ^ 0x80);
+        if (keys.open(other, today).has_value()) ++believed;
         CHECK(is_altered(keys.open(token.substr(0, i), today)));
         CHECK(is_altered(keys.open(token.substr(i + 1), today)));
     }
