@@ -70,9 +70,6 @@ TEST_CASE("a link in which any one character was changed, added or lost is not b
         auto opened = keys.open(other, today);
         // The last character of base64 has bits that carry nothing; libsodium takes only the one spelling.
         if (opened.has_value()) ++believed;
-        // libsodium takes some bytes above 127 for '-' and '_'; we do not.
-        other[i] = static_cast<char>(token[i] ^ 0x80);
-        if (keys.open(other, today).has_value()) ++believed;
         CHECK(is_altered(keys.open(token.substr(0, i), today)));
         CHECK(is_altered(keys.open(token.substr(i + 1), today)));
     }
@@ -83,6 +80,24 @@ TEST_CASE("a link in which any one character was changed, added or lost is not b
     CHECK(is_altered(keys.open(std::string(100'000, 'A') + ".AAAA", today)));
     LinkKeys others({{.id = "0a1b2c3d", .secret = std::string(32, 'x'), .made_at = today}});
     CHECK(is_altered(others.open(token, today)));
+}
+
+TEST_CASE("a link has one spelling: bytes above 127, which libsodium takes for '-' and '_', are not believed", "[links]") {
+    auto keys = some_keys();
+    int spelt_otherwise = 0;
+    for (int revision = 0; revision < 8; ++revision) {
+        auto claim = a_claim();
+        claim.revision = revision;
+        const auto token = keys.sign(claim, today);
+        for (std::size_t i = 0; i < token.size(); ++i) {
+            if (token[i] != '-' && token[i] != '_') continue;
+            auto other = token;
+            other[i] = static_cast<char>(token[i] ^ 0x80);
+            CHECK(is_altered(keys.open(other, today)));
+            ++spelt_otherwise;
+        }
+    }
+    CHECK(spelt_otherwise > 0);
 }
 
 TEST_CASE("a link that is past its day says so, and not that it was altered", "[links]") {
