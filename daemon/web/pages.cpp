@@ -48,6 +48,14 @@ http::Reply Pages::page(int status, const std::string& name, mustache::data data
     return {.status = status, .body = layout.render(data), .content_type = "text/html; charset=utf-8", .headers = fences()};
 }
 
+http::Reply Pages::said(int status, const std::string& title, const std::vector<std::string>& lines) const {
+    mustache::data page{mustache::data::type::object}, list{mustache::data::type::list};
+    for (const auto& line : lines) list.push_back(mustache::data{"line", line});
+    page.set("title", title);
+    page.set("lines", list);
+    return this->page(status, "said", page);
+}
+
 http::Reply Pages::style() const {
     auto headers = fences();
     headers.emplace_back("Cache-Control", "public, max-age=86400");

@@ -4,6 +4,7 @@
 
 #include <kainjow/mustache.hpp>
 #include <string>
+#include <vector>
 
 #include "daemon/http/connection.hpp"
 #include "daemon/notify/render.hpp"
@@ -17,6 +18,8 @@ public:
 
     /// The page NAME.html.mustache within the layout. `data` has "title"; everything is escaped where it is put in.
     http::Reply page(int status, const std::string& name, kainjow::mustache::data data) const;
+    /// A page that says something and asks nothing: a title, and some lines.
+    http::Reply said(int status, const std::string& title, const std::vector<std::string>& lines) const;
     /// The style sheet.
     http::Reply style() const;
 
