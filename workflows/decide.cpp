@@ -14,6 +14,7 @@
 #include "workflows/duties/words.hpp"
 #include "workflows/item/item.hpp"
 #include "workflows/judge_again.hpp"
+#include "workflows/meeting/attendance.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/next.hpp"
 #include "workflows/model/deciding.hpp"
@@ -39,7 +40,7 @@ struct Workflow {
 };
 
 constexpr Workflow workflows[] = {
-    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events, nullptr, meeting::settle},
+    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events, meeting::may_answer, meeting::settle},
     {item::workflow, "ItemEntered", item::enter, item::decide, item::known_events},
     {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
     {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events, action::may_record},
@@ -363,6 +364,10 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"ReportReceived", {{"for", "whose report it is"}}},
         {"MeetingOpened", {{"present", "how many members came"}, {"members", "who came: posts or persons"}}},
         {"MeetingResumed", {{"present", "how many members came back"}, {"members", "who is there when it goes on: posts or persons"}}},
+        {"AttendanceAnswered",
+         {{"post", "the member's post"},
+          {"answer", "coming, apologies or substitute"},
+          {"substitute", "who comes instead: a post, or a name as the body's terms allow"}}},
         {"MemberArrived", {{"person", "who, by id"}, {"post", "the post or posts they sit there for"}}},
         {"MemberLeft", {{"person", "who, by id"}, {"post", "the post"}, {"reason", "why"}}},
         {"MemberReturned", {{"person", "who, by id"}, {"post", "the post"}}},

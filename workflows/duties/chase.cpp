@@ -5,6 +5,7 @@
 
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/action_list.hpp"
+#include "workflows/duties/letter.hpp"
 #include "workflows/duties/plan.hpp"
 #include "workflows/duties/sitting.hpp"
 #include "workflows/duties/words.hpp"
@@ -164,7 +165,8 @@ void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::strin
     deciding.add(MailOwed{std::move(mail)});
 }
 
-void inform(Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key, Facts facts) {
+Notification letter(const Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key,
+                    Facts facts) {
     const auto& instance = deciding.now();
     const auto& context = deciding.context();
     Notification mail;
@@ -186,7 +188,11 @@ void inform(Deciding& deciding, const std::string& to, const std::string& templa
     mail.send_at = in_working_hours(deciding.event().recorded_at, context);
     mail.expires_at = mail.send_at + two_weeks;
     mail.sending = sending_of(*context.live, instance.body);
-    deciding.add(MailOwed{std::move(mail)});
+    return mail;
+}
+
+void inform(Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key, Facts facts) {
+    deciding.add(MailOwed{letter(deciding, to, template_name, key, std::move(facts))});
 }
 
 void act_on_steps(Deciding& deciding, const Duty& duty) {

@@ -1,4 +1,5 @@
 #include "workflows/duties/chase.hpp"
+#include "workflows/meeting/attendance.hpp"
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/sitting.hpp"
@@ -77,6 +78,7 @@ void enter(Deciding& deciding) {
                 tell_register(deciding, "MeetingHeld", {{"held_on", text_of(deciding.now().facts, "held_on")}});
         }
     }
+    follow_attendance(deciding);
 }
 
 }  // namespace beadle::meeting

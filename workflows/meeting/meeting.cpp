@@ -6,6 +6,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/agenda.hpp"
+#include "workflows/meeting/attendance.hpp"
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/meeting_table.hpp"
 #include "workflows/meeting/minutes.hpp"
@@ -125,8 +126,15 @@ void adjourn(MeetingWork& work) {
 
 }  // namespace acts
 
-void decide(Deciding& deciding) {
+namespace {
+
+void decide_the_event(Deciding& deciding) {
     const auto& kind = deciding.event().kind;
+    if (kind == "TimerFired") {
+        attendance_is_due(deciding, text_of(deciding.event().facts, "timer"));
+        return;
+    }
+    if (kind == "AttendanceAnswered") return answer_attendance(deciding);
     if (kind == "SittingJoined") return join_sitting(deciding);
     if (kind == "LaterMeetingFixed") return later_meeting_fixed(deciding);
     if (kind == "LaterMeetingFell") return later_meeting_fell(deciding);
@@ -159,12 +167,25 @@ void decide(Deciding& deciding) {
     if (!deciding.is_not_accepted()) end_if_over(deciding);
 }
 
+}  // namespace
+
+void decide(Deciding& deciding) {
+    decide_the_event(deciding);
+    follow_attendance(deciding);
+}
+
 std::vector<std::string> needs(const Instance& instance, const Event& event) {
     if (event.kind == "TimerFired") {  // Mails about the agenda quote the body's actions.
         std::string_view timer = text_of(event.facts, "timer");
         const auto* duty = timer.starts_with("duty:") ? find_duty(instance, timer.substr(5)) : nullptr;
         if (duty && duties::lists_actions(*duty) && has(instance.facts, "register")) return {text_of(instance.facts, "register")};
+        if (timer.starts_with("attendance-")) return {text_of(instance.facts, "register")};
     }
+    // Who holds which post, for whoever is asked to come and for the quorum that is expected.
+    if (event.kind == "AttendanceAnswered" || event.kind == "AgendaPublished" || event.kind == "NoticeGiven" || event.kind == "DateFixed" ||
+        event.kind == "DateRearranged" || (event.kind == "EnteredInError" && has(instance.facts, "attendance_for")))
+        return {text_of(instance.facts, "register")};
+    if (event.kind == "MeetingEntered" && has(event.facts, "register")) return {text_of(event.facts, "register")};
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) return {text_of(event.facts, "at")};
     if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "InterestDeclared" ||
         event.kind.starts_with("Member")) {
@@ -180,8 +201,8 @@ std::vector<std::string> known_events() {
     static const std::vector<std::string> events = [] {
         auto all = table().events;
         for (const auto* more :
-             {"ItemAdded", "PaperRequested", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished", "MemberArrived",
-              "MemberLeft", "MemberReturned", "InterestDeclared", "PublicExcluded", "SupplementPublished"})
+             {"AttendanceAnswered", "ItemAdded", "PaperRequested", "NoticeGiven", "ReportReceived", "QuestionsClosed", "DecisionsPublished",
+              "MemberArrived", "MemberLeft", "MemberReturned", "InterestDeclared", "PublicExcluded", "SupplementPublished"})
             all.emplace_back(more);
         return all;
     }();

@@ -196,7 +196,8 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
         rule = share_in_words(quorum, strength);
     }
     std::vector<std::string> missing;
-    bool too_few = judged.needed > 0 && judged.present < judged.needed;
+    judged.too_few = judged.needed > 0 && judged.present < judged.needed;
+    const bool too_few = judged.too_few;
     auto shares = quorum.more_from;
     for (const auto& each : quorum.one_from_each) shares.push_back({1, each});
     for (const auto& share : shares) {
@@ -204,8 +205,12 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
         if (came >= share.count) continue;
         auto words = share.count == 1 ? "nobody from " + share.of
                                       : std::to_string(came) + " from " + share.of + ", " + std::to_string(share.count) + " needed";
-        if (room.unnamed > 0 || !anybody_speaks_for(share.of, body_id, definition)) judged.unknown.push_back("who came from " + share.of);
-        else missing.push_back(words);
+        if (room.unnamed > 0 || !anybody_speaks_for(share.of, body_id, definition)) {
+            judged.unknown.push_back("who came from " + share.of);
+            continue;
+        }
+        judged.too_few_from.push_back(share.of);
+        missing.push_back(words);
     }
     for (const auto& posts : quorum.with_posts) {
         bool is_there = std::any_of(posts.begin(), posts.end(), [&](const std::string& post) {
@@ -216,8 +221,12 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
         if (is_there) continue;
         std::vector<std::string> names;
         for (const auto& post : posts) names.push_back(name_of_post(definition, post));
-        if (room.unnamed > 0) judged.unknown.push_back("whether there was the " + join(names, " or the "));
-        else missing.push_back("not there: " + join(names, " or "));
+        if (room.unnamed > 0) {
+            judged.unknown.push_back("whether there was the " + join(names, " or the "));
+            continue;
+        }
+        judged.none_of.push_back(posts);
+        missing.push_back("not there: " + join(names, " or "));
     }
     if (!too_few && missing.empty()) return judged;
     if (!too_few && !missing.empty()) rule = "quorum: who must be there";

@@ -61,9 +61,12 @@ long members_in(const Room& room, const Body& body);
 
 struct QuorumJudged {
     long present = 0;
-    long needed = 0;                   ///< 0 where the body names no number.
-    std::optional<Finding> missing;    ///< What is missing to a quorum.
-    std::vector<std::string> unknown;  ///< What could not be told from what was recorded: "who came from the council".
+    long needed = 0;                                ///< 0 where the body names no number.
+    std::optional<Finding> missing;                 ///< What is missing to a quorum, in words, and ...
+    bool too_few = false;                           ///< ... one by one: the number is not reached,
+    std::vector<std::string> too_few_from;          ///< too few came from these constituencies, as written,
+    std::vector<std::vector<std::string>> none_of;  ///< none of these posts (ids) is there.
+    std::vector<std::string> unknown;               ///< What could not be told from what was recorded: "who came from the council".
 };
 bool asks_for_a_quorum(const Body& body);
 /// Bodies that name no quorum have none to fail.

@@ -1,0 +1,322 @@
+#include "workflows/meeting/attendance.hpp"
+
+#include <algorithm>
+
+#include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/world.hpp"
+
+namespace beadle::testing {
+namespace {
+
+using namespace model;
+using Said = meeting::Attendance::Said;
+
+/// The Herefordshire Board with three members from the council (a in the chair, b, c), three from the NHS (d, e, f) and Healthwatch (h); four are a quorum, and
+/// one of them must come from each. Whoever is asked has a mailbox, but for h.
+Definition board(const AttendanceTerms& terms = {}) {
+    auto definition = partnership();
+    const auto seat = [&](const char* id, const char* from) {
+        auto& post = definition.posts[id];
+        post.id = id;
+        post.name = std::string("Member ") + id;
+        post.body = "hwbb-hfd";
+        post.member = true;
+        post.comes_from = {from};
+        if (std::string_view(id) != "h") post.mail = std::string(id) + "@members.example";
+    };
+    for (const auto* id : {"a", "b", "c"}) seat(id, "the County Council");
+    for (const auto* id : {"d", "e", "f"}) seat(id, "the NHS");
+    seat("h", "Healthwatch");
+    auto& body = definition.bodies["hwbb-hfd"];
+    body.chairs = {"a"};
+    body.quorum = {};
+    body.quorum.members = 4;
+    body.quorum.one_from_each = {"the County Council", "the NHS"};
+    set_attendance_terms(definition, "hwbb-hfd", terms);
+    return definition;
+}
+
+AttendanceTerms with_named_substitutes() {
+    AttendanceTerms terms;
+    terms.substitutes = AttendanceTerms::Substitutes::named;
+    terms.named["a"] = {"strategy", "Deputy leader"};
+    return terms;
+}
+
+/// It is to meet at 10am on Tuesday 13 December 2022; its agenda goes out on Monday 28 November.
+struct Asked {
+    World world;
+    std::string id;
+    explicit Asked(const Definition& definition = board()) : world("2022-10-03 10:00", definition) {
+        id = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"at", "10:00"}});
+        world.advance_to("2022-11-28 10:00");
+        world.record(id, "AgendaPublished");
+    }
+    Entry answer(const char* post, const char* what, const char* substitute = nullptr, const char* by = "") {
+        Facts facts{{"post", post}, {"answer", what}};
+        if (substitute) facts["substitute"] = substitute;
+        return world.record(id, "AttendanceAnswered", facts, "", by);
+    }
+    void accept(const std::vector<const char*>& posts) {
+        for (const auto* post : posts) REQUIRE(verdict(answer(post, "coming")) == "accepted");
+    }
+    meeting::Expected expected() {
+        const auto context = world.context(world[id]);
+        return meeting::expected_at(world[id], &world["HWBH"].facts, *context.pinned, *context.zone);
+    }
+    std::vector<std::string> told(std::string_view template_name) {
+        std::vector<std::string> to;
+        for (const auto& mail : world.outbox())
+            if (mail.notification.template_name == template_name && mail.notification.instance == id && mail.state != "withdrawn")
+                to.push_back(mail.notification.to);
+        std::sort(to.begin(), to.end());
+        return to;
+    }
+    const Notification& last(std::string_view template_name) {
+        const Notification* found = nullptr;
+        for (const auto& mail : world.outbox())
+            if (mail.notification.template_name == template_name) found = &mail.notification;
+        REQUIRE(found);
+        return *found;
+    }
+};
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("members are asked whether they come when notice is given, each once, and nobody where the body's file does not say so",
+          "[attendance]") {
+    SECTION("each who has a mailbox, when the agenda is out and not before") {
+        Asked asked;
+        CHECK(asked.told("invitation") == Names{"a", "b", "c", "d", "e", "f"});
+        CHECK(local(asked.last("invitation").send_at).starts_with("2022-11-28"));
+        CHECK(asked.world.fact(asked.id, "attendance_for") == "2022-12-13");
+        asked.world.record(asked.id, "AgendaPublished", {}, "", "");
+        CHECK(asked.told("invitation").size() == 6);
+    }
+    SECTION("as soon as the date is fixed, where the file says that") {
+        AttendanceTerms terms;
+        terms.asked = AttendanceTerms::Asked::when_the_date_is_fixed;
+        Asked asked(board(terms));
+        CHECK(local(asked.last("invitation").send_at).starts_with("2022-10-03"));
+        CHECK(asked.told("invitation").size() == 6);
+    }
+    SECTION("nobody where it is not asked for") {
+        auto definition = board();
+        definition.timetables.erase("attendance of hwbb-hfd");
+        Asked asked(definition);
+        CHECK(asked.told("invitation").empty());
+        CHECK_FALSE(asked.world.has_timer(asked.id, "attendance-quorum"));
+    }
+    SECTION("nobody for a vacant post") {
+        World world("2022-10-03 10:00", board());
+        world.record("HWBH", "PostVacated", {{"post", "f"}, {"on", "2022-11-01"}});
+        const auto id = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"at", "10:00"}});
+        world.advance_to("2022-11-28 10:00");
+        world.record(id, "AgendaPublished");
+        CHECK(world.fact(id, "asked") == "a, b, c, d, e");
+    }
+}
+
+TEST_CASE("whoever has not answered is asked once more, the others are not", "[attendance]") {
+    Asked asked;
+    asked.accept({"a", "d"});
+    asked.answer("b", "apologies");
+    asked.world.send_all();
+    asked.world.advance_to("2022-12-06 12:00");
+    Names again;
+    for (const auto& mail : asked.world.outbox())
+        if (has(mail.notification.facts, "again")) again.push_back(mail.notification.to);
+    CHECK(again == Names{"c", "e", "f"});
+}
+
+TEST_CASE("the expected quorum counts those who come, and says which constituency is missing where the number is enough", "[attendance]") {
+    Asked asked;
+    SECTION("nobody has answered") {
+        CHECK(asked.expected().quorum.present == 0);
+        CHECK(asked.expected().quorum.too_few);
+    }
+    SECTION("four come, but nobody from the council") {
+        asked.accept({"d", "e", "f", "h"});
+        const auto expected = asked.expected();
+        CHECK(expected.quorum.present == 4);
+        CHECK_FALSE(expected.quorum.too_few);
+        CHECK(expected.quorum.too_few_from == Names{"the County Council"});
+        CHECK(meeting::risk_in_short(expected, board()) == "no County Council member");
+    }
+    SECTION("four from both: a quorum is expected, until one of them cannot come") {
+        asked.accept({"a", "d", "e", "h"});
+        CHECK_FALSE(asked.expected().quorum.missing);
+        asked.answer("e", "apologies");
+        CHECK(meeting::risk_in_short(asked.expected(), board()) == "3 have accepted, 4 are needed");
+    }
+    SECTION("a post that has fallen vacant is not counted, whatever was answered for it") {
+        asked.accept({"a", "d", "e", "f"});
+        asked.world.record("HWBH", "PostVacated", {{"post", "f"}, {"on", "2022-11-28"}});
+        const auto expected = asked.expected();
+        CHECK(expected.vacant == Names{"f"});
+        CHECK(expected.quorum.present == 3);
+    }
+    SECTION("a named post must be among them") {
+        auto definition = board();
+        definition.bodies["hwbb-hfd"].quorum.with_posts = {{"a", "b"}};
+        Asked named(definition);
+        named.accept({"c", "d", "e", "f"});
+        CHECK(named.expected().quorum.none_of == std::vector<Names>{{"a", "b"}});
+        CHECK(meeting::risk_in_short(named.expected(), definition) == "not the Member a or the Member b");
+    }
+}
+
+TEST_CASE("a substitute counts for the seat where the terms let one come, and is not accepted where they do not", "[attendance]") {
+    SECTION("none") {
+        Asked asked;
+        CHECK_THAT(answer(asked.answer("a", "substitute", "strategy")), Catch::Contains("let nobody come in a member's place"));
+        CHECK(asked.expected().members.front().said == Said::nothing);
+    }
+    SECTION("named: those only, by id or by name") {
+        Asked asked(board(with_named_substitutes()));
+        CHECK_THAT(answer(asked.answer("a", "substitute", "icb-chair")), Catch::Contains("is not named as a substitute for Member a"));
+        asked.accept({"d", "e", "f"});
+        CHECK(verdict(asked.answer("a", "substitute", "deputy LEADER")) == "accepted");
+        CHECK(asked.world.fact(asked.id, "attendance.a") == "substitute Deputy leader");
+        CHECK_FALSE(asked.expected().quorum.missing);
+    }
+    SECTION("any: but no member, who has a seat already") {
+        AttendanceTerms terms;
+        terms.substitutes = AttendanceTerms::Substitutes::any;
+        Asked asked(board(terms));
+        CHECK_THAT(answer(asked.answer("a", "substitute", "b")),
+                   Catch::Contains("is a member of this body and counts for that seat alone"));
+        CHECK_THAT(answer(asked.answer("a", "substitute")), Catch::Contains("who comes instead is missing"));
+        CHECK(verdict(asked.answer("a", "substitute", "Councillor Somebody")) == "accepted");
+    }
+    SECTION("one who comes for two is counted once") {
+        AttendanceTerms terms;
+        terms.substitutes = AttendanceTerms::Substitutes::any;
+        Asked asked(board(terms));
+        asked.accept({"d", "e"});
+        asked.answer("a", "substitute", "somebody");
+        CHECK_THAT(numbers(asked.answer("b", "substitute", "somebody"), "substitute"), Catch::Contains("is counted once"));
+        CHECK(asked.expected().quorum.present == 3);
+    }
+}
+
+TEST_CASE("three working days before, the offices learn that the quorum is at risk, who is missing and who could come instead",
+          "[attendance]") {
+    Asked asked(board(with_named_substitutes()));
+    asked.accept({"d", "e", "f", "h"});
+    asked.answer("a", "apologies");
+    asked.world.advance_to("2022-12-07 12:00");
+    CHECK(asked.told("quorum_at_risk").empty());
+    asked.world.advance_to("2022-12-08 12:00");
+    CHECK(asked.told("quorum_at_risk") == Names{"hfd"});
+    const auto& facts = asked.last("quorum_at_risk").facts;
+    CHECK(text_of(facts, "at_risk") == "no County Council member");
+    CHECK(text_of(facts, "text") ==
+          "4 have accepted and 4 are needed, but one must come from each of the County Council and the NHS. Nobody from the County Council "
+          "has "
+          "accepted.");
+    CHECK_THAT(text_of(facts, "substitutes_lines"), Catch::Contains("Deputy leader, for Member a"));
+    CHECK(text_of(facts, "apologies") == "Member a");
+    CHECK(text_of(facts, "silent") == "Member b, Member c");
+}
+
+TEST_CASE("where all is well nobody is warned; an answer that changes it later warns at once, and once", "[attendance]") {
+    Asked asked;
+    asked.accept({"a", "d", "e", "h"});
+    asked.world.advance_to("2022-12-09 10:00");
+    CHECK(asked.told("quorum_at_risk").empty());
+    CHECK(numbers(asked.answer("e", "apologies"), "quorum") == "at risk: 3 have accepted, 4 are needed");
+    CHECK(asked.told("quorum_at_risk") == Names{"hfd"});
+    asked.answer("h", "apologies");
+    CHECK(asked.told("quorum_at_risk") == Names{"hfd"});
+    asked.answer("a", "apologies");  // Now nobody comes from the council: that is news.
+    CHECK(asked.told("quorum_at_risk").size() == 2);
+}
+
+TEST_CASE("a warning that has not gone out does not go when the quorum is expected again", "[attendance]") {
+    Asked asked;
+    asked.accept({"a", "d", "e", "h"});
+    asked.world.advance_to("2022-12-09 10:00");
+    asked.answer("e", "apologies");
+    asked.answer("f", "coming");
+    CHECK(asked.told("quorum_at_risk").empty());
+    CHECK_FALSE(has(asked.world[asked.id].facts, "quorum_at_risk"));
+}
+
+TEST_CASE("the chairs themselves are warned only where the file says so", "[attendance]") {
+    AttendanceTerms terms;
+    terms.warns_chairs = true;
+    Asked asked(board(terms));
+    asked.world.advance_to("2022-12-08 12:00");
+    CHECK(asked.told("quorum_at_risk") == Names{"a", "hfd"});
+}
+
+TEST_CASE("a new date asks again, and what was answered for the old one is not taken for it", "[attendance]") {
+    AttendanceTerms terms;
+    terms.asked = AttendanceTerms::Asked::when_the_date_is_fixed;
+    World world("2022-10-03 10:00", board(terms));
+    const auto id = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"at", "10:00"}});
+    world.record(id, "AttendanceAnswered", {{"post", "a"}, {"answer", "coming"}});
+    world.record(id, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the room is taken"}});
+    CHECK(world.fact(id, "attendance_for") == "2022-12-20");
+    CHECK(world.fact(id, "attendance_round") == "2");
+    CHECK_FALSE(has(world[id].facts, "attendance.a"));
+    int unsent_for_the_old_date = 0, asked_anew = 0;
+    for (const auto& mail : world.outbox()) {
+        if (mail.notification.template_name != "invitation") continue;
+        if (text_of(mail.notification.facts, "revision") == "1" && mail.state == "queued") ++unsent_for_the_old_date;
+        if (text_of(mail.notification.facts, "asked_before") == "yes") ++asked_anew;
+    }
+    CHECK(unsent_for_the_old_date == 0);
+    CHECK(asked_anew == 6);
+    // The quorum is judged before the new date.
+    world.advance_to("2022-12-14 12:00");
+    CHECK_FALSE(has(world[id].facts, "quorum_judged_at"));
+    world.advance_to("2022-12-15 12:00");
+    CHECK(has(world[id].facts, "quorum_judged_at"));
+}
+
+TEST_CASE("a meeting that was cancelled asks nobody, warns nobody, and tells those who were asked", "[attendance]") {
+    Asked asked;
+    asked.world.send_all();
+    asked.world.record(asked.id, "MeetingCancelled", {{"reason", "snow"}});
+    CHECK(asked.told("correction") == Names{"a", "b", "c", "d", "e", "f"});
+    CHECK_FALSE(asked.world.has_timer(asked.id, "attendance-quorum"));
+    CHECK_FALSE(asked.world.has_timer(asked.id, "attendance-reminder"));
+    CHECK_THAT(answer(asked.answer("a", "coming")), Catch::Contains("cancelled"));
+    asked.world.advance_to("2022-12-14 10:00");
+    CHECK(asked.told("quorum_at_risk").empty());
+}
+
+TEST_CASE("who may answer: whoever holds the post for it, and the office; nobody for another", "[attendance]") {
+    Asked asked;
+    CHECK(verdict(asked.answer("a", "coming", nullptr, "a")) == "accepted");
+    CHECK(verdict(asked.answer("b", "coming", nullptr, "a")) == "not accepted");
+    CHECK(verdict(asked.answer("b", "apologies")) == "accepted");
+    CHECK_THAT(answer(asked.answer("icb-chair", "coming")), Catch::Contains("is no member of this body"));
+    CHECK_THAT(answer(asked.answer("a", "perhaps")), Catch::Contains("'perhaps' is no answer"));
+}
+
+TEST_CASE("an answer that was recorded in error is taken back, and the one before it stands", "[attendance]") {
+    Asked asked;
+    asked.answer("a", "coming");
+    const auto wrong = asked.answer("a", "apologies");
+    const auto mails = asked.told("invitation");
+    CHECK(verdict(asked.world.correct(wrong, asked.id)) == "accepted");
+    CHECK(asked.world.fact(asked.id, "attendance.a") == "coming");
+    CHECK(asked.told("invitation") == mails);
+}
+
+TEST_CASE("the terms of attendance read back as they were put into a definition", "[attendance]") {
+    auto definition = board(with_named_substitutes());
+    CHECK(attendance_terms(definition, "hwbb-hfd") == with_named_substitutes());
+    CHECK_FALSE(attendance_terms(definition, "hwbb-worcs"));
+    AttendanceTerms other{AttendanceTerms::Asked::when_the_date_is_fixed, 0, 2, true, AttendanceTerms::Substitutes::any, {}};
+    set_attendance_terms(definition, "hwbb-hfd", other);
+    CHECK(attendance_terms(definition, "hwbb-hfd") == other);
+}
+
+}  // namespace beadle::testing
