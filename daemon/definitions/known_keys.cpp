@@ -44,6 +44,7 @@ std::vector<KeyTable> all_tables() {
              {"strategy of", S::section, "the strategy that a body approves: chapters, support, approval, copies", false, {}, "strategy"},
              {"strategies of", S::section_map, "several strategies of a body, each under its ref", false, {}, "strategy"},
              {"meetings of", S::section_list, "the meetings of a body that its plan foresees", false, {}, "meeting"},
+             {"attendance of", S::section, "how the members of a body are asked beforehand whether they come", false, {}, "attendance"},
              {"clearance of", S::section, "how the papers of a body are cleared before they go on an agenda", false, {}, "clearance"},
              {"timetable of",
               S::section_list,
@@ -232,6 +233,21 @@ std::vector<KeyTable> all_tables() {
                        {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
                        {"template", S::text, "the mail's template; reminder if not given"},
                    }});
+
+    out.push_back(
+        {"attendance",
+         {
+             {"asked", S::words, "when its members are asked whether they come", true, {"with the notice", "when the date is fixed"}},
+             {"remind", S::number, "working days before the meeting on which the silent are asked again: 5 if not given, 0 for never"},
+             {"quorum judged", S::number, "working days before the meeting on which the expected quorum is judged: 3 if not given"},
+             {"warn",
+              S::words,
+              "who learns that the quorum is at risk: the offices if not given",
+              false,
+              {"the offices", "the offices and the chairs"}},
+             {"substitutes", S::words, "who may come in a member's place: none if not given", false, {"none", "named", "any"}},
+             {"named substitutes", S::texts_map, "members' posts, each with the posts or names that may come instead"},
+         }});
 
     out.push_back(
         {"clearance",

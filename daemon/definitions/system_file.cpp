@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "daemon/definitions/attendance_file.hpp"
 #include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/clearance_file.hpp"
 #include "daemon/definitions/files.hpp"
@@ -63,6 +64,10 @@ public:
         });
         if (const auto* transitions = file_.get("transitions"))
             read_transitions(*transitions, definition_, bodies_, offices_, {definition_, surroundings_, parties(), reader_});
+        read_by_body("attendance of", [this](const Node& value, const std::string& body, const Node&) {
+            if (auto terms = read_attendance(value, body, {definition_, surroundings_, parties(), reader_}))
+                model::set_attendance_terms(definition_, body, *terms);
+        });
         read_by_body("clearance of", [this](const Node& value, const std::string& body, const Node&) {
             if (auto plan = read_clearance(value, body, {definition_, surroundings_, parties(), reader_}))
                 definition_.clearances[body] = plan;
