@@ -323,7 +323,7 @@ std::vector<const Notification*> worth_telling(const std::vector<Notification>& 
 
 }  // namespace
 
-bool asks(const Notification& n) { return !n.duty.empty() && !is_to_know(n); }
+bool asks(const Notification& n) { return n.step == "attend" || (!n.duty.empty() && !is_to_know(n)); }
 
 std::string reference_of(const Notification& n) { return one_line(n.duty.empty() ? n.instance : n.instance + " " + n.duty); }
 

@@ -57,7 +57,7 @@ struct Letter {
 /// replaced by the plain facts: a slip in a template must not silence a deadline.
 Letter render(const Templates& templates, const std::vector<model::Notification>& notifications, const Addressing& addressing);
 
-/// True where the message asks its recipient to do or answer something about a duty.
+/// True where the message asks its recipient to do or answer something: about a duty, or whether they come.
 bool asks(const model::Notification& notification);
 /// "ICPA/2022-23/3 agenda/hfd": what a reply quotes.
 std::string reference_of(const model::Notification& notification);

@@ -250,7 +250,7 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
         n.facts["office_name"] = offices.back().name;
         n.facts["office_mail"] = offices.back().address;
         if (auto name = short_name_of(n.body, definition); !name.empty()) n.facts.try_emplace("body_short", std::move(name));
-        if (options_.links && asks(n)) n.facts["answer_url"] = link_for(n, to, civil_now);
+        if (options_.links && asks(n)) n.facts[n.step == "attend" ? "attend_url" : "answer_url"] = link_for(n, to, civil_now);
         if (options_.links && model::has(n.facts, "meeting_on")) n.facts["calendar_url"] = calendar_link_for(n, civil_now);
         planned_at = std::max(planned_at, n.send_at);
     }
@@ -307,7 +307,9 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
 }
 
 std::string Sender::link_for(const model::Notification& n, const Recipient& to, Instant civil_now) const {
-    const Claim claim{.purpose = n.step == "escalate" ? "escalation" : "duty",
+    const Claim claim{.purpose = n.step == "escalate" ? "escalation"
+                                 : n.step == "attend" ? "attend"
+                                                      : "duty",
                       .system = n.system,
                       .instance = n.instance,
                       .duty = n.duty,

@@ -14,11 +14,12 @@
 namespace beadle::notify {
 
 struct Claim {
-    std::string purpose;  ///< "duty": answer for it. "feed": read a calendar. "meeting": read one meeting as a calendar.
+    /// "duty", "escalation": answer for it. "attend": say whether one comes. "feed": read a calendar. "meeting": read one meeting as a calendar.
+    std::string purpose;
     std::string system;
     std::string instance;  ///< Empty where it is about a person or a body.
     std::string duty;      ///< Its ref.
-    int revision = 0;      ///< Of the duty when the mail was written.
+    int revision = 0;      ///< Of the duty when the mail was written; for "attend", how often the meeting had asked.
     std::string party;     ///< Who was asked: a post or office.
     calendar::Instant expires{};
     std::string deputy{};  ///< Who was written to in its place while it is on leave; mostly empty.

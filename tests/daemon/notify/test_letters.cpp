@@ -187,6 +187,46 @@ TEST_CASE("a cancelled meeting asks for nothing more", "[notify][golden]") {
     hold_letter("cancelled", {n}, "2022-12-02T10:12:00Z");
 }
 
+TEST_CASE("an invitation asks whether a member comes, and says whom they may send", "[notify][golden]") {
+    auto n = agenda_notification("attend", "invitation", "2022-11-28T10:12:00Z");
+    n.duty.clear();
+    n.facts = {{"what", "say whether you come"},
+               {"body_name", "Integrated Care Partnership Assembly"},
+               {"meeting_title", "Integrated Care Partnership Assembly, special"},
+               {"meeting_on", "Tuesday 13 December 2022"},
+               {"meeting_at", "10am"},
+               {"place", "Shirehall, Hereford"},
+               {"substitutes", "Deputy leader or Cabinet member for health"},
+               {"office_name", model::text_of(n.facts, "office_name")},
+               {"office_mail", model::text_of(n.facts, "office_mail")},
+               {"revision", "1"}};
+    hold_letter("invitation", {n}, "2022-11-28T10:12:00Z");
+    n.facts["again"] = "yes";
+    n.facts["asked_before"] = "yes";
+    n.facts.erase("substitutes");
+    hold_letter("invitation_again", {n}, "2022-11-28T10:12:00Z");
+}
+
+TEST_CASE("a quorum at risk is told in time, with who is missing and who could come", "[notify][golden]") {
+    auto n = agenda_notification("information", "quorum_at_risk", "2022-12-08T09:00:00Z");
+    n.duty.clear();
+    n.facts = {
+        {"what", "the quorum is at risk"},
+        {"at_risk", "no Worcestershire County Council member"},
+        {"text",
+         "9 have accepted and 8 are needed, but one must come from each of NHS Herefordshire and Worcestershire ICB, Herefordshire "
+         "Council and Worcestershire County Council. Nobody from Worcestershire County Council has accepted."},
+        {"substitutes_lines", "Deputy leader of Worcestershire, for Leader of Worcestershire\nCabinet member for <health>, for Member b"},
+        {"apologies", "Leader of Worcestershire"},
+        {"silent", "Member b, Member c"},
+        {"body_name", "Integrated Care Partnership Assembly"},
+        {"meeting_title", "Integrated Care Partnership Assembly, special"},
+        {"meeting_on", "Tuesday 13 December 2022"},
+        {"office_name", model::text_of(n.facts, "office_name")},
+        {"office_mail", model::text_of(n.facts, "office_mail")}};
+    hold_letter("quorum_at_risk", {n}, "2022-12-08T09:00:00Z");
+}
+
 TEST_CASE("what one recipient owes over two bodies is one mail, the late first", "[notify][golden]") {
     auto decisions = minutes_notification("remind", "reminder", "2022-12-05T09:00:00Z");
     decisions.instance = "HWBH/2022-23/5";

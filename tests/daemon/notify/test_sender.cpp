@@ -416,3 +416,34 @@ TEST_CASE("a mail that only informs carries no link, and one to who was told by 
     REQUIRE(at != std::string::npos);
     CHECK(keys.open(text.substr(at + 3, text.find_first_of(" \r\n", at) - at - 3), world.now)->claim.purpose == "escalation");
 }
+
+TEST_CASE("an invitation carries a link for that seat, alone and among other things, and never one for a duty", "[notify][links]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    world.options.links = &keys;
+    world.options.link_address = "https://beadle.icb.example";
+    world.restart();
+    auto invitation = agenda();
+    invitation.id = "invitation";
+    invitation.duty.clear();
+    invitation.step = "attend";
+    invitation.template_name = "invitation";
+    invitation.facts["revision"] = "2";
+    const bool among_others = GENERATE(false, true);
+    CAPTURE(among_others);
+    if (among_others) world.owe({invitation, minutes()});
+    else world.owe({invitation});
+    REQUIRE(world.step().sent == 1);
+    const auto mail = unfolded(world.transport.accepted.at(0).bytes);
+    const auto html = mail.substr(mail.find("Content-Type: text/html"));
+    const auto coming = html.find("/coming\"");
+    REQUIRE(coming != std::string::npos);
+    const auto at = html.rfind("/a/", coming) + 3;
+    const auto opened = keys.open(html.substr(at, coming - at), world.now);
+    REQUIRE(opened.has_value());
+    CHECK(opened->claim.purpose == "attend");
+    CHECK(opened->claim.party == invitation.to);
+    CHECK(opened->claim.revision == 2);
+    CHECK(opened->claim.duty.empty());
+    CHECK(html.find(html.substr(at, coming - at) + "/done") == std::string::npos);
+}
