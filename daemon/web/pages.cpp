@@ -25,7 +25,8 @@ const std::vector<std::pair<std::string, std::string>>& fences() {
 }  // namespace
 
 Pages::Pages(const std::string& folder) : templates_(notify::read_templates(folder)) {
-    for (const auto* name : {"layout.html", "choose.html", "done.html", "late.html", "not_mine.html", "said.html"}) {
+    for (const auto* name :
+         {"layout.html", "choose.html", "done.html", "late.html", "not_mine.html", "attend.html", "attend_form.html", "said.html"}) {
         const auto found = templates_.find(name);
         if (found == templates_.end()) throw std::runtime_error(fmt::format("{}/{}.mustache is missing", folder, name));
         const mustache::mustache compiled{found->second};

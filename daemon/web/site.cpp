@@ -8,6 +8,7 @@
 #include "daemon/api/request.hpp"
 #include "daemon/calendar_feed/address.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/web/attendance_pages.hpp"
 #include "daemon/web/duty_pages.hpp"
 #include "daemon/web/feeds.hpp"
 #include "workflows/model/membership.hpp"
@@ -25,6 +26,7 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
           visits(options.pages_a_minute, options.pages_a_minute / 2),
           bad_links(options.bad_links_a_minute, options.bad_links_a_minute) {
         kinds.push_back(duty_pages(pages));
+        kinds.push_back(attendance_pages(pages));
     }
 
     api::Backend& backend;

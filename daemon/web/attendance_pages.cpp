@@ -1,0 +1,177 @@
+#include "daemon/web/attendance_pages.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/notify/words.hpp"
+#include "workflows/duties/words.hpp"
+#include "workflows/meeting/attendance.hpp"
+#include "workflows/model/attendance_terms.hpp"
+#include "workflows/model/membership.hpp"
+
+namespace beadle::web {
+namespace {
+
+using kainjow::mustache::data;
+using model::AttendanceTerms;
+using Said = meeting::Attendance::Said;
+
+AttendanceTerms::Substitutes substitutes_of(const View& view) {
+    const auto terms = model::attendance_terms(*view.live, view.instance.body);
+    return terms ? terms->substitutes : AttendanceTerms::Substitutes::none;
+}
+
+std::string names_of(const View& view, const std::vector<std::string>& parties) {
+    std::vector<std::string> names;
+    for (const auto& party : parties) names.push_back(model::name_of_party(*view.live, party));
+    return model::join(names, " or ");
+}
+
+/// What stands in the record for the post, as a sentence; empty where nothing does.
+std::string said_so_far(const View& view, const std::string& post) {
+    for (const auto& one : meeting::expected_at(view.instance, view.register_facts(), *view.live, *view.zone).members) {
+        if (one.post != post) continue;
+        if (one.said == Said::coming) return "Recorded for " + model::name_of_party(*view.live, post) + ": coming.";
+        if (one.said == Said::apologies) return "Recorded for " + model::name_of_party(*view.live, post) + ": apologies.";
+        if (one.said == Said::substitute)
+            return "Recorded for " + model::name_of_party(*view.live, post) + ": " + model::name_of_party(*view.live, one.substitute) +
+                   " comes instead.";
+    }
+    return {};
+}
+
+class AttendancePages : public PageKind {
+public:
+    explicit AttendancePages(const Pages& pages) : pages_(pages) {}
+
+    bool is_for(const notify::Claim& claim) const override { return claim.purpose == "attend"; }
+    bool has_page(std::string_view page) const override {
+        return page.empty() || page == "coming" || page == "apologies" || page == "substitute";
+    }
+
+    http::Reply shown(const Visit& visit) const override {
+        if (auto nothing = nothing_asked(visit)) return std::move(*nothing);
+        return form_page(200, visit, fields_of(visit));
+    }
+
+    std::variant<model::Event, http::Reply> sent(const Visit& visit, const Form& form) const override {
+        if (auto nothing = nothing_asked(visit)) return std::move(*nothing);
+        const auto& view = visit.view;
+        const auto& post = visit.link.claim.party;
+        auto fields = fields_of(visit);
+        if (visit.page == "substitute" && fields.empty()) return form_page(200, visit, fields);
+        fill_in(fields, form);
+        if (!fields.empty() && fields.front().value.empty()) {
+            fields.front().mistake = "Enter who comes in your place";
+            return form_page(422, visit, fields);
+        }
+        auto event = event_by(visit, actor_of(view, post, {post}), "AttendanceAnswered");
+        event.facts = {{"post", post}, {"answer", visit.page}};
+        if (!fields.empty()) event.facts["substitute"] = fields.front().value;
+        // It may be said again after something else was said: so the version that was answered to is part of the id.
+        event.id = event_id(visit, fmt::format("{} {} {}", visit.page, fields.empty() ? "" : fields.front().value, view.instance.version));
+        if (said_now(visit, fields)) return recorded(visit, true, {});
+        return event;
+    }
+
+    http::Reply recorded(const Visit& visit, bool repeated, const std::vector<std::string>& notes) const override {
+        auto page = head(visit, "Thank you: it is recorded");
+        std::vector<std::string> lines;
+        if (repeated) lines.push_back("You had sent this before; it is counted once.");
+        lines.push_back(said_so_far(visit.view, visit.link.claim.party));
+        lines.push_back("If it changes, open the link from the mail again and answer anew.");
+        page.set("lines", lines_of(lines));
+        page.set("notes", lines_of(notes));
+        return pages_.page(200, "said", page);
+    }
+
+    data head(const Visit& visit, const std::string& title) const override {
+        const auto& view = visit.view;
+        const auto held_on = model::date_of(view.instance.facts, "held_on");
+        const auto at = calendar::parse_time(model::text_of(view.instance.facts, "at"));
+        return head_of(view, title,
+                       {{"Meeting", duties::name_of(view.instance, *view.live)},
+                        {"On", held_on ? calendar::in_words(*held_on) : std::string("no date yet")},
+                        {"At", at ? calendar::in_words(*at) : std::string()},
+                        {"Place", model::text_of(view.instance.facts, "place")},
+                        {"Member", model::name_of_party(*view.live, visit.link.claim.party)},
+                        {"Reference", view.instance.id}});
+    }
+
+private:
+    std::optional<http::Reply> nothing_asked(const Visit& visit) const {
+        const auto& view = visit.view;
+        const auto say = [&](const std::string& title, const std::string& line) {
+            auto page = head(visit, title);
+            page.set("lines", lines_of({line}));
+            return pages_.page(200, "said", page);
+        };
+        if (const auto why = meeting::no_longer_asked(view.instance, view.now, *view.zone); !why.empty())
+            return say("This is no longer asked", "Nothing more is asked of you: " + why + ".");
+        const auto post = view.live->posts.find(visit.link.claim.party);
+        if (post == view.live->posts.end() || !post->second.member || post->second.body != view.instance.body)
+            return say("This is no longer asked", "Nothing more is asked of you: this post is no member of the body any more.");
+        return std::nullopt;
+    }
+
+    /// Whether the record says just that already.
+    static bool said_now(const Visit& visit, const std::vector<Field>& fields) {
+        const auto& view = visit.view;
+        for (const auto& one : meeting::expected_at(view.instance, view.register_facts(), *view.live, *view.zone).members) {
+            if (one.post != visit.link.claim.party) continue;
+            if (visit.page == "coming") return one.said == Said::coming;
+            if (visit.page == "apologies") return one.said == Said::apologies;
+            return one.said == Said::substitute &&
+                   (one.substitute == fields.front().value || model::name_of_party(*view.live, one.substitute) == fields.front().value);
+        }
+        return false;
+    }
+
+    static std::vector<Field> fields_of(const Visit& visit) {
+        const auto& view = visit.view;
+        if (visit.page != "substitute" || substitutes_of(view) == AttendanceTerms::Substitutes::none) return {};
+        const auto named = meeting::named_substitutes(*view.live, view.instance.body, visit.link.claim.party);
+        Field field{.id = "substitute", .label = "Who comes in your place?"};
+        if (substitutes_of(view) == AttendanceTerms::Substitutes::named) {
+            field.hint =
+                named.empty() ? "Nobody is named for this seat: send your apologies instead." : "Named are: " + names_of(view, named);
+            if (named.size() == 1) field.value = model::name_of_party(*view.live, named.front());
+        } else {
+            field.hint = "A name, or a post. Not a member, who has a seat already.";
+        }
+        return {field};
+    }
+
+    http::Reply form_page(int status, const Visit& visit, const std::vector<Field>& fields) const {
+        const auto& view = visit.view;
+        const bool may_send = substitutes_of(view) != AttendanceTerms::Substitutes::none;
+        const auto page = visit.page == "substitute" && !may_send ? std::string() : visit.page;
+        const auto held_on = model::date_of(view.instance.facts, "held_on");
+        std::string title = "Are you coming?";
+        if (page == "coming") title = "I am coming";
+        if (page == "apologies") title = "Apologies";
+        if (page == "substitute") title = "Somebody comes in my place";
+        auto shown = head(visit, title);
+        shown.set("base", visit.base);
+        shown.set("action", visit.base + "/" + page);
+        put_fields(shown, fields);
+        std::vector<std::string> notes;
+        if (held_on && std::to_string(visit.link.claim.revision) != model::text_of(view.instance.facts, "attendance_round"))
+            notes.push_back("The date has changed since this mail was written: it is on " + calendar::in_words(*held_on) +
+                            " now. Your answer is for that day.");
+        if (auto said = said_so_far(view, visit.link.claim.party); !said.empty()) notes.push_back(said);
+        shown.set("notes", lines_of(notes));
+        if (may_send) shown.set("may_send", data{data::type::bool_true});
+        put_calendar(shown, visit);
+        if (page.empty()) return pages_.page(status, "attend", shown);
+        shown.set("button", page == "coming" ? "I am coming" : page == "apologies" ? "Send my apologies" : "Say who comes");
+        return pages_.page(status, "attend_form", shown);
+    }
+
+    const Pages& pages_;
+};
+
+}  // namespace
+
+std::unique_ptr<PageKind> attendance_pages(const Pages& pages) { return std::make_unique<AttendancePages>(pages); }
+
+}  // namespace beadle::web
