@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 
+#include "daemon/api/attendance.hpp"
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
@@ -324,6 +325,7 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
         if (parts[1] == "outbox") question = [query](Asking asking) { return list_mail(asking, query); };
         if (parts[1] == "can-we-make-it") question = [query](Asking asking) { return can_we_make_it(asking, query); };
         if (parts[1] == "actions") question = [query](Asking asking) { return list_actions(asking, query); };
+        if (parts[1] == "attendance") question = [query](Asking asking) { return attendance(asking, query); };
         if (parts[1] == "back-plan") question = [query](Asking asking) { return back_plan(asking, query); };
         if (parts[1] == "plan") question = [query](Asking asking) { return plan_ahead(asking, query); };
         if (parts[1] == "feed")

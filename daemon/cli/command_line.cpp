@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "daemon/cli/ask.hpp"
+#include "daemon/cli/attendance_command.hpp"
 #include "daemon/cli/check_command.hpp"
 #include "daemon/cli/client.hpp"
 #include "daemon/cli/commands.hpp"
@@ -311,6 +312,13 @@ void CommandLine::add_reports() {
     actions->add_option("--body", acting->body, "All of this body");
     actions->add_option("--system", acting->system, "Its system, where bodies are called alike");
     on(actions, [acting](World& world) { return actions_command(*acting, world); });
+
+    auto coming = options<AttendanceOptions>();
+    auto* attendance = command(app, "attendance", "Who comes to a meeting, as its members say beforehand, and the quorum that is expected",
+                               "  beadle attendance ICPA/2022-23/3\n  beadle attendance ICPA/2022-23/3 --json\n");
+    attendance->add_option("meeting", coming->meeting, "The meeting's id")->required();
+    attendance->add_option("--system", coming->system, "Its system, where ids are alike");
+    on(attendance, [coming](World& world) { return attendance_command(*coming, world); });
 
     auto plan = options<PlanOptions>();
     auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen",
