@@ -74,12 +74,16 @@ std::string key_of(const Instance& meeting, const char* what) {
     return "attend/" + text_of(meeting.facts, "attendance_round") + "/" + what;
 }
 
+/// The id of the message that asked the post in this round: see duties::letter().
+std::string mail_id(const Instance& meeting, const char* what, const std::string& post) {
+    return meeting.id + "||" + key_of(meeting, what) + "|" + post;
+}
+
 /// Nobody shall read what is not asked any more.
 void withdraw_what_was_asked(Deciding& deciding, const std::string& why) {
     const auto meeting = deciding.now();
-    for (const auto& post : list_of(meeting.facts, "asked"))
-        for (const auto* what : {"ask", "again"})
-            deciding.add(MailWithdrawn{"", meeting.id + "||" + key_of(meeting, what) + "|" + post, why});
+    for (const auto& [list, what] : {std::pair{"asked", "ask"}, std::pair{"reminded", "again"}})
+        for (const auto& post : list_of(meeting.facts, list)) deciding.add(MailWithdrawn{"", mail_id(meeting, what, post), why});
 }
 
 void invite(Deciding& deciding, const AttendanceTerms& terms, const std::string& post, const char* what) {
@@ -129,7 +133,7 @@ void ask_the_members(Deciding& deciding, const AttendanceTerms& terms, Date held
     withdraw_what_was_asked(deciding, "the meeting is now on " + calendar::in_words(held_on));
     for (auto fact = before.facts.lower_bound(answered); fact != before.facts.end() && fact->first.starts_with(answered); ++fact)
         deciding.set(fact->first, "");
-    for (const auto* fact : {"quorum_at_risk", "quorum_judged_at"})
+    for (const auto* fact : {"quorum_at_risk", "quorum_judged_at", "reminded"})
         if (has(before.facts, fact)) deciding.set(fact, "");
     deciding.set("attendance_for", calendar::to_iso(held_on));
     deciding.set("attendance_round", std::to_string(number_of(before.facts, "attendance_round").value_or(0) + 1));
@@ -423,7 +427,9 @@ void answer_attendance(Deciding& deciding) {
     }
     deciding.set(std::string(answered) + post, said);
     // Whoever has answered is not asked once more.
-    deciding.add(MailWithdrawn{"", deciding.now().id + "||" + key_of(deciding.now(), "again") + "|" + post, "it is answered"});
+    const auto reminded = list_of(deciding.now().facts, "reminded");
+    if (std::find(reminded.begin(), reminded.end(), post) != reminded.end())
+        deciding.add(MailWithdrawn{"", mail_id(deciding.now(), "again", post), "it is answered"});
     if (has(deciding.now().facts, "quorum_judged_at")) judge_what_is_expected(deciding);
 }
 
@@ -436,8 +442,8 @@ void follow_attendance(Deciding& deciding) {
     const bool was_asked = has(facts, "attendance_for");
     const auto held_on = date_of(facts, "held_on");
     if (!no_longer_asked(deciding.now(), event.recorded_at, *context.zone).empty()) {
-        if (!was_asked || !has(facts, "asked")) return;
-        withdraw_what_was_asked(deciding, "nothing is asked about this meeting any more");
+        if (!has_fallen(deciding.now().states[0]) || !has(facts, "asked")) return;
+        withdraw_what_was_asked(deciding, "the meeting has fallen");
         for (const auto* timer : {ask_again, judge_quorum_at}) deciding.add(TimerDropped{timer});
         deciding.set("asked", "");
         return;
@@ -463,8 +469,11 @@ bool attendance_is_due(Deciding& deciding, std::string_view timer) {
         judge_what_is_expected(deciding);
         return true;
     }
+    std::vector<std::string> silent;
     for (const auto& post : asked_to_come(deciding.now()))
-        if (read_answer(deciding.now(), post).said == Said::nothing) invite(deciding, *terms, post, "again");
+        if (read_answer(deciding.now(), post).said == Said::nothing) silent.push_back(post);
+    if (!silent.empty()) deciding.set("reminded", join(silent));
+    for (const auto& post : silent) invite(deciding, *terms, post, "again");
     return true;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Who comes to a meeting, as its members say beforehand: they are asked, where their body's file says so, once for each date of the meeting; the latest answer
 // of each stands; and some working days before the meeting the quorum that may be expected is judged, in time to find a substitute.
-// The meeting keeps `attendance_for`, the date that was asked about, `attendance_round`, how often it asked, `asked`, the posts, `attendance.<post>`, what each
+// The meeting keeps `attendance_for`, the date that was asked about, `attendance_round`, how often it asked, `asked` and `reminded`, the posts, `attendance.<post>`, what each
 // answered ("coming", "apologies", "substitute WHO"), and `quorum_at_risk`, what the offices were last warned of.
 // Thread-safety: pure functions.
 
