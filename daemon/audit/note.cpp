@@ -74,7 +74,9 @@ std::optional<VerifierKey> VerifierKey::read(std::string_view text) {
     while (text.ends_with('\n')) text.remove_suffix(1);
     const auto read = read_key(text);
     if (!read || read->id != id_of(read->name, read->key)) return std::nullopt;
-    return VerifierKey{std::string{read->name}, read->id, read->key};
+    VerifierKey key{std::string{read->name}, read->id, read->key};
+    if (key.text() != text) return std::nullopt;  // One spelling only.
+    return key;
 }
 
 SigningKey::SigningKey(std::string_view name, const std::array<unsigned char, 32>& seed) : seed_(seed) {

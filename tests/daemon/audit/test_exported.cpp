@@ -1,0 +1,265 @@
+#include "daemon/audit/exported.hpp"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "daemon/audit/line.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/dice.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beadle;
+using namespace beadle::audit;
+using test::Dice;
+using test::TemporaryFolder;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+/// Ed25519 makes equal notes of equal texts, so that a seed replays a failure to the byte.
+SigningKey the_key() { return SigningKey::read("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz").value(); }
+
+std::string line_of(std::int64_t seq, const std::string& reason = "as the clerk says") {
+    model::Event event;
+    event.system = "hw";
+    event.id = "e-" + std::to_string(seq);
+    event.instance = "ICPA/2022-23/" + std::to_string(1 + seq % 3);
+    event.kind = seq % 4 == 0 ? "AgendaPublished" : "TimerFired";
+    event.actor.person = "clerk-1";
+    event.happened_at = event.recorded_at = model::Instant{std::chrono::seconds{1'670'000'000 + 60 * seq}};
+    event.facts = {{"place", "Council Chamber, “Shirehall”, \"seq\":7,"}, {"reason", reason}, {"seq", "9"}};
+    model::Decision decision;
+    return make_line({.seq = seq,
+                      .event = event,
+                      .decision = decision,
+                      .body = "icpa",
+                      .matter = "the strategy",
+                      .definition_hash = "d3f1",
+                      .calendar_hash = "ca1e"})
+        .text;
+}
+
+std::vector<std::string> some_lines(int count, const std::string& reason = "as the clerk says") {
+    std::vector<std::string> lines;
+    for (int n = 0; n < count; ++n) lines.push_back(line_of(n, reason));
+    return lines;
+}
+
+Checkpoint checkpoint_of(const std::vector<std::string>& lines, const SigningKey& key, const std::string& system = "hw") {
+    Frontier tree;
+    for (const auto& line : lines) tree.append(leaf_hash(line));
+    return {origin_of(key.verifier(), system), tree.size(), tree.root()};
+}
+
+void write(const fs::path& folder, const std::vector<std::string>& lines, const SigningKey& key) {
+    ExportWriter writer{folder};
+    for (const auto& line : lines) writer.add(line);
+    writer.finish(sign_checkpoint(checkpoint_of(lines, key), key), key.verifier());
+}
+
+std::string text_of(const fs::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+void put(const fs::path& path, const std::string& text) { std::ofstream{path, std::ios::binary} << text; }
+void put_lines(const fs::path& folder, const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    put(folder / "entries.jsonl", text);
+}
+
+/// What the second verifier says of each folder: it shares no code with this one.
+std::vector<json::value> second_opinion(const std::vector<fs::path>& folders, const std::string& options) {
+    std::string command = std::string{"/usr/bin/python3 " BEADLE_SOURCE_DIR "/verifier/verify-audit --json "} + options;
+    for (const auto& folder : folders) command += " '" + folder.string() + "'";
+    std::string said;
+    auto* pipe = ::popen(command.c_str(), "r");
+    REQUIRE(pipe);
+    char bytes[4096];
+    for (std::size_t size = 0; (size = std::fread(bytes, 1, sizeof bytes, pipe)) > 0;) said.append(bytes, size);
+    ::pclose(pipe);
+    std::vector<json::value> answers;
+    std::istringstream lines{said};
+    for (std::string line; std::getline(lines, line);) answers.push_back(json::parse(line));
+    REQUIRE(answers.size() == folders.size());
+    return answers;
+}
+
+std::optional<std::uint64_t> first_bad(const json::value& answer) {
+    const auto* entry = answer.as_object().if_contains("first_bad");
+    return entry && entry->is_number() ? std::optional(entry->to_number<std::uint64_t>()) : std::nullopt;
+}
+
+/// One way to tamper with a folder of `lines`, and the first entry that is bad by it, where the folder can tell.
+struct Mutation {
+    std::string what;
+    std::optional<std::uint64_t> first_bad;
+};
+Mutation mutate(const fs::path& folder, std::vector<std::string> lines, Dice& dice) {
+    const auto entries = folder / "entries.jsonl";
+    const auto some = [&] { return static_cast<std::size_t>(dice.up_to(static_cast<int>(lines.size()) - 1)); };
+    const auto flip = [&](const fs::path& path) {
+        auto text = text_of(path);
+        const auto at = static_cast<std::size_t>(dice.up_to(static_cast<int>(text.size()) - 1));
+        text[at] = static_cast<char>(text[at] ^ (1 << dice.up_to(7)));
+        put(path, text);
+        return at;
+    };
+    const auto impostor = SigningKey::make("PeterNeumann");
+    switch (dice.up_to(10)) {
+        case 0: {
+            const auto before = text_of(entries);
+            const auto at = flip(entries);
+            return {"a bit flipped", static_cast<std::uint64_t>(std::count(before.begin(), before.begin() + static_cast<long>(at), '\n'))};
+        }
+        case 1: {
+            const auto at = some();
+            lines.erase(lines.begin() + static_cast<long>(at));
+            put_lines(folder, lines);
+            return {"an entry dropped", at};
+        }
+        case 2: {
+            const auto a = some(), b = some();
+            if (a == b) lines[a] = line_of(static_cast<std::int64_t>(a), "as nobody said");
+            else std::swap(lines[a], lines[b]);
+            put_lines(folder, lines);
+            return {"two entries swapped", std::min(a, b)};
+        }
+        case 3: {
+            const auto at = some();
+            std::rotate(lines.begin(), lines.begin() + static_cast<long>(at == 0 ? 1 : at), lines.end());
+            put_lines(folder, lines);
+            return {"reordered", 0};
+        }
+        case 4: {
+            const auto before = text_of(entries);
+            const auto size = static_cast<std::size_t>(dice.up_to(static_cast<int>(before.size()) - 1));
+            put(entries, before.substr(0, size));
+            return {"cut off", static_cast<std::uint64_t>(std::count(before.begin(), before.begin() + static_cast<long>(size), '\n'))};
+        }
+        case 5: {
+            const auto at = some();
+            lines.insert(lines.begin() + static_cast<long>(at), lines[at]);
+            put_lines(folder, lines);
+            return {"an entry twice", at + 1};
+        }
+        case 6: {  // Another history from here on, well made, leaves and all: only the signature is missing.
+            const auto from = some();
+            for (auto n = from; n < lines.size(); ++n) lines[n] = line_of(static_cast<std::int64_t>(n), "as somebody else says");
+            const auto checkpoint = text_of(folder / "checkpoint"), key = text_of(folder / "log.pub");
+            fs::remove_all(folder);
+            write(folder, lines, the_key());
+            put(folder / "checkpoint", checkpoint);
+            put(folder / "log.pub", key);
+            return {"forked", std::nullopt};
+        }
+        case 7:
+            put(folder / "checkpoint", sign_checkpoint(checkpoint_of(lines, impostor), impostor));
+            return {"signed by another key", std::nullopt};
+        case 8: {
+            fs::remove_all(folder);
+            write(folder, some_lines(static_cast<int>(lines.size()), "as another store says"), impostor);
+            return {"another store's record under another key of that name", std::nullopt};
+        }
+        case 9: flip(folder / "checkpoint"); return {"the checkpoint altered", std::nullopt};
+        default: flip(folder / "log.pub"); return {"the key altered", std::nullopt};
+    }
+}
+
+}  // namespace
+
+TEST_CASE("an exported record holds, by both verifiers, whatever its size", "[exported]") {
+    const TemporaryFolder folder;
+    const auto key = the_key();
+    std::vector<fs::path> folders;
+    for (const int size : {0, 1, 2, 7, 255, 256, 257, 1000}) {
+        CAPTURE(size);
+        folders.emplace_back(folder.file("export-" + std::to_string(size)));
+        write(folders.back(), some_lines(size), key);
+        const auto checked = check_exported(folders.back(), {.key = key.verifier(), .older_checkpoints = {}});
+        INFO(checked.what);
+        CHECK(checked.holds);
+        CHECK(checked.checkpoint.size == static_cast<std::uint64_t>(size));
+        CHECK(checked.key == key.verifier().text());
+    }
+    for (const auto& answer : second_opinion(folders, "")) {
+        INFO(json::serialize(answer));
+        CHECK(answer.at("holds").as_bool());
+        CHECK(answer.at("origin").as_string() == "PeterNeumann/hw");
+    }
+}
+
+TEST_CASE("every seeded mutation is found by both verifiers, and the first bad entry named where there is one", "[exported]") {
+    const int count = std::getenv("BEADLE_CI") ? 2000 : 200;
+    const TemporaryFolder folder;
+    const auto key = the_key();
+    const auto lines = some_lines(40);
+    put(folder.file("log.pub"), key.verifier().text() + "\n");
+    std::vector<fs::path> folders;
+    std::vector<Mutation> mutations;
+    std::map<std::string, int> kinds;
+    for (int seed = 0; seed < count; ++seed) {
+        Dice dice{static_cast<std::uint64_t>(seed)};
+        folders.emplace_back(folder.file("m" + std::to_string(seed)));
+        write(folders.back(), lines, key);
+        mutations.push_back(mutate(folders.back(), lines, dice));
+        CAPTURE(seed, mutations.back().what);
+        const auto checked = check_exported(folders.back(), {.key = key.verifier(), .older_checkpoints = {}});
+        CHECK_FALSE(checked.holds);
+        CHECK_FALSE(checked.what.empty());
+        if (mutations.back().first_bad) CHECK(checked.first_bad == mutations.back().first_bad);
+        ++kinds[mutations.back().what];
+    }
+    CHECK(kinds.size() == 11);
+    for (std::size_t begin = 0; begin < folders.size(); begin += 500) {
+        const auto end = std::min(begin + 500, folders.size());
+        const auto answers = second_opinion({folders.begin() + static_cast<long>(begin), folders.begin() + static_cast<long>(end)},
+                                            "--key " + folder.file("log.pub"));
+        for (std::size_t n = begin; n < end; ++n) {
+            CAPTURE(n, mutations[n].what, json::serialize(answers[n - begin]));
+            CHECK_FALSE(answers[n - begin].at("holds").as_bool());
+            if (mutations[n].first_bad) CHECK(first_bad(answers[n - begin]) == mutations[n].first_bad);
+        }
+    }
+}
+
+TEST_CASE("who signs a forged record with the real key is found by a checkpoint that was kept elsewhere", "[exported]") {
+    const TemporaryFolder folder;
+    const auto key = the_key();
+    const auto lines = some_lines(40);
+    const auto older = sign_checkpoint(checkpoint_of(some_lines(25), key), key);
+    put(folder.file("older"), older);
+    const auto both_find = [&](const std::string& name, const std::vector<std::string>& forged, bool holds) {
+        CAPTURE(name);
+        const fs::path path = folder.file(name);
+        write(path, forged, key);
+        CHECK(check_exported(path, {.key = key.verifier(), .older_checkpoints = {}}).holds);
+        CHECK(check_exported(path, {.key = key.verifier(), .older_checkpoints = {older}}).holds == holds);
+        CHECK(second_opinion({path}, "--older " + folder.file("older")).front().at("holds").as_bool() == holds);
+    };
+    both_find("honest", lines, true);
+    auto changed = lines;
+    changed[7] = line_of(7, "it was in time");
+    both_find("one entry changed", changed, false);
+    both_find("rolled back", some_lines(24), false);
+    both_find("begun anew", some_lines(40, "another"), false);
+}
+
+TEST_CASE("an export goes into a folder of its own, and a record that is not what was signed gets no checkpoint", "[exported]") {
+    const TemporaryFolder folder;
+    const auto key = the_key();
+    write(folder.file("first"), some_lines(3), key);
+    CHECK_THROWS_WITH(ExportWriter{folder.file("first")}, Catch::Contains("holds something already"));
+    ExportWriter writer{folder.file("second")};
+    writer.add(line_of(0));
+    CHECK_THROWS_WITH(writer.finish(sign_checkpoint(checkpoint_of(some_lines(2), key), key), key.verifier()),
+                      Catch::Contains("the record in the store is damaged"));
+    CHECK_FALSE(fs::exists(folder.file("second/checkpoint")));
+    CHECK_THROWS_WITH(check_exported(folder.file("absent")), Catch::Contains("cannot be read"));
+}
