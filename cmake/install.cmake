@@ -5,6 +5,8 @@ foreach(program beadled beadle)
   endif()
 endforeach()
 
+install(PROGRAMS verifier/verify-audit DESTINATION "${CMAKE_INSTALL_BINDIR}")
+
 foreach(folder calendars procedures systems templates schema pages reports)
   if(IS_DIRECTORY "${CMAKE_SOURCE_DIR}/config/${folder}")
     install(DIRECTORY "config/${folder}" DESTINATION "${CMAKE_INSTALL_DATADIR}/beadle")

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <future>
 #include <iostream>
 
@@ -16,6 +17,7 @@
 #include "daemon/api/handlers.hpp"
 #include "daemon/api/server.hpp"
 #include "daemon/api/service_backend.hpp"
+#include "daemon/audit/note.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/engine/service.hpp"
 #include "daemon/http/tcp_listener.hpp"
@@ -56,6 +58,12 @@ std::string sqlite_path(const std::string& store) {
     constexpr std::string_view scheme = "sqlite:";
     if (!store.starts_with(scheme)) throw std::runtime_error("store: '" + store + "' is not known; write sqlite: and the path of a file");
     return store.substr(scheme.size());
+}
+
+/// Beside the store, unless the file says where.
+std::string signing_key_file(const DaemonSettings& settings) {
+    if (!settings.audit.file.empty()) return settings.audit.file;
+    return (std::filesystem::path{sqlite_path(settings.store)}.parent_path() / "audit.key").string();
 }
 
 std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) {
@@ -103,11 +111,13 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         // Beside the other: a folder that the daemon may write.
         feed_keys.emplace(on.key_file.substr(0, on.key_file.rfind('/') + 1) + "feeds.key", civil->now(), notify::LinkKeys::Replaced::never);
     }
+    const auto signing_key = audit::SigningKey::from_file(signing_key_file(*settings), settings->audit.name);
     api::Handlers handlers(settings, backend,
                            {.own_uid = geteuid(),
                             .config_dir = config_dir().string(),
                             .feed_keys = feed_keys ? &*feed_keys : nullptr,
-                            .web_address = settings->web.address});
+                            .web_address = settings->web.address,
+                            .signing_key = &signing_key});
     api::Server server(service.io(), handlers, {.socket = settings->socket});
 
     std::optional<web::Site> site;

@@ -15,6 +15,7 @@
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
+#include "daemon/api/record.hpp"
 #include "daemon/api/reports.hpp"
 #include "daemon/api/what_if.hpp"
 #include "daemon/api/when.hpp"
@@ -336,6 +337,9 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
     } else if (parts.size() == 3 && !parts[2].empty()) {
         if (parts[1] == "instances") question = [query, id = parts[2]](Asking asking) { return show_instance(asking, id, query); };
         if (parts[1] == "outbox") question = [query, id = parts[2]](Asking asking) { return show_mail(asking, id, query); };
+        if (parts[1] == "audit" && parts[2] == "checkpoint")
+            question = [query, key = options_.signing_key](Asking asking) { return audit_checkpoint(asking, key, query); };
+        if (parts[1] == "audit" && parts[2] == "lines") question = [query](Asking asking) { return audit_lines(asking, query); };
         if (parts[1] == "reports") question = report(parts[2], query);
     }
     if (!question) return answered(to_response(no_such_resource()));

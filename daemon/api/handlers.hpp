@@ -13,6 +13,7 @@
 #include "daemon/api/caller.hpp"
 #include "daemon/api/catalogue.hpp"
 #include "daemon/api/request.hpp"
+#include "daemon/audit/note.hpp"
 
 namespace beadle::notify {
 class LinkKeys;
@@ -21,10 +22,11 @@ class LinkKeys;
 namespace beadle::api {
 
 struct HandlerOptions {
-    unsigned own_uid = 0;                   ///< The account that the service runs under.
-    std::string config_dir;                 ///< Where apply finds procedures, calendars and templates.
-    notify::LinkKeys* feed_keys = nullptr;  ///< Sign the addresses of calendars; null where there is no web.
-    std::string web_address{};              ///< What those begin with.
+    unsigned own_uid = 0;                            ///< The account that the service runs under.
+    std::string config_dir;                          ///< Where apply finds procedures, calendars and templates.
+    notify::LinkKeys* feed_keys = nullptr;           ///< Sign the addresses of calendars; null where there is no web.
+    std::string web_address{};                       ///< What those begin with.
+    const audit::SigningKey* signing_key = nullptr;  ///< Signs checkpoints of the record; null: nothing is signed.
 };
 
 class Handlers {

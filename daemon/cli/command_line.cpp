@@ -44,7 +44,10 @@ struct CommandLine {
 
     template <class Run>
     void on(CLI::App* command, Run run_it) {
-        command->callback([this, run_it] { chosen = run_it; });
+        // A command's callback comes after those of its own commands, and gives way to them.
+        command->callback([this, command, run_it] {
+            if (command->get_subcommands().empty()) chosen = run_it;
+        });
     }
 
     CommandLine();
@@ -57,6 +60,7 @@ private:
     void add_recording();
     void add_outbox();
     void add_reports();
+    void add_exporting(CLI::App& audit);
     void add_audit_reports();
     void add_ahead();
 };
@@ -292,6 +296,7 @@ void CommandLine::add_reports() {
     auditing->add_flag("--with-exempt", audit->with_exempt, "Show texts that are marked exempt, too");
     auditing->add_flag("--csv", audit->csv, "For a spreadsheet");
     on(auditing, [audit](World& world) { return audit_command(*audit, world); });
+    add_exporting(*auditing);
 
     auto making = options<CanWeMakeItOptions>();
     auto* can = command(app, "can-we-make-it", "The earliest meeting that a paper can make, and the gate that blocks each earlier one",
@@ -349,6 +354,28 @@ void CommandLine::add_reports() {
         ->excludes(of_post);
     feeding->add_option("--system", feed->system, "Its system, where there are several");
     on(feeding, [feed](World& world) { return feed_command(*feed, world); });
+}
+
+void CommandLine::add_exporting(CLI::App& audit) {
+    auto exporting = options<AuditExportOptions>();
+    auto* exporter = command(audit, "export", "A system's whole record into a folder that anybody can check",
+                             "  beadle audit export our-system --out our-system-2026\n"
+                             "  beadle audit export our-system --out copy --store sqlite:/var/lib/beadle/beadle.db\n");
+    exporter->add_option("system", exporting->system, "Whose record")->required();
+    exporter->add_option("--out", exporting->out, "A folder that is empty or not there yet")->required();
+    auto* store =
+        exporter->add_option("--store", exporting->store, "Out of this store, without a daemon: sqlite:/var/lib/beadle/beadle.db");
+    exporter->add_option("--key", exporting->key, "What signs, with --store; audit.key beside the store if not given")->needs(store);
+    on(exporter, [exporting](World& world) { return audit_export_command(*exporting, world); });
+
+    auto verifying = options<AuditVerifyOptions>();
+    auto* verifier = command(audit, "verify", "Whether an exported record is what was signed; needs no daemon",
+                             "  beadle audit verify our-system-2026 --key log.pub\n"
+                             "  beadle audit verify our-system-2026 --older checkpoint-2025\n");
+    verifier->add_option("folder", verifying->folder, "As beadle audit export wrote it")->required();
+    verifier->add_option("--key", verifying->key, "The log.pub that you were given, not the one in the folder");
+    verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
+    on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
 }
 
 void CommandLine::add_audit_reports() {

@@ -144,6 +144,17 @@ struct AuditOptions {
 };
 int audit_command(const AuditOptions& options, World& world);
 
+struct AuditExportOptions {
+    std::string system, out, store, key;
+};
+int audit_export_command(const AuditExportOptions& options, World& world);
+
+struct AuditVerifyOptions {
+    std::string folder, key;
+    std::vector<std::string> older;
+};
+int audit_verify_command(const AuditVerifyOptions& options, World& world);
+
 struct ReportOptions {
     std::string system, body, from, to, since;
     bool csv = false, html = false;

@@ -419,6 +419,7 @@ std::vector<KeyTable> all_tables() {
                        {"mail", S::section, "how mail goes out", false, {}, "mail"},
                        {"web", S::section, "links in mails that answer without a login; none if not given", false, {}, "web"},
                        {"metrics", S::section, "where a monitor asks how the daemon is; nowhere if not given", false, {}, "metrics"},
+                       {"audit", S::section, "what signs the record; a key beside the store if not given", false, {}, "audit"},
                        {"operators", S::section_list, "who may talk to the daemon", false, {}, "operator"},
                        {"log", S::section, "what is logged, and where to", false, {}, "log"},
                    }});
@@ -438,6 +439,12 @@ std::vector<KeyTable> all_tables() {
                        {"listen", S::text, "where it is served to the proxy: 127.0.0.1:8470 if not given"},
                        {"key file", S::text, "the keys that sign links, made at the first start; /var/lib/beadle/links.key if not given"},
                        {"behind a proxy", S::yes_no, "yes if not given: clients are told apart by the last X-Forwarded-For"},
+                   }});
+
+    out.push_back({"audit",
+                   {
+                       {"name", S::text, "what the signature calls itself; the mail's domain if not given"},
+                       {"key file", S::text, "the key that signs, made at the first start; audit.key beside the store if not given"},
                    }});
 
     out.push_back({"metrics",

@@ -93,6 +93,11 @@ struct Metrics {
     std::string host = "127.0.0.1";
     unsigned short port = 9464;
 };
+/// What signs the record.
+struct AuditKey {
+    std::string name = "beadle.example";  ///< What the signature calls itself; used when the key is made.
+    std::string file;                     ///< Made there where there is none; empty: audit.key beside the store.
+};
 struct DaemonSettings {
     std::string store = "sqlite:/var/lib/beadle/beadle.db";
     std::string socket = "/run/beadle/beadle.sock";
@@ -104,6 +109,7 @@ struct DaemonSettings {
     std::string bounce_address;
     Web web;
     Metrics metrics;
+    AuditKey audit;
     std::vector<Operator> operators;
     std::string log_level = "info";
     std::string log_file;  ///< Empty: standard error (the journal).

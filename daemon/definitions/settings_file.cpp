@@ -111,6 +111,19 @@ void read_metrics(const Section& file, const Reader& reader, Mistakes& mistakes,
     read_place(metrics, "127.0.0.1:9464", mistakes, out.host, out.port);
 }
 
+void read_audit(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
+    out.audit.name = out.mail_domain;
+    const auto* node = file.get("audit");
+    if (!node) return;
+    const Section audit{*node, "audit", reader, "the section 'audit'"};
+    if (!audit) return;
+    out.audit.name = audit.text("name", out.audit.name);
+    out.audit.file = audit.text("key file");
+    if (const auto* name = audit.get("name");
+        name && (out.audit.name.empty() || out.audit.name.find_first_of("+ \t\n") != std::string::npos))
+        mistakes.add(*name, "'" + out.audit.name + "' is no name for a key", "a word without blanks and '+': beadle.icb.example");
+}
+
 void read_operators(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
     const auto* node = file.get("operators");
     if (!node) return;
@@ -162,6 +175,7 @@ DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
     read_mail(file, reader, mistakes, out);
     read_web(file, reader, mistakes, out.web);
     read_metrics(file, reader, mistakes, out.metrics);
+    read_audit(file, reader, mistakes, out);
     read_operators(file, reader, mistakes, out);
     if (const auto* log = file.get("log")) {
         const Section section{*log, "log", reader, "the section 'log'"};

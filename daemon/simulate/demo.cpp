@@ -104,6 +104,7 @@ definitions::DaemonSettings demo_settings(const std::string& folder, const std::
     settings.systems = file_of(system, config_dir);
     settings.mail_transport = "maildir";
     settings.maildir = in_folder(folder, "mail");
+    settings.audit.file = in_folder(folder, "audit.key");
     definitions::Operator visitor{.uid = uid, .person = "visitor", .offices = {}, .posts = {}, .administrator = true};
     if (auto loading = definitions::load_system(settings.systems, config_dir); loading.ok())
         for (const auto& [id, office] : loading.bundle->definition.offices) visitor.offices.push_back(id);

@@ -76,9 +76,11 @@ public:
 };
 
 struct Control {
-    Control() : handlers(settings(), backend, {.own_uid = 9, .config_dir = BEADLE_SOURCE_DIR "/config"}) {}
+    Control() : handlers(settings(), backend, options()) {}
     Control(std::unique_ptr<store::Store> store, const char* start)
-        : backend(std::move(store), start), handlers(settings(), backend, {.own_uid = 9, .config_dir = BEADLE_SOURCE_DIR "/config"}) {}
+        : backend(std::move(store), start), handlers(settings(), backend, options()) {}
+
+    api::HandlerOptions options() const { return {.own_uid = 9, .config_dir = BEADLE_SOURCE_DIR "/config", .signing_key = &signing_key}; }
 
     static std::shared_ptr<definitions::DaemonSettings> settings() {
         auto made = std::make_shared<definitions::DaemonSettings>();
@@ -142,6 +144,9 @@ struct Control {
         REQUIRE(called.body.at("verdict").as_string() == "accepted");
     }
 
+    /// Published as an example by golang.org/x/mod/sumdb/note.
+    const audit::SigningKey signing_key =
+        audit::SigningKey::read("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz").value();
     SteppedBackend backend;
     api::Handlers handlers;
 };

@@ -65,6 +65,7 @@ TEST_CASE("a record that was begun before there was a tree gets it from its line
 
 TEST_CASE("a log with a gap is damaged, and which entry is missing is said", "[engine][tree]") {
     auto store = store::make_memory_store();
-    CHECK_THROWS_WITH(engine::tree_of_log(*store, {.system = "hw", .shard = 0, .size = 3, .last_recorded_at = {}, .batch_id = {}, .frontier = {}}),
-                      "the audit log of hw is damaged: entry 0 of 3 is missing; restore the store from a backup");
+    CHECK_THROWS_WITH(
+        engine::tree_of_log(*store, {.system = "hw", .shard = 0, .size = 3, .last_recorded_at = {}, .batch_id = {}, .frontier = {}}),
+        "the audit log of hw is damaged: entry 0 of 3 is missing; restore the store from a backup");
 }
