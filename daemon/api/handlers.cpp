@@ -12,6 +12,7 @@
 #include <set>
 
 #include "daemon/api/attendance.hpp"
+#include "daemon/api/capacity.hpp"
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
 #include "daemon/api/questions.hpp"
@@ -412,8 +413,12 @@ void Handlers::record(const Body& body, const Caller& caller, Answered answered)
         if (object == nullptr) Body::fail(problem, "facts", "must be an object of texts");
         else if (object->size() > facts_max) Body::fail(problem, "facts", fmt::format("are more than {}", facts_max));
         else
-            for (const auto& member : *object)
+            for (const auto& member : *object) {
+                if (model::is_capacity_fact(member.key()))
+                    Body::fail(problem, "facts." + std::string{member.key()},
+                               "is written by the program, from who holds the post and who is on leave; leave it out");
                 event.facts[std::string{member.key()}] = Body{*object}.text(member.key(), problem, fact_bytes_max);
+            }
     }
     if (const auto* seen = body.members.if_contains("version_seen"); seen != nullptr && !seen->is_null()) {
         if (seen->is_int64()) event.version_seen = seen->get_int64();
@@ -454,12 +459,21 @@ void Handlers::record(const Body& body, const Caller& caller, Answered answered)
             }
             reading.facts = std::move(*facts);
             reading.happened_at = now;
-            if (at.empty()) return;
-            const auto when = parse_when(at, now, *catalogue_.zone(store, reading.system), NoTime::is_an_error);
-            if (when) reading.happened_at = *when;
-            else
-                prepared->problem =
-                    Problem{400, "'" + at + "': " + when.error().detail, fmt::format("at, character {}", when.error().at + 1), ""};
+            const auto zone = catalogue_.zone(store, reading.system);
+            if (!at.empty()) {
+                const auto when = parse_when(at, now, *zone, NoTime::is_an_error);
+                if (when) reading.happened_at = *when;
+                else
+                    prepared->problem =
+                        Problem{400, "'" + at + "': " + when.error().detail, fmt::format("at, character {}", when.error().at + 1), ""};
+            }
+            const auto live = catalogue_.live(store, reading.system);
+            if (!live) return;
+            auto said = capacity_of_operator(store, *live, *found, reading, calendar::local_date(*zone, now));
+            model::say_capacity(reading.facts, said.capacity);
+            if (said.may_say_for.empty()) return;
+            auto& capacities = live->offices.contains(said.may_say_for) ? reading.actor.offices : reading.actor.posts;
+            capacities.push_back(std::move(said.may_say_for));
         },
         [this, prepared, answered = std::move(answered)](std::exception_ptr failed) {
             if (failed) return answered(to_response(our_own_failure(said_by(failed))));

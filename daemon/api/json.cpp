@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "daemon/audit/line.hpp"
+#include "workflows/model/capacity.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -224,7 +225,7 @@ json::value to_json(const store::OutboxRow& row, const model::Definition* defini
                         {"facts", to_json(mail.facts)}};
 }
 
-json::value to_json(const store::Entry& entry, Exempt exempt) {
+json::value to_json(const store::Entry& entry, Exempt exempt, const model::Definition* definition) {
     json::object out{{"system", entry.system},
                      {"entry", entry.seq},
                      {"event", entry.event_id},
@@ -247,6 +248,7 @@ json::value to_json(const store::Entry& entry, Exempt exempt) {
         json::array findings;
         for (const auto& finding : line.findings) findings.push_back(to_json(finding));
         out["on_behalf_of"] = line.event.on_behalf_of;
+        out["capacity"] = model::capacity_in_words(line.event.facts, definition);
         out["cause"] = line.event.cause;
         out["facts"] = to_json(line.event.facts);
         out["findings"] = std::move(findings);

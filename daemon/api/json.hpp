@@ -33,8 +33,9 @@ boost::json::value to_json(const store::OutboxRow& row, const model::Definition*
 
 /// A free text that is marked exempt is shown only where `exempt` is asked for; else the fact reads "[exempt]".
 enum class Exempt { hidden, shown };
-/// An entry with what its line says: findings, facts, changes in words. A line that does not read is shown with "unreadable".
-boost::json::value to_json(const store::Entry& entry, Exempt exempt);
+/// An entry with what its line says: findings, facts, changes in words, and in which capacity it was recorded where that was for a time or as a deputy. A line
+/// that does not read is shown with "unreadable".
+boost::json::value to_json(const store::Entry& entry, Exempt exempt, const model::Definition* definition);
 
 /// The name of a party or body, or its id where the definition is null or does not know it.
 std::string name_of_party(const model::Definition* definition, const std::string& id);

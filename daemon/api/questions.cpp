@@ -238,7 +238,7 @@ Reply show_instance(Asking asking, const std::string& id, const Query& query) {
     const auto entries = asking.store.history(instance.system, instance.id);
     const auto skipped = entries.size() > history_max ? entries.size() - history_max : 0;
     json::array history;
-    for (auto at = skipped; at < entries.size(); ++at) history.push_back(to_json(entries[at], Exempt::shown));
+    for (auto at = skipped; at < entries.size(); ++at) history.push_back(to_json(entries[at], Exempt::shown, definition.get()));
     store::OutboxFilter filter;
     filter.system = instance.system;
     filter.instance = instance.id;
@@ -330,7 +330,10 @@ Reply list_entries(Asking asking, const Query& query) {
     auto rows = asking.store.entries(filter);
     // Within one system an entry's number is all the key that people need.
     if (!rows.next.empty()) rows.next = std::to_string(rows.rows.back().seq);
-    return page(asking, "entries", rows, [&](const auto& row) { return to_json(row, exempt); });
+    return page(asking, "entries", rows, [&](const auto& row) {
+        const auto definition = asking.catalogue.live(asking.store, row.system);
+        return to_json(row, exempt, definition.get());
+    });
 }
 
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query) {

@@ -9,6 +9,7 @@
 #include "daemon/api/parameters.hpp"
 #include "daemon/audit/line.hpp"
 #include "daemon/store/each_row.hpp"
+#include "workflows/model/capacity.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -255,6 +256,7 @@ Reply withdrawn_items(Asking asking, const Query& query) {
                                            {"happened_at", calendar::to_iso(off->entry->happened_at)},
                                            {"recorded_at", calendar::to_iso(off->entry->recorded_at)},
                                            {"recorded_by", off->entry->actor},
+                                           {"capacity", model::capacity_in_words(off->line.event.facts, definition.get())},
                                            {"on_behalf_of", off->line.event.on_behalf_of},
                                            {"after_publication", has(item.facts, "published_at")},
                                            {"entry", off->entry->seq}});

@@ -124,11 +124,12 @@ int withdrawn_items_command(const ReportOptions& options, World& world) {
                  people(to.empty() ? "" : " to " + to, options.csv) + (flag(item, "after_publication") ? ", after publication" : ""),
              people(text(item, "by"), options.csv), people(text(item, "on_advice_of"), options.csv),
              people(text(item, "reason"), options.csv),
-             people(joined({time_cell(item, "recorded_at", zones, system, options.csv), "by " + text(item, "recorded_by"),
-                            text(item, "on_behalf_of").empty() ? "" : "on the word of " + text(item, "on_behalf_of"),
-                            "entry " + std::to_string(number(item, "entry"))},
-                           ", "),
-                    options.csv)});
+             people(
+                 joined({time_cell(item, "recorded_at", zones, system, options.csv), "by " + text(item, "recorded_by"),
+                         text(item, "capacity"), text(item, "on_behalf_of").empty() ? "" : "on the word of " + text(item, "on_behalf_of"),
+                         "entry " + std::to_string(number(item, "entry"))},
+                        ", "),
+                 options.csv)});
     }
     page.count = counted(static_cast<std::int64_t>(page.table.rows.size()), "item", "items");
     if (is_for_a_terminal(options)) fold(page.table, 1, 5);

@@ -16,6 +16,7 @@
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/verdict.hpp"
 #include "daemon/cli/words.hpp"
+#include "workflows/model/capacity.hpp"
 
 namespace beadle::cli {
 namespace json = boost::json;
@@ -115,6 +116,8 @@ int correct_and_record_anew(const CorrectOptions& options, World& world) {
     }
     json::object facts;
     if (const auto* said = member(*entry, "facts").if_object()) facts = *said;
+    // In which capacity it was said the first time stands at that entry; whoever says it now says it in their own.
+    for (auto one = facts.begin(); one != facts.end();) one = model::is_capacity_fact(one->key()) ? facts.erase(one) : one + 1;
     facts["entry"] = std::to_string(options.entry);  // The one that it stands in place of.
     const auto id = options.id.empty() ? world.new_id() : options.id;
     const auto taken_back = answer_to(world, {system,

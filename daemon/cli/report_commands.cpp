@@ -92,18 +92,20 @@ int audit_command(const AuditOptions& options, World& world) {
     }
     const Zones zones{answer};
     Table table{{"entry", "recorded", "happened", "event", "instance", "verdict", "by", "why"}, {}, {7, 3, 4, 1, 2, 5}};
-    if (options.csv) table.columns.insert(table.columns.end(), {"on behalf of", "facts", "changes", "leaf"});
+    if (options.csv) table.columns.insert(table.columns.end(), {"on behalf of", "facts", "changes", "leaf", "capacity"});
     for (const auto& entry : list(answer, "entries")) {
         const auto system = text(entry, "system");
         std::string why;
         for (const auto& finding : list(entry, "findings")) why += (why.empty() ? "" : "; ") + text(finding, "numbers");
+        auto by = text(entry, "actor");
+        if (const auto capacity = text(entry, "capacity"); !options.csv && !capacity.empty()) by += ", " + capacity;
         std::vector<std::string> row{std::to_string(number(entry, "entry")),
                                      time_cell(entry, "recorded_at", zones, system, options.csv),
                                      time_cell(entry, "happened_at", zones, system, options.csv),
                                      people(text(entry, "kind"), options.csv),
                                      people(text(entry, "instance"), options.csv),
                                      spaced(text(entry, "verdict")),
-                                     people(text(entry, "actor"), options.csv),
+                                     people(by, options.csv),
                                      people(why, options.csv)};
         if (options.csv) {
             std::string facts, changes;
@@ -112,7 +114,8 @@ int audit_command(const AuditOptions& options, World& world) {
                     if (const auto* value = fact.value().if_string())
                         facts += (facts.empty() ? "" : "; ") + std::string{fact.key()} + "=" + std::string{*value};
             for (const auto& change : texts(entry, "changes")) changes += (changes.empty() ? "" : "; ") + change;
-            row.insert(row.end(), {text(entry, "on_behalf_of"), facts, changes, text(entry, "leaf")});
+            row.insert(row.end(),
+                       {text(entry, "on_behalf_of"), facts, changes, text(entry, "leaf"), people(text(entry, "capacity"), true)});
         }
         table.rows.push_back(std::move(row));
     }

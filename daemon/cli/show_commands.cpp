@@ -81,6 +81,7 @@ void print_entry(World& world, const json::value& entry, const Zones& zones, con
     world.out << "  " << happened;
     if (recorded != happened) world.out << ", recorded " << recorded;
     world.out << ", by " << printable(text(entry, "actor"));
+    if (const auto capacity = text(entry, "capacity"); !capacity.empty()) world.out << ", " << printable(capacity);
     if (const auto other = text(entry, "on_behalf_of"); !other.empty()) world.out << " on the word of " << printable(other);
     world.out << '\n';
     if (text(entry, "verdict") != "accepted") world.out << "     " << verdict_words(world, text(entry, "verdict")) << '\n';

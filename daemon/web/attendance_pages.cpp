@@ -64,7 +64,7 @@ public:
             fields.front().mistake = "Enter who comes in your place";
             return form_page(422, visit, fields);
         }
-        auto event = event_by(visit, actor_of(view, post, {post}), "AttendanceAnswered");
+        auto event = event_by(visit, actor_of(view, {post}), "AttendanceAnswered");
         event.facts = {{"post", post}, {"answer", visit.page}};
         if (!fields.empty()) event.facts["substitute"] = fields.front().value;
         // It may be said again after something else was said: so the version that was answered to is part of the id.

@@ -76,7 +76,7 @@ std::optional<model::Event> event_of(Page page, const Visit& visit, const model:
         return *std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.id == id; });
     };
     // One who was told by an escalation speaks for whoever owes it.
-    auto event = event_by(visit, actor_of(view, visit.link.claim.party, {visit.link.claim.party, duty.owed_by}), "");
+    auto event = event_by(visit, actor_of(view, {visit.link.claim.party, duty.owed_by}), "");
     event.facts = {{"duty", duty.ref}};
     const auto date_in = [&](Field& asked, const char* what) -> std::string {
         if (const auto iso = calendar::date_from_iso(asked.value)) return asked.value;
@@ -266,6 +266,9 @@ private:
             notes.push_back("The date has changed since this mail was written: it is due " + duties::due_words(duty) + " now.");
         if (duty.outcome == model::Outcome::not_met) notes.push_back("It is recorded as not done. If it was done, say when.");
         if (auto said = duties::said_of(view.instance, duty); !said.empty()) notes.push_back(said + ".");
+        if (!claim.deputy.empty())
+            notes.push_back("You answer here for " + model::name_of_party(*view.live, claim.party) + ", as " +
+                            model::name_of_party(*view.live, claim.deputy) + ".");
         if (claim.purpose == "escalation")
             notes.push_back("You answer here for " + model::name_of_party(*view.live, duty.owed_by) + ", who owes it.");
         shown.set("notes", lines_of(notes));

@@ -4,7 +4,6 @@
 
 #include "daemon/audit/line.hpp"
 #include "workflows/duties/words.hpp"
-#include "workflows/model/membership.hpp"
 
 namespace beadle::web {
 
@@ -87,14 +86,15 @@ void fill_in(std::vector<Field>& fields, const Form& form) {
         if (const auto sent = form.find(field.id); sent != form.end()) field.value = sent->second;
 }
 
-model::Actor actor_of(const View& view, const std::string& party, const std::vector<std::string>& capacities) {
+model::Actor actor_of(const View& view, const std::vector<std::string>& capacities) {
     model::Actor actor;
-    const auto holder = model::holder_on(*view.live, view.register_facts(), party, calendar::local_date(*view.zone, view.now));
-    actor.person = holder && !holder->person.empty() ? holder->person : party;
-    for (const auto& capacity : capacities) {
-        auto& list = view.live->offices.contains(capacity) ? actor.offices : actor.posts;
-        if (std::find(list.begin(), list.end(), capacity) == list.end()) list.push_back(capacity);
-    }
+    actor.person = view.answerer.person;
+    const auto speaks_for = [&](const std::string& party) {
+        auto& list = view.live->offices.contains(party) ? actor.offices : actor.posts;
+        if (std::find(list.begin(), list.end(), party) == list.end()) list.push_back(party);
+    };
+    speaks_for(view.answerer.reader);
+    for (const auto& capacity : capacities) speaks_for(capacity);
     return actor;
 }
 

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/api/capacity.hpp"
 #include "daemon/http/connection.hpp"
 #include "daemon/notify/signed_link.hpp"
 #include "daemon/web/form.hpp"
@@ -29,6 +30,7 @@ struct View {
     std::shared_ptr<const calendar::Zone> zone;
     std::shared_ptr<const model::Instance> body_register;  ///< For who holds a post; may be null.
     model::Instant now{};
+    api::Answerer answerer{};  ///< Who answers by this link, and in which capacity.
 
     const model::Facts* register_facts() const { return body_register ? &body_register->facts : nullptr; }
 };
@@ -85,9 +87,9 @@ void fill_in(std::vector<Field>& fields, const Form& form);
 /// What is said where the record that a link is about cannot be found.
 inline const std::vector<std::string> gone_lines{"The record that this link is about cannot be found. Reply to the mail."};
 
-/// Who answers: whoever holds the post that was asked, or it itself; acting for each of `capacities`, posts or offices.
-model::Actor actor_of(const View& view, const std::string& party, const std::vector<std::string>& capacities);
-/// An event of the instance by that actor, just now; its id is made from link and answer.
+/// Who answers: whoever holds the post that was written to, or it itself; for that post and each of `capacities`, posts or offices.
+model::Actor actor_of(const View& view, const std::vector<std::string>& capacities);
+/// An event of the instance by that actor, just now; its id is made from link and answer. In which capacity it is said, the site adds.
 model::Event event_by(const Visit& visit, model::Actor actor, std::string kind);
 std::string event_id(const Visit& visit, std::string_view act);
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "daemon/api/capacity.hpp"
 #include "daemon/api/catalogue.hpp"
 #include "daemon/api/request.hpp"
 #include "daemon/calendar_feed/address.hpp"
@@ -177,6 +178,9 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                     if (const auto* body = model::find_body(*view.live, post->second.body))
                         if (auto registers = store.load({{claim.system, body->prefix}}); !registers.instances.empty())
                             view.body_register = std::make_shared<const model::Instance>(std::move(registers.instances.front()));
+                view.answerer = api::who_answers(store, *view.live, claim.deputy.empty() ? claim.party : claim.deputy, claim.party,
+                                                 calendar::local_date(*view.zone, claim.expires - notify::link_life),
+                                                 calendar::local_date(*view.zone, view.now));
                 *found = std::move(view);
             },
             [self = shared_from_this(), found, then = std::move(then), answered](std::exception_ptr failed) {
@@ -189,10 +193,11 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
     void take(const PageKind& kind, const Visit& visit, const Form& form, const Answered& answered) {
         auto said = kind.sent(visit, form);
         if (auto* page = std::get_if<http::Reply>(&said)) return answered(std::move(*page));
-        backend.submit(std::move(std::get<model::Event>(said)),
-                       [self = shared_from_this(), &kind, visit, answered](const engine::Answer& answer) {
-                           self->say_what_became(kind, visit, answer, answered);
-                       });
+        auto& event = std::get<model::Event>(said);
+        model::say_capacity(event.facts, visit.view.answerer.capacity);
+        backend.submit(std::move(event), [self = shared_from_this(), &kind, visit, answered](const engine::Answer& answer) {
+            self->say_what_became(kind, visit, answer, answered);
+        });
     }
 
     void say_what_became(const PageKind& kind, const Visit& before, const engine::Answer& answer, const Answered& answered) {

@@ -17,7 +17,7 @@ namespace beadle::tests {
 
 namespace json = boost::json;
 
-inline constexpr unsigned admin_uid = 10, clerk_uid = 11, director_uid = 12, stranger_uid = 13, second_admin_uid = 14;
+inline constexpr unsigned admin_uid = 10, clerk_uid = 11, director_uid = 12, stranger_uid = 13, second_admin_uid = 14, head_uid = 15;
 
 class SteppedBackend final : public api::Backend {
 public:
@@ -87,7 +87,8 @@ struct Control {
         made->operators = {{admin_uid, "admin", {}, {}, true},
                            {clerk_uid, "clerk", {"democracy"}, {}, false},
                            {director_uid, "director", {}, {"director"}, false},
-                           {second_admin_uid, "second-admin", {}, {}, true}};
+                           {second_admin_uid, "second-admin", {}, {}, true},
+                           {head_uid, "head", {}, {"head"}, false}};
         return made;
     }
 

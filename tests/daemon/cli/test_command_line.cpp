@@ -144,6 +144,26 @@ TEST_CASE("show tells state, duties with their proofs, history and mails in offi
     CHECK_THAT(text, Catch::Contains("Mails"));
 }
 
+TEST_CASE("the history says in which capacity somebody recorded; who corrects it does so in their own", "[cli][capacity]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.type({"record", "LHB", "PostFilled", "post=director", "person=director", "capacity=acting", "from=2022-10-01", "by=minute 7"});
+    terminal.type({"record", meeting, "DutyGivenTo", "duty=agenda", "to=director"});
+    terminal.uid = director_uid;
+    REQUIRE(terminal.type({"record", meeting, "AgendaPublished"}) == cli::Exit::done);
+    terminal.uid = clerk_uid;
+    terminal.type({"show", meeting});
+    CHECK_THAT(terminal.printed(), Catch::Contains(", by director, acting Director of public health"));
+    terminal.type({"audit", "--event", "AgendaPublished", "--csv"});
+    CHECK_THAT(terminal.printed(), Catch::Contains(",acting Director of public health\r\n"));
+    const auto entry = terminal.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
+    CHECK(terminal.type({"correct", meeting, "--entry", std::to_string(entry.at("entry").as_int64()), "--at", "today 9am", "--reason",
+                         "an hour out"}) == cli::Exit::done);
+    const auto anew = terminal.control.get("/v1/audit?event=AgendaPublished&newest=yes").body.at("entries").as_array().at(0);
+    CHECK(said(anew, "actor") == "clerk");
+    CHECK(said(anew, "capacity").empty());
+}
+
 TEST_CASE("a report on duties fits the terminal, and opens in a spreadsheet", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();

@@ -31,14 +31,15 @@ struct Links {
     http::Reply post(const std::string& target, const std::string& form) { return ask("POST", target, form); }
 
     std::string link(const std::string& party = "democracy", const std::string& purpose = "duty", int revision = 0,
-                     const std::string& duty = "agenda") {
+                     const std::string& duty = "agenda", const std::string& deputy = "") {
         return "/a/" + keys.sign({.purpose = purpose,
                                   .system = "ledbury",
                                   .instance = meeting,
                                   .duty = duty,
                                   .revision = revision,
                                   .party = party,
-                                  .expires = control.backend.civil.now() + notify::link_life},
+                                  .expires = control.backend.civil.now() + notify::link_life,
+                                  .deputy = deputy},
                                  control.backend.civil.now());
     }
     const model::Duty duty(const char* ref = "agenda") {
@@ -166,6 +167,43 @@ TEST_CASE("who was told by an escalation answers for whoever owes it, and the re
     CHECK(links.duty().outcome == model::Outcome::met);
     const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
     CHECK(said(entry, "actor") == "head");
+}
+
+TEST_CASE("who stands in answers for the office that is on leave: the record says who it was, for whom and until when", "[web][capacity]") {
+    Links links;
+    REQUIRE(links.control
+                .record("leave-1", "ledbury", "LeaveTaken",
+                        {{"post", "democracy"}, {"from", "2022-11-01"}, {"until", "2022-12-09"}, {"deputy", "head"}})
+                .status == 200);
+    const auto link = links.link("democracy", "duty", 0, "agenda", "head");
+    CHECK_THAT(links.get(link).body, Catch::Contains("You answer here for Ledbury democratic services, as Head of governance."));
+    // The mail is there when the leave is over, too.
+    const auto* when = GENERATE("2022-11-02T10:00:00Z", "2022-12-12T10:00:00Z");
+    links.control.backend.go_to(when);
+    CHECK(links.post(link + "/done", "when=now").status == 200);
+    CHECK(links.duty().happened_at == links.control.backend.civil.now());
+    const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
+    CHECK(said(entry, "actor") == "head");
+    CHECK(said(entry, "capacity") == "deputy of Ledbury democratic services, on leave until Friday 9 December 2022");
+}
+
+TEST_CASE("a holder who is acting is said to be acting in the record of what they answer, and one in office is not", "[web][capacity]") {
+    Links links;
+    const bool acting = GENERATE(true, false);
+    REQUIRE(links.control
+                .record("fill-1", "LHB", "PostFilled",
+                        {{"post", "director"},
+                         {"person", "jo"},
+                         {"capacity", acting ? "acting" : "substantive"},
+                         {"from", "2022-10-01"},
+                         {"until", "2022-12-31"},
+                         {"by", "minute 7"}})
+                .status == 200);
+    links.control.record("give-1", meeting, "DutyGivenTo", {{"duty", "agenda"}, {"to", "director"}});
+    CHECK(links.post(links.link("director", "duty", 1) + "/done", "when=now").status == 200);
+    const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
+    CHECK(said(entry, "actor") == "jo");
+    CHECK(said(entry, "capacity") == (acting ? "acting Director of public health" : ""));
 }
 
 TEST_CASE("every page forbids scripts, frames and going elsewhere, and names no file of the host", "[web]") {
