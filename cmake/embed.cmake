@@ -12,7 +12,7 @@ function(write_if_changed path content)
   file(WRITE "${path}" "${content}")
 endfunction()
 
-# daemon/store/sql/claim_due_mail.sql becomes the C string `beadle::sql::claim_due_mail`;
+# daemon/store/sql/claim_due_mail.sql becomes the C string `beadle::sql::claim_due_mail`, one in sql/postgres/ stands in `beadle::sql::postgres`;
 # daemon/store/migrations/sqlite/0001_first.sql becomes an element of the array `beadle::migrations::sqlite`, in the order of
 # the file names (a file directly in migrations/ goes into `beadle::migrations::common`).
 function(embed_sql)
@@ -22,9 +22,15 @@ function(embed_sql)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS "${root}/sql/*.sql")
   list(SORT files)
   foreach(file IN LISTS files)
+    cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${root}/sql" OUTPUT_VARIABLE inside)
+    cmake_path(GET inside PARENT_PATH store)
     cmake_path(GET file STEM LAST_ONLY name)
     file(READ "${file}" text)
-    string(APPEND body "inline constexpr const char* ${name} = R\"sql(${text})sql\";\n")
+    set(string "inline constexpr const char* ${name} = R\"sql(${text})sql\";\n")
+    if(NOT store STREQUAL "")
+      set(string "namespace ${store} {\n${string}}\n")
+    endif()
+    string(APPEND body "${string}")
     set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   endforeach()
   write_if_changed("${BEADLE_GENERATED_DIR}/sql.hpp"

@@ -11,6 +11,7 @@ namespace beadle::audit {
 namespace {
 
 constexpr char hex_digits[] = "0123456789abcdef";
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 /// True for the bytes that stand for themselves in a JSON string.
 constexpr std::array<bool, 256> plain = [] {
@@ -138,12 +139,44 @@ void append_string(std::string& out, std::string_view text) {
             }
         }
         out.append(text, from, at - from);
-        if (c >= 0x80) out += "\xEF\xBF\xBD";
+        if (c >= 0x80) out += replacement;
         else append_escape(out, c);
         from = ++at;
     }
     out.append(text, from, text.size() - from);
     out += '"';
+}
+
+namespace {
+
+/// Where the first byte at or after `at` stands that no clean text has; the end if there is none.
+std::size_t first_unclean(std::string_view text, std::size_t at) {
+    while (at < text.size()) {
+        if (at + 8 <= text.size() && eight_are_plain(text.data() + at)) {
+            at += 8;
+            continue;
+        }
+        const auto c = static_cast<unsigned char>(text[at]);
+        const std::size_t length = c == 0 ? 0 : c < 0x80 ? 1 : utf8_length(text, at);
+        if (length == 0) return at;
+        at += length;
+    }
+    return text.size();
+}
+
+}  // namespace
+
+bool is_clean_text(std::string_view text) { return first_unclean(text, 0) == text.size(); }
+
+std::string clean_text(std::string_view text) {
+    std::string out;
+    for (std::size_t from = 0;;) {
+        const auto at = first_unclean(text, from);
+        out.append(text, from, at - from);
+        if (at == text.size()) return out;
+        out += replacement;
+        from = at + 1;
+    }
 }
 
 void append_integer(std::string& out, std::int64_t value) {

@@ -25,6 +25,11 @@ std::string facts_to_json(const model::Facts& facts);
 /// Reads what facts_to_json writes; throws std::runtime_error otherwise.
 model::Facts facts_from_json(std::string_view text);
 
+/// True for UTF-8 without a NUL character: text that every store can keep.
+bool is_clean_text(std::string_view text);
+/// The text with U+FFFD for each byte that is not UTF-8 and for each NUL character.
+std::string clean_text(std::string_view text);
+
 /// A fact's name as a key: ASCII as it is, "%" and other bytes percent-encoded. And back.
 void append_key(std::string& out, std::string_view name);
 std::string name_of_key(std::string_view key);

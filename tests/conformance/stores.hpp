@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/store/store.hpp"
+#include "daemon/store/open_store.hpp"
+#include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace beadle::test {
@@ -16,12 +17,20 @@ struct StoreKind {
     std::function<std::unique_ptr<store::Store>(const TemporaryFolder&)> make;
 };
 
+/// PostgreSQL is left out where its programs are not installed; a test of its own says so.
 inline std::vector<StoreKind> all_stores() {
-    return {
+    std::vector<StoreKind> kinds{
         {"memory", [](const TemporaryFolder&) { return store::make_memory_store(); }},
         {"sqlite",
          [](const TemporaryFolder& folder) { return store::make_sqlite_store({.path = folder.file("test.db"), .owner = "the test"}); }},
     };
+    if (PostgresCluster::is_there()) {
+        kinds.push_back({"postgres", [](const TemporaryFolder&) {
+                             return store::make_postgres_store(
+                                 {.connection = PostgresCluster::of_this_program().new_schema(), .owner = "the test"});
+                         }});
+    }
+    return kinds;
 }
 
 /// One store of its own for a test.

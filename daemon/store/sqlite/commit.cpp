@@ -11,13 +11,6 @@ namespace {
 /// pause, and a longer recovery after a crash.
 constexpr int wal_pages_before_checkpoint = 4096;
 
-std::optional<std::int64_t> day_number(const std::optional<model::Date>& date) {
-    if (!date || !date->ok()) return std::nullopt;
-    return std::chrono::sys_days{*date}.time_since_epoch().count();
-}
-
-std::string_view bytes_of(const audit::Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
-
 [[noreturn]] void log_has_moved_on(const std::string& system) { throw StoreError{"the audit log of " + system + " has moved on", true}; }
 
 bool names(const std::vector<std::string>& refs, const std::string& ref) {
@@ -28,8 +21,6 @@ bool names(const std::vector<std::string>& refs, const std::string& ref) {
 }
 
 }  // namespace
-
-std::string states_to_text(const std::vector<std::string>& states) { return model::join(states, "|"); }
 
 std::string pack_hash(std::string_view text) {
     const auto nibble = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
@@ -44,7 +35,7 @@ std::string pack_hash(std::string_view text) {
 }
 
 void SqliteStore::commit(const Batch& batch) {
-    const auto systems_before = systems_.size();
+    const auto systems_before = systems_.count();
     touched_.clear();
     try {
         Transaction transaction{db_};
@@ -54,10 +45,7 @@ void SqliteStore::commit(const Batch& batch) {
         transaction.commit();
     } catch (...) {
         touched_.clear();
-        while (systems_.size() > systems_before) {  // Numbers given in this batch were rolled back with it.
-            system_by_id_.erase(systems_.back()->id);
-            systems_.pop_back();
-        }
+        systems_.forget_after(systems_before);  // Numbers given in this batch were rolled back with it.
         throw;
     }
     checkpoint_if_due();

@@ -58,17 +58,6 @@ void each_row(Connection& db, const std::string& select, const Conditions& where
     while (rows.next()) take(rows);
 }
 
-/// Takes off the row that was read beyond the limit; true where there was one, and so a next page.
-template <class Row>
-bool cut(std::vector<Row>& rows, int limit) {
-    if (static_cast<int>(rows.size()) <= limit) return false;
-    rows.resize(static_cast<std::size_t>(limit));
-    return true;
-}
-
-constexpr unsigned open_mail = mail_bit(MailState::held) | mail_bit(MailState::for_clerk) | mail_bit(MailState::ready) |
-                               mail_bit(MailState::claimed) | mail_bit(MailState::dead);
-
 }  // namespace
 
 Page<model::Instance> SqliteStore::instances(const InstanceFilter& filter) {
@@ -278,17 +267,7 @@ Counts SqliteStore::counts(std::string_view id) {
         }
         if (const auto head = log_head(system->id)) counts.entries += head->size;
         auto rows = mail.query(system->number);
-        while (rows.next()) {
-            const auto count = rows.integer(1);
-            switch (static_cast<MailState>(rows.integer(0))) {
-                case MailState::held: counts.mail_held += count; break;
-                case MailState::for_clerk: counts.mail_for_clerk += count; break;
-                case MailState::ready:
-                case MailState::claimed: counts.mail_ready += count; break;
-                case MailState::dead: counts.mail_dead += count; break;
-                default: break;
-            }
-        }
+        while (rows.next()) count_mail(counts, static_cast<MailState>(rows.integer(0)), rows.integer(1));
     }
     return counts;
 }

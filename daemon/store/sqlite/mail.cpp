@@ -9,30 +9,6 @@
 
 namespace beadle::store::sqlite {
 
-OutboxRow read_mail(const Cursor& rows, const System& system) {
-    return {.notification = {.id = rows.string(1),
-                             .system = system.id,
-                             .body = rows.string(11),
-                             .instance = rows.string(12),
-                             .duty = rows.string(13),
-                             .step = rows.string(14),
-                             .to = rows.string(15),
-                             .template_name = rows.string(16),
-                             .facts = audit::facts_from_json(rows.text(20)),
-                             .send_at = rows.instant(3),
-                             .expires_at = rows.instant(7),
-                             .sending = static_cast<model::Sending>(rows.integer(10))},
-            .state = static_cast<MailState>(rows.integer(2)),
-            .message_id = rows.string(17),
-            .bytes_hash = rows.string(18),
-            .attempts = static_cast<int>(rows.integer(6)),
-            .next_try_at = rows.instant(4),
-            .lease_until = rows.instant(5),
-            .created_at = rows.instant(8),
-            .sent_at = rows.instant(9),
-            .last_result = rows.string(19)};
-}
-
 std::vector<OutboxRow> SqliteStore::claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) {
     // Looking comes before locking: most calls find nothing, and then nothing is written.
     std::set<std::pair<std::string, std::string>> recipients;

@@ -8,83 +8,12 @@
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
-namespace {
-
-std::optional<model::Date> maybe_date(const Cursor& rows, int column) {
-    if (rows.is_null(column)) return std::nullopt;
-    return model::Date{std::chrono::sys_days{std::chrono::days{rows.integer(column)}}};
-}
-
-LogHead read_log_head(const Cursor& rows, const System& system) {
-    return {.system = system.id,
-            .shard = system.shard,
-            .size = rows.integer(0),
-            .last_recorded_at = rows.instant(1),
-            .batch_id = rows.string(2),
-            .frontier = std::string{rows.blob(3)}};
-}
-
-}  // namespace
-
-std::vector<std::string> states_from_text(std::string_view text) {
-    std::vector<std::string> states;
-    if (text.empty()) return states;
-    for (;;) {
-        const auto bar = text.find('|');
-        states.emplace_back(text.substr(0, bar));
-        if (bar == std::string_view::npos) return states;
-        text.remove_prefix(bar + 1);
-    }
-}
-
 std::string unpack_hash(const Cursor& rows, int column) {
     const auto bytes = rows.blob(column);
     if (bytes.size() != 32) return std::string{bytes};
     audit::Hash hash;
     std::memcpy(hash.data(), bytes.data(), hash.size());
     return audit::to_hex(hash);
-}
-
-model::Instance read_instance(const Cursor& rows, const System& system, std::string id, int first) {
-    return {.system = system.id,
-            .id = std::move(id),
-            .workflow = rows.string(first + 4),
-            .body = rows.string(first + 5),
-            .matter = rows.string(first + 6),
-            .definition = unpack_hash(rows, first + 7),
-            .version = rows.integer(first),
-            .states = states_from_text(rows.text(first + 1)),
-            .facts = rows.is_null(first + 8) ? model::Facts{} : audit::facts_from_json(rows.text(first + 8)),
-            .duties = {},
-            .ended = rows.boolean(first + 2),
-            .parked = rows.boolean(first + 3)};
-}
-
-model::Duty read_duty(const Cursor& rows, int first) {
-    return {.ref = rows.string(first),
-            .entry = rows.string(first + 18),
-            .what = rows.string(first + 19),
-            .owed_by = rows.string(first + 17),
-            .rule = rows.string(first + 20),
-            .anchor = rows.string(first + 21),
-            .anchor_on = maybe_date(rows, first + 11),
-            .raw = maybe_date(rows, first + 12).value_or(model::Date{}),
-            .safe = maybe_date(rows, first + 13).value_or(model::Date{}),
-            .due_at = rows.instant(first + 3),
-            .late_from = rows.instant(first + 4),
-            .due_local = rows.string(first + 22),
-            .provisional = rows.boolean(first + 8),
-            .earliest = rows.boolean(first + 9),
-            .notice_only = rows.boolean(first + 10),
-            .met_by = rows.string(first + 23),
-            .outcome = static_cast<model::Outcome>(rows.integer(first + 2)),
-            .happened_at = rows.maybe_instant(first + 14),
-            .recorded_at = rows.maybe_instant(first + 15),
-            .ended_by = rows.string(first + 24),
-            .reason = rows.string(first + 25),
-            .steps = model::steps_from_text(rows.text(first + 6)),
-            .steps_done = static_cast<int>(rows.integer(first + 5)),
-            .revision = static_cast<int>(rows.integer(first + 7))};
 }
 
 // --- the writer -----------------------------------------------------------------------------------------------------------------
@@ -165,23 +94,7 @@ void SqliteStore::read_duties(const System& system, model::Instance& instance) {
 }
 
 Entry SqliteStore::read_entry(const Cursor& rows, const System& system) {
-    Entry entry{.system = system.id,
-                .seq = rows.integer(0) & ((std::int64_t{1} << 40) - 1),
-                .event_id = rows.string(4),
-                .instance = rows.string(5),
-                .body = rows.string(6),
-                .matter = rows.string(7),
-                .post = rows.string(8),
-                .actor = rows.string(9),
-                .kind = rows.string(10),
-                .verdict = static_cast<model::Verdict>(rows.integer(1)),
-                .happened_at = rows.instant(2),
-                .recorded_at = rows.instant(3),
-                .line = rows.string(12),
-                .leaf = {},
-                .free_texts = {}};
-    const auto leaf = rows.blob(11);
-    std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
+    auto entry = store::read_entry(rows, system, rows.integer(0) & ((std::int64_t{1} << 40) - 1));
     read_free_texts(entry, entry_key(system, entry.seq));
     return entry;
 }

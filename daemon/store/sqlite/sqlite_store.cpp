@@ -1,6 +1,5 @@
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "daemon/store/sqlite/opening.hpp"
@@ -46,58 +45,46 @@ SqliteStore::~SqliteStore() = default;
 
 // --- systems --------------------------------------------------------------------------------------------------------------------
 
-void SqliteStore::remember(System system) {
-    systems_.push_back(std::make_unique<System>(std::move(system)));
-    system_by_id_.emplace(systems_.back()->id, systems_.back().get());
-}
-
 void SqliteStore::read_systems() {
-    system_by_id_.clear();
-    systems_.clear();
+    systems_.forget_all();
     Statement statement{db_, "SELECT number, id, shard FROM system ORDER BY number"};
     auto rows = statement.query();
-    while (rows.next()) remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
+    while (rows.next()) systems_.remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
 }
 
 const System* SqliteStore::find_system(std::string_view id) {
-    auto found = system_by_id_.find(id);
-    if (found == system_by_id_.end() && !lock_) {
+    const auto* found = systems_.find(id);
+    if (!found && !lock_) {
         read_systems();  // A reader learns of new systems when somebody asks for one.
-        found = system_by_id_.find(id);
+        found = systems_.find(id);
     }
-    return found == system_by_id_.end() ? nullptr : found->second;
+    return found;
 }
 
 const System& SqliteStore::system_of(const std::string& id) {
     if (const auto* found = find_system(id)) return *found;
     Statement insert{db_, "INSERT INTO system (id, shard) VALUES (?1, ?2)"};
     insert.run(id, shard_of(id));
-    remember({sqlite3_last_insert_rowid(db_.handle()), shard_of(id), id});
-    return *systems_.back();
+    return systems_.remember({sqlite3_last_insert_rowid(db_.handle()), shard_of(id), id});
 }
 
 const System& SqliteStore::system_of(std::int64_t number) {
-    const auto by_number = [&] {
-        return std::find_if(systems_.begin(), systems_.end(), [&](const auto& system) { return system->number == number; });
-    };
-    auto found = by_number();
-    if (found == systems_.end()) {
+    const auto* found = systems_.find(number);
+    if (!found) {
         read_systems();
-        found = by_number();
+        found = systems_.find(number);
     }
-    if (found == systems_.end()) throw StoreError{db_.path() + " is damaged: it has rows of a system that it does not know", false};
-    return **found;
+    if (!found) throw StoreError{db_.path() + " is damaged: it has rows of a system that it does not know", false};
+    return *found;
 }
 
 std::vector<const System*> SqliteStore::systems(std::string_view only) {
-    std::vector<const System*> found;
     if (!only.empty()) {
-        if (const auto* system = find_system(only)) found.push_back(system);
-        return found;
+        const auto* system = find_system(only);
+        return system ? std::vector{system} : std::vector<const System*>{};
     }
     if (!lock_) read_systems();
-    for (const auto& system : systems_) found.push_back(system.get());
-    return found;
+    return systems_.all();
 }
 
 // --- poison and definitions -----------------------------------------------------------------------------------------------------

@@ -6,17 +6,12 @@
 #include <memory>
 #include <vector>
 
+#include "daemon/store/rows.hpp"
 #include "daemon/store/sqlite/connection.hpp"
 #include "daemon/store/sqlite/owner_lock.hpp"
 #include "sql.hpp"
 
 namespace beadle::store::sqlite {
-
-struct System {
-    std::int64_t number = 0;
-    int shard = 0;
-    std::string id;
-};
 
 class SqliteStore final : public Store {
 public:
@@ -65,13 +60,12 @@ private:
         std::int64_t instances = 0, timers = 0, open_duties = 0, provisional = 0;
     };
 
-    // System numbers, kept in memory: they never change. Forgotten when a batch that named a new one is rolled back.
+    // Systems by their numbers. Forgotten when a batch that named a new one is rolled back.
     const System* find_system(std::string_view id);
     const System& system_of(const std::string& id);
     const System& system_of(std::int64_t number);
     std::vector<const System*> systems(std::string_view only);
     void read_systems();
-    void remember(System system);
 
     // commit.cpp
     void write(const Batch& batch);
@@ -103,8 +97,7 @@ private:
     std::unique_ptr<OwnerLock> lock_;
     Connection db_;
     std::unique_ptr<InHandFile> in_hand_;
-    std::vector<std::unique_ptr<System>> systems_;  ///< Ascending by number.
-    std::map<std::string, const System*, std::less<>> system_by_id_;
+    KnownSystems systems_;
     std::vector<Touched> touched_;
     int wal_pages_ = 0;
     std::map<int, Statement> due_of_shard_;
@@ -149,16 +142,6 @@ private:
     Statement recorded_at_{db_, "SELECT recorded_at FROM entry WHERE key = ?1"};
 };
 
-/// A message as `mail_waiting_for.sql` and the outbox list select it.
-OutboxRow read_mail(const Cursor& rows, const System& system);
-/// A duty as `load_duties.sql` selects it, from column `first` on.
-model::Duty read_duty(const Cursor& rows, int first = 0);
-/// A head as `load_instance.sql` selects it, from column `first` on.
-model::Instance read_instance(const Cursor& rows, const System& system, std::string id, int first = 0);
-
-/// States as one text, divided by bars: "published|not yet drafted".
-std::string states_to_text(const std::vector<std::string>& states);
-std::vector<std::string> states_from_text(std::string_view text);
 /// A hash of 64 hexadecimal digits takes 32 bytes; any other text stays as it is.
 std::string pack_hash(std::string_view text);
 std::string unpack_hash(const Cursor& rows, int column);

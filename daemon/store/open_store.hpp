@@ -1,0 +1,25 @@
+#pragma once
+// From the word in the daemon's file to a store: "sqlite:/var/lib/beadle/beadle.db", "postgres:host=db.example dbname=beadle" or
+// "postgres://beadle@db.example/beadle". Thread-safety: pure, but for what opening does.
+
+#include <memory>
+#include <string>
+
+#include "daemon/store/store.hpp"
+
+namespace beadle::store {
+
+struct PostgresOptions {
+    std::string connection;  ///< As libpq reads it: keywords and values, or an address. Several hosts, passfile and the like are libpq's.
+    std::string owner;       ///< Who writes, for the message that names it: "beadled on host, process 4711, since ...".
+    bool read_only = false;  ///< For a second connection that reads beside the writer.
+    int lease_s = 30;        ///< How long an owner that says nothing is believed to live. Renewed three times in that time.
+};
+/// Connects, brings the tables up to date and takes the shards. Throws StoreError with a text for people when another daemon has them (naming
+/// it), when the tables are newer than this program, or when the database cannot be reached.
+std::unique_ptr<Store> make_postgres_store(const PostgresOptions& options);
+
+/// What `store:` in the daemon's file names; see above. Throws StoreError where that is no store, or cannot be opened.
+std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only = false);
+
+}  // namespace beadle::store

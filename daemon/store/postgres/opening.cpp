@@ -1,0 +1,59 @@
+#include "daemon/store/postgres/opening.hpp"
+
+#include "daemon/store/crash_point.hpp"
+#include "daemon/store/page_key.hpp"
+#include "migrations.hpp"
+
+namespace beadle::store::postgres {
+namespace {
+
+int newest_version() {
+    int newest = 0;
+    for (const auto& migration : migrations::postgres) newest = migration.number;
+    return newest;
+}
+
+int version_of(Connection& connection) {
+    if (connection.word("SELECT to_regclass('meta')").empty()) return 0;
+    return static_cast<int>(number_in(connection.word("SELECT value FROM meta WHERE key = 'format'"), 0));
+}
+
+void refuse_newer(Connection& connection, int version) {
+    if (version > newest_version()) {
+        throw StoreError{connection.name() + " was written by a newer version of Beadle (its format is " + std::to_string(version) +
+                             ", this program knows up to " + std::to_string(newest_version()) + ")",
+                         false};
+    }
+}
+
+}  // namespace
+
+void migrate(Connection& connection) {
+    if (connection.word("SHOW server_version_num") < "130000")
+        throw StoreError{connection.name() + " is older than PostgreSQL 13, the oldest that Beadle works with", false};
+    if (const auto version = version_of(connection); version == newest_version()) return;
+    for (const auto& migration : migrations::postgres) {
+        Transaction transaction{connection};
+        // Held until the transaction ends; the number is ours alone ("Bead").
+        connection.run_script("SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock(x'42656164'::bigint)");
+        const auto version = version_of(connection);
+        refuse_newer(connection, version);
+        if (migration.number <= version) continue;
+        connection.run_script(migration.text);
+        crash_point("store.migrate");
+        connection.run("INSERT INTO meta (key, value) VALUES ('format', $1::TEXT) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                       Parameters::of(std::to_string(migration.number)));
+        transaction.commit();
+    }
+    refuse_newer(connection, version_of(connection));
+}
+
+void expect_current(Connection& connection) {
+    const auto version = version_of(connection);
+    refuse_newer(connection, version);
+    if (version != newest_version()) {
+        throw StoreError{connection.name() + " has not been brought up to this version yet; start the daemon first", false};
+    }
+}
+
+}  // namespace beadle::store::postgres

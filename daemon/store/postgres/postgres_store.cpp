@@ -1,0 +1,133 @@
+#include "daemon/store/postgres/postgres_store.hpp"
+
+#include "daemon/store/postgres/opening.hpp"
+#include "sql.hpp"
+
+namespace beadle::store::postgres {
+namespace {
+
+constexpr Statement note_in_hand_statement{"note_in_hand", sql::postgres::note_in_hand};
+constexpr Statement in_hand_statement{"in_hand", sql::postgres::in_hand};
+
+}  // namespace
+
+PostgresStore::PostgresStore(const PostgresOptions& options)
+    : read_only_(options.read_only), ownership_(options), db_(options.connection, options.read_only) {
+    db_.open();
+    if (read_only_) {
+        expect_current(db_);
+    } else {
+        migrate(db_);
+        ownership_.take(db_);
+    }
+    confirmed_opening_ = db_.times_opened();
+    read_systems();
+}
+
+PostgresStore::~PostgresStore() {
+    if (!read_only_) ownership_.release(db_);
+}
+
+void PostgresStore::be_connected() {
+    db_.open();
+    if (read_only_ || (confirmed_opening_ == db_.times_opened() && !shards_lost_)) return;
+    ownership_.confirm(db_);
+    confirmed_opening_ = db_.times_opened();
+    shards_lost_ = false;
+}
+
+// --- systems --------------------------------------------------------------------------------------------------------------------
+
+void PostgresStore::read_systems() {
+    systems_.forget_all();
+    auto rows = db_.run("SELECT number, id, shard FROM system ORDER BY number");
+    while (rows.next()) systems_.remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
+}
+
+const System* PostgresStore::find_system(std::string_view id) {
+    const auto* found = systems_.find(id);
+    if (!found && read_only_) {
+        read_systems();  // A reader learns of new systems when somebody asks for one.
+        found = systems_.find(id);
+    }
+    return found;
+}
+
+const System& PostgresStore::system_of(const std::string& id) {
+    if (const auto* found = find_system(id)) return *found;
+    Texts ids;  // Said where the id is no text; a parameter of its own would be cleaned.
+    ids.add(id, "the system");
+    auto rows = db_.run("INSERT INTO system (id, shard) SELECT id, $2::BIGINT FROM unnest($1::TEXT[]) AS k (id) RETURNING number",
+                        Parameters::of(ids, shard_of(id)));
+    rows.next();
+    return systems_.remember({rows.integer(0), shard_of(id), id});
+}
+
+const System& PostgresStore::system_of(std::int64_t number) {
+    const auto* found = systems_.find(number);
+    if (!found) {
+        read_systems();
+        found = systems_.find(number);
+    }
+    if (!found) throw StoreError{db_.name() + " is damaged: it has rows of a system that it does not know", false};
+    return *found;
+}
+
+std::vector<const System*> PostgresStore::systems(std::string_view only) {
+    if (!only.empty()) {
+        const auto* system = find_system(only);
+        return system ? std::vector{system} : std::vector<const System*>{};
+    }
+    if (read_only_) read_systems();
+    return systems_.all();
+}
+
+// --- poison and definitions -----------------------------------------------------------------------------------------------------
+// A table and not a file in the daemon's own folder: who takes the shards over on another host must learn of it too.
+
+void PostgresStore::note_in_hand(const InHand& event) {
+    if (read_only_) return;
+    again_if_lost([&] {
+        db_.run(note_in_hand_statement,
+                Parameters::of(ownership_.id(), event.system, event.instance, event.event_id, event.kind, event.deaths));
+    });
+}
+
+void PostgresStore::clear_in_hand() {
+    if (read_only_) return;
+    again_if_lost([&] { db_.run("DELETE FROM in_hand WHERE daemon = $1::TEXT", Parameters::of(ownership_.id())); });
+}
+
+std::optional<Store::InHand> PostgresStore::in_hand() {
+    if (read_only_) return std::nullopt;
+    return again_if_lost([&]() -> std::optional<InHand> {
+        auto rows = db_.run(in_hand_statement, Parameters::of(ownership_.id()));
+        if (!rows.next()) return std::nullopt;
+        return InHand{rows.string(0), rows.string(1), rows.string(2), rows.string(3), static_cast<int>(rows.integer(4))};
+    });
+}
+
+std::optional<StoredDefinition> PostgresStore::definition(std::string_view hash) {
+    return again_if_lost([&]() -> std::optional<StoredDefinition> {
+        auto rows = db_.run("SELECT hash, kind, id, text FROM definition WHERE hash = $1::TEXT", Parameters::of(hash));
+        if (!rows.next()) return std::nullopt;
+        return StoredDefinition{rows.string(0), rows.string(1), rows.string(2), rows.string(3)};
+    });
+}
+
+std::vector<Batch::Current> PostgresStore::current_definitions() {
+    return again_if_lost([&] {
+        std::vector<Batch::Current> all;
+        auto rows = db_.run("SELECT kind, id, hash FROM current_definition ORDER BY kind, id");
+        while (rows.next()) all.push_back({rows.string(0), rows.string(1), rows.string(2)});
+        return all;
+    });
+}
+
+}  // namespace beadle::store::postgres
+
+namespace beadle::store {
+
+std::unique_ptr<Store> make_postgres_store(const PostgresOptions& options) { return std::make_unique<postgres::PostgresStore>(options); }
+
+}  // namespace beadle::store

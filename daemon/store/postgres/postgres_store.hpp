@@ -1,0 +1,137 @@
+#pragma once
+// The PostgreSQL store: several readers beside a writer, and daemons that stand in for each other. Set-based: a batch is one statement a table,
+// its rows arrays. Its parts: commit.cpp (the batch), read.cpp (what the writer and the scheduler ask), mail.cpp (what the sender
+// asks), lists.cpp (what people ask), ownership.cpp (who writes).
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "daemon/store/open_store.hpp"
+#include "daemon/store/postgres/connection.hpp"
+#include "daemon/store/postgres/ownership.hpp"
+#include "daemon/store/rows.hpp"
+
+namespace beadle::store::postgres {
+
+class PostgresStore final : public Store {
+public:
+    explicit PostgresStore(const PostgresOptions& options);
+    ~PostgresStore() override;
+
+    std::optional<LogHead> log_head(std::string_view system) override;
+    std::vector<LogHead> log_heads() override;
+    Snapshot load(const std::vector<InstanceKey>& keys) override;
+    Snapshot load_for_duty(const std::vector<DutyKey>& keys) override;
+    std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
+    std::vector<Entry> history(std::string_view system, std::string_view instance) override;
+    void commit(const Batch& batch) override;
+
+    std::vector<model::Timer> due(Instant watermark, Instant now, int limit) override;
+    std::optional<Instant> next_due(Instant watermark) override;
+
+    std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) override;
+    void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
+                      std::string_view bytes_hash) override;
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override;
+    std::optional<Instant> next_mail() override;
+
+    Page<model::Instance> instances(const InstanceFilter& filter) override;
+    Page<DutyRow> duties(const DutyFilter& filter) override;
+    Page<Entry> entries(const EntryFilter& filter) override;
+    Page<OutboxRow> outbox(const OutboxFilter& filter) override;
+    Counts counts(std::string_view system) override;
+    std::vector<Alarm> alarms(bool with_cleared) override;
+
+    std::optional<StoredDefinition> definition(std::string_view hash) override;
+    std::vector<Batch::Current> current_definitions() override;
+
+    void note_in_hand(const InHand& event) override;
+    void clear_in_hand() override;
+    std::optional<InHand> in_hand() override;
+    std::string name() const override { return db_.name(); }
+
+private:
+    /// What a batch does to one system's counts and log.
+    struct Touched {
+        const System* system = nullptr;
+        std::int64_t entries = 0;    ///< New in this batch.
+        std::int64_t first_seq = 0;  ///< Of those; known when the log head is written.
+        bool has_head = false;
+        std::int64_t instances = 0, timers = 0, open_duties = 0, provisional = 0;
+    };
+
+    /// Runs `act`, and once more where the connection turns out to have been lost since it was last used. For what may be done twice.
+    template <class Act>
+    auto again_if_lost(Act act) -> decltype(act());
+    /// Connects, after a loss with the shards confirmed.
+    void be_connected();
+
+    // Systems by their numbers. Forgotten when a batch that named a new one is rolled back.
+    const System* find_system(std::string_view id);
+    const System& system_of(const std::string& id);
+    const System& system_of(std::int64_t number);
+    std::vector<const System*> systems(std::string_view only);
+    void read_systems();
+
+    // commit.cpp
+    void write(const Batch& batch);
+    /// After a commit whose outcome is unknown: true where it took place, false where it did not. Throws OutcomeUnknown where even that cannot be
+    /// learnt.
+    bool took_place(const Batch& batch);
+    std::set<int> shards_of(const Batch& batch) const;
+    Touched& touched(const std::string& system);
+    Touched& touched(std::int64_t system);
+    void write_definitions(const Batch& batch);
+    void write_instances(const Batch& batch);
+    void write_duties(const Batch& batch);
+    void write_timers(const Batch& batch);
+    void change_mail(const Batch& batch);
+    void add_mail(const Batch& batch);
+    void write_log_heads(const Batch& batch);
+    void write_entries(const Batch& batch);
+    void write_alarms(const Batch& batch);
+    void write_tallies();
+    [[noreturn]] void find_what_moved_on(const Batch& batch);
+
+    // read.cpp
+    template <class Key>
+    Snapshot load_sorted(const std::vector<Key>& keys);
+    void add_free_texts(std::vector<Entry>& entries, const System& system);
+    std::set<int> shards_in_use();
+
+    // lists.cpp
+    std::int64_t first_seq_at(const System& system, Instant at);
+
+    bool read_only_;
+    Ownership ownership_;
+    Connection db_;
+    bool shards_lost_ = false;   ///< Another daemon had them at the last batch.
+    int confirmed_opening_ = 0;  ///< Up to which opening of the connection the shards were confirmed.
+    KnownSystems systems_;
+    std::vector<Touched> touched_;
+};
+
+template <class Act>
+auto PostgresStore::again_if_lost(Act act) -> decltype(act()) {
+    const bool was_open = db_.is_open();
+    try {
+        be_connected();
+        return act();
+    } catch (const OutcomeUnknown&) {
+        throw;
+    } catch (const ShardsTaken&) {
+        shards_lost_ = true;
+        throw;
+    } catch (const StoreError&) {
+        if (!was_open || db_.is_open()) throw;
+    }
+    be_connected();
+    return act();
+}
+
+inline std::string unpack_hash(const Rows& rows, int column) { return rows.string(column); }
+
+}  // namespace beadle::store::postgres

@@ -1,0 +1,174 @@
+#pragma once
+// Rows become what they mean, the same for every store that has tables: `Rows` is a store's cursor, columns are read by their place.
+// Thread-safety: as the cursor.
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/audit/json_text.hpp"
+#include "daemon/store/known_systems.hpp"
+#include "daemon/store/store.hpp"
+
+namespace beadle::store {
+
+/// States as one text, divided by bars: "published|not yet drafted".
+inline std::string states_to_text(const std::vector<std::string>& states) { return model::join(states, "|"); }
+
+inline std::vector<std::string> states_from_text(std::string_view text) {
+    std::vector<std::string> states;
+    if (text.empty()) return states;
+    for (;;) {
+        const auto bar = text.find('|');
+        states.emplace_back(text.substr(0, bar));
+        if (bar == std::string_view::npos) return states;
+        text.remove_prefix(bar + 1);
+    }
+}
+
+inline std::optional<std::int64_t> day_number(const std::optional<model::Date>& date) {
+    if (!date || !date->ok()) return std::nullopt;
+    return std::chrono::sys_days{*date}.time_since_epoch().count();
+}
+
+template <class Rows>
+std::optional<model::Date> maybe_date(const Rows& rows, int column) {
+    if (rows.is_null(column)) return std::nullopt;
+    return model::Date{std::chrono::sys_days{std::chrono::days{rows.integer(column)}}};
+}
+
+/// A head as `load_instance.sql` selects it, from column `first` on. `unpack_hash` is the store's.
+template <class Rows>
+model::Instance read_instance(const Rows& rows, const System& system, std::string id, int first = 0) {
+    return {.system = system.id,
+            .id = std::move(id),
+            .workflow = rows.string(first + 4),
+            .body = rows.string(first + 5),
+            .matter = rows.string(first + 6),
+            .definition = unpack_hash(rows, first + 7),
+            .version = rows.integer(first),
+            .states = states_from_text(rows.text(first + 1)),
+            .facts = rows.is_null(first + 8) ? model::Facts{} : audit::facts_from_json(rows.text(first + 8)),
+            .duties = {},
+            .ended = rows.boolean(first + 2),
+            .parked = rows.boolean(first + 3)};
+}
+
+/// A duty as `load_duties.sql` selects it.
+template <class Rows>
+model::Duty read_duty(const Rows& rows) {
+    return {.ref = rows.string(0),
+            .entry = rows.string(18),
+            .what = rows.string(19),
+            .owed_by = rows.string(17),
+            .rule = rows.string(20),
+            .anchor = rows.string(21),
+            .anchor_on = maybe_date(rows, 11),
+            .raw = maybe_date(rows, 12).value_or(model::Date{}),
+            .safe = maybe_date(rows, 13).value_or(model::Date{}),
+            .due_at = rows.instant(3),
+            .late_from = rows.instant(4),
+            .due_local = rows.string(22),
+            .provisional = rows.boolean(8),
+            .earliest = rows.boolean(9),
+            .notice_only = rows.boolean(10),
+            .met_by = rows.string(23),
+            .outcome = static_cast<model::Outcome>(rows.integer(2)),
+            .happened_at = rows.maybe_instant(14),
+            .recorded_at = rows.maybe_instant(15),
+            .ended_by = rows.string(24),
+            .reason = rows.string(25),
+            .steps = model::steps_from_text(rows.text(6)),
+            .steps_done = static_cast<int>(rows.integer(5)),
+            .revision = static_cast<int>(rows.integer(7))};
+}
+
+/// A message as `mail_waiting_for.sql`, `claim_mail.sql` and the outbox lists select it.
+template <class Rows>
+OutboxRow read_mail(const Rows& rows, const System& system) {
+    return {.notification = {.id = rows.string(1),
+                             .system = system.id,
+                             .body = rows.string(11),
+                             .instance = rows.string(12),
+                             .duty = rows.string(13),
+                             .step = rows.string(14),
+                             .to = rows.string(15),
+                             .template_name = rows.string(16),
+                             .facts = audit::facts_from_json(rows.text(20)),
+                             .send_at = rows.instant(3),
+                             .expires_at = rows.instant(7),
+                             .sending = static_cast<model::Sending>(rows.integer(10))},
+            .state = static_cast<MailState>(rows.integer(2)),
+            .message_id = rows.string(17),
+            .bytes_hash = rows.string(18),
+            .attempts = static_cast<int>(rows.integer(6)),
+            .next_try_at = rows.instant(4),
+            .lease_until = rows.instant(5),
+            .created_at = rows.instant(8),
+            .sent_at = rows.instant(9),
+            .last_result = rows.string(19)};
+}
+
+/// An entry as `entry_by_event.sql` selects it, without its free texts; its first column is told by `seq`.
+template <class Rows>
+Entry read_entry(const Rows& rows, const System& system, std::int64_t seq) {
+    Entry entry{.system = system.id,
+                .seq = seq,
+                .event_id = rows.string(4),
+                .instance = rows.string(5),
+                .body = rows.string(6),
+                .matter = rows.string(7),
+                .post = rows.string(8),
+                .actor = rows.string(9),
+                .kind = rows.string(10),
+                .verdict = static_cast<model::Verdict>(rows.integer(1)),
+                .happened_at = rows.instant(2),
+                .recorded_at = rows.instant(3),
+                .line = rows.string(12),
+                .leaf = {},
+                .free_texts = {}};
+    const auto leaf = rows.blob(11);
+    std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
+    return entry;
+}
+
+/// A head with the columns size, last_recorded_at, batch_id, frontier.
+template <class Rows>
+LogHead read_log_head(const Rows& rows, const System& system, int first = 0) {
+    return {.system = system.id,
+            .shard = system.shard,
+            .size = rows.integer(first),
+            .last_recorded_at = rows.instant(first + 1),
+            .batch_id = rows.string(first + 2),
+            .frontier = std::string{rows.blob(first + 3)}};
+}
+
+inline std::string_view bytes_of(const audit::Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+
+/// Takes off the row that was read beyond the limit; true where there was one, and so a next page.
+template <class Row>
+bool cut(std::vector<Row>& rows, int limit) {
+    if (static_cast<int>(rows.size()) <= limit) return false;
+    rows.resize(static_cast<std::size_t>(limit));
+    return true;
+}
+
+inline constexpr unsigned open_mail = mail_bit(MailState::held) | mail_bit(MailState::for_clerk) | mail_bit(MailState::ready) |
+                                      mail_bit(MailState::claimed) | mail_bit(MailState::dead);
+
+/// Adds open messages in one state to the counts.
+inline void count_mail(Counts& counts, MailState state, std::int64_t count) {
+    switch (state) {
+        case MailState::held: counts.mail_held += count; break;
+        case MailState::for_clerk: counts.mail_for_clerk += count; break;
+        case MailState::ready:
+        case MailState::claimed: counts.mail_ready += count; break;
+        case MailState::dead: counts.mail_dead += count; break;
+        default: break;
+    }
+}
+
+}  // namespace beadle::store

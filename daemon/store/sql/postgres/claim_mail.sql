@@ -1,0 +1,29 @@
+-- claim_mail.sql: whom the first $4 messages are for that may go out at $1 (civil time) and $2 (machine time), oldest first, and whose claims have
+-- lapsed; of those at most $5 messages are being sent until $3. 2 is ready, 3 is claimed.
+-- SKIP LOCKED: two senders never wait for each other.
+WITH first AS (
+    SELECT system, recipient
+    FROM outbox
+    WHERE state IN (0, 1, 2, 3, 8) AND state = 2 AND send_at <= $1::BIGINT AND next_try_at <= $2::BIGINT
+    ORDER BY send_at
+    LIMIT $4::BIGINT),
+recipients AS (
+    SELECT system, recipient FROM first
+    UNION
+    SELECT system, recipient
+    FROM outbox
+    WHERE state IN (0, 1, 2, 3, 8) AND state = 3 AND lease_until <= $2::BIGINT),
+waiting AS (
+    SELECT o.number
+    FROM recipients AS r
+    JOIN system AS s ON s.number = r.system
+    JOIN outbox AS o ON o.system = r.system AND o.recipient = r.recipient AND o.state IN (2, 3)
+    WHERE (o.state = 2 AND o.send_at <= $1::BIGINT AND o.next_try_at <= $2::BIGINT) OR (o.state = 3 AND o.lease_until <= $2::BIGINT)
+    ORDER BY s.id, o.recipient, o.send_at, o.id
+    LIMIT $5::BIGINT
+    FOR UPDATE OF o SKIP LOCKED)
+UPDATE outbox AS o SET state = 3, lease_until = $3::BIGINT, attempts = o.attempts + 1
+FROM waiting
+WHERE o.number = waiting.number
+RETURNING o.number, o.id, o.state, o.send_at, o.next_try_at, o.lease_until, o.attempts, o.expires_at, o.created_at, o.sent_at, o.sending, o.body, o.instance, o.duty,
+    o.step, o.recipient, o.template, o.message_id, o.bytes_hash, o.last_result, o.facts, o.system;

@@ -1,0 +1,8 @@
+-- note_in_hand.sql: what daemon $1 works on. It need only outlive the daemon and not the database's machine, so nobody waits for the disk. What dead
+-- daemons left has been read by then.
+WITH quickly AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', TRUE)),
+read AS (DELETE FROM in_hand AS h WHERE NOT EXISTS (SELECT FROM daemon AS d WHERE d.id = h.daemon))
+INSERT INTO in_hand (daemon, system, instance, event_id, kind, deaths)
+SELECT $1::TEXT, $2::TEXT, $3::TEXT, $4::TEXT, $5::TEXT, $6::BIGINT FROM quickly
+ON CONFLICT (daemon) DO UPDATE SET
+    system = excluded.system, instance = excluded.instance, event_id = excluded.event_id, kind = excluded.kind, deaths = excluded.deaths;

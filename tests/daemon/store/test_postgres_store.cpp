@@ -1,0 +1,279 @@
+// What only PostgreSQL can do wrong. The rest is in tests/conformance.
+// A test names the fields it is about; the others keep their defaults.
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <future>
+
+#include "daemon/audit/json_text.hpp"
+#include "daemon/store/open_store.hpp"
+#include "daemon/store/postgres/connection.hpp"
+#include "daemon/store/postgres/opening.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/batches.hpp"
+#include "tests/support/postgres_cluster.hpp"
+
+using namespace beadle;
+using namespace beadle::test;
+namespace postgres = beadle::store::postgres;
+
+namespace {
+
+/// False, after a word on what to do, where PostgreSQL is not installed.
+bool postgres_is_there() {
+    if (PostgresCluster::is_there()) return true;
+    WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
+    return false;
+}
+
+PostgresCluster& cluster() { return PostgresCluster::of_this_program(); }
+
+std::unique_ptr<store::Store> opened(const std::string& connection, const std::string& owner = "the test", int lease_s = 30) {
+    return store::make_postgres_store({.connection = connection, .owner = owner, .lease_s = lease_s});
+}
+
+store::Batch entering(Author& author, const std::string& id) {
+    store::Batch batch;
+    auto instance = meeting(id);
+    instance.duties = {duty("agenda", at(10'000))};
+    batch.instances.push_back({.instance = instance, .expected_version = 0});
+    batch.timers_added = {{author.system, id, "duty:agenda", at(5'000)}};
+    author.log(batch, id, "enter:" + id);
+    return batch;
+}
+
+/// What goes wrong when `act` is done, in words; empty where nothing does.
+std::string complaint_of(const std::function<void()>& act, bool retry_is_safe = true) {
+    try {
+        act();
+    } catch (const store::StoreError& error) {
+        CHECK(error.retry_is_safe() == retry_is_safe);
+        return error.what();
+    }
+    return {};
+}
+
+bool says(const std::string& text, const std::string& words) {
+    INFO(text);
+    return text.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("arrays carry quotes, backslashes, NULL, nothing, UTF-8 and line breaks unchanged", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    postgres::Connection connection{cluster().connection()};
+    const std::vector<std::string> hard{"",           "'",
+                                        "\"",         "\\",
+                                        "{}",         "{,}",
+                                        "NULL",       "null",
+                                        "a,b",        " leading and trailing ",
+                                        "“£” ü 漢 😀", "line\nbreak\r\n\ttab",
+                                        "\x01\x7f",   std::string(100'000, 'x')};
+    postgres::Texts texts;
+    for (const auto& text : hard) texts.add(text, "the text");
+    postgres::Numbers numbers;
+    numbers.add(std::optional<std::int64_t>{});
+    for (const auto number :
+         {std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()})
+        numbers.add(number);
+    postgres::Bytes bytes;
+    bytes.add(std::string_view{"\0\xff\\x", 4});
+    postgres::Flags flags;
+    flags.add(true);
+    flags.add(false);
+
+    auto rows = connection.run(
+        "SELECT t, n, b, f FROM unnest($1::TEXT[], $2::BIGINT[], $3::BYTEA[], $4::BOOLEAN[]) WITH ORDINALITY AS k (t, n, b, f, place) "
+        "ORDER BY place",
+        postgres::Parameters::of(texts, numbers, bytes, flags));
+    REQUIRE(rows.count() == hard.size());
+    std::vector<std::string> found;
+    std::vector<std::optional<std::int64_t>> found_numbers;
+    for (int row = 0; rows.next(); ++row) {
+        found.push_back(rows.string(0));
+        if (row < 5) found_numbers.push_back(rows.is_null(1) ? std::nullopt : std::optional{rows.integer(1)});
+        if (row == 0) CHECK(rows.blob(2) == std::string_view{"\0\xff\\x", 4});
+        if (row < 2) CHECK(rows.boolean(3) == (row == 0));
+    }
+    CHECK(found == hard);
+    CHECK(found_numbers == std::vector<std::optional<std::int64_t>>{std::nullopt, 0, -1, std::numeric_limits<std::int64_t>::min(),
+                                                                    std::numeric_limits<std::int64_t>::max()});
+    auto none = connection.run("SELECT count(*) FROM unnest($1::TEXT[])", postgres::Parameters::of(postgres::Texts{}));
+    REQUIRE(none.next());
+    CHECK(none.integer(0) == 0);
+    auto words = connection.run("SELECT $1::TEXT, $2::BIGINT, $3::BOOLEAN", postgres::Parameters::of("", -7, true));
+    REQUIRE(words.next());
+    CHECK((words.string(0).empty() && !words.is_null(0) && words.integer(1) == -7 && words.boolean(2)));
+}
+
+TEST_CASE("a text that PostgreSQL cannot keep is refused by name and changes nothing; a mail server's is cleaned", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    auto store = opened(cluster().new_schema());
+    Author author;
+    store->commit(entering(author, "A/1"));
+    const auto before = dump(*store);
+    for (const auto& bad : {std::string{"with\0nul", 8}, std::string{"latin \xe9"}, std::string{"cut short \xe2\x82"}}) {
+        auto stale = author;
+        auto batch = entering(stale, "A/2");
+        batch.entries.front().free_texts.front().text = bad;
+        const auto complaint = complaint_of([&] { store->commit(batch); });
+        CHECK(says(complaint, "the event enter:A/2: "));
+        CHECK(says(complaint, "NUL character or bytes that are not UTF-8"));
+        CHECK(dump(*store) == before);
+        CHECK(store->load({{"hw", bad}}).absent.size() == 1);
+        CHECK(store->entries_by_event("hw", {bad}).empty());
+    }
+    auto row = mail("m", "A/1", store::MailState::ready);
+    row.last_result = "550 boîte pleine";
+    store->commit({.mail_added = {row}});
+    store->commit({.mail_changed = {{.system = "hw", .notification = "m", .to = store::MailState::dead, .detail = "550 bo\xeete"}}});
+    CHECK(store->outbox({.id = "m"}).rows.at(0).last_result == "550 bo\xEF\xBF\xBDte");
+}
+
+TEST_CASE("an audit entry is neither changed nor deleted, whoever asks", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    Author author;
+    opened(schema)->commit(entering(author, "A/1"));
+    postgres::Connection other{schema};
+    for (const auto* sql : {"UPDATE entry SET actor = 'nobody'", "DELETE FROM entry", "TRUNCATE entry", "DELETE FROM entry WHERE seq = 99"})
+        CHECK(says(complaint_of([&] { other.run(sql); }), "never changed and never deleted"));
+}
+
+TEST_CASE("a second daemon is refused and told who writes, until the first one stops", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    auto first = opened(schema, "beadled on alpha, process 4711, since 09:00");
+    CHECK(says(complaint_of([&] { opened(schema); }), "is in use by beadled on alpha, process 4711, since 09:00"));
+    Author author;
+    first->commit(entering(author, "A/1"));
+    first.reset();
+    auto second = opened(schema);
+    CHECK(second->log_head("hw")->size == 1);
+}
+
+TEST_CASE("who is killed is replaced at once, and one that is believed dead writes nothing more", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    auto frozen = opened(schema, "the frozen one");
+    Author author;
+    frozen->commit(entering(author, "A/1"));
+    frozen->commit({.mail_added = {mail("m", "A/1", store::MailState::ready)}});
+    frozen->note_in_hand({"hw", "A/1", "an event", "AgendaPublished", 1});
+
+    // As if it had been frozen for longer than its lease, its session still there.
+    postgres::Connection other{schema};
+    other.run("UPDATE daemon SET expires_at = clock_timestamp() - interval '1 second'");
+    auto second = opened(schema, "the second");
+    REQUIRE(second->in_hand());
+    CHECK(second->in_hand()->event_id == "an event");
+
+    auto late = author;
+    const auto batch = entering(late, "A/2");
+    CHECK(says(complaint_of([&] { frozen->commit(batch); }), "is in use by the second"));
+    CHECK(says(complaint_of([&] { frozen->claim_mail(at(1'000), at(50), at(80), 10); }), "is in use by the second"));
+    CHECK(says(complaint_of([&] { frozen->prepare_mail("hw", {"m"}, "<m@hw>", "hash"); }), "is in use by the second"));
+    CHECK(second->log_head("hw")->size == 1);
+    CHECK(second->claim_mail(at(1'000), at(50), at(80), 10).size() == 1);
+    second->commit(batch);
+
+    // What the second leaves the first may have again, and it learns where the log stands.
+    second.reset();
+    CHECK(frozen->log_head("hw")->size == 2);
+    frozen->commit(entering(late, "A/3"));
+    CHECK(frozen->log_head("hw")->size == 3);
+}
+
+TEST_CASE("a killed daemon's session is gone, and nobody waits for its lease", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    auto first = opened(schema, "the first", 3'600);
+    postgres::Connection other{schema};
+    auto session = other.run("SELECT session FROM daemon");
+    REQUIRE(session.next());
+    // Waits until it has ended (up to 10 s).
+    CHECK(other.word(fmt::format("SELECT pg_terminate_backend({}, 10000)", session.integer(0)).c_str()) == "t");
+    auto second = opened(schema, "the second");
+    Author author;
+    CHECK(says(complaint_of([&] { first->commit(entering(author, "A/1")); }), "is in use by the second"));
+    CHECK(second->log_heads().empty());
+}
+
+TEST_CASE("a connection that was lost between two batches is made anew, and the daemon stays the owner", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    auto store = opened(schema);
+    Author author;
+    store->commit(entering(author, "A/1"));
+    postgres::Connection other{schema};
+    const auto end_sessions = [&] { other.run("SELECT pg_terminate_backend(session, 10000) FROM daemon"); };
+    end_sessions();
+    CHECK(store->load({{"hw", "A/1"}}).instances.size() == 1);
+    end_sessions();
+    store->commit(entering(author, "A/2"));
+    end_sessions();
+    store->note_in_hand({"hw", "A/1", "e", "k", 0});
+    end_sessions();
+    CHECK(store->instances({}).rows.size() == 2);
+    CHECK(says(complaint_of([&] { opened(schema); }), "is in use by the test"));
+}
+
+TEST_CASE("programs that start on an empty database at once make its tables once", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    std::vector<std::future<void>> programs;
+    for (int n = 0; n < 4; ++n) {
+        programs.push_back(std::async(std::launch::async, [&] {
+            postgres::Connection connection{schema};
+            postgres::migrate(connection);
+        }));
+    }
+    for (auto& program : programs) CHECK_NOTHROW(program.get());
+    postgres::Connection connection{schema};
+    CHECK(connection.word("SELECT value FROM meta WHERE key = 'format'") == "1");
+    CHECK(connection.word("SELECT count(*) FROM shard") == "64");
+    CHECK_NOTHROW(opened(schema));
+}
+
+TEST_CASE("tables of a newer version are refused", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    opened(schema).reset();
+    postgres::Connection{schema}.run("UPDATE meta SET value = '99' WHERE key = 'format'");
+    const auto complaint = complaint_of([&] { opened(schema); }, false);
+    CHECK(says(complaint, "was written by a newer version of Beadle (its format is 99, this program knows up to 1)"));
+}
+
+TEST_CASE("a reader sees what is committed, changes nothing, and is not in the writer's way", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto schema = cluster().new_schema();
+    CHECK(says(complaint_of([&] { store::make_postgres_store({.connection = schema, .owner = {}, .read_only = true}); }, false),
+               "has not been brought up to this version yet; start the daemon first"));
+    auto writer = opened(schema);
+    auto reader = store::make_postgres_store({.connection = schema, .owner = {}, .read_only = true});
+    Author author, other{.system = "other"};
+    writer->commit(entering(author, "A/1"));
+    CHECK(reader->load({{"hw", "A/1"}}).instances.size() == 1);
+    writer->commit(entering(other, "B/1"));
+    CHECK(reader->log_heads().size() == 2);
+    CHECK(reader->instances({}).rows.size() == 2);
+    CHECK(says(complaint_of([&] { reader->commit({.alarms = {{"hw", "k", "t", at(1), {}, {}}}}); }), "takes no changes"));
+}
+
+TEST_CASE("no password stands in any message, nor in the store's name", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    for (const auto& where : {"postgres:host=/nowhere dbname=beadle password='se cret'", "postgres://beadle:se%20cret@127.0.0.1:1/beadle",
+                              "postgres:host=db password=se cret", "postgres:se cret"}) {
+        INFO(where);
+        const auto complaint = complaint_of([&] { store::open_store(where, "the test"); });
+        CHECK_FALSE(complaint.empty());
+        CHECK_FALSE(says(complaint, "cret"));
+    }
+    CHECK(says(complaint_of([] { store::open_store("postgers:dbname=x password=secret", ""); }), "'postgers:' names no store"));
+    CHECK(says(complaint_of([] { store::open_store("postgres:nonsense", ""); }), "is no connection string; write for example"));
+    const auto schema = cluster().new_schema();
+    CHECK(says(opened(schema + " password=secret")->name(), "postgres:postgres at /"));
+}
