@@ -26,6 +26,7 @@
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/demo.hpp"
+#include "daemon/store/open_store.hpp"
 #include "daemon/web/site.hpp"
 
 using namespace beadle;
@@ -54,16 +55,14 @@ private:
     std::unique_ptr<engine::CivilClock> clock_ = engine::system_civil_clock();
 };
 
-std::string sqlite_path(const std::string& store) {
-    constexpr std::string_view scheme = "sqlite:";
-    if (!store.starts_with(scheme)) throw std::runtime_error("store: '" + store + "' is not known; write sqlite: and the path of a file");
-    return store.substr(scheme.size());
-}
-
-/// Beside the store, unless the file says where.
+/// Beside the store where that is a file, else in the daemon's own folder, unless the daemon's file says where.
 std::string signing_key_file(const DaemonSettings& settings) {
     if (!settings.audit.file.empty()) return settings.audit.file;
-    return (std::filesystem::path{sqlite_path(settings.store)}.parent_path() / "audit.key").string();
+    constexpr std::string_view in_a_file = "sqlite:";
+    if (settings.store.starts_with(in_a_file))
+        return (std::filesystem::path{settings.store.substr(in_a_file.size())}.parent_path() / "audit.key").string();
+    const char* own_folder = getenv("STATE_DIRECTORY");  // systemd's word for it
+    return (std::filesystem::path{own_folder ? own_folder : "/var/lib/beadle"} / "audit.key").string();
 }
 
 std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) {
@@ -76,6 +75,11 @@ std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) 
                                         .user = smtp.user,
                                         .secret_file = smtp.secret_file,
                                         .ca_file = smtp.ca_file});
+}
+
+std::string host_name() {
+    char name[256] = "";
+    return gethostname(name, sizeof name - 1) == 0 && *name ? name : "this host";
 }
 
 void set_up_logging(const DaemonSettings& settings) {
@@ -92,15 +96,14 @@ void set_up_logging(const DaemonSettings& settings) {
 void serve(std::shared_ptr<const DaemonSettings> settings, const Options& options) {
     auto civil = options.demo ? std::make_unique<ClockAfterTheDemo>() : engine::system_civil_clock();
     auto machine = engine::system_machine_clock();
-    auto path = sqlite_path(settings->store);
-    auto store = store::make_sqlite_store(
-        {.path = path, .owner = fmt::format("beadled, process {}, since {}", getpid(), calendar::to_iso(civil->now()))});
+    auto store = store::open_store(
+        settings->store, fmt::format("beadled on {}, process {}, since {}", host_name(), getpid(), calendar::to_iso(civil->now())));
     auto store_name = store->name();
 
     metrics::Measures measures(version);
     engine::ServiceOptions service_options;
     if (settings->metrics.is_on) service_options.engine.watch = &measures;
-    service_options.open_reader = [path] { return store::make_sqlite_store({.path = path, .owner = {}, .read_only = true}); };
+    service_options.open_reader = [where = settings->store] { return store::open_store(where, {}, true); };
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
     if (options.hold) service.hold_firing(true);
 
@@ -245,7 +248,7 @@ int main(int argc, char** argv) {
         "beadled summons the meeting and keeps its record: it reminds, escalates and writes down, day and night.\n"
         "Example: beadled --config /etc/beadle/beadled.yaml"};
     app.add_option("--config", options.config, "The daemon's own file")->capture_default_str();
-    app.add_option("--store", options.store, "Where the record is, in place of what the file says: sqlite:PATH");
+    app.add_option("--store", options.store, "Where the record is, in place of what the file says: sqlite:PATH or postgres:CONNECTION");
     app.add_option("--socket", options.socket, "Where beadle reaches the daemon, in place of what the file says");
     app.add_option("--systems", options.systems, "File or folder of system definitions, in place of what the file says");
     app.add_flag("--hold", options.hold, "Serve, but fire and send nothing");

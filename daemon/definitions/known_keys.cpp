@@ -413,7 +413,7 @@ std::vector<KeyTable> all_tables() {
 
     out.push_back({"beadled",
                    {
-                       {"store", S::text, "where the record is kept: sqlite:/var/lib/beadle/beadle.db"},
+                       {"store", S::text, "where the record is kept: sqlite:PATH, or postgres:CONNECTION"},
                        {"socket", S::text, "the Unix socket that the command beadle talks to"},
                        {"systems", S::text, "the folder or file of system definitions"},
                        {"mail", S::section, "how mail goes out", false, {}, "mail"},

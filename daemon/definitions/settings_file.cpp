@@ -150,6 +150,28 @@ void read_operators(const Section& file, const Reader& reader, Mistakes& mistake
     }
 }
 
+/// "host=db password=hunter2", "postgres://beadle:hunter2@db/beadle"
+bool has_password(std::string_view store) {
+    if (store.find("password") != std::string_view::npos) return true;
+    const auto account = store.find("://");
+    if (account == std::string_view::npos) return false;
+    const auto rest = store.substr(account + 3);
+    const auto at = rest.substr(0, rest.find('/')).rfind('@');
+    return at != std::string_view::npos && rest.substr(0, at).find(':') != std::string_view::npos;
+}
+
+void check_store(const Node& node, const std::string& store, Mistakes& mistakes) {
+    constexpr auto expected = "sqlite:/var/lib/beadle/beadle.db, or postgres:host=db.example dbname=beadle user=beadle";
+    const auto colon = store.find(':');
+    const auto scheme = store.substr(0, colon);
+    const bool is_postgres = colon != std::string::npos && (scheme == "postgres" || scheme == "postgresql");
+    if (is_postgres && has_password(store)) {
+        mistakes.add(node, "a secret stands in the file", "passfile=/etc/beadle/pgpass: a file that the daemon alone can read");
+    } else if (!is_postgres && (colon == std::string::npos || scheme != "sqlite" || store.size() == colon + 1)) {
+        mistakes.add(node, "'" + store + "' is no store", expected, nearest_to(scheme, {"sqlite", "postgres"}));
+    }
+}
+
 }  // namespace
 
 DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
@@ -157,15 +179,7 @@ DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
     const Reader reader{mistakes};
     const Section file{root, "beadled", reader, "the daemon's file"};
     out.store = file.text("store", out.store);
-    if (const auto* store = file.get("store")) {
-        const auto colon = out.store.find(':');
-        const auto scheme = out.store.substr(0, colon);
-        if (scheme == "postgres" || scheme == "postgresql") {
-            mistakes.add(*store, "a store on PostgreSQL comes with a later version", "sqlite:/var/lib/beadle/beadle.db");
-        } else if (colon == std::string::npos || scheme != "sqlite" || out.store.size() == colon + 1) {
-            mistakes.add(*store, "'" + out.store + "' is no store", "sqlite:/var/lib/beadle/beadle.db", nearest_to(scheme, {"sqlite"}));
-        }
-    }
+    if (const auto* store = file.get("store")) check_store(*store, out.store, mistakes);
     out.socket = file.text("socket", out.socket);
     // The kernel's own bound on the path of a Unix socket.
     if (const auto* socket = file.get("socket"); socket && out.socket.size() > 107) {

@@ -410,6 +410,18 @@ TEST_CASE("the daemon's shipped file is read, and what it leaves out has its def
     CHECK(loading.settings->operators.front().administrator);
 }
 
+TEST_CASE("the record may be kept on PostgreSQL", "[definitions]") {
+    const Folder folder;
+    for (const std::string store :
+         {"postgres:host=db.example dbname=beadle user=beadle passfile=/etc/beadle/pgpass",
+          "postgres://beadle@db1.example:5432,db2.example:5432/beadle?target_session_attrs=read-write", "postgres:"}) {
+        const auto loading = load_settings(folder.write("beadled.yaml", "store: '" + store + "'\nsystems: /srv/systems\n"));
+        INFO(all_texts(loading.mistakes));
+        REQUIRE(loading.settings);
+        CHECK(loading.settings->store == store);
+    }
+}
+
 TEST_CASE("the daemon's file says all there is to say", "[definitions]") {
     const Folder folder;
     const auto path =
