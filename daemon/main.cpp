@@ -65,6 +65,23 @@ std::string signing_key_file(const DaemonSettings& settings) {
     return (std::filesystem::path{own_folder ? own_folder : "/var/lib/beadle"} / "audit.key").string();
 }
 
+/// The key that signs the record; a new one is said, for whoever checks the record must learn of it.
+audit::SigningKey key_of(const DaemonSettings& settings, bool has_record) {
+    const auto file = signing_key_file(settings);
+    const bool is_new = !std::filesystem::exists(file);
+    auto key = audit::SigningKey::from_file(file, settings.audit.name);
+    const auto& verifier = key.verifier();
+    if (is_new && has_record)
+        spdlog::warn(
+            "there was no key at {}, and there is a record: a new key signs it from now on, {}. Where an older key was lost, tell whoever "
+            "checks the record",
+            file, verifier.text());
+    if (!is_new && verifier.name != settings.audit.name)
+        spdlog::warn("the key at {} is called {}, the daemon's file says {}: the key's own name counts", file, verifier.name,
+                     settings.audit.name);
+    return key;
+}
+
 std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) {
     if (settings.mail_transport == "maildir") return notify::make_maildir_transport(settings.maildir);
     if (settings.mail_transport != "smtp") return nullptr;
@@ -99,6 +116,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     auto store = store::open_store(
         settings->store, fmt::format("beadled on {}, process {}, since {}", host_name(), getpid(), calendar::to_iso(civil->now())));
     auto store_name = store->name();
+    const bool has_record = !store->log_heads().empty();
 
     metrics::Measures measures(version);
     engine::ServiceOptions service_options;
@@ -114,7 +132,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         // Beside the other: a folder that the daemon may write.
         feed_keys.emplace(on.key_file.substr(0, on.key_file.rfind('/') + 1) + "feeds.key", civil->now(), notify::LinkKeys::Replaced::never);
     }
-    const auto signing_key = audit::SigningKey::from_file(signing_key_file(*settings), settings->audit.name);
+    const auto signing_key = key_of(*settings, has_record);
     api::Handlers handlers(settings, backend,
                            {.own_uid = geteuid(),
                             .config_dir = config_dir().string(),

@@ -2,6 +2,7 @@
 // What the handlers need of the running service, and nothing more: events go to the writer, questions to a second store
 // connection on its own thread. engine/service implements it over threads; tests over one engine and one store, without any.
 
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -26,6 +27,7 @@ struct Health {
     bool firing_held = false;                    ///< By choice.
     std::optional<model::Instant> last_step_at;  ///< When the writer and scheduler last ran ...
     std::optional<model::Instant> next_wake_at;  ///< ... and when they mean to run next, when nothing comes in.
+    std::chrono::milliseconds silent_for{0};     ///< Since they last ran, by a clock that nobody sets.
     std::size_t queued = 0;                      ///< Events waiting for the writer.
     std::string store;                           ///< "sqlite:/var/lib/beadle/beadle.db"
     std::vector<std::string> drift;              ///< Files that differ from what is applied, one line each.

@@ -11,6 +11,9 @@
 namespace beadle::api {
 namespace json = boost::json;
 
+/// A line may be long; whoever asks goes on from what came.
+constexpr std::size_t page_bytes_max = 4 << 20;
+
 audit::Checkpoint checkpoint_now(store::Store& store, const std::string& system, const audit::VerifierKey& key) {
     audit::Checkpoint checkpoint{.origin = audit::origin_of(key, system), .size = 0, .root = audit::Frontier{}.root()};
     if (const auto head = store.log_head(system)) {
@@ -50,7 +53,12 @@ Reply audit_lines(Asking asking, const Query& query) {
     if (from > 0) filter.after_seq = from - 1;
     filter.limit = limit;
     json::array lines;
-    for (const auto& entry : asking.store.entries(filter).rows) lines.emplace_back(entry.line);
+    std::size_t bytes = 0;
+    for (const auto& entry : asking.store.entries(filter).rows) {
+        if (bytes > page_bytes_max) break;
+        bytes += entry.line.size();
+        lines.emplace_back(entry.line);
+    }
     return json::object{{"system", *system}, {"from", from}, {"lines", std::move(lines)}};
 }
 

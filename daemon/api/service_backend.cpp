@@ -36,6 +36,7 @@ Health ServiceBackend::health() {
             .firing_held = now.firing_held,
             .last_step_at = now.last_step_at,
             .next_wake_at = now.next_wake_at,
+            .silent_for = now.silent_for,
             .queued = now.queued,
             .store = store_name_,
             .drift = drift_,

@@ -36,9 +36,10 @@ std::optional<std::string_view> member_of(std::string_view line, std::string_vie
 std::optional<std::uint64_t> seq_of(std::string_view line) {
     const auto text = member_of(line, ",\"seq\":");
     std::uint64_t seq = 0;
-    if (!text || text->empty() || std::from_chars(text->data(), text->data() + text->size(), seq).ptr != text->data() + text->size())
-        return std::nullopt;
-    return seq;
+    if (!text || text->empty()) return std::nullopt;
+    const auto* end = text->data() + text->size();
+    const auto read = std::from_chars(text->data(), end, seq);
+    return read.ec == std::errc{} && read.ptr == end ? std::optional(seq) : std::nullopt;
 }
 
 /// The checks of one folder, from the key to the last line.
@@ -78,21 +79,29 @@ private:
     }
 
     bool open_older() {
-        const auto key = VerifierKey::read(checked_.key).value();
+        auto keys = options_.older_keys;
+        keys.push_back(VerifierKey::read(checked_.key).value());
         for (const auto& note : options_.older_checkpoints) {
-            const auto opened = open_checkpoint(note, key);
-            if (!opened) return bad(fmt::format("an older checkpoint is not signed by {}, or was altered", key.name));
-            if (opened->origin != checked_.checkpoint.origin)
-                return bad(fmt::format("an older checkpoint is of another log: {}", opened->origin));
-            if (opened->size > checked_.checkpoint.size)
+            const auto opened = open_older(note, keys);
+            if (opened.size > checked_.checkpoint.size)
                 return bad(
                     fmt::format("the older checkpoint knows {} entries, this record has {}: entries were taken away, or it was begun anew",
-                                opened->size, checked_.checkpoint.size),
+                                opened.size, checked_.checkpoint.size),
                     checked_.checkpoint.size);
-            older_.push_back(*opened);
+            older_.push_back(opened);
         }
         std::sort(older_.begin(), older_.end(), [](const auto& a, const auto& b) { return a.size < b.size; });
         return true;
+    }
+
+    Checkpoint open_older(const std::string& note, const std::vector<VerifierKey>& keys) const {
+        for (const auto& key : keys) {
+            const auto opened = open_checkpoint(note, key);
+            if (opened && opened->origin == origin_of(key, system_)) return *opened;
+            if (opened) throw std::invalid_argument(fmt::format("an older checkpoint is of another log: {}", opened->origin));
+        }
+        throw std::invalid_argument(
+            "an older checkpoint is not signed by the key of this record, nor by an older one that you gave, or was altered");
     }
 
     bool read_entries() {
@@ -132,13 +141,13 @@ private:
 
     /// What does not fit at one entry may be the fault of one before it: a time altered to be later makes the next one look too early.
     void blame_an_earlier_one() {
-        const auto other = first_other_leaf();
+        const auto other = first_other_leaf(false);
         if (other && (!checked_.first_bad || *other < *checked_.first_bad))
             bad(fmt::format("entry {} is not as it was signed", *other), other);
     }
 
     void compare_roots() {
-        const auto other = first_other_leaf();
+        const auto other = first_other_leaf(true);
         if (tree_.root() == checked_.checkpoint.root) {
             if (other) bad(fmt::format("the entries are as they were signed, but leaves is not: it differs at entry {}", *other));
             return;
@@ -150,7 +159,7 @@ private:
 
     /// The first entry whose hash is not the one in `leaves`. Where the tree is another too, that says which entry is bad only if `leaves` itself is
     /// what was signed.
-    std::optional<std::uint64_t> first_other_leaf() const {
+    std::optional<std::uint64_t> first_other_leaf(bool all_were_read) const {
         std::ifstream leaves{folder_ / leaves_file, std::ios::binary};
         std::ifstream entries{folder_ / entries_file, std::ios::binary};
         if (!leaves || !entries) return std::nullopt;
@@ -162,7 +171,7 @@ private:
             if (!other && (!std::getline(entries, line) || leaf_hash(line) != leaf)) other = signed_tree.size();
             signed_tree.append(leaf);
         }
-        if (leaves.gcount() != 0 || signed_tree.size() != tree_.size())
+        if (all_were_read && (leaves.gcount() != 0 || signed_tree.size() != tree_.size()))
             other = other ? other : std::optional(std::min(signed_tree.size(), tree_.size()));
         const bool leaves_hold = signed_tree.size() == checked_.checkpoint.size && signed_tree.root() == checked_.checkpoint.root;
         const bool entries_hold = tree_.size() == checked_.checkpoint.size && tree_.root() == checked_.checkpoint.root;

@@ -2,7 +2,7 @@
 // A record outside its store: a folder that anybody can check who has the key's public half, with this program, with verify-audit, or with one of their own
 // (docs/audit-format.md).
 //   entries.jsonl  the lines, in their order from entry 0, each ended by a line break
-//   leaves         their leaf hashes, 32 bytes each: they tell which entry is bad, once the tree says that one is
+//   leaves         their leaf hashes, 32 bytes each: they tell which entry is bad, once the tree says that one is; may be absent
 //   checkpoint     a signed note of exactly so many lines and the root of their tree
 //   log.pub        the key's public half
 // Errors: std::runtime_error, for people, where a file cannot be read or written. Thread-safety: one thread.
@@ -41,6 +41,7 @@ struct CheckOptions {
     /// Whom to believe; nothing: the key that lies in the folder, which proves only that the folder agrees with itself.
     std::optional<VerifierKey> key;
     std::vector<std::string> older_checkpoints;     ///< Notes that were kept elsewhere: the record must go on from each.
+    std::vector<VerifierKey> older_keys{};          ///< That signed some of these, before the key was another one.
     std::function<void(std::uint64_t)> progress{};  ///< Entries looked at so far, now and then.
 };
 
@@ -52,7 +53,8 @@ struct Checked {
     std::string what;                        ///< What is wrong, as a sentence; empty where all holds.
 };
 
-/// Reads every line. Throws std::runtime_error where the folder or a file in it is missing or cannot be read.
+/// Reads every line. Throws std::runtime_error where the folder or a file in it is missing or cannot be read, and std::invalid_argument where an older
+/// checkpoint is none of this log by any of the keys: that says nothing of the record.
 Checked check_exported(const std::filesystem::path& folder, const CheckOptions& options = {});
 
 }  // namespace beadle::audit

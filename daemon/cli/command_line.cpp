@@ -375,6 +375,7 @@ void CommandLine::add_exporting(CLI::App& audit) {
     verifier->add_option("folder", verifying->folder, "As beadle audit export wrote it")->required();
     verifier->add_option("--key", verifying->key, "The log.pub that you were given, not the one in the folder");
     verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
+    verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
     on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
 }
 

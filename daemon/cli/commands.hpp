@@ -151,7 +151,7 @@ int audit_export_command(const AuditExportOptions& options, World& world);
 
 struct AuditVerifyOptions {
     std::string folder, key;
-    std::vector<std::string> older;
+    std::vector<std::string> older, older_keys;
 };
 int audit_verify_command(const AuditVerifyOptions& options, World& world);
 

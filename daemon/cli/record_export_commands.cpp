@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <ostream>
+#include <stdexcept>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/record.hpp"
@@ -12,7 +13,7 @@
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
-#include "daemon/store/store.hpp"
+#include "daemon/store/open_store.hpp"
 
 namespace beadle::cli {
 namespace {
@@ -48,15 +49,13 @@ Source from_daemon(World& world, const std::string& system) {
 
 /// `store` and its key are read by whoever may read them on this host.
 Source from_store(World& world, const std::string& system, const std::string& url, std::string key_file) {
-    constexpr std::string_view scheme = "sqlite:";
-    if (!url.starts_with(scheme))
-        end_with(world, "'" + url + "' is no store that can be read here: sqlite: and the path of a file", Exit::usage);
-    const auto path = url.substr(scheme.size());
-    if (key_file.empty()) key_file = (fs::path{path}.parent_path() / "audit.key").string();
+    constexpr std::string_view sqlite = "sqlite:";
+    if (key_file.empty() && url.starts_with(sqlite)) key_file = (fs::path{url.substr(sqlite.size())}.parent_path() / "audit.key").string();
+    if (key_file.empty()) end_with(world, "say with --key what signs: the daemon's key file", Exit::usage);
     if (!fs::exists(key_file))
         end_with(world, "there is no key at " + key_file + ", and without one nothing can be signed: name it with --key");
     const auto key = std::make_shared<audit::SigningKey>(audit::SigningKey::from_file(key_file, "unused"));
-    const std::shared_ptr<store::Store> store = store::make_sqlite_store({.path = path, .owner = {}, .read_only = true});
+    const std::shared_ptr<store::Store> store = store::open_store(url, {}, true);
     if (!store->log_head(system)) end_with(world, "the store at " + url + " has no record of a system '" + system + "'");
     return {.checkpoint = audit::sign_checkpoint(api::checkpoint_now(*store, system, key->verifier()), *key),
             .key = key->verifier(),
@@ -75,6 +74,12 @@ std::string read_file(World& world, const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     if (!file) end_with(world, path + " cannot be read");
     return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+audit::VerifierKey key_in(World& world, const std::string& path) {
+    const auto key = audit::VerifierKey::read(read_file(world, path));
+    if (!key) end_with(world, path + " holds no key: a log.pub is one line, NAME+ID+KEY", Exit::usage);
+    return *key;
 }
 
 std::string entries_in_words(std::uint64_t count) { return counted(static_cast<std::int64_t>(count), "entry", "entries"); }
@@ -118,10 +123,8 @@ int audit_export_command(const AuditExportOptions& options, World& world) {
 int audit_verify_command(const AuditVerifyOptions& options, World& world) {
     try {
         audit::CheckOptions check;
-        if (!options.key.empty()) {
-            check.key = audit::VerifierKey::read(read_file(world, options.key));
-            if (!check.key) end_with(world, options.key + " holds no key: a log.pub is one line, NAME+ID+KEY", Exit::usage);
-        }
+        if (!options.key.empty()) check.key = key_in(world, options.key);
+        for (const auto& path : options.older_keys) check.older_keys.push_back(key_in(world, path));
         for (const auto& path : options.older) check.older_checkpoints.push_back(read_file(world, path));
         const auto checked = audit::check_exported(options.folder, check);
         if (world.json) {
@@ -150,9 +153,12 @@ int audit_verify_command(const AuditVerifyOptions& options, World& world) {
             world.out << "The key lies beside the record (" << printable(checked.key)
                       << "): compare it with the one that you were given, or name that one with --key.\n";
         return Exit::done;
+    } catch (const std::invalid_argument& error) {
+        world.err << "Nothing was said of the record: " << printable(error.what()) << ".\n";
+        return Exit::usage;
     } catch (const std::runtime_error& error) {
         world.err << printable(error.what()) << '\n';
-        return Exit::failed;
+        return Exit::usage;
     }
 }
 

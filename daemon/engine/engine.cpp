@@ -118,13 +118,22 @@ struct Engine::Parts {
     void reload() {
         heads.clear();
         for (auto& head : store.log_heads()) heads[head.system] = std::move(head);
-        for (auto& [system, head] : heads)
-            if (!audit::Frontier::read(as_size(head), head.frontier)) head.frontier = tree_of_log(store, head).bytes();
+        for (auto& [system, head] : heads) grow_missing_tree(head);
         cache.reload();
         alarms.reload(store.alarms(false));
         look_from_the_start();
         sweep.reset();
         stale = false;
+    }
+
+    /// Once for a record that was begun before there was a tree.
+    void grow_missing_tree(store::LogHead& head) {
+        if (audit::Frontier::read(as_size(head), head.frontier)) return;
+        head.frontier = tree_of_log(store, head).bytes();
+        store::Batch batch;
+        batch.batch_id = head.batch_id;
+        batch.log_heads = {head};
+        store.commit(batch);
     }
 
     void look_from_the_start() {

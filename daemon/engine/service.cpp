@@ -96,6 +96,7 @@ struct Service::Parts {
     bool stop_begun = false;  // The io thread only.
     mutable std::mutex health_mutex;
     ServiceHealth health;
+    std::chrono::milliseconds stepped_on_machine{machine_at_start};
 
     // --- the engine's thread --------------------------------------------------------------------------------------------------
     void want_step() {
@@ -150,6 +151,7 @@ struct Service::Parts {
         health.why_held = engine.why_held();
         health.firing_held = engine.firing_held();
         health.last_step_at = civil.now();
+        stepped_on_machine = machine.now();
         health.next_wake_at = next;
         health.queued = engine.queued();
         health.trouble = std::move(trouble);
@@ -437,7 +439,9 @@ void Service::read(std::function<void(store::Store&)> question, std::function<vo
 
 ServiceHealth Service::health() const {
     std::lock_guard lock(parts_->health_mutex);
-    return parts_->health;
+    auto health = parts_->health;
+    health.silent_for = parts_->machine.now() - parts_->stepped_on_machine;
+    return health;
 }
 
 const CivilClock& Service::civil() const { return parts_->civil; }

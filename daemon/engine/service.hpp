@@ -42,6 +42,8 @@ struct ServiceHealth {
     std::string why_held;
     bool firing_held = false;
     std::optional<model::Instant> last_step_at;
+    std::chrono::milliseconds silent_for{
+        0};  ///< Since then, or since the start, by the machine's clock: a clock that is set does not count.
     std::optional<model::Instant> next_wake_at;
     std::size_t queued = 0;
     std::string trouble;  ///< The store's last error while it lasts.

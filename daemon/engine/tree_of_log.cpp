@@ -12,10 +12,11 @@ audit::Frontier tree_of_log(store::Store& store, const store::LogHead& head) {
     for (;;) {
         auto page = store.entries(filter);
         for (const auto& entry : page.rows) {
-            if (static_cast<std::uint64_t>(entry.seq) != tree.size()) break;
+            // What came after the head was read is not of it.
+            if (static_cast<std::uint64_t>(entry.seq) != tree.size() || tree.size() == as_size(head)) break;
             tree.append(entry.leaf);
         }
-        if (page.next.empty()) break;
+        if (page.next.empty() || tree.size() == as_size(head)) break;
         filter.after = std::move(page.next);
     }
     if (tree.size() != as_size(head))

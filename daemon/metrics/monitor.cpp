@@ -13,10 +13,8 @@ http::Reply plain(int status, std::string text) {
 
 /// Why the daemon should be started again; nothing while it lives.
 std::optional<std::string> why_dead(const api::Health& health) {
-    const auto since = health.last_step_at.value_or(health.started_at);
-    const auto silent = health.now - since;
-    if (silent <= Monitor::silent_max) return std::nullopt;
-    return fmt::format("the engine has not stirred for {} s", silent.count());
+    if (health.silent_for <= Monitor::silent_max) return std::nullopt;
+    return fmt::format("the engine has not stirred for {} s", std::chrono::duration_cast<std::chrono::seconds>(health.silent_for).count());
 }
 
 /// Why it does not serve; nothing while it does. Held firing is no reason: it answers and records.

@@ -240,8 +240,17 @@ TEST_CASE("who signs a forged record with the real key is found by a checkpoint 
         const fs::path path = folder.file(name);
         write(path, forged, key);
         CHECK(check_exported(path, {.key = key.verifier(), .older_checkpoints = {}}).holds);
-        CHECK(check_exported(path, {.key = key.verifier(), .older_checkpoints = {older}}).holds == holds);
-        CHECK(second_opinion({path}, "--older " + folder.file("older")).front().at("holds").as_bool() == holds);
+        const auto checked = check_exported(path, {.key = key.verifier(), .older_checkpoints = {older}});
+        const auto answer = second_opinion({path}, "--older " + folder.file("older")).front();
+        CAPTURE(checked.what, json::serialize(answer));
+        CHECK(checked.holds == holds);
+        CHECK(answer.at("holds").as_bool() == holds);
+        if (holds) return;
+        CHECK_THAT(checked.what, Catch::Contains("older checkpoint"));
+        CHECK_THAT(std::string{answer.at("what").as_string()}, Catch::Contains("older checkpoint"));
+        CHECK(checked.first_bad == first_bad(answer));
+        // The entries agree with what was signed last: which of them was forged, nobody can tell.
+        if (forged.size() > 25) CHECK_FALSE(checked.first_bad);
     };
     both_find("honest", lines, true);
     auto changed = lines;
@@ -249,6 +258,45 @@ TEST_CASE("who signs a forged record with the real key is found by a checkpoint 
     both_find("one entry changed", changed, false);
     both_find("rolled back", some_lines(24), false);
     both_find("begun anew", some_lines(40, "another"), false);
+}
+
+TEST_CASE("a record goes on under a new key where the old one is given, and a checkpoint of another log says nothing of it", "[exported]") {
+    const TemporaryFolder folder;
+    const auto old_key = SigningKey::make("beadle.icb.example"), key = SigningKey::make("beadle.icb.example");
+    const auto lines = some_lines(10);
+    const auto older = sign_checkpoint(checkpoint_of(some_lines(4), old_key), old_key);
+    const fs::path path = folder.file("out");
+    write(path, lines, key);
+    put(folder.file("older"), older);
+    put(folder.file("old.pub"), old_key.verifier().text() + "\n");
+    const auto options = "--older " + folder.file("older") + " --older-key " + folder.file("old.pub");
+    CHECK(check_exported(path, {.key = {}, .older_checkpoints = {older}, .older_keys = {old_key.verifier()}}).holds);
+    CHECK(second_opinion({path}, options).front().at("holds").as_bool());
+    CHECK_THROWS_AS(check_exported(path, {.key = {}, .older_checkpoints = {older}}), std::invalid_argument);
+
+    auto forged = lines;
+    forged[2] = line_of(2, "it was in time");
+    fs::remove_all(path);
+    write(path, forged, key);
+    CHECK_FALSE(check_exported(path, {.key = {}, .older_checkpoints = {older}, .older_keys = {old_key.verifier()}}).holds);
+    CHECK_FALSE(second_opinion({path}, options).front().at("holds").as_bool());
+    const auto of_another = sign_checkpoint(checkpoint_of(lines, key, "another-system"), key);
+    CHECK_THROWS_WITH(check_exported(path, {.key = {}, .older_checkpoints = {of_another}}), Catch::Contains("of another log"));
+}
+
+TEST_CASE("a record without its leaves holds, and says of an altered one that it cannot tell which entry it is", "[exported]") {
+    const TemporaryFolder folder;
+    const fs::path path = folder.file("out");
+    write(path, some_lines(10), the_key());
+    fs::remove(path / "leaves");
+    CHECK(check_exported(path).holds);
+    CHECK(second_opinion({path}, "").front().at("holds").as_bool());
+    auto lines = some_lines(10);
+    lines[3] = line_of(3, "it was in time");
+    put_lines(path, lines);
+    CHECK_THAT(check_exported(path).what, Catch::Contains("which of them, the folder cannot tell"));
+    CHECK_THAT(std::string{second_opinion({path}, "").front().at("what").as_string()},
+               Catch::Contains("which of them, the folder cannot tell"));
 }
 
 TEST_CASE("an export goes into a folder of its own, and a record that is not what was signed gets no checkpoint", "[exported]") {

@@ -78,10 +78,12 @@ TEST_CASE("what cannot be exported or verified is said, and nothing is written o
     REQUIRE(terminal.type({"audit", "export", "ledbury", "--out", out}) == cli::Exit::done);
     CHECK(terminal.type({"audit", "export", "ledbury", "--out", out}) == cli::Exit::failed);
     CHECK_THAT(terminal.complained(), Catch::Contains("holds something already"));
-    CHECK(terminal.type({"audit", "verify", folder.file("absent")}) == cli::Exit::failed);
+    CHECK(terminal.type({"audit", "verify", folder.file("absent")}) == cli::Exit::usage);
     CHECK_THAT(terminal.complained(), Catch::Contains("cannot be read"));
     CHECK(terminal.type({"audit", "verify", out, "--key", out + "/checkpoint"}) == cli::Exit::usage);
     CHECK_THAT(terminal.complained(), Catch::Contains("a log.pub is one line"));
+    CHECK(terminal.type({"audit", "verify", out, "--older", out + "/log.pub"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("Nothing was said of the record"));
     CHECK(terminal.type({"audit", "export", "ledbury", "--out", folder.file("b"), "--store", "mysql:x"}) == cli::Exit::usage);
     CHECK(terminal.type({"audit", "export", "ledbury", "--out", folder.file("b"), "--key", "x"}) == cli::Exit::usage);
     // The list is still there, beside its two commands.
