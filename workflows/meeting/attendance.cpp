@@ -19,7 +19,8 @@ using Said = Attendance::Said;
 namespace {
 
 constexpr std::string_view answered = "attendance.";
-constexpr std::string_view instead = "substitute ";
+constexpr const char* stand_ins = "stand_ins";
+constexpr std::string_view sent_by = "substitutes_of.";  ///< With the seat: how often it has sent somebody.
 constexpr const char* ask_again = "attendance-reminder";
 constexpr const char* judge_quorum_at = "attendance-quorum";
 constexpr std::size_t name_characters_max = 100;
@@ -29,53 +30,12 @@ bool same_words(std::string_view one, std::string_view other) {
                       [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
-std::string name_of_post(const Definition& definition, const std::string& id) {
-    auto post = definition.posts.find(id);
-    return post == definition.posts.end() ? id : post->second.name;
-}
-
-Instant begins(const Instance& meeting, Date held_on, const calendar::Zone& zone) {
-    auto at = calendar::parse_time(text_of(meeting.facts, "at"));
-    return to_instant(zone, {held_on, at ? *at : calendar::minutes{12 * 60}});
-}
-
-Attendance read_answer(const Instance& meeting, const std::string& post) {
-    Attendance one;
-    one.post = post;
-    const auto& text = text_of(meeting.facts, std::string(answered) + post);
-    if (text == "coming") one.said = Said::coming;
-    if (text == "apologies") one.said = Said::apologies;
-    if (text.starts_with(instead)) {
-        one.said = Said::substitute;
-        one.substitute = text.substr(instead.size());
-    }
-    return one;
-}
-
-/// The meeting as it would remember its room if those came who say so: the quorum is counted from that as from any room.
-Instance as_if_they_came(const Instance& meeting, const std::vector<Attendance>& members, Instant at) {
-    Instance room;
-    room.id = meeting.id;
-    room.body = meeting.body;
-    const auto came = marks_text({{true, at}});
-    for (const auto& one : members) {
-        if (one.said != Said::coming && one.said != Said::substitute) continue;
-        const auto& who = one.said == Said::coming ? one.post : one.substitute;
-        room.facts[std::string(there) + who] = came;
-        auto seats = list_of(room.facts, std::string(seat) + who);
-        seats.push_back(one.post);
-        room.facts[std::string(seat) + who] = join(seats);
-    }
-    room.facts["present"] = "0";
-    return room;
-}
-
-std::string key_of(const Instance& meeting, const char* what) {
+std::string key_of(const Instance& meeting, const std::string& what) {
     return "attend/" + text_of(meeting.facts, "attendance_round") + "/" + what;
 }
 
 /// The id of the message that asked the post in this round: see duties::letter().
-std::string mail_id(const Instance& meeting, const char* what, const std::string& post) {
+std::string mail_id(const Instance& meeting, const std::string& what, const std::string& post) {
     return meeting.id + "||" + key_of(meeting, what) + "|" + post;
 }
 
@@ -86,26 +46,76 @@ void withdraw_what_was_asked(Deciding& deciding, const std::string& why) {
         for (const auto& post : list_of(meeting.facts, list)) deciding.add(MailWithdrawn{"", mail_id(meeting, what, post), why});
 }
 
-void invite(Deciding& deciding, const AttendanceTerms& terms, const std::string& post, const char* what) {
+/// What every letter about coming says of the meeting.
+Facts facts_of_the_meeting(const Deciding& deciding) {
     const auto& context = deciding.context();
     const auto& meeting = deciding.now();
-    const auto held_on = *date_of(meeting.facts, "held_on");
     Facts facts{{"what", "say whether you come"},
-                {"meeting_on", calendar::in_words(held_on)},
+                {"meeting_on", calendar::in_words(*date_of(meeting.facts, "held_on"))},
                 {"revision", text_of(meeting.facts, "attendance_round")}};
     if (auto body = context.live->bodies.find(meeting.body); body != context.live->bodies.end()) facts["body_name"] = body->second.name;
     if (auto at = calendar::parse_time(text_of(meeting.facts, "at"))) facts["meeting_at"] = calendar::in_words(*at);
     if (has(meeting.facts, "place")) facts["place"] = text_of(meeting.facts, "place");
-    if (number_of(meeting.facts, "attendance_round").value_or(1) > 1) facts["asked_before"] = "yes";
-    if (std::string_view(what) == "again") facts["again"] = "yes";
-    if (terms.substitutes == AttendanceTerms::Substitutes::any) facts["substitutes"] = "anybody whom you send";
-    std::vector<std::string> names;
-    for (const auto& who : named_substitutes(*context.pinned, meeting.body, post)) names.push_back(name_of_post(*context.live, who));
-    if (!names.empty()) facts["substitutes"] = join(names, " or ");
-    auto mail = duties::letter(deciding, post, "invitation", key_of(meeting, what), std::move(facts));
+    return facts;
+}
+
+/// Asks the post whether it comes; of no use once the meeting begins.
+void ask(Deciding& deciding, const std::string& post, const std::string& what, Facts facts) {
+    const auto begin = begins(deciding.now(), *date_of(deciding.now().facts, "held_on"), *deciding.context().zone);
+    if (begin <= deciding.event().recorded_at) return;
+    auto mail = duties::letter(deciding, post, "invitation", key_of(deciding.now(), what), std::move(facts));
     mail.step = "attend";
-    mail.expires_at = std::max(begins(meeting, held_on, *context.zone), mail.send_at);
+    mail.expires_at = std::max(begin, mail.send_at);
     deciding.add(MailOwed{std::move(mail)});
+}
+
+/// Asks a member; `more` says why once more.
+void invite(Deciding& deciding, const AttendanceTerms& terms, const std::string& post, const std::string& what, const Facts& more = {}) {
+    const auto& context = deciding.context();
+    const auto& meeting = deciding.now();
+    auto facts = facts_of_the_meeting(deciding);
+    if (number_of(meeting.facts, "attendance_round").value_or(1) > 1) facts["asked_before"] = "yes";
+    if (terms.substitutes == AttendanceTerms::Substitutes::any) facts["substitutes"] = "anybody who is no member";
+    std::vector<std::string> names;
+    for (const auto& who : named_substitutes(*context.pinned, meeting.body, post)) names.push_back(name_of_party(*context.live, who));
+    if (!names.empty()) facts["substitutes"] = join(names, " or ");
+    for (const auto& [name, value] : more) facts[name] = value;
+    ask(deciding, post, what, std::move(facts));
+}
+
+/// The key of what is said about the substitute whom the seat sends now: a new one each time that it sends somebody.
+std::string key_of_substitute(const Instance& meeting, const char* what, const std::string& seat_of) {
+    return std::string(what) + seat_of + "/" + text_of(meeting.facts, std::string(sent_by) + seat_of);
+}
+
+/// A substitute who has a mailbox is asked too, and knows by that where to be; others are told by whoever sends them.
+void ask_the_substitute(Deciding& deciding, const std::string& who, const std::string& seat_of) {
+    const auto& live = *deciding.context().live;
+    const auto party = live.posts.contains(who) ? find_party(live, who) : std::nullopt;
+    if (!party || party->mail.empty()) return;
+    auto facts = facts_of_the_meeting(deciding);
+    facts["in_place_of"] = name_of_party(live, seat_of);
+    ask(deciding, who, key_of_substitute(deciding.now(), "for ", seat_of), std::move(facts));
+    auto told = list_of(deciding.now().facts, stand_ins);
+    if (std::find(told.begin(), told.end(), who) == told.end()) told.push_back(who);
+    deciding.set(stand_ins, join(told));
+}
+
+/// Whoever was asked to come in somebody's place learns that they need not.
+void release_the_substitute(Deciding& deciding, const std::string& who, const std::string& seat_of, const std::string& because) {
+    auto told = list_of(deciding.now().facts, stand_ins);
+    const auto found = std::find(told.begin(), told.end(), who);
+    if (found == told.end()) return;
+    deciding.add(MailWithdrawn{"", mail_id(deciding.now(), key_of_substitute(deciding.now(), "for ", seat_of), who), because});
+    const auto& live = *deciding.context().live;
+    auto facts = facts_of_the_meeting(deciding);
+    facts["what"] = "you need not come in place of the " + name_of_party(live, seat_of);
+    facts["title"] = "You need not come: " + duties::name_of(deciding.now(), live);
+    facts["text"] = "You were asked to come in place of the " + name_of_party(live, seat_of) + ". You need not: " + because + ".";
+    duties::inform(deciding, who, "correction", "released by " + deciding.event().id, std::move(facts));
+    if (!stands_in_for(deciding.now(), *deciding.context().pinned, who).empty()) return;
+    told.erase(found);
+    deciding.set(stand_ins, join(told));
 }
 
 Instant morning_of(const Deciding& deciding, Date date) {
@@ -130,7 +140,13 @@ void set_timers(Deciding& deciding, const AttendanceTerms& terms, Date held_on) 
 void ask_the_members(Deciding& deciding, const AttendanceTerms& terms, Date held_on) {
     const auto& context = deciding.context();
     const auto before = deciding.now();
-    withdraw_what_was_asked(deciding, "the meeting is now on " + calendar::in_words(held_on));
+    const auto moved = "the meeting is now on " + calendar::in_words(held_on);
+    withdraw_what_was_asked(deciding, moved);
+    for (const auto* member : member_posts(*context.pinned, before.body))
+        if (const auto was = read_answer(before, member->id); was.said == Said::substitute) {
+            deciding.set(std::string(answered) + member->id, "");
+            release_the_substitute(deciding, was.substitute, member->id, moved + ", and the members are asked anew");
+        }
     for (auto fact = before.facts.lower_bound(answered); fact != before.facts.end() && fact->first.starts_with(answered); ++fact)
         deciding.set(fact->first, "");
     for (const auto* fact : {"quorum_at_risk", "quorum_judged_at", "reminded"})
@@ -148,135 +164,6 @@ void ask_the_members(Deciding& deciding, const AttendanceTerms& terms, Date held
     set_timers(deciding, terms, held_on);
     if (!without_mail.empty() && !deciding.event().actor.is_engine())
         deciding.remark("attendance", "not asked whether they come, for want of a mailbox: " + join(without_mail));
-}
-
-/// What the warning tells apart: while that is the same, or less, nobody is told again.
-std::vector<std::string> kinds_of_risk(const Expected& expected) {
-    std::vector<std::string> kinds;
-    if (!expected.needs_a_quorum || !expected.quorum.missing) return kinds;
-    if (expected.quorum.too_few) kinds.emplace_back("too few");
-    for (const auto& from : expected.quorum.too_few_from) kinds.push_back("from " + from);
-    for (const auto& posts : expected.quorum.none_of) kinds.push_back("of " + join(posts, " or "));
-    return kinds;
-}
-
-std::string list_in_words(const std::vector<std::string>& words) {
-    if (words.size() < 2) return join(words);
-    return join({words.begin(), words.end() - 1}) + " and " + words.back();
-}
-
-/// "9 have accepted and 8 are needed, but one must come from each of A and B: nobody from B has accepted."
-std::string risk_in_words(const Expected& expected, const Body& body, const Definition& definition) {
-    const auto& judged = expected.quorum;
-    auto count = std::to_string(judged.present);
-    auto words = judged.present == 0 ? std::string("Nobody has accepted") : count + (judged.present == 1 ? " has" : " have") + " accepted";
-    if (judged.needed > 0) words += " and " + std::to_string(judged.needed) + (judged.needed == 1 ? " is needed" : " are needed");
-    const char* but = judged.too_few || judged.needed == 0 ? ". " : ", but ";
-    const auto sentence = [&](std::string text) {
-        if (but[0] == '.' && !text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-        words += but + text;
-        but = ". ";
-    };
-    std::vector<std::string> nobody_from;
-    for (const auto& from : judged.too_few_from) {
-        auto more =
-            std::find_if(body.quorum.more_from.begin(), body.quorum.more_from.end(), [&](const auto& share) { return share.of == from; });
-        if (more == body.quorum.more_from.end()) nobody_from.push_back(from);
-        else sentence(std::to_string(more->count) + " must come from " + from + ", and fewer have accepted");
-    }
-    if (!nobody_from.empty()) {
-        const auto& each = body.quorum.one_from_each;
-        sentence("one must come from " + (each.size() > 1 ? "each of " + list_in_words(each) : join(each)));
-        sentence("nobody from " + join(nobody_from, " or ") + " has accepted");
-    }
-    for (const auto& posts : judged.none_of) {
-        std::vector<std::string> names;
-        for (const auto& post : posts) names.push_back(name_of_post(definition, post));
-        sentence(join(names, " or ") + " must be there, and has not accepted");
-    }
-    return words + ".";
-}
-
-/// Whether a member could mend what is missing: from the constituency, or one of the posts, that is; anybody where the number is not reached.
-bool could_mend(const Post& post, const QuorumJudged& judged) {
-    if (judged.too_few) return true;
-    return std::any_of(judged.too_few_from.begin(), judged.too_few_from.end(), [&](const auto& from) { return speaks_for(post, from); }) ||
-           std::any_of(judged.none_of.begin(), judged.none_of.end(),
-                       [&](const auto& posts) { return std::find(posts.begin(), posts.end(), post.id) != posts.end(); });
-}
-
-/// The offices that keep the record, those of the chairs, and the chairs themselves where the file says so.
-std::vector<std::string> whom_to_warn(const Deciding& deciding, const Body& body, bool chairs) {
-    const auto& live = *deciding.context().live;
-    std::vector<std::string> to;
-    const auto tell = [&](const std::string& party) {
-        if (std::find(to.begin(), to.end(), party) == to.end()) to.push_back(party);
-    };
-    for (const auto* office : duties::offices_keeping(live, deciding.now())) tell(office->id);
-    for (const auto& chair : body.chairs) {
-        auto post = live.posts.find(chair);
-        if (post == live.posts.end()) continue;
-        for (const auto* office : offices_of(live, post->second.body)) tell(office->id);
-        if (chairs) tell(chair);
-    }
-    return to;
-}
-
-void warn(Deciding& deciding, const Expected& expected, const Body& body, bool chairs) {
-    const auto& context = deciding.context();
-    const auto held_on = *date_of(deciding.now().facts, "held_on");
-    const auto& definition = *context.pinned;
-    std::string silent, apologies, substitutes;
-    for (const auto& one : expected.members) {
-        if (one.said == Said::coming || one.said == Said::substitute) continue;
-        auto& list = one.said == Said::apologies ? apologies : silent;
-        list += (list.empty() ? "" : ", ") + name_of_post(*context.live, one.post);
-        auto post = definition.posts.find(one.post);
-        if (post == definition.posts.end() || !could_mend(post->second, expected.quorum)) continue;
-        std::vector<std::string> names;
-        for (const auto& who : named_substitutes(definition, deciding.now().body, one.post))
-            names.push_back(name_of_post(*context.live, who));
-        if (!names.empty())
-            substitutes += (substitutes.empty() ? "" : "\n") + join(names, " or ") + ", for " + name_of_post(*context.live, one.post);
-    }
-    const auto warnings = number_of(deciding.now().facts, "quorum_warnings").value_or(0) + 1;
-    deciding.set("quorum_warnings", std::to_string(warnings));
-    for (const auto& to : whom_to_warn(deciding, body, chairs)) {
-        Facts facts{{"what", "the quorum is at risk"},
-                    {"at_risk", risk_in_short(expected, definition)},
-                    {"text", risk_in_words(expected, body, definition)},
-                    {"meeting_on", calendar::in_words(held_on)},
-                    {"body_name", body.name}};
-        if (!silent.empty()) facts["silent"] = silent;
-        if (!apologies.empty()) facts["apologies"] = apologies;
-        if (!substitutes.empty()) facts["substitutes_lines"] = substitutes;
-        auto mail = duties::letter(deciding, to, "quorum_at_risk", "quorum/" + std::to_string(warnings), std::move(facts));
-        mail.expires_at = std::max(begins(deciding.now(), held_on, *context.zone), mail.send_at);
-        deciding.add(MailOwed{std::move(mail)});
-    }
-}
-
-/// Judges the expected quorum; who keeps the record is told once of each thing that is missing.
-void judge_what_is_expected(Deciding& deciding) {
-    const auto& context = deciding.context();
-    const auto terms = attendance_terms(*context.pinned, deciding.now().body);
-    const auto* body = find_body(*context.pinned, deciding.now().body);
-    if (!terms || !body) return;
-    const auto expected = expected_at(deciding.now(), register_facts(deciding), *context.pinned, *context.zone);
-    const auto kinds = kinds_of_risk(expected);
-    const auto told = list_of(deciding.now().facts, "quorum_at_risk");
-    if (join(kinds) != join(told)) deciding.set("quorum_at_risk", join(kinds));
-    if (kinds.empty()) {
-        const auto warnings = text_of(deciding.now().facts, "quorum_warnings");
-        if (!told.empty())
-            for (const auto& to : whom_to_warn(deciding, *body, terms->warns_chairs))
-                deciding.add(MailWithdrawn{"", deciding.now().id + "||quorum/" + warnings + "|" + to, "a quorum is expected again"});
-        return;
-    }
-    const bool is_news =
-        std::any_of(kinds.begin(), kinds.end(), [&](const auto& kind) { return std::find(told.begin(), told.end(), kind) == told.end(); });
-    if (is_news) warn(deciding, expected, *body, terms->warns_chairs);
-    if (!deciding.event().actor.is_engine()) deciding.remark("quorum", "at risk: " + risk_in_short(expected, *context.pinned));
 }
 
 /// Who comes instead, as the terms know them; nothing, and why, where the terms do not let them.
@@ -303,8 +190,8 @@ std::optional<std::string> substitute_for(Deciding& deciding, const std::string&
         auto found = std::find_if(named.begin(), named.end(), [&](const auto& one) { return same_words(one, who); });
         if (found == named.end()) {
             std::vector<std::string> names;
-            for (const auto& one : named) names.push_back(name_of_post(definition, one));
-            return wrong("'" + said + "' is not named as a substitute for " + name_of_post(definition, post),
+            for (const auto& one : named) names.push_back(name_of_party(definition, one));
+            return wrong("'" + said + "' is not named as a substitute for " + name_of_party(definition, post),
                          {names.empty() ? "Nobody is: record answer=apologies." : "Named are: " + join(names) + "."});
         }
         who = *found;
@@ -315,12 +202,65 @@ std::optional<std::string> substitute_for(Deciding& deciding, const std::string&
                                  ? as_post->second.member && as_post->second.body == body
                                  : !posts_held(definition, register_facts(deciding), body, who, held_on).empty();
     if (is_a_member)
-        return wrong(name_of_post(definition, who) + " is a member of this body and counts for that seat alone",
+        return wrong(name_of_party(definition, who) + " is a member of this body and counts for that seat alone",
                      {"Name somebody who is no member, or record answer=apologies."});
     return who;
 }
 
+/// Whom the member sends is asked, and whom it sends no longer is told.
+void follow_the_substitute(Deciding& deciding, const Attendance& before, const Attendance& after) {
+    const bool is_the_same = before.substitute == after.substitute;
+    if (is_the_same && before.substitute_said != Said::apologies) return;
+    if (!is_the_same && !before.substitute.empty() && before.substitute_said != Said::apologies)
+        release_the_substitute(deciding, before.substitute, before.post,
+                               after.said == Said::coming ? "the member comes after all" : "the member has answered anew");
+    if (after.substitute.empty()) return;
+    if (after.substitute_said == Said::apologies) deciding.set(std::string(answered) + after.substitute, "");
+    const auto times = std::string(sent_by) + after.post;
+    deciding.set(times, std::to_string(number_of(deciding.now().facts, times).value_or(0) + 1));
+    ask_the_substitute(deciding, after.substitute, after.post);
+}
+
+/// What the substitute itself says: that it comes too, or that it does not; whoever sent it has then to answer again.
+void answer_as_substitute(Deciding& deciding, const std::string& post) {
+    const auto& answer = text_of(deciding.event().facts, "answer");
+    const auto& live = *deciding.context().live;
+    if (answer != "coming" && answer != "apologies")
+        return deciding.not_accepted(
+            "answer", name_of_party(live, post) + " comes in a member's place, and says whether or not: '" + answer + "' is no answer",
+            {"Say it as answer=coming or answer=apologies; the member may name somebody else."});
+    const bool had_apologised = text_of(deciding.now().facts, std::string(answered) + post) == "apologies";
+    deciding.set(std::string(answered) + post, answer);
+    const auto terms = attendance_terms(*deciding.context().pinned, deciding.now().body);
+    for (const auto& member : stands_in_for(deciding.now(), *deciding.context().pinned, post)) {
+        const auto party = find_party(live, member);
+        if (answer == "coming" && had_apologised)
+            deciding.add(
+                MailWithdrawn{"", mail_id(deciding.now(), key_of_substitute(deciding.now(), "without the substitute of ", member), member),
+                              name_of_party(live, post) + " comes"});
+        else if (answer == "apologies" && terms && party && !party->mail.empty())
+            invite(deciding, *terms, member, key_of_substitute(deciding.now(), "without the substitute of ", member),
+                   {{"without", name_of_party(live, post)}});
+    }
+    if (has(deciding.now().facts, "quorum_judged_at")) judge_what_is_expected(deciding);
+}
+
 }  // namespace
+
+std::vector<std::string> stands_in_for(const Instance& meeting, const Definition& definition, const std::string& post) {
+    std::vector<std::string> seats;
+    for (const auto* member : member_posts(definition, meeting.body))
+        if (const auto one = read_answer(meeting, member->id); one.said == Said::substitute && one.substitute == post)
+            seats.push_back(member->id);
+    return seats;
+}
+
+std::vector<std::string> told_of_the_meeting(const Instance& meeting) {
+    auto told = asked_to_come(meeting);
+    for (const auto& who : list_of(meeting.facts, stand_ins))
+        if (std::find(told.begin(), told.end(), who) == told.end()) told.push_back(who);
+    return told;
+}
 
 std::vector<std::string> named_substitutes(const Definition& definition, std::string_view body, std::string_view post) {
     const auto terms = attendance_terms(definition, body);
@@ -334,44 +274,6 @@ std::vector<std::string> named_substitutes(const Definition& definition, std::st
     return all;
 }
 
-Expected expected_at(const Instance& meeting, const Facts* recorded, const Definition& definition, const calendar::Zone& zone) {
-    Expected expected;
-    const auto held_on = date_of(meeting.facts, "held_on");
-    const auto* body = find_body(definition, meeting.body);
-    if (!held_on || !body) return expected;
-    const auto asked = asked_to_come(meeting);
-    for (const auto* post : member_posts(definition, meeting.body)) {
-        if (is_vacant(definition, recorded, post->id, *held_on)) {
-            expected.vacant.push_back(post->id);
-            continue;
-        }
-        auto one = read_answer(meeting, post->id);
-        one.asked = std::find(asked.begin(), asked.end(), post->id) != asked.end();
-        expected.members.push_back(std::move(one));
-    }
-    expected.needs_a_quorum = text_of(meeting.facts, "kind") != "informal" && asks_for_a_quorum(*body);
-    const auto at = begins(meeting, *held_on, zone);
-    const auto room = room_at(as_if_they_came(meeting, expected.members, at), recorded, at, definition, zone);
-    expected.quorum = judge_quorum(meeting.body, room, recorded, *held_on, definition);
-    return expected;
-}
-
-std::string risk_in_short(const Expected& expected, const Definition& definition) {
-    const auto& judged = expected.quorum;
-    if (!expected.needs_a_quorum || !judged.missing) return {};
-    std::vector<std::string> parts;
-    for (const auto& from : judged.too_few_from) parts.push_back("no " + (from.starts_with("the ") ? from.substr(4) : from) + " member");
-    for (const auto& posts : judged.none_of) {
-        std::vector<std::string> names;
-        for (const auto& post : posts) names.push_back(name_of_post(definition, post));
-        parts.push_back("not the " + join(names, " or the "));
-    }
-    if (judged.too_few)
-        parts.push_back(std::to_string(judged.present) + (judged.present == 1 ? " has" : " have") + " accepted, " +
-                        std::to_string(judged.needed) + (judged.needed == 1 ? " is needed" : " are needed"));
-    return join(parts, "; ");
-}
-
 std::string no_longer_asked(const Instance& meeting, Instant now, const calendar::Zone& zone) {
     const auto& state = meeting.states[0];
     if (has_fallen(state)) return fallen_words(meeting);
@@ -382,11 +284,6 @@ std::string no_longer_asked(const Instance& meeting, Instant now, const calendar
     if (!held_on) return "the meeting has no date";
     if (now > end_of_day(zone, *held_on)) return "its day is past";
     return {};
-}
-
-std::vector<std::string> asked_to_come(const Instance& meeting) {
-    if (text_of(meeting.facts, "attendance_for") != text_of(meeting.facts, "held_on")) return {};
-    return list_of(meeting.facts, "asked");
 }
 
 bool may_answer(const Deciding& deciding) {
@@ -403,24 +300,28 @@ void answer_attendance(Deciding& deciding) {
     const auto& body = deciding.now().body;
     const auto& post = text_of(facts, "post");
     auto found = definition.posts.find(post);
-    if (found == definition.posts.end() || !found->second.member || found->second.body != body)
-        return deciding.not_accepted("post", post.empty() ? "the member's post is missing" : "'" + post + "' is no member of this body",
-                                     {"Say it as post=POST: 'beadle attendance " + deciding.now().id + "' lists the members."});
+    const bool is_member = found != definition.posts.end() && found->second.member && found->second.body == body;
+    if (!is_member && stands_in_for(deciding.now(), definition, post).empty())
+        return deciding.not_accepted(
+            "post", post.empty() ? "the member's post is missing" : "'" + post + "' is no member of this body, and comes in nobody's place",
+            {"Say it as post=POST: 'beadle attendance " + deciding.now().id + "' lists the members."});
     if (auto why = no_longer_asked(deciding.now(), event.happened_at, *deciding.context().zone); !why.empty()) {
         const auto opened_at = instant_of(deciding.now().facts, "opened_at");
         if (!opened_at || event.happened_at >= *opened_at || has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", why, {"Who is there is recorded as MemberArrived, MemberLeft or MeetingOpened."});
     }
+    if (!is_member) return answer_as_substitute(deciding, post);
     const auto& answer = text_of(facts, "answer");
+    const auto before = read_answer(deciding.now(), post);
     std::string said = answer;
     if (answer == "substitute") {
         const auto who = substitute_for(deciding, post, text_of(facts, "substitute"));
         if (!who) return;
         for (const auto& other : expected_at(deciding.now(), register_facts(deciding), definition, *deciding.context().zone).members)
             if (other.post != post && other.said == Said::substitute && same_words(other.substitute, *who))
-                deciding.remark("substitute", name_of_post(definition, *who) + " comes for " + name_of_post(definition, other.post) +
+                deciding.remark("substitute", name_of_party(definition, *who) + " comes for " + name_of_party(definition, other.post) +
                                                   " too, and is counted once");
-        said = std::string(instead) + *who;
+        said = "substitute " + *who;
     } else if (answer != "coming" && answer != "apologies") {
         return deciding.not_accepted("answer", answer.empty() ? "the answer is missing" : "'" + answer + "' is no answer",
                                      {"Say it as answer=coming, answer=apologies, or answer=substitute substitute=POST."});
@@ -430,6 +331,10 @@ void answer_attendance(Deciding& deciding) {
     const auto reminded = list_of(deciding.now().facts, "reminded");
     if (std::find(reminded.begin(), reminded.end(), post) != reminded.end())
         deciding.add(MailWithdrawn{"", mail_id(deciding.now(), "again", post), "it is answered"});
+    if (before.substitute_said == Said::apologies)
+        deciding.add(MailWithdrawn{"", mail_id(deciding.now(), key_of_substitute(deciding.now(), "without the substitute of ", post), post),
+                                   "it is answered"});
+    follow_the_substitute(deciding, before, read_answer(deciding.now(), post));
     if (has(deciding.now().facts, "quorum_judged_at")) judge_what_is_expected(deciding);
 }
 
@@ -473,7 +378,7 @@ bool attendance_is_due(Deciding& deciding, std::string_view timer) {
     for (const auto& post : asked_to_come(deciding.now()))
         if (read_answer(deciding.now(), post).said == Said::nothing) silent.push_back(post);
     if (!silent.empty()) deciding.set("reminded", join(silent));
-    for (const auto& post : silent) invite(deciding, *terms, post, "again");
+    for (const auto& post : silent) invite(deciding, *terms, post, "again", {{"again", "yes"}});
     return true;
 }
 

@@ -219,6 +219,7 @@ TEST_CASE("three working days before, the offices learn that the quorum is at ri
           "has "
           "accepted.");
     CHECK_THAT(text_of(facts, "substitutes_lines"), Catch::Contains("Deputy leader, for Member a"));
+    CHECK(text_of(facts, "accepted") == "Member d, Member e, Member f, Member h");
     CHECK(text_of(facts, "apologies") == "Member a");
     CHECK(text_of(facts, "silent") == "Member b, Member c");
 }
@@ -289,6 +290,73 @@ TEST_CASE("a meeting that was cancelled asks nobody, warns nobody, and tells tho
     CHECK_THAT(answer(asked.answer("a", "coming")), Catch::Contains("cancelled"));
     asked.world.advance_to("2022-12-14 10:00");
     CHECK(asked.told("quorum_at_risk").empty());
+}
+
+TEST_CASE("a substitute who has a mailbox is asked too, and answers for itself; where it cannot come the member is asked again",
+          "[attendance]") {
+    Asked asked(board(with_named_substitutes()));
+    asked.accept({"d", "e", "f"});
+    REQUIRE(verdict(asked.answer("a", "substitute", "strategy")) == "accepted");
+    const auto& mail = asked.last("invitation");
+    CHECK(mail.to == "strategy");
+    CHECK(mail.step == "attend");
+    CHECK(text_of(mail.facts, "in_place_of") == "Member a");
+    CHECK_FALSE(asked.expected().quorum.missing);
+    asked.world.send_all();
+    CHECK(verdict(asked.answer("strategy", "coming", nullptr, "strategy")) == "accepted");
+    CHECK(asked.expected().members.front().substitute_said == Said::coming);
+    SECTION("it cannot: the seat is empty, the member reads why and who else there is") {
+        CHECK(verdict(asked.answer("strategy", "apologies", nullptr, "strategy")) == "accepted");
+        CHECK(asked.expected().quorum.too_few_from == Names{"the County Council"});
+        CHECK(asked.last("invitation").to == "a");
+        CHECK(text_of(asked.last("invitation").facts, "without") == name_of_party(board(), "strategy"));
+        asked.world.advance_to("2022-12-08 12:00");
+        CHECK(text_of(asked.last("quorum_at_risk").facts, "substitutes_lines") == "Deputy leader, for Member a");
+        CHECK(verdict(asked.answer("a", "substitute", "Deputy leader")) == "accepted");
+        CHECK_FALSE(asked.expected().quorum.missing);
+        CHECK(asked.told("correction").empty());
+    }
+    SECTION("the member comes after all: the substitute learns that it need not") {
+        asked.answer("a", "coming");
+        CHECK(asked.told("correction") == Names{"strategy"});
+        CHECK_THAT(text_of(asked.last("correction").facts, "text"), Catch::Contains("the member comes after all"));
+        CHECK_THAT(answer(asked.answer("strategy", "coming")), Catch::Contains("comes in nobody's place"));
+    }
+    SECTION("it cannot, the member comes, and then sends it again after all: it is asked anew, and counts") {
+        asked.answer("strategy", "apologies", nullptr, "strategy");
+        asked.answer("a", "coming");
+        CHECK(asked.told("correction").empty());
+        const auto letters = asked.told("invitation").size();
+        asked.answer("a", "substitute", "strategy");
+        CHECK(asked.told("invitation").size() == letters + 1);
+        CHECK(asked.last("invitation").to == "strategy");
+        CHECK_FALSE(asked.expected().quorum.missing);
+    }
+    SECTION("it sends nobody else") {
+        CHECK_THAT(answer(asked.answer("strategy", "substitute", "Deputy leader")), Catch::Contains("'substitute' is no answer"));
+    }
+    SECTION("the meeting is cancelled: it is told like the members") {
+        asked.world.record(asked.id, "MeetingCancelled", {{"reason", "snow"}});
+        CHECK(asked.told("correction") == Names{"a", "b", "c", "d", "e", "f", "strategy"});
+    }
+}
+
+TEST_CASE("a new date frees whoever was to come in somebody's place, and asks the member alone", "[attendance]") {
+    auto terms = with_named_substitutes();
+    terms.asked = AttendanceTerms::Asked::when_the_date_is_fixed;
+    World world("2022-10-03 10:00", board(terms));
+    const auto id = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"at", "10:00"}});
+    world.record(id, "AttendanceAnswered", {{"post", "a"}, {"answer", "substitute"}, {"substitute", "strategy"}});
+    world.send_all();
+    world.record(id, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the room is taken"}});
+    const auto& mails = world.outbox();
+    const auto freed = std::find_if(mails.begin(), mails.end(), [](const auto& mail) {
+        return mail.notification.template_name == "correction" && mail.notification.to == "strategy";
+    });
+    REQUIRE(freed != mails.end());
+    CHECK_THAT(text_of(freed->notification.facts, "text"), Catch::Contains("the meeting is now on Tuesday 20 December 2022"));
+    CHECK_FALSE(has(world[id].facts, "stand_ins"));
+    CHECK_FALSE(has(world[id].facts, "attendance.strategy"));
 }
 
 TEST_CASE("who may answer: whoever holds the post for it, and the office; nobody for another", "[attendance]") {
