@@ -205,6 +205,10 @@ TEST_CASE("an invitation asks whether a member comes, and says whom they may sen
     n.facts["asked_before"] = "yes";
     n.facts.erase("substitutes");
     hold_letter("invitation_again", {n}, "2022-11-28T10:12:00Z");
+    n.facts.erase("again");
+    n.facts.erase("asked_before");
+    n.facts["in_place_of"] = "Leader of Worcestershire";
+    hold_letter("invitation_substitute", {n}, "2022-11-28T10:12:00Z");
 }
 
 TEST_CASE("a quorum at risk is told in time, with who is missing and who could come", "[notify][golden]") {
@@ -217,6 +221,7 @@ TEST_CASE("a quorum at risk is told in time, with who is missing and who could c
          "9 have accepted and 8 are needed, but one must come from each of NHS Herefordshire and Worcestershire ICB, Herefordshire "
          "Council and Worcestershire County Council. Nobody from Worcestershire County Council has accepted."},
         {"substitutes_lines", "Deputy leader of Worcestershire, for Leader of Worcestershire\nCabinet member for <health>, for Member b"},
+        {"accepted", "Leader of Herefordshire (Deputy leader of Herefordshire instead), ICB chair"},
         {"apologies", "Leader of Worcestershire"},
         {"silent", "Member b, Member c"},
         {"body_name", "Integrated Care Partnership Assembly"},
