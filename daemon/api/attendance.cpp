@@ -58,6 +58,7 @@ Reply attendance(Asking asking, const Query& query) {
                          {"asked", member.asked},
                          {"answer", to_words(member.said)},
                          {"substitute", member.substitute},
+                         {"substitute_answer", member.substitute.empty() ? "" : to_words(member.substitute_said)},
                          {"substitute_name", member.substitute.empty() ? "" : model::name_of_party(*definition, member.substitute)}});
     json::array vacant;
     for (const auto& post : expected.vacant)

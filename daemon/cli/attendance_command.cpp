@@ -14,7 +14,13 @@ namespace {
 
 std::string said_of(const json::value& member) {
     const auto answer = text(member, "answer");
-    if (answer == "substitute") return "substitute: " + text(member, "substitute_name");
+    if (answer == "substitute") {
+        const auto own = text(member, "substitute_answer");
+        return "substitute: " + text(member, "substitute_name") +
+               (own == "coming"      ? ", who comes"
+                : own == "apologies" ? ", who cannot come"
+                                     : "");
+    }
     if (answer == "not answered" && !flag(member, "asked")) return "not asked";
     return answer;
 }

@@ -15,28 +15,37 @@ using kainjow::mustache::data;
 using model::AttendanceTerms;
 using Said = meeting::Attendance::Said;
 
+bool is_member(const View& view, const std::string& party) {
+    const auto post = view.live->posts.find(party);
+    return post != view.live->posts.end() && post->second.member && post->second.body == view.instance.body;
+}
+
+/// The members' posts that the party comes for, where it is no member itself.
+std::vector<std::string> seats_of(const View& view, const std::string& party) {
+    return is_member(view, party) ? std::vector<std::string>{} : meeting::stands_in_for(view.instance, *view.live, party);
+}
+
 AttendanceTerms::Substitutes substitutes_of(const View& view) {
     const auto terms = model::attendance_terms(*view.live, view.instance.body);
     return terms ? terms->substitutes : AttendanceTerms::Substitutes::none;
 }
 
-std::string names_of(const View& view, const std::vector<std::string>& parties) {
+std::string names_of(const View& view, const std::vector<std::string>& parties, const char* between = " or ") {
     std::vector<std::string> names;
     for (const auto& party : parties) names.push_back(model::name_of_party(*view.live, party));
-    return model::join(names, " or ");
+    return model::join(names, between);
 }
 
 /// What stands in the record for the post, as a sentence; empty where nothing does.
 std::string said_so_far(const View& view, const std::string& post) {
-    for (const auto& one : meeting::expected_at(view.instance, view.register_facts(), *view.live, *view.zone).members) {
-        if (one.post != post) continue;
-        if (one.said == Said::coming) return "Recorded for " + model::name_of_party(*view.live, post) + ": coming.";
-        if (one.said == Said::apologies) return "Recorded for " + model::name_of_party(*view.live, post) + ": apologies.";
-        if (one.said == Said::substitute)
-            return "Recorded for " + model::name_of_party(*view.live, post) + ": " + model::name_of_party(*view.live, one.substitute) +
-                   " comes instead.";
-    }
-    return {};
+    const auto said = meeting::read_answer(view.instance, post);
+    const auto recorded = "Recorded for " + model::name_of_party(*view.live, post) + ": ";
+    if (said.said == Said::coming) return recorded + "coming.";
+    if (said.said == Said::apologies) return recorded + "apologies.";
+    if (said.said != Said::substitute) return {};
+    const auto who = model::name_of_party(*view.live, said.substitute);
+    return said.substitute_said == Said::apologies ? who + " cannot come in your place: please answer again."
+                                                   : recorded + who + " comes instead.";
 }
 
 class AttendancePages : public PageKind {
@@ -86,6 +95,7 @@ public:
 
     data head(const Visit& visit, const std::string& title) const override {
         const auto& view = visit.view;
+        const auto seats = seats_of(view, visit.link.claim.party);
         const auto held_on = model::date_of(view.instance.facts, "held_on");
         const auto at = calendar::parse_time(model::text_of(view.instance.facts, "at"));
         return head_of(view, title,
@@ -93,7 +103,8 @@ public:
                         {"On", held_on ? calendar::in_words(*held_on) : std::string("no date yet")},
                         {"At", at ? calendar::in_words(*at) : std::string()},
                         {"Place", model::text_of(view.instance.facts, "place")},
-                        {"Member", model::name_of_party(*view.live, visit.link.claim.party)},
+                        {seats.empty() ? "Member" : "Substitute", model::name_of_party(*view.live, visit.link.claim.party)},
+                        {"In place of", names_of(view, seats, " and ")},
                         {"Reference", view.instance.id}});
     }
 
@@ -107,28 +118,31 @@ private:
         };
         if (const auto why = meeting::no_longer_asked(view.instance, view.now, *view.zone); !why.empty())
             return say("This is no longer asked", "Nothing more is asked of you: " + why + ".");
-        const auto post = view.live->posts.find(visit.link.claim.party);
-        if (post == view.live->posts.end() || !post->second.member || post->second.body != view.instance.body)
-            return say("This is no longer asked", "Nothing more is asked of you: this post is no member of the body any more.");
+        const auto& party = visit.link.claim.party;
+        if (!is_member(view, party) && seats_of(view, party).empty())
+            return say("This is no longer asked",
+                       "Nothing more is asked of you: this post is no member of the body, and comes in nobody's place.");
         return std::nullopt;
     }
 
     /// Whether the record says just that already.
     static bool said_now(const Visit& visit, const std::vector<Field>& fields) {
-        const auto& view = visit.view;
-        for (const auto& one : meeting::expected_at(view.instance, view.register_facts(), *view.live, *view.zone).members) {
-            if (one.post != visit.link.claim.party) continue;
-            if (visit.page == "coming") return one.said == Said::coming;
-            if (visit.page == "apologies") return one.said == Said::apologies;
-            return one.said == Said::substitute &&
-                   (one.substitute == fields.front().value || model::name_of_party(*view.live, one.substitute) == fields.front().value);
-        }
-        return false;
+        const auto one = meeting::read_answer(visit.view.instance, visit.link.claim.party);
+        if (visit.page == "coming") return one.said == Said::coming;
+        if (visit.page == "apologies") return one.said == Said::apologies;
+        const auto& who = fields.front().value;
+        return one.said == Said::substitute && one.substitute_said != Said::apologies &&
+               (one.substitute == who || model::name_of_party(*visit.view.live, one.substitute) == who);
+    }
+
+    /// Whether whoever was asked may send somebody in their place; a substitute sends nobody else.
+    static bool may_send(const Visit& visit) {
+        return substitutes_of(visit.view) != AttendanceTerms::Substitutes::none && is_member(visit.view, visit.link.claim.party);
     }
 
     static std::vector<Field> fields_of(const Visit& visit) {
         const auto& view = visit.view;
-        if (visit.page != "substitute" || substitutes_of(view) == AttendanceTerms::Substitutes::none) return {};
+        if (visit.page != "substitute" || !may_send(visit)) return {};
         const auto named = meeting::named_substitutes(*view.live, view.instance.body, visit.link.claim.party);
         Field field{.id = "substitute", .label = "Who comes in your place?"};
         if (substitutes_of(view) == AttendanceTerms::Substitutes::named) {
@@ -143,8 +157,7 @@ private:
 
     http::Reply form_page(int status, const Visit& visit, const std::vector<Field>& fields) const {
         const auto& view = visit.view;
-        const bool may_send = substitutes_of(view) != AttendanceTerms::Substitutes::none;
-        const auto page = visit.page == "substitute" && !may_send ? std::string() : visit.page;
+        const auto page = visit.page == "substitute" && !may_send(visit) ? std::string() : visit.page;
         const auto held_on = model::date_of(view.instance.facts, "held_on");
         std::string title = "Are you coming?";
         if (page == "coming") title = "I am coming";
@@ -160,7 +173,7 @@ private:
                             " now. Your answer is for that day.");
         if (auto said = said_so_far(view, visit.link.claim.party); !said.empty()) notes.push_back(said);
         shown.set("notes", lines_of(notes));
-        if (may_send) shown.set("may_send", data{data::type::bool_true});
+        if (may_send(visit)) shown.set("may_send", data{data::type::bool_true});
         put_calendar(shown, visit);
         if (page.empty()) return pages_.page(status, "attend", shown);
         shown.set("button", page == "coming" ? "I am coming" : page == "apologies" ? "Send my apologies" : "Say who comes");

@@ -153,6 +153,27 @@ TEST_CASE("of a cancelled meeting, and of one whose day is past, nothing more is
     CHECK(invited.entries() == before);
 }
 
+TEST_CASE("whoever comes in a member's place answers by a link of its own, and not for the seat", "[web][attendance]") {
+    Invited invited;
+    const auto own = invited.link("deputy");
+    CHECK_THAT(invited.get(own).body, Catch::Contains("comes in nobody") && Catch::Contains("no member of the body"));
+    invited.post(invited.link("leader") + "/substitute", "substitute=deputy");
+    const auto page = invited.get(own);
+    CHECK_THAT(page.body, Catch::Contains("In place of") && Catch::Contains("Leader of the council"));
+    CHECK(page.body.find("/substitute") == std::string::npos);
+    CHECK_THAT(invited.post(own + "/coming").body, Catch::Contains("Deputy leader: coming."));
+    CHECK(invited.said("leader") == "substitute deputy");
+    CHECK_THAT(invited.post(own + "/apologies").body, Catch::Contains("Deputy leader: apologies."));
+    CHECK_THAT(invited.get(invited.link("leader")).body, Catch::Contains("Deputy leader cannot come in your place: please answer again."));
+    const auto members = invited.control.get("/v1/attendance?meeting=BHB%2F2022-23%2F1").body.at("members").as_array();
+    CHECK(said(members.at(2), "substitute_answer") == "apologies");
+    CHECK(invited.quorum().at("accepted").as_int64() == 0);
+    // Named once more, it is asked once more.
+    CHECK(invited.post(invited.link("leader") + "/substitute", "substitute=deputy").status == 200);
+    CHECK(invited.said("deputy").empty());
+    CHECK(invited.quorum().at("accepted").as_int64() == 1);
+}
+
 TEST_CASE("an invitation's link answers for no duty, and a duty's link for no seat", "[web][attendance]") {
     Invited invited;
     const auto before = invited.entries();
