@@ -3,6 +3,9 @@
 //   {"fill": {ID: VALUE}}    writes into fields of the page
 //   {"press": "TEXT"}        presses the one button (or link) of that text and waits for the page that follows
 //   {"check": true}          what axe finds against WCAG 2.2 AA, and what the browser complained of
+//   {"link": "TEXT"}         the address behind the link of that text
+//   {"fetch": URL}           what the server answers to a program: status, type and text
+//   {"show": HTML}           a mail, as a mail program on a phone shows it
 //   {"shot": FILE}           a picture of the whole page, as a phone shows it
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -42,6 +45,16 @@ const commands = {
         const found = await other.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
         await other.close();
         return { passes: found.passes.length, violations: found.violations.map(one => `${one.id}: ${one.help} (${one.nodes[0].html})`), complaints };
+    },
+    link: async text => ({ url: await page.locator('a').filter({ hasText: text }).first().evaluate(one => one.href) }),
+    fetch: async url => {
+        const response = await page.request.get(url);
+        return { status: response.status(), title: response.headers()['content-type'], text: await response.text() };
+    },
+    show: async html => {
+        await page.goto('about:blank');
+        await page.setContent(html);
+        return {};
     },
     shot: async path => {
         await page.screenshot({ path, fullPage: true });

@@ -44,6 +44,10 @@ Browser::Seen Browser::open(const std::string& url) { return seen(ask({{"open", 
 void Browser::fill(const json::object& values) { ask({{"fill", values}}); }
 Browser::Seen Browser::press(const std::string& text) { return seen(ask({{"press", text}})); }
 
+std::string Browser::link(const std::string& text) { return std::string(ask({{"link", text}}).at("url").as_string()); }
+Browser::Seen Browser::fetch(const std::string& url) { return seen(ask({{"fetch", url}})); }
+void Browser::show(const std::string& html) { ask({{"show", html}}); }
+
 std::string Browser::complaints() {
     const auto answer = ask({{"check", true}});
     if (answer.at("passes").as_int64() < 10) throw std::runtime_error("axe looked at next to nothing");

@@ -22,6 +22,12 @@ public:
     void fill(const boost::json::object& values);
     /// Presses the button or link of that text.
     Seen press(const std::string& text);
+    /// Where the link of that text leads.
+    std::string link(const std::string& text);
+    /// What the server answers to a program that asks, such as a calendar; `title` is the type.
+    Seen fetch(const std::string& url);
+    /// Shows a mail, for a picture of it.
+    void show(const std::string& html);
     /// What axe finds against WCAG 2.2 AA and what the browser itself complained of, a line each; empty where all is well.
     std::string complaints();
     /// A picture of the page as a phone shows it, under the folder BEADLE_SHOTS names; nothing where it names none.

@@ -1,9 +1,11 @@
 // An officer's week: mail through a real mail server, links opened in a real browser, and time that the test moves. Pictures of the pages are
 // written to the folder that BEADLE_SHOTS names.
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fstream>
 #include <future>
+#include <map>
 #include <mutex>
 #include <sstream>
 #include <thread>
@@ -48,8 +50,8 @@ private:
 /// The site on a port of its own, served by a thread of its own.
 class Served {
 public:
-    Served(api::Backend& backend, notify::LinkKeys& keys)
-        : site_(backend, keys, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages"}),
+    Served(api::Backend& backend, notify::LinkKeys& keys, notify::LinkKeys& feed_keys)
+        : site_(backend, keys, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages", .feed_keys = &feed_keys}),
           listener_(io_, {.purpose = "links"}, site_.answering()) {
         listener_.start();
         thread_ = std::thread([this] { io_.run(); });
@@ -69,10 +71,14 @@ private:
     std::thread thread_;
 };
 
+/// What a week's system has beside the small one: a text and what stands in its place.
+using Changes = std::vector<std::pair<std::string, std::string>>;
+
 class Week {
 public:
-    Week() {
+    explicit Week(const Changes& changes = {}) {
         file_.replace("sending: clerk first", "sending: live");
+        for (const auto& [text, by] : changes) file_.replace(text, by);
         REQUIRE(control_.apply_file(file_.path(), "apply-1").status == 200);
         const auto called = control_.record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}});
         REQUIRE(said(called.body, "verdict") == "accepted");
@@ -105,10 +111,36 @@ public:
             for (auto at = bytes.find(soft); at != std::string::npos; at = bytes.find(soft)) bytes.erase(at, std::string(soft).size());
         return bytes;
     }
-    std::string link_in(const std::string& mail) const {
-        const auto at = mail.find(served_.address() + "/a/");
-        REQUIRE(at != std::string::npos);
-        return mail.substr(at, mail.find_first_of(" \r\n\"/", at + served_.address().size() + 3) - at);
+    /// The next mail with that text in it; others are passed over.
+    std::string mail_with(const std::string& text) {
+        auto next = mail();
+        while (next.find(text) == std::string::npos) next = mail();
+        return next;
+    }
+    /// The links of a mail that begin so below the site's address, each once and in order.
+    std::vector<std::string> links_in(const std::string& mail, const std::string& below = "/a/") const {
+        std::vector<std::string> links;
+        const auto begin = served_.address() + below;
+        for (auto at = mail.find(begin); at != std::string::npos; at = mail.find(begin, at + 1)) {
+            auto link = mail.substr(at, mail.find_first_of(" \r\n\"/", at + begin.size()) - at);
+            if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(std::move(link));
+        }
+        return links;
+    }
+    std::string link_in(const std::string& mail, const std::string& below = "/a/") const {
+        const auto links = links_in(mail, below);
+        REQUIRE_FALSE(links.empty());
+        return links.front();
+    }
+    /// A picture of the mail, where pictures are wanted.
+    void picture(const std::string& mail, const std::string& name) {
+        const auto at = mail.find("<!DOCTYPE html>"), end = mail.find("</html>", at);
+        REQUIRE(end != std::string::npos);
+        auto html = mail.substr(at, end - at);
+        for (auto sign = html.find('='); sign != std::string::npos; sign = html.find('=', sign + 1))
+            html.replace(sign, 3, 1, static_cast<char>(std::stoi(html.substr(sign + 1, 2), nullptr, 16)));
+        browser.show(html);
+        browser.shot(name);
     }
     model::Duty duty(const char* ref = "agenda") {
         std::lock_guard lock(backend_.mutex);
@@ -127,9 +159,14 @@ public:
             count += row.notification.step == step && row.state == store::MailState::sent;
         return count;
     }
-    void record(const char* id, const char* kind, json::object facts) {
+    void record(const char* id, const char* kind, json::object facts, const char* on = meeting) {
         std::lock_guard lock(backend_.mutex);
-        REQUIRE(said(control_.record(id, meeting, kind, std::move(facts)).body, "verdict") == "accepted");
+        REQUIRE(said(control_.record(id, on, kind, std::move(facts)).body, "verdict") == "accepted");
+    }
+    std::string said_for(const char* post) {
+        std::lock_guard lock(backend_.mutex);
+        return model::text_of(control_.backend.store->load({{"ledbury", meeting}}).instances.at(0).facts,
+                              std::string("attendance.") + post);
     }
 
 private:
@@ -143,7 +180,8 @@ private:
     Control control_;
     LockedBackend backend_{control_.backend};
     notify::LinkKeys keys_{{{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = control_.backend.civil.now()}}};
-    Served served_{backend_, keys_};
+    notify::LinkKeys feed_keys_{{{.id = "4e5f6a7b", .secret = std::string(32, 'f'), .made_at = control_.backend.civil.now()}}};
+    Served served_{backend_, keys_, feed_keys_};
     std::unique_ptr<notify::Transport> transport_ =
         notify::make_smtp_transport({.url = exim_.url(), .security = "none", .auth = "none", .user = "", .secret_file = "", .ca_file = ""});
     notify::SenderOptions options_;
@@ -214,8 +252,7 @@ TEST_CASE("it will be late, said by link: the office is told, the head of servic
     CHECK(week.duty().outcome == model::Outcome::open);
 
     week.go_to("2022-12-06T12:00:00Z");
-    auto mail = week.mail();
-    while (mail.find("To: Head of governance") == std::string::npos) mail = week.mail();
+    const auto mail = week.mail_with("To: Head of governance");
     CHECK_THAT(mail, Catch::Contains("Said on Friday 2 December 2022 that it will be late, by Tuesday 6 December 2022."));
     CHECK_THAT(week.browser.open(week.link_in(mail)).text,
                Catch::Contains("You answer here for Ledbury democratic services, who owes it."));
@@ -242,6 +279,152 @@ TEST_CASE("a link that was altered, and one for a meeting that moved, explain th
     week.browser.shot("7-moved");
     seen = week.browser.press("Say that it is done");
     CHECK_THAT(seen.text, Catch::Contains("recorded as done"));
+}
+
+namespace {
+
+/// Four members from two organisations, of whom two are a quorum, one from each; one seat has a named substitute.
+const Changes with_members{
+    {"rules: council committee, members: 12}",
+     "rules: council committee, chair: leader, quorum: \"2 members, one from each of the Council and the NHS\"}"},
+    {"\ntimetable of board:",
+     "  leader: {name: Leader of the council, body: board, chair: yes, elected: yes, comes from: the Council, mail: "
+     "leader@ledbury.example}\n"
+     "  cabinet: {name: Cabinet member, body: board, elected: yes, comes from: the Council, mail: cabinet@ledbury.example}\n"
+     "  doctor: {name: General practitioner, body: board, comes from: the NHS, mail: doctor@ledbury.example}\n"
+     "  nurse: {name: Director of nursing, body: board, comes from: the NHS, mail: nurse@ledbury.example}\n"
+     "  deputy: {name: Deputy leader, mail: deputy@ledbury.example}\n"
+     "\nattendance of board:\n  asked: with the notice\n  substitutes: named\n  named substitutes: {leader: deputy}\n"
+     "\ntimetable of board:"}};
+
+}  // namespace
+
+TEST_CASE("the members answer from their mails whether they come, and the clerk learns in time that nobody comes from the council",
+          "[week]") {
+    if (!can_be_played()) return;
+    Week week(with_members);
+    week.go_to("2022-12-02T10:00:00Z");
+    week.record("publish-1", "AgendaPublished", {});
+    week.go_to("2022-12-02T10:30:00Z");
+    std::map<std::string, std::string> invitations;
+    for (const auto* name : {"Leader of the council", "Cabinet member", "General practitioner", "Director of nursing"})
+        invitations[name] = "";
+    for (std::size_t found = 0; found < invitations.size();) {
+        const auto mail = week.mail_with("Are you coming?");
+        for (auto& [name, kept] : invitations)
+            if (mail.find("To: " + name) != std::string::npos) {
+                kept = mail;
+                ++found;
+            }
+    }
+    week.picture(invitations["Leader of the council"], "mail-invitation");
+    const auto link_of = [&](const std::string& name) { return week.link_in(invitations[name]); };
+
+    // Coming; a scanner has followed every link before.
+    auto link = link_of("General practitioner");
+    const auto before = week.entries();
+    for (const auto* page : {"", "/coming", "/apologies", "/substitute"}) CHECK(week.browser.open(link + page).status == 200);
+    CHECK(week.entries() == before);
+    CHECK_THAT(week.browser.open(link).text, Catch::Contains("Are you coming?") && Catch::Contains("Tuesday 13 December 2022"));
+    CHECK(week.browser.complaints() == "");
+    week.browser.shot("8-attend");
+    week.browser.press("I am coming");
+    CHECK(week.browser.complaints() == "");
+    week.browser.shot("9-coming");
+    CHECK_THAT(week.browser.press("I am coming").text, Catch::Contains("General practitioner: coming."));
+    CHECK(week.browser.complaints() == "");
+    week.browser.shot("10-coming-recorded");
+    week.browser.open(link_of("Director of nursing") + "/coming");
+    week.browser.press("I am coming");
+    CHECK(week.said_for("nurse") == "coming");
+
+    // Apologies.
+    week.browser.open(link_of("Cabinet member"));
+    week.browser.press("I cannot come");
+    CHECK(week.browser.complaints() == "");
+    week.browser.shot("11-apologies");
+    CHECK_THAT(week.browser.press("Send my apologies").text, Catch::Contains("Cabinet member: apologies."));
+
+    // Somebody in the leader's place, who is asked by a mail of their own and cannot come.
+    week.browser.open(link_of("Leader of the council"));
+    auto seen = week.browser.press("Somebody comes in my place");
+    CHECK_THAT(seen.text, Catch::Contains("Named are: Deputy leader"));
+    CHECK(week.browser.complaints() == "");
+    week.browser.shot("12-substitute");
+    week.browser.fill({{"substitute", ""}});
+    CHECK(week.browser.press("Say who comes").status == 422);
+    CHECK(week.browser.complaints() == "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)\n");
+    week.browser.shot("13-substitute-mistake");
+    week.browser.fill({{"substitute", "deputy leader"}});
+    CHECK_THAT(week.browser.press("Say who comes").text, Catch::Contains("Deputy leader comes instead"));
+    week.go_to("2022-12-02T11:00:00Z");
+    const auto to_the_deputy = week.mail_with("To: Deputy leader");
+    CHECK_THAT(to_the_deputy, Catch::Contains("Are you coming in place of the Leader of the council?"));
+    week.picture(to_the_deputy, "mail-substitute");
+    CHECK_THAT(week.browser.open(week.link_in(to_the_deputy)).text, Catch::Contains("In place of"));
+    week.browser.shot("14-substitute-asked");
+    week.browser.press("I cannot come");
+    CHECK_THAT(week.browser.press("Send my apologies").text, Catch::Contains("Deputy leader: apologies."));
+    week.go_to("2022-12-02T11:30:00Z");
+    CHECK_THAT(week.mail_with("To: Leader of the council"), Catch::Contains("Deputy leader cannot come in your place"));
+
+    // Three working days before: two come, and two are needed, but nobody from the council.
+    week.go_to("2022-12-07T12:00:00Z");
+    week.go_to("2022-12-08T09:30:00Z");
+    const auto warning = week.mail_with("Quorum at risk");
+    CHECK_THAT(warning, Catch::Contains("Subject: Quorum at risk, Tue 13 Dec: no Council member"));
+    CHECK_THAT(warning, Catch::Contains("Accepted: General practitioner, Director of nursing."));
+    CHECK_THAT(warning, Catch::Contains("To: Ledbury democratic services"));
+    week.picture(warning, "mail-quorum");
+    week.browser.open(link_of("Leader of the council") + "/coming");
+    week.browser.press("I am coming");
+    CHECK(week.said_for("leader") == "coming");
+    week.browser.open(link_of("Leader of the council"));
+    week.browser.shot("15-answered");
+}
+
+TEST_CASE("on Monday one list says what is owed, what weighs most first, each with its link; what is done is not on it", "[week]") {
+    if (!can_be_played()) return;
+    Week week{{{"\ncalendar: ", "\nmonday list: yes\ncalendar: "}}};
+    const char* earlier = "LHB/2022-23/2";
+    week.record("call-2", "MeetingCalled", {{"held_on", "2022-11-29"}, {"at", "10:00"}}, "LHB");
+    week.go_to("2022-11-14T09:30:00Z");
+    const auto first = week.mail_with("Subject: This week and next");
+    REQUIRE(week.links_in(first).size() == 1);
+    week.browser.open(week.link_in(first) + "/done");
+    week.browser.fill({{"when", "today 9:15"}});
+    CHECK_THAT(week.browser.press("Say that it is done").text, Catch::Contains("in time"));
+
+    week.go_to("2022-11-21T09:30:00Z");
+    const auto second = week.mail_with("Subject: This week and next");
+    CHECK(week.links_in(second).size() == 1);
+    CHECK_THAT(second, Catch::Contains(std::string(earlier) + " decisions") && !Catch::Contains(std::string(earlier) + " agenda"));
+
+    // The decisions of the 29th are due on Thursday, the agenda of the 13th on the Monday after; but a missed agenda bars its items.
+    week.go_to("2022-11-28T09:30:00Z");
+    const auto list = week.mail_with("Subject: This week and next");
+    CAPTURE(list);
+    week.picture(list, "mail-monday");
+    const auto links = week.links_in(list);
+    REQUIRE(links.size() == 2);
+    CHECK_THAT(week.browser.open(links[0]).text, Catch::Contains("Publish the agenda") && Catch::Contains("13 December 2022"));
+    CHECK_THAT(week.browser.open(links[1]).text, Catch::Contains("Publish the decisions") && Catch::Contains(earlier));
+    CHECK_THAT(list, !Catch::Contains(std::string(earlier) + " agenda"));
+}
+
+TEST_CASE("the calendar of a mail opens: its meeting from the mail, every date of the office from the page", "[week]") {
+    if (!can_be_played()) return;
+    Week week;
+    week.go_to("2022-11-30T09:30:00Z");
+    const auto mail = week.mail();
+    const auto one = week.browser.fetch(week.link_in(mail, "/m/"));
+    CHECK(one.status == 200);
+    CHECK_THAT(one.title, Catch::StartsWith("text/calendar"));
+    CHECK_THAT(one.text, Catch::StartsWith("BEGIN:VCALENDAR") && Catch::Contains("20221213T100000"));
+    week.browser.open(week.link_in(mail));
+    const auto feed = week.browser.fetch(week.browser.link("subscribe to the calendar"));
+    CHECK(feed.status == 200);
+    CHECK_THAT(feed.text, Catch::Contains("20221213T100000") && Catch::Contains("ublish the agenda"));
 }
 
 }  // namespace beadle::tests
