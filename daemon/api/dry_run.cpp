@@ -6,6 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/trial.hpp"
+#include "daemon/definitions/sending.hpp"
 #include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
@@ -41,6 +42,19 @@ json::array rules_that_change(const model::Definition* live, const model::Defini
         }
     }
     return changed;
+}
+
+/// What may go out from then on, where that changes: as it is, and as it would be.
+json::value sending_that_changes(const model::Definition* live, const model::Definition& proposed) {
+    const auto words_of = [](const model::Definition& definition) {
+        json::array words;
+        for (const auto& line : definitions::sending_in_words(definition)) words.emplace_back(line);
+        return words;
+    };
+    auto now = words_of(proposed);
+    auto was = live ? words_of(*live) : json::array{};
+    if (was == now) return nullptr;
+    return json::object{{"was", std::move(was)}, {"now", std::move(now)}};
 }
 
 }  // namespace
@@ -105,6 +119,7 @@ json::value dry_run_of(store::Store& store, std::shared_ptr<const definitions::B
     shown["name"] = bundle->definition.name;
     shown["unchanged"] = unchanged;
     shown["second_person"] = wants_second_person;
+    shown["sending"] = sending_that_changes(live.get(), bundle->definition);
     shown["rules"] = rules_that_change(live.get(), bundle->definition);
     auto stays = on_another_version(store, system, hash);
     json::array not_moved;

@@ -10,6 +10,7 @@
 #include "daemon/cli/words.hpp"
 #include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/definitions/sending.hpp"
 
 namespace beadle::cli {
 namespace {
@@ -40,7 +41,8 @@ Checked check(const std::string& path, const std::string& config_dir) {
         checked.found.push_back(system.system + " (" + system.name + "): " + counted(size(system.bodies), "body", "bodies") + ", " +
                                 counted(size(system.offices), "office", "offices") + ", " + counted(size(system.posts), "post", "posts") +
                                 ", " + counted(size(system.meetings), "planned meeting", "planned meetings") + ", " +
-                                counted(size(system.cycles), "cycle", "cycles"));
+                                counted(size(system.cycles), "cycle", "cycles") +
+                                "; sending: " + model::join(definitions::sending_in_words(system), "; "));
     }
     return checked;
 }

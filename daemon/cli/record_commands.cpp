@@ -172,6 +172,19 @@ void print_rules(World& world, const json::value& plan) {
     }
 }
 
+/// What may go out from then on, where the file says something else than what is applied.
+void print_sending(World& world, const json::value& plan) {
+    const auto& sending = member(plan, "sending");
+    if (sending.is_null()) return;
+    const auto in_words = [](const std::vector<std::string>& lines) {
+        std::string out;
+        for (const auto& line : lines) out += (out.empty() ? "" : "; ") + line;
+        return out;
+    };
+    const auto was = in_words(texts(sending, "was"));
+    print_wrapped(world, "Sending: " + in_words(texts(sending, "now")) + (was.empty() ? "" : " (was: " + was + ")"), 2);
+}
+
 void print_plan(World& world, const json::value& plan, const Zones& zones) {
     world.out << toned(world, Tone::strong, printable(text(plan, "name"))) << " (" << text(plan, "system")
               << "): " << (flag(plan, "unchanged") ? "nothing differs from what is applied" : "this would happen") << '\n';
@@ -184,6 +197,7 @@ void print_plan(World& world, const json::value& plan, const Zones& zones) {
         print_wrapped(
             world,
             "A second person is wanted: whoever applies this file first proposes it, and another administrator applies the same file.", 2);
+    print_sending(world, plan);
     print_rules(world, plan);
     print_consequences(world, plan, zones);
     print_staying(world, plan);

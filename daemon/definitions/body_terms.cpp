@@ -168,6 +168,9 @@ void check_aliases(const std::vector<Node::Entry>& bodies, Mistakes& mistakes) {
 std::vector<std::string> worth_a_look(const model::Definition& definition, model::Date on) {
     std::vector<std::string> lines;
     for (const auto& [id, body] : definition.bodies) {
+        if (body.sending && *body.sending > definition.sending)
+            lines.push_back(body.name + ": its sending is " + std::string(model::to_words(*body.sending)) + ", but the system's is " +
+                            std::string(model::to_words(definition.sending)) + ", and the stricter holds");
         auto day = body.begins ? std::max(on, *body.begins) : on;
         for (const auto& one : model::seats_short(definition, nullptr, id, day))
             lines.push_back(body.name + ": on " + calendar::in_words(day) + " " + std::to_string(one.persons) + " in post for " +

@@ -23,6 +23,11 @@ std::vector<KeyTable> all_tables() {
               "hold: nothing goes out; clerk first: a clerk releases each mail; live: mails go out",
               false,
               {"hold", "clerk first", "live"}},
+             {"sending by template",
+              S::words_map,
+              "mails that are kept back more strictly than the rest, each by its template: {escalation: clerk first, moved: hold}",
+              false,
+              {"hold", "clerk first", "live"}},
              {"calendar", S::text, "the calendar of working days: england-and-wales", true},
              {"zone", S::text, "the time zone; Europe/London if not given"},
              {"reminders go at", S::time, "the full hour at which reminders go out; 9am if not given"},
@@ -97,7 +102,7 @@ std::vector<KeyTable> all_tables() {
              {"told apart as", S::text, "said instead of a name that another body has too"},
              {"at least a year", S::number, "how many meetings it must hold in a year"},
              {"answers", S::text, "the post or office that owes what the body is named as owing"},
-             {"sending", S::words, "overrides the system's", false, {"hold", "clerk first", "live"}},
+             {"sending", S::words, "the stricter of this and the system's holds", false, {"hold", "clerk first", "live"}},
          }});
 
     out.push_back({"post",
@@ -430,6 +435,7 @@ std::vector<KeyTable> all_tables() {
                        {"maildir", S::text, "the folder, for the transport maildir"},
                        {"domain", S::text, "the right-hand side of message ids"},
                        {"bounces to", S::text, "the address that undeliverable mail comes back to"},
+                       {"test address", S::text, "while it is set every mail goes there, and to nobody else"},
                        {"smtp", S::section, "the mail server, for the transport smtp", false, {}, "smtp"},
                    }});
 

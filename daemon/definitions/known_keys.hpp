@@ -28,6 +28,7 @@ enum class Shape {
     section_map,   ///< Ids, each with a mapping of `of`.
     section_list,  ///< A list of mappings of `of`.
     texts_map,     ///< Names, each with one text or a list of them.
+    words_map,     ///< Names, each with one of `words`.
     text_map       ///< Keys of any kind, each with a text.
 };
 

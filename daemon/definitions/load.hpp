@@ -107,6 +107,7 @@ struct DaemonSettings {
     Smtp smtp;
     std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
     std::string bounce_address;
+    std::string test_address;  ///< Where every mail goes in place of its recipient, while it is set.
     Web web;
     Metrics metrics;
     AuditKey audit;

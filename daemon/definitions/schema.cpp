@@ -121,6 +121,7 @@ private:
             case Shape::section_map: return "\"type\": \"object\", \"additionalProperties\": {" + section + "}";
             case Shape::section_list: return one_or_list(section);
             case Shape::texts_map: return "\"type\": \"object\", \"additionalProperties\": {" + one_or_list(text) + "}";
+            case Shape::words_map: return "\"type\": \"object\", \"additionalProperties\": {" + words_of(key) + "}";
             case Shape::text_map: return "\"type\": \"object\", \"additionalProperties\": {" + text + "}";
         }
         assert(false);

@@ -56,6 +56,7 @@ void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, Da
         mistakes.add(*domain, "'" + out.mail_domain + "' is no domain", "a domain such as beadle.example");
     }
     out.bounce_address = mail.mail("bounces to");
+    out.test_address = mail.mail("test address");
     read_smtp(mail, reader, mistakes, out.smtp);
     if (out.mail_transport == "maildir" && out.maildir.empty()) {
         mistakes.add(*mail.get("transport"), "the transport maildir needs a folder", "maildir: the folder");

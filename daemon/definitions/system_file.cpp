@@ -31,6 +31,17 @@ model::Sending sending_of_word(const std::string& word) {
     return word == "clerk first" ? model::Sending::clerk_first : model::Sending::hold;
 }
 
+/// The templates that a mail can be written by of itself: not frames, parts, or what several mails are folded into.
+std::vector<std::string> templates_of_mails(const std::map<std::string, std::string, std::less<>>& templates) {
+    std::vector<std::string> names;
+    for (const auto& [file, text] : templates) {
+        auto stem = file.substr(0, file.find('.'));
+        if (stem == "frame" || stem == "digest" || stem.starts_with("part_")) continue;
+        if (std::find(names.begin(), names.end(), stem) == names.end()) names.push_back(std::move(stem));
+    }
+    return names;
+}
+
 std::string sentence_case(std::string text) {
     if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
     return text;
@@ -93,6 +104,7 @@ private:
         definition_.live_from = file_.date("live from");
         definition_.second_person = file_.yes("second person");
         definition_.sending = sending_of_word(file_.word("sending").value_or("hold"));
+        read_sending_by_template();
         if (const auto* calendar = file_.get("calendar")) definition_.calendar = reader_.id(*calendar).value_or("");
         definition_.zone = file_.text("zone", definition_.zone);
         if (const auto* zone = file_.get("zone"); zone && !surroundings_.from_store) {
@@ -111,6 +123,29 @@ private:
         definition_.monday_list = file_.yes("monday list");
         read_quiet_hours();
         definition_.mail_from = file_.mail("mail from");
+    }
+
+    /// A template that no mail is written by would keep nothing back, and nobody would notice.
+    void read_sending_by_template() {
+        const auto* section = file_.get("sending by template");
+        if (!section) return;
+        if (section->kind != Node::Kind::mapping) {
+            mistakes_.add(*section, "'sending by template' names each template with its word", "{escalation: clerk first}");
+            return;
+        }
+        const auto& words = keys_of("system").find("sending by template")->words;
+        const auto known = templates_of_mails(surroundings_.templates);
+        for (const auto& [key, value] : section->entries) {
+            auto name = key->text;
+            std::replace(name.begin(), name.end(), ' ', '_');
+            if (std::find(known.begin(), known.end(), name) == known.end()) {
+                mistakes_.add(*key, "no mail has the template '" + key->text + "'", one_of_words(known), nearest_to(name, known));
+                continue;
+            }
+            const auto word = reader_.one_of(*value, words);
+            if (word && !definition_.sending_by_template.emplace(name, sending_of_word(*word)).second)
+                mistakes_.add(*key, "the template '" + name + "' stands here twice", "one line a template");
+        }
     }
 
     void read_quiet_hours() {

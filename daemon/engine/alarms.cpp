@@ -89,7 +89,7 @@ void Alarms::mail(store::Batch& batch, const store::Alarm& alarm, Instant now) c
                 {"title", alarm.key}, {"text", alarm.text}, {"raised_at", calendar::to_iso(alarm.raised_at)}, {"instance", system}};
             notification.send_at = now;
             notification.expires_at = now + mailed_every;
-            notification.sending = live.definition->sending;
+            notification.sending = model::sending_of(*live.definition, "", notification.template_name);
             batch.mail_added.push_back(outbox_row(notification, now));
         }
     }

@@ -32,7 +32,8 @@ NodePtr replaced(const Node& node, const std::string& key, NodePtr value) {
 
 std::shared_ptr<const definitions::Bundle> with_sending_live(const definitions::Bundle& bundle) {
     auto whole = definitions::tree_from_json(bundle.canonical);
-    auto system = replaced(*whole->find("system"), "sending", make_word("live"));
+    const auto plain = make_mapping(entries_but(*whole->find("system"), "sending by template"));
+    auto system = replaced(*plain, "sending", make_word("live"));
     if (const auto* bodies = system->find("bodies")) {
         Entries all;
         for (const auto& [key, value] : bodies->entries) all.emplace_back(key->text, make_mapping(entries_but(*value, "sending")));

@@ -9,7 +9,7 @@
 
 namespace beadle::simulate {
 
-/// The same definition with `sending: live` for the system and all its bodies; canonical text and hash are those of the changed one.
+/// The same definition with `sending: live` for the system, all its bodies and all templates; canonical text and hash are those of the changed one.
 std::shared_ptr<const definitions::Bundle> with_sending_live(const definitions::Bundle& bundle);
 
 /// Where the file of a system is: `system` itself when it names a file, or CONFIG/systems/SYSTEM.yaml.

@@ -32,9 +32,9 @@ std::string step_words(const Step& step, const Duty& duty) {
     return distance == 0 ? "today" : "in " + days(distance);
 }
 
+/// What the message is when it goes in time.
 std::string template_for(const Step& step, const Duty& duty, const Deciding& deciding) {
     if (duty.notice_only) return "notice";
-    if (deciding.event().recorded_at - step.at > 24h) return "catch_up";
     switch (step.kind) {
         case Step::Kind::overdue: return "overdue";
         case Step::Kind::escalate: return "escalation";
@@ -54,8 +54,11 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     const auto at = std::max(step.at, now);
     auto send_at = step.in_hours ? outside_quiet_hours(at, duty.due_at, deciding.context()) : in_working_hours(at, deciding.context());
     auto expires_at = step.kind == Step::Kind::remind && !duty.notice_only ? std::max(duty.due_at, send_at + 12h) : send_at + two_weeks;
-    auto mail = message(deciding, duty, name, to, key, send_at, expires_at);
-    mail.template_name = template_for(step, duty, deciding);
+    const auto in_time = template_for(step, duty, deciding);
+    const bool catches_up = !duty.notice_only && now - step.at > 24h;
+    auto mail = message(deciding, duty, name, to, key, catches_up ? "catch_up" : in_time, send_at, expires_at);
+    // An escalation that comes late is one still, and kept back as one.
+    if (catches_up) mail.sending = std::min(mail.sending, sending_of(*deciding.context().live, mail.body, in_time));
     mail.facts["step_words"] = step_words(step, duty);
     if (now - step.at > 1h) {
         auto corrected_at = instant_of(deciding.latest().facts, "corrected_at");
@@ -120,7 +123,7 @@ void withdraw_mail(Deciding& deciding, const std::string& duty, const std::strin
 }  // namespace
 
 Notification message(const Deciding& deciding, const Duty& duty, const std::string& step, const std::string& to, const std::string& key,
-                     Instant send_at, Instant expires_at) {
+                     const std::string& template_name, Instant send_at, Instant expires_at) {
     const auto& instance = deciding.latest();
     const auto& context = deciding.context();
     Notification mail;
@@ -131,11 +134,12 @@ Notification message(const Deciding& deciding, const Duty& duty, const std::stri
     mail.duty = duty.ref;
     mail.step = step;
     mail.to = to;
+    mail.template_name = template_name;
     mail.facts = mail_facts(instance, duty, context);
     if (lists_actions(duty)) add_actions(mail.facts, instance, calendar::local_date(*context.zone, send_at), context);
     mail.send_at = send_at;
     mail.expires_at = expires_at;
-    mail.sending = sending_of(*context.live, instance.body);
+    mail.sending = sending_of(*context.live, instance.body, template_name);
     return mail;
 }
 
@@ -158,8 +162,8 @@ void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::strin
     const bool is_news = !stays_overdue && was.due_at != duty.due_at && was.steps_done > 0 && duty.outcome == Outcome::open;
     deciding.add(DutyChanged{duty, why});
     if (!is_news) return;
-    auto mail = message(deciding, duty, "moved", duty.owed_by, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
-    mail.template_name = "moved";
+    auto mail =
+        message(deciding, duty, "moved", duty.owed_by, "moved", "moved", in_working_hours(now, deciding.context()), now + two_weeks);
     mail.facts["was_due_words"] = due_words(was);
     mail.facts["why"] = why;
     deciding.add(MailOwed{std::move(mail)});
@@ -187,7 +191,7 @@ Notification letter(const Deciding& deciding, const std::string& to, const std::
     }
     mail.send_at = in_working_hours(deciding.event().recorded_at, context);
     mail.expires_at = mail.send_at + two_weeks;
-    mail.sending = sending_of(*context.live, instance.body);
+    mail.sending = sending_of(*context.live, instance.body, template_name);
     return mail;
 }
 
@@ -341,8 +345,8 @@ void recount(Deciding& deciding) {
             auto why = "short since the calendar changed: was " + due_words(duty) + ", would now be " + due_words(counted);
             deciding.add(DutyEnded{duty.ref, Outcome::excused, deciding.event().happened_at, why});
             withdraw_mail(deciding, duty.ref, "the calendar changed");
-            auto mail = message(deciding, counted, "moved", duty.owed_by, "short", in_working_hours(now, context), now + two_weeks);
-            mail.template_name = "moved";
+            auto mail =
+                message(deciding, counted, "moved", duty.owed_by, "short", "moved", in_working_hours(now, context), now + two_weeks);
             mail.facts["was_due_words"] = due_words(duty);
             mail.facts["why"] =
                 "the calendar changed when that day had gone, so you are excused. Do it at once all the same: the law counts by the new "

@@ -44,9 +44,9 @@ void recount(model::Deciding& deciding);
 /// Owes `to` a message about the instance that is no duty's. `key` makes its id unique within the instance.
 void inform(model::Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key, model::Facts facts);
 
-/// The message about one duty; `step` is "remind", "overdue", "escalate", "moved", "correction", "notice".
+/// The message about one duty, kept back as its body and template say; `step` is "remind", "overdue", "escalate", "moved", "correction", "notice".
 model::Notification message(const model::Deciding& deciding, const model::Duty& duty, const std::string& step, const std::string& to,
-                            const std::string& key, model::Instant send_at, model::Instant expires_at);
+                            const std::string& key, const std::string& template_name, model::Instant send_at, model::Instant expires_at);
 
 /// True where the actor may record for the instance: its body's offices, whoever owes a duty that the event meets, and the engine.
 bool may_record(const model::Deciding& deciding, std::string_view event_kind);

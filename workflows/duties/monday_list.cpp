@@ -51,9 +51,8 @@ void list_what_is_owed(Deciding& deciding) {
     const auto& instance = deciding.before();
     for (const auto& duty : instance.duties) {
         if (duty.outcome != Outcome::open || duty.notice_only || duty.due_at > until) continue;
-        auto line = message(deciding, duty, "monday", duty.owed_by, "monday" + calendar::to_iso(deciding.today()), send_at,
+        auto line = message(deciding, duty, "monday", duty.owed_by, "monday" + calendar::to_iso(deciding.today()), "monday", send_at,
                             next_list_at(send_at, context));
-        line.template_name = "monday";
         if (duty.late_from <= now) line.facts["step_words"] = "overdue since " + calendar::in_words(duty.safe);
         if (auto consequence = consequence_of(instance, duty, context); !consequence.empty())
             line.facts["consequence"] = std::move(consequence);

@@ -57,9 +57,11 @@ std::vector<const Office*> offices_of(const Definition& definition, std::string_
     return offices;
 }
 
-Sending sending_of(const Definition& definition, std::string_view body) {
-    const auto* found = find_body(definition, body);
-    return found && found->sending ? *found->sending : definition.sending;
+Sending sending_of(const Definition& definition, std::string_view body, std::string_view template_name) {
+    auto strictest = definition.sending;
+    if (const auto* found = find_body(definition, body); found && found->sending) strictest = std::min(strictest, *found->sending);
+    const auto kept = definition.sending_by_template.find(template_name);
+    return kept == definition.sending_by_template.end() ? strictest : std::min(strictest, kept->second);
 }
 
 const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule) {

@@ -111,7 +111,7 @@ struct Body {
     std::vector<SeatWanted> at_minimum;  ///< What it is composed of at the least.
     std::string governance;              ///< Of a place: which of the known arrangements it is; see governance_options() in membership.hpp.
     std::string told_apart_as;           ///< Said instead of a name or alias that another body has too.
-    std::optional<Sending> sending;      ///< Overrides the system's.
+    std::optional<Sending> sending;      ///< The stricter of this and the system's holds.
     int at_least_a_year = 0;
 };
 
@@ -224,7 +224,8 @@ struct Definition {
     std::optional<Date> live_from;
     bool second_person = false;  ///< A change of what is applied is proposed by one administrator and applied by another.
     Sending sending = Sending::hold;
-    std::string calendar;  ///< Calendar id.
+    std::map<std::string, Sending, std::less<>> sending_by_template;  ///< Keeps mails of one template back, whatever system and body say.
+    std::string calendar;                                             ///< Calendar id.
     std::string zone = "Europe/London";
     int remind_hour = 9;       ///< Local hour at which reminders go.
     bool monday_list = false;  ///< On the first working day of a week each party is told what it owes in that week and the next.
@@ -265,7 +266,8 @@ std::string name_of_body(const Definition& definition, std::string_view id);
 std::string name_of_party(const Definition& definition, std::string_view id);
 /// The offices that keep the record of `body`, in the order of their ids.
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);
-Sending sending_of(const Definition& definition, std::string_view body);
+/// What may go out of a mail of that template about that body (empty: about the system itself): the strictest of what system, body and template say.
+Sending sending_of(const Definition& definition, std::string_view body, std::string_view template_name);
 /// The rule of the body's procedure, or null.
 const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule);
 /// "2022-23": the municipal year (May to April) that a date falls in.

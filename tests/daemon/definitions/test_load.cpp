@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "daemon/definitions/body_terms.hpp"
+#include "daemon/definitions/sending.hpp"
 #include "tests/catch.hpp"
 #include "tests/daemon/definitions/support.hpp"
 
@@ -396,6 +398,57 @@ TEST_CASE("the shipped calendar knows the one-off holidays", "[definitions]") {
     for (const auto date : {day(2020, 5, 4), day(2022, 5, 30)}) CHECK(calendar::is_working_day(calendar, date));
     CHECK(calendar::is_provisional(calendar, day(2028, 5, 1)));
     CHECK_FALSE(calendar::is_provisional(calendar, day(2027, 5, 3)));
+}
+
+TEST_CASE("a mail is kept back by the name of its template, and a template that no mail has is a mistake", "[definitions]") {
+    const auto right = load_text(tiny("sending: live\nsending by template: {escalation: clerk first, due today: hold}\n"));
+    INFO(all_texts(right.mistakes));
+    REQUIRE(right.ok());
+    CHECK(right.bundle->definition.sending_by_template ==
+          std::map<std::string, model::Sending, std::less<>>{{"due_today", model::Sending::hold},
+                                                             {"escalation", model::Sending::clerk_first}});
+    CHECK(definition_from_canonical(right.bundle->canonical)->sending_by_template == right.bundle->definition.sending_by_template);
+    CHECK(sending_in_words(right.bundle->definition) ==
+          std::vector<std::string>{"live", "mails by the template due_today: hold", "mails by the template escalation: clerk first"});
+
+    // What several mails are folded into, and what goes round them, is no mail of its own: to hold it would hold nothing.
+    for (const auto* name : {"summons", "digest", "frame", "part_facts"}) {
+        const auto wrong = load_text(tiny("sending by template: {" + std::string(name) + ": hold}\n"));
+        REQUIRE(wrong.mistakes.size() == 1);
+        CHECK(wrong.mistakes.front().what == "no mail has the template '" + std::string(name) + "'");
+        CHECK_THAT(wrong.mistakes.front().expected,
+                   Catch::Contains("escalation") && Catch::Contains("monday") && !Catch::Contains("part_"));
+    }
+    CHECK_THAT(all_texts(load_text(tiny("sending by template: {due_today: hold, due today: live}\n")).mistakes),
+               Catch::Contains("the template 'due_today' stands here twice"));
+    CHECK_THAT(all_texts(load_text(tiny("sending by template: [escalation]\n")).mistakes), Catch::Contains("{escalation: clerk first}"));
+}
+
+TEST_CASE("a body that would go ahead of its system is worth a look, since the stricter holds", "[definitions]") {
+    auto text = tiny("sending: clerk first\n");
+    const auto at = text.find("rules: own terms}");
+    REQUIRE(at != std::string::npos);
+    text.insert(at, "sending: live, ");
+    const auto loading = load_text(text);
+    INFO(all_texts(loading.mistakes));
+    REQUIRE(loading.ok());
+    CHECK(worth_a_look(loading.bundle->definition, day(2022, 7, 1)) ==
+          std::vector<std::string>{"Partnership: its sending is live, but the system's is clerk first, and the stricter holds"});
+}
+
+TEST_CASE("a test address is one plain mail address, or the daemon does not start", "[definitions]") {
+    const Folder folder;
+    const auto load = [&](const std::string& address) {
+        return load_settings(folder.write("beadled.yaml", "mail: {transport: none, test address: " + address + "}\n"));
+    };
+    const auto right = load("me@office.example");
+    REQUIRE(right.settings);
+    CHECK(right.settings->test_address == "me@office.example");
+    for (const auto* wrong : {"me", "a@b.example, c@d.example", "\"me@office.example\\r\\nBcc: leader@council.example\"",
+                              "\"Me <me@office.example>\"", "m\u00fcller@office.example", "me@office", "[me@office.example]"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(load(wrong).mistakes.empty());
+    }
 }
 
 TEST_CASE("the daemon's shipped file is read, and what it leaves out has its default", "[definitions]") {

@@ -168,6 +168,53 @@ TEST_CASE("after a stop of three weeks each party gets one mail a duty, which sa
     CHECK(local(mail.send_at) == "2022-12-12 10:00");
 }
 
+TEST_CASE("what may go out is the strictest of what the system, the body and the template say", "[duties]") {
+    using enum Sending;
+    struct Case {
+        const char* why;
+        Sending system;
+        std::optional<Sending> body, of_template;
+        Sending may_go;
+    };
+    const auto c = GENERATE(values<Case>({
+        {"the system alone", live, {}, {}, live},
+        {"a body is kept back in a system that is live", live, hold, {}, hold},
+        {"a body does not go ahead of its system", hold, live, live, hold},
+        {"a template is kept back", live, live, clerk_first, clerk_first},
+        {"a template does not go ahead of its body", live, clerk_first, live, clerk_first},
+        {"the strictest of three", live, clerk_first, hold, hold},
+    }));
+    CAPTURE(c.why);
+    auto definition = partnership();
+    definition.sending = c.system;
+    definition.bodies.at("icp").sending = c.body;
+    if (c.of_template) definition.sending_by_template["escalation"] = *c.of_template;
+    CHECK(sending_of(definition, "icp", "escalation") == c.may_go);
+    CHECK(sending_of(definition, "icp", "reminder") == std::min(c.system, c.body.value_or(c.system)));
+    CHECK(sending_of(definition, "", "reminder") == c.system);
+}
+
+TEST_CASE("a template that is held is held in every mail by it, and an escalation that comes late is one still", "[duties]") {
+    auto definition = partnership();
+    definition.sending_by_template = {{"escalation", Sending::hold}, {"moved", Sending::clerk_first}};
+    World world("2022-10-03 10:00", definition);
+    auto meeting = assembly_on(world, "2022-12-13");
+    world.advance_to("2022-11-30 10:00");
+    CHECK(world.mail(meeting, "remind", "icb").sending == Sending::live);
+    SECTION("in time") {
+        world.advance_to("2022-12-06 10:00");
+        CHECK(world.mail(meeting, "escalate", "icb-head").sending == Sending::hold);
+        CHECK(world.mail(meeting, "overdue", "icb").sending == Sending::live);
+    }
+    SECTION("after a stop") {
+        world.stop_until("2022-12-12 10:00");
+        const auto& late = world.mail(meeting, "escalate", "icb-head");
+        CHECK(late.template_name == "catch_up");
+        CHECK(late.sending == Sending::hold);
+        CHECK(world.mail(meeting, "overdue", "icb").sending == Sending::live);
+    }
+}
+
 TEST_CASE("two escalations to one party that are overdue together are one mail", "[duties]") {
     World world("2022-02-01 10:00");
     world.advance_to("2022-06-01 10:00");
