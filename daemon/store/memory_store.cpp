@@ -304,7 +304,8 @@ public:
             const auto& row = outbox_[index];
             const auto& mail = row.notification;
             if (!matches(filter.system, mail.system) || !matches(filter.body, mail.body) || !matches(filter.instance, mail.instance) ||
-                !matches(filter.to, mail.to) || !matches(filter.id, mail.id) || (filter.state && row.state != *filter.state)) {
+                !matches(filter.to, mail.to) || !matches(filter.id, mail.id) || !matches(filter.template_name, mail.template_name) ||
+                (filter.state && row.state != *filter.state)) {
                 continue;
             }
             if (is_full(page, filter.limit)) {

@@ -187,7 +187,7 @@ struct EntryFilter {
     int limit = 100;
 };
 struct OutboxFilter {
-    std::string system, body, instance, to, id;
+    std::string system, body, instance, to, id, template_name;
     std::optional<MailState> state;
     std::string after_id;
     int limit = 100;

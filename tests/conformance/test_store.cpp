@@ -562,6 +562,8 @@ TEST_CASE("lists come in pages that together are the whole, in order and each ro
              {{.state = MailState::sent}, "zeta1 alpha1 zeta3 alpha3 zeta5 alpha5 "},
              {{.instance = "M/3"}, "zeta3 alpha3 "},
              {{.to = "nobody"}, ""},
+             {{.instance = "M/3", .template_name = "reminder"}, "zeta3 alpha3 "},
+             {{.template_name = "escalation"}, ""},
              {{.system = "nowhere"}, ""}}) {
         auto asked = filter;
         std::string names;

@@ -201,6 +201,7 @@ Page<OutboxRow> PostgresStore::outbox(const OutboxFilter& filter) {
         where.equal("instance", filter.instance);
         where.equal("recipient", filter.to);
         where.equal("id", filter.id);
+        where.equal("template", filter.template_name);
         if (filter.state) {
             where.add("state = ?::BIGINT", static_cast<std::int64_t>(*filter.state));
             // So that it is seen that the index of open mail holds them all.

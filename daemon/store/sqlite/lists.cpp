@@ -227,6 +227,7 @@ Page<OutboxRow> SqliteStore::outbox(const OutboxFilter& filter) {
     where.equal("instance", filter.instance);
     where.equal("recipient", filter.to);
     where.equal("id", filter.id);
+    where.equal("template", filter.template_name);
     std::string index;
     if (filter.state) {
         where.add("state = ?", static_cast<std::int64_t>(*filter.state));
