@@ -167,11 +167,13 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
             return answer.get_future().get();
         };
         notify::SenderOptions sender_options;
-        sender_options.mail_domain = settings->mail_domain;
-        sender_options.bounce_address = settings->bounce_address;
-        sender_options.shipped = notify::read_templates((config_dir() / "templates").string());
-        sender_options.links = link_keys ? &*link_keys : nullptr;
-        sender_options.link_address = settings->web.address;
+        sender_options.writing = {.mail_domain = settings->mail_domain,
+                                  .bounce_address = settings->bounce_address,
+                                  .from_address = {},
+                                  .shipped = notify::read_templates((config_dir() / "templates").string()),
+                                  .links = link_keys ? &*link_keys : nullptr,
+                                  .link_address = settings->web.address,
+                                  .test_address = settings->test_address};
         sender_options.per_minute = settings->mail_transport == "smtp" ? settings->smtp.per_minute : 0;
         sender.emplace(
             service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); },
@@ -197,6 +199,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     backend.check_files(settings->systems);
     spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket,
                  transport ? transport->name() : "nobody: it stays in the outbox");
+    if (!settings->test_address.empty())
+        spdlog::warn("a test address is set: every mail goes to {}, and nobody else is written to", settings->test_address);
     if (listener) spdlog::info("links in mails lead to {}, served at {}:{}", settings->web.address, settings->web.host, listener->port());
     if (monitored) spdlog::info("a monitor is answered at {}:{}", settings->metrics.host, monitored->port());
     service.run();

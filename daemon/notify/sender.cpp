@@ -9,10 +9,8 @@
 
 #include "daemon/audit/line.hpp"
 #include "daemon/definitions/load.hpp"
-#include "daemon/notify/message.hpp"
 #include "daemon/notify/words.hpp"
 #include "daemon/store/crash_point.hpp"
-#include "workflows/model/leave.hpp"
 
 namespace beadle::notify {
 namespace {
@@ -21,8 +19,6 @@ using model::Instant;
 using std::chrono::seconds;
 using namespace std::chrono_literals;
 
-/// Within this the mail carries the instant it was planned for, so that its id depends on what is stored alone.
-constexpr seconds punctual_within = 15min;
 /// A route that was down is looked at again soon: looking is cheap, and mail for everybody waits.
 constexpr seconds route_wait_max = 10min;
 
@@ -56,49 +52,7 @@ std::vector<std::vector<store::OutboxRow>> grouped(std::vector<store::OutboxRow>
     return groups;
 }
 
-/// Whose mailbox answers for a notification: as its facts say, else the office that runs the body, else the system's.
-Mailbox office_of(const model::Notification& n, const model::Definition& definition) {
-    Mailbox office{.name = model::text_of(n.facts, "office_name"), .address = model::text_of(n.facts, "office_mail")};
-    const auto offices = model::offices_of(definition, n.body);
-    if (office.address.empty() && !offices.empty()) office = {.name = offices.front()->name, .address = offices.front()->mail};
-    if (office.address.empty()) office = {.name = definition.name, .address = definition.mail_from};
-    if (office.name.empty()) office.name = definition.name;
-    return office;
-}
-
-/// What people call the body in passing: of its other names one with an article ("the Assembly").
-std::string short_name_of(const std::string& body, const model::Definition& definition) {
-    constexpr std::string_view article = "the ";
-    const auto found = definition.bodies.find(body);
-    if (found == definition.bodies.end()) return "";
-    for (const auto& name : found->second.also_called) {
-        if (name.starts_with(article)) return name.substr(article.size());
-    }
-    return "";
-}
-
-/// The one mailbox for a mail about several bodies: their common office, else the system's own, else the first.
-Mailbox common_office(const std::vector<Mailbox>& offices, const model::Definition& definition) {
-    const auto& first = offices.front();
-    const bool is_common = std::all_of(offices.begin(), offices.end(), [&](const Mailbox& o) { return o.address == first.address; });
-    if (is_common || definition.mail_from.empty()) return first;
-    return {.name = definition.name, .address = definition.mail_from};
-}
-
-/// A token behind the "+" of the bounce mailbox, so that a bounce says what it is about.
-std::string envelope_sender(const std::string& bounce_address, const std::string& from, std::string_view message_id) {
-    if (bounce_address.empty()) return from;
-    const auto plus = bounce_address.find("+@");
-    if (plus == std::string::npos) return bounce_address;
-    const auto dot = message_id.find('.');
-    return bounce_address.substr(0, plus + 1) + std::string{message_id.substr(dot + 1, 32)} + bounce_address.substr(plus + 1);
-}
-
 }  // namespace
-
-struct Sender::Prepared {
-    Outgoing outgoing;
-};
 
 seconds back_off(int attempts, std::string_view seed) {
     const int doublings = std::clamp(attempts - 1, 0, 8);
@@ -148,6 +102,7 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     }
     claimed.erase(expired, claimed.end());
 
+    records_.clear();
     const auto groups = grouped(std::move(claimed));
     route_down_ = false;
     int tried = 0;
@@ -186,19 +141,21 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
                                         : fmt::format("the mailbox of {} is not a mail address: {}", to->id, one_line(to->mail, 80)));
     }
 
-    std::optional<Prepared> prepared;
+    Outgoing outgoing;
     try {
-        prepared = prepare(rows, *definition, recipient_of(*to, *definition, civil_now), civil_now);
+        outgoing = prepare(rows, *definition, *to, civil_now);
     } catch (const std::invalid_argument& mistake) {  // An office's own mailbox; the recipient's was looked at above.
         return postpone(rows, machine_now, back_off(attempts_of(rows), first.id),
                         fmt::format("cannot write the message: {}", mistake.what()));
     }
-    const auto& outgoing = prepared->outgoing;
     store::crash_point("mail.send");
     const auto result = transport_.send(outgoing);
     store::crash_point("mail.sent");
     route_down_ = result.route_down && result.delivery != Delivery::accepted;
-    const auto words = one_line(result.words, 500);
+    auto words = one_line(result.words, 500);
+    // The record must not say that it went to whom it was for.
+    if (const auto& test = options_.writing.test_address; !test.empty())
+        words = fmt::format("to the test address {} and nobody else{}{}", test, words.empty() ? "" : ": ", words);
     if (route_down_) trouble_ = words;
     else trouble_.clear();
 
@@ -225,61 +182,20 @@ const calendar::Zone& Sender::zone_of(const model::Definition& definition) {
     }
 }
 
-Sender::Recipient Sender::recipient_of(const model::Party& asked, const model::Definition& definition, Instant civil_now) {
-    Recipient to{.reader = asked, .asked = asked, .away_until = {}};
-    const auto found = store_.load({{definition.system, definition.system}});
-    if (found.instances.empty()) return to;
-    const auto& facts = found.instances.front().facts;
-    const auto today = calendar::local_date(zone_of(definition), civil_now);
-    auto deputy = model::deputy_on(definition, facts, asked.id, today);
-    if (!deputy || !is_mail_address(deputy->mail)) return to;  // Better in the mailbox of somebody who is away than nowhere.
-    to.reader = std::move(*deputy);
-    to.away_until = model::leave_on(facts, asked.id, today)->until;
-    return to;
+const model::Facts& Sender::record_of(const std::string& system) {
+    const auto [record, is_new] = records_.try_emplace(system);
+    if (!is_new) return record->second;
+    auto found = store_.load({{system, system}});
+    if (!found.instances.empty()) record->second = std::move(found.instances.front().facts);
+    return record->second;
 }
 
-std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::Definition& definition, const Recipient& to,
-                                                Instant civil_now) {
+Outgoing Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked, Instant civil_now) {
     std::vector<model::Notification> notifications;
-    std::vector<Mailbox> offices;
-    auto planned_at = rows.front().notification.send_at;
-    for (const auto& row : rows) {
-        notifications.push_back(row.notification);
-        auto& n = notifications.back();
-        offices.push_back(office_of(n, definition));
-        n.facts["office_name"] = offices.back().name;
-        n.facts["office_mail"] = offices.back().address;
-        if (auto name = short_name_of(n.body, definition); !name.empty()) n.facts.try_emplace("body_short", std::move(name));
-        if (options_.links && asks(n)) n.facts[n.step == "attend" ? "attend_url" : "answer_url"] = link_for(n, to, civil_now);
-        if (options_.links && model::has(n.facts, "meeting_on")) n.facts["calendar_url"] = calendar_link_for(n, civil_now);
-        planned_at = std::max(planned_at, n.send_at);
-    }
-    const auto office = common_office(offices, definition);
-
-    auto templates = definition.templates;
-    for (const auto& [name, text] : options_.shipped) templates.try_emplace(name, text);
-    const auto letter = render(templates, notifications,
-                               {.to_name = to.reader.name.empty() ? to.reader.id : to.reader.name,
-                                .office_name = office.name,
-                                .office_mail = office.address,
-                                .system_name = definition.name,
-                                .stands_in_for = to.away_until ? to.asked.name.empty() ? to.asked.id : to.asked.name : std::string(),
-                                .away_until = to.away_until ? calendar::in_words(*to.away_until) : std::string()});
-
-    Mail mail;
-    mail.from = {.name = office.name, .address = options_.from_address.empty() ? office.address : options_.from_address};
-    mail.reply_to = office;
-    mail.to = {.name = to.reader.name, .address = to.reader.mail};
-    mail.subject = letter.subject;
-    mail.text = letter.text;
-    mail.html = letter.html;
-    mail.topic = letter.topic;
-    if (letter.is_about_one) {
-        const auto& n = notifications.front();
-        const auto& thread = model::text_of(n.facts, "thread");
-        mail.references = {thread_id(fmt::format("{}\n{}\n{}", n.system, n.instance, n.duty), options_.mail_domain)};
-        if (!thread.empty() && thread != n.id) mail.in_reply_to = mail.references.front();
-    }
+    for (const auto& row : rows) notifications.push_back(row.notification);
+    const auto today = calendar::local_date(zone_of(definition), civil_now);
+    const auto to = recipient_of(asked, definition, record_of(definition.system), today);
+    auto [mail, planned_at] = compose(std::move(notifications), definition, to, options_.writing, civil_now);
 
     const auto finish = [&](const std::string& id, Instant date) {
         mail.message_id = id;
@@ -294,41 +210,15 @@ std::optional<Sender::Prepared> Sender::prepare(const Rows& rows, const model::D
     // Fixed before, and still the same: it goes out as it was. Otherwise what it said has changed since (an address, a template,
     // a part withdrawn), and an id never stands for two contents.
     if (!fixed_date || audit::sha256_hex(bytes) != rows.front().bytes_hash) {
-        const bool is_punctual = planned_at <= civil_now && civil_now - planned_at <= punctual_within;
-        const auto date = is_punctual ? planned_at : civil_now;
-        bytes = finish(make_message_id(ids, date, options_.mail_domain, fixed_id), date);
+        const auto date = date_of(planned_at, civil_now);
+        bytes = finish(make_message_id(ids, date, options_.writing.mail_domain, fixed_id), date);
         store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
         store::crash_point("mail.prepared");
     }
-    return Prepared{.outgoing = {.message_id = mail.message_id,
-                                 .envelope_from = envelope_sender(options_.bounce_address, mail.from.address, mail.message_id),
-                                 .to = mail.to.address,
-                                 .bytes = std::move(bytes)}};
-}
-
-std::string Sender::link_for(const model::Notification& n, const Recipient& to, Instant civil_now) const {
-    const Claim claim{.purpose = n.step == "escalate" ? "escalation"
-                                 : n.step == "attend" ? "attend"
-                                                      : "duty",
-                      .system = n.system,
-                      .instance = n.instance,
-                      .duty = n.duty,
-                      .revision = static_cast<int>(model::number_of(n.facts, "revision").value_or(0)),
-                      .party = n.to,
-                      .expires = n.send_at + link_life,
-                      .deputy = to.away_until ? to.reader.id : std::string()};
-    return options_.link_address + "/a/" + options_.links->sign(claim, civil_now);
-}
-
-std::string Sender::calendar_link_for(const model::Notification& n, Instant civil_now) const {
-    const Claim claim{.purpose = "meeting",
-                      .system = n.system,
-                      .instance = n.instance,
-                      .duty = "",
-                      .revision = 0,
-                      .party = "",
-                      .expires = n.send_at + link_life};
-    return options_.link_address + "/m/" + options_.links->sign(claim, civil_now) + ".ics";
+    return {.message_id = mail.message_id,
+            .envelope_from = envelope_sender(options_.writing, mail),
+            .to = mail.to.address,
+            .bytes = std::move(bytes)};
 }
 
 Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {

@@ -13,8 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/notify/render.hpp"
-#include "daemon/notify/signed_link.hpp"
+#include "daemon/notify/compose.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/store/store.hpp"
 #include "workflows/calendar/zone.hpp"
@@ -24,14 +23,8 @@
 namespace beadle::notify {
 
 struct SenderOptions {
-    std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
-    std::string
-        bounce_address{};  ///< Envelope sender; with a "+" before the "@" a token of the message goes behind it. Empty: the From address.
-    std::string from_address{};  ///< Where the mail server insists that From be the account it knows; replies still go to the office.
-    Templates shipped{};         ///< Used where a definition brings no template of that name.
-    LinkKeys* links = nullptr;   ///< Signs links that answer; null: mails carry none.
-    std::string link_address{};  ///< "https://beadle.icb.example": what links begin with.
-    int per_minute = 25;         ///< Messages; 0 is no limit.
+    Writing writing{};
+    int per_minute = 25;  ///< Messages; 0 is no limit.
     int messages_per_step = 32;
     int attempts_max = 20;  ///< About two and a half days of trying.
     std::chrono::seconds lease{300};
@@ -64,28 +57,18 @@ public:
 private:
     using Rows = std::vector<store::OutboxRow>;
     enum class Done { sent, failed, postponed };
-    struct Prepared;
 
-    /// Who is written to, and for whom where that one is on leave.
-    struct Recipient {
-        model::Party reader;
-        model::Party asked;
-        std::optional<model::Date> away_until;  ///< The last day of its leave.
-    };
     const calendar::Zone& zone_of(const model::Definition& definition);
-    Recipient recipient_of(const model::Party& asked, const model::Definition& definition, model::Instant civil_now);
+    /// The facts of the system's own record, loaded once a step.
+    const model::Facts& record_of(const std::string& system);
 
     Done send(const Rows& rows, model::Instant civil_now, model::Instant machine_now);
-    std::optional<Prepared> prepare(const Rows& rows, const model::Definition& definition, const Recipient& to, model::Instant civil_now);
+    Outgoing prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked, model::Instant civil_now);
     Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why);
     Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
     void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail,
                 model::Instant now);
     int allowance(model::Instant machine_now);
-    /// What answers for the notification's duty without a login.
-    std::string link_for(const model::Notification& notification, const Recipient& to, model::Instant civil_now) const;
-    /// The meeting that the notification tells of, as a file for a calendar.
-    std::string calendar_link_for(const model::Notification& notification, model::Instant civil_now) const;
 
     store::Store& store_;
     Transport& transport_;
@@ -93,6 +76,7 @@ private:
     Report report_;
     SenderOptions options_;
     std::map<std::string, calendar::Zone, std::less<>> zones_;  ///< By name, as far as anybody asked.
+    std::map<std::string, model::Facts, std::less<>> records_;  ///< By system, within one step.
     std::string trouble_;
     bool route_down_ = false;  ///< Within one step: the rest need not be tried.
     double tokens_;

@@ -90,6 +90,24 @@ std::optional<Number> number_in(std::string_view text) {
     return value;
 }
 
+std::string payload_of(const Claim& claim, std::string_view key_id) {
+    const auto expires = std::to_string(duration_cast<seconds>(claim.expires.time_since_epoch()).count());
+    const auto revision = std::to_string(claim.revision);
+    std::string payload{claim.deputy.empty() ? version : version_with_deputy};
+    std::vector<std::string_view> fields{key_id, claim.purpose, claim.system, claim.instance, claim.duty, revision, claim.party, expires};
+    if (!claim.deputy.empty()) fields.push_back(claim.deputy);
+    for (const auto field : fields) {
+        if (field.find('\n') != std::string_view::npos) throw std::invalid_argument("a link's field holds a line break");
+        payload += '\n';
+        payload += field;
+    }
+    return payload;
+}
+
+// As long as a key's id and a signature are, so that a sample takes the room that the link will take. No key has this id: ids are hex digits.
+constexpr std::string_view sample_key = "a-sample";
+constexpr std::string_view sample_signature = "this-is-a-sample-and-answers-for-nobody-0-0";
+
 [[noreturn]] void fail(const std::string& path, const std::string& why) {
     throw std::runtime_error(fmt::format("the key file of links, {}: {}", path, why));
 }
@@ -166,17 +184,15 @@ std::string LinkKeys::sign(const Claim& claim, Instant now) {
     const bool is_old = replaced_ != Replaced::never && !keys_.empty() && now - keys_.front().made_at >= key_signs_for;
     if (keys_.empty() || is_old) make_one(now);
     const auto& key = keys_.front();
-    const auto expires = std::to_string(duration_cast<seconds>(claim.expires.time_since_epoch()).count());
-    const auto revision = std::to_string(claim.revision);
-    std::string payload{claim.deputy.empty() ? version : version_with_deputy};
-    std::vector<std::string_view> fields{key.id, claim.purpose, claim.system, claim.instance, claim.duty, revision, claim.party, expires};
-    if (!claim.deputy.empty()) fields.push_back(claim.deputy);
-    for (const auto field : fields) {
-        if (field.find('\n') != std::string_view::npos) throw std::invalid_argument("a link's field holds a line break");
-        payload += '\n';
-        payload += field;
-    }
+    const auto payload = payload_of(claim, key.id);
     return base64(payload) + "." + base64(mac_of(payload, key));
+}
+
+std::string sample_link(const Claim& claim) { return base64(payload_of(claim, sample_key)) + "." + std::string{sample_signature}; }
+
+bool is_sample_link(std::string_view token) {
+    const auto dot = token.find('.');
+    return dot != std::string_view::npos && token.substr(dot + 1) == sample_signature;
 }
 
 boost::system::result<LinkKeys::Opened> LinkKeys::open(std::string_view token, Instant now) const {

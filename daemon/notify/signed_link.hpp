@@ -70,6 +70,10 @@ private:
 /// The category of LinkFault.
 boost::system::error_code make_error_code(LinkFault fault);
 
+/// What a link for `claim` looks like, as long as it will be, in a preview or a test: signed with nothing, so that it never opens anything.
+std::string sample_link(const Claim& claim);
+bool is_sample_link(std::string_view token);
+
 /// How long a link lives after its mail.
 inline constexpr std::chrono::hours link_life{24 * 90};
 

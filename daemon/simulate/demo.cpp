@@ -131,8 +131,8 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     stepping.start = to_instant(zone, {*head.from, calendar::minutes{9 * 60}});
     stepping.engine.zone = std::make_shared<calendar::Zone>(zone);
     stepping.engine.run = "demo";
-    stepping.sender.shipped = notify::read_templates((fs::path(options.config_dir) / "templates").string());
-    stepping.sender.mail_domain = settings.mail_domain;
+    stepping.sender.writing.shipped = notify::read_templates((fs::path(options.config_dir) / "templates").string());
+    stepping.sender.writing.mail_domain = settings.mail_domain;
     Stepper stepper(*store, mails, stepping);
     Timeline timeline(*store, mails, head.system);
     Printer printer(out, options.printing, zone);

@@ -116,7 +116,7 @@ int simulate_command(const SimulateOptions& options, std::ostream& out, std::ost
     StepperOptions stepping;
     stepping.start = to_instant(zone, {period->from, calendar::minutes{0}});
     stepping.engine.zone = std::make_shared<calendar::Zone>(zone);
-    stepping.sender.shipped = notify::read_templates((std::filesystem::path(options.config_dir) / "templates").string());
+    stepping.sender.writing.shipped = notify::read_templates((std::filesystem::path(options.config_dir) / "templates").string());
     Stepper stepper(*store, mails, stepping);
     Timeline timeline(*store, mails, definition.system);
     Printer printer(out, options.printing, zone);

@@ -71,6 +71,11 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
         if (!target || target->segments.size() < 2) return answered(not_here());
         const bool looks = message.method == "GET" || message.method == "HEAD";
         if (looks && target->segments == std::vector<std::string>{"assets", "nhsuk.css"}) return answered(pages.style());
+        if (target->segments.size() > 1 && is_sample(target->segments[1]))
+            return answered(
+                plain(404, "This link is a sample",
+                      {"It stands in a preview, or in a mail that went to a test address. It answers for nobody, and nothing was recorded.",
+                       "The link in the mail itself will work."}));
         if (target->segments[0] == "f" || target->segments[0] == "m") return answer_feed(*target, message, client, machine_now, answered);
         if (target->segments[0] != "a" || target->segments.size() > 3) return answered(not_here());
         const auto link = keys.open(target->segments[1], now);
@@ -109,6 +114,12 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                 self->take(*kind, visit, *form, answered);
             },
             answered);
+    }
+
+    /// Of a preview or a test: no link that somebody altered, and not counted as one.
+    static bool is_sample(std::string_view token) {
+        if (token.ends_with(".ics")) token.remove_suffix(4);
+        return notify::is_sample_link(token);
     }
 
     /// A calendar at /f/TOKEN.ics, or one meeting at /m/TOKEN.ics.

@@ -91,7 +91,7 @@ struct Script {
         engine = std::make_unique<engine::Engine>(*store, civil, machine, options);
         notify::SenderOptions sending;
         sending.per_minute = 0;
-        sending.shipped = {{"reminder.txt", "Subject: {{what}}\n\n{{what}}\n"}, {"frame.txt", "{{{content}}}"}};
+        sending.writing.shipped = {{"reminder.txt", "Subject: {{what}}\n\n{{what}}\n"}, {"frame.txt", "{{{content}}}"}};
         sender.emplace(
             *store, transport, [this](const std::string&) { return std::shared_ptr<const model::Definition>(bundle, &bundle->definition); },
             [this](model::Event event) { engine->submit(std::move(event), nullptr); }, sending);

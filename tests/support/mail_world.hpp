@@ -17,8 +17,7 @@ struct MailWorld {
     std::shared_ptr<const model::Definition> definition = two_counties();
     std::vector<model::Event> reported;
     bool commits_results = true;
-    notify::SenderOptions options{.mail_domain = "beadle.example",
-                                  .shipped = notify::read_templates(std::string{BEADLE_SOURCE_DIR} + "/config/templates"),
+    notify::SenderOptions options{.writing = {.shipped = notify::read_templates(std::string{BEADLE_SOURCE_DIR} + "/config/templates")},
                                   .per_minute = 0};
     model::Instant now = at("2022-12-05T09:00:00Z");
     int batches = 0;
@@ -80,7 +79,9 @@ struct MailWorld {
     }
     notify::Sender::Stepped step() { return sender->step(now, now); }
     store::OutboxRow row(const std::string& id) {
-        return store->outbox({.system = "", .body = "", .instance = "", .to = "", .id = id, .state = {}, .after_id = ""}).rows.at(0);
+        return store
+            ->outbox({.system = "", .body = "", .instance = "", .to = "", .id = id, .template_name = "", .state = {}, .after_id = ""})
+            .rows.at(0);
     }
 };
 

@@ -127,7 +127,7 @@ private:
         static const auto templates = notify::read_templates((config_dir() / "templates").string());
         options.start = to_instant(*zone, {life.from, calendar::minutes{8 * 60}});
         options.engine.zone = zone;
-        options.sender.shipped = templates;
+        options.sender.writing.shipped = templates;
         return options;
     }
     simulate::StepperOptions options() const { return options_from(life_); }

@@ -48,7 +48,7 @@ notify::Outgoing sent(const std::vector<model::Notification>& notifications, con
                           transport,
                           [](const std::string&) { return two_counties(); },
                           [](const model::Event&) {},
-                          {.mail_domain = "beadle.example", .shipped = notify::read_templates(source_dir + "/config/templates")}};
+                          {.writing = {.shipped = notify::read_templates(source_dir + "/config/templates")}}};
     sender.step(at(now), at(now));
     REQUIRE(transport.accepted.size() == 1);
     return transport.accepted.front();

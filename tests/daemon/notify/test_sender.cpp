@@ -285,8 +285,8 @@ TEST_CASE("later mails of a duty answer its first one", "[notify]") {
 
 TEST_CASE("bounces come back with a token of the message", "[notify]") {
     World world;
-    world.options.bounce_address = "bounces+@beadle.example";
-    world.options.from_address = "account@icb.example";
+    world.options.writing.bounce_address = "bounces+@beadle.example";
+    world.options.writing.from_address = "account@icb.example";
     world.restart();
     world.owe({agenda()});
     world.step();
@@ -314,8 +314,8 @@ TEST_CASE("each thing that a mail asks for carries its own link, which names tha
           "[notify][links]") {
     World world;
     notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
-    world.options.links = &keys;
-    world.options.link_address = "https://beadle.icb.example";
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
     world.restart();
     world.owe({agenda(), minutes()});
     REQUIRE(world.step().sent == 1);
@@ -348,8 +348,8 @@ TEST_CASE("while who is asked is on leave, the mail goes to the deputy, says for
           "[notify][links][leave]") {
     World world;
     notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
-    world.options.links = &keys;
-    world.options.link_address = "https://beadle.icb.example";
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
     world.restart();
     const auto on_leave = [&world](const char* from, const char* until, const char* deputy) {
         model::Instance record;
@@ -400,8 +400,8 @@ TEST_CASE("while who is asked is on leave, the mail goes to the deputy, says for
 TEST_CASE("a mail that only informs carries no link, and one to who was told by an escalation says so in its link", "[notify][links]") {
     World world;
     notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
-    world.options.links = &keys;
-    world.options.link_address = "https://beadle.icb.example";
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
     world.restart();
     auto notice = agenda();
     notice.step = "notice";
@@ -420,8 +420,8 @@ TEST_CASE("a mail that only informs carries no link, and one to who was told by 
 TEST_CASE("an invitation carries a link for that seat, alone and among other things, and never one for a duty", "[notify][links]") {
     World world;
     notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
-    world.options.links = &keys;
-    world.options.link_address = "https://beadle.icb.example";
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
     world.restart();
     auto invitation = agenda();
     invitation.id = "invitation";
@@ -446,4 +446,131 @@ TEST_CASE("an invitation carries a link for that seat, alone and among other thi
     CHECK(opened->claim.revision == 2);
     CHECK(opened->claim.duty.empty());
     CHECK(html.find(html.substr(at, coming - at) + "/done") == std::string::npos);
+}
+
+namespace {
+
+/// Headers without their folding.
+std::string header_of(const std::string& bytes, const std::string& name) {
+    auto headers = bytes.substr(0, bytes.find("\r\n\r\n") + 2);
+    for (auto fold = headers.find("\r\n "); fold != std::string::npos; fold = headers.find("\r\n ")) headers.erase(fold, 2);
+    const auto at = headers.find("\r\n" + name + ": ");
+    return at == std::string::npos ? "" : headers.substr(at + name.size() + 4, headers.find("\r\n", at + 2) - at - name.size() - 4);
+}
+
+constexpr const char* tester = "me@office.example";
+
+}  // namespace
+
+TEST_CASE("while a test address is set every mail goes there alone, and says first whose it would have been", "[notify][test address]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
+    world.options.writing.test_address = tester;
+    world.restart();
+    world.owe({agenda(), chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z")});
+    REQUIRE(world.step().sent == 2);
+    for (const auto& mail : world.transport.accepted) {
+        const auto message = unfolded(mail.bytes);
+        CAPTURE(message);
+        CHECK(mail.to == tester);
+        CHECK(mail.envelope_from == tester);
+        CHECK(header_of(mail.bytes, "To") == tester);
+        CHECK(header_of(mail.bytes, "Reply-To") == tester);
+        for (const auto* name : {"Cc", "Bcc", "Sender", "Disposition-Notification-To", "Return-Receipt-To"})
+            CHECK(header_of(mail.bytes, name).empty());
+        CHECK(header_of(mail.bytes, "Subject").starts_with("[Test, for "));
+        const auto html_at = message.find("Content-Type: text/html");
+        const auto body = message.find("\r\n\r\n", message.find("Content-Type: text/plain"));
+        CHECK_THAT(message.substr(body + 4, 40), Catch::StartsWith("This is a test."));
+        CHECK(message.find("This is a test.", html_at) < message.find("<table", html_at));
+        // Whoever tests cannot answer as the one who was asked.
+        int links = 0;
+        for (auto at = message.find("https://beadle.icb.example/"); at != std::string::npos;
+             at = message.find("https://beadle.icb.example/", at + 1)) {
+            auto token = message.substr(at + 29, message.find_first_of(" \r\n\"/", at + 29) - at - 29);
+            if (token.ends_with(".ics")) token.resize(token.size() - 4);
+            CAPTURE(token);
+            CHECK(notify::is_sample_link(token));
+            CHECK_FALSE(keys.open(token, world.now).has_value());
+            ++links;
+        }
+        CHECK(links > 0);
+    }
+    CHECK_THAT(unfolded(world.transport.accepted[0].bytes), Catch::Contains("democracy@hfd.example, and to nobody else"));
+    for (const auto& event : world.reported)
+        CHECK(model::text_of(event.facts, "detail").starts_with("to the test address me@office.example and nobody else"));
+    CHECK(world.row(agenda().id).last_result.starts_with("to the test address me@office.example and nobody else"));
+}
+
+TEST_CASE("what a test's server says stands behind to whom it went, and a bounce goes where bounces go", "[notify][test address]") {
+    World world;
+    world.options.writing.test_address = tester;
+    world.options.writing.bounce_address = "bounces+@beadle.example";
+    world.restart();
+    world.owe({agenda()});
+    world.transport.answers = {{.delivery = Delivery::permanent, .words = "550 5.1.1 no such user"}};
+    CHECK(world.step().failed == 1);
+    CHECK(model::text_of(world.reported.at(0).facts, "detail") ==
+          "to the test address me@office.example and nobody else: 550 5.1.1 no such user");
+    CHECK(world.transport.tried.at(0).envelope_from.starts_with("bounces+"));
+}
+
+TEST_CASE("no name, address or test address makes a header, a line or a tag of its own", "[notify][test address]") {
+    World world;
+    auto definition = std::make_shared<model::Definition>(*world.definition);
+    auto& office = definition->offices.at("hfd");
+    const auto name =
+        GENERATE(values<std::string>({"Clerk\r\nBcc: leader@council.example", "M\u00fcller & S\u00f8n <script>alert(1)</script>",
+                                      std::string(4000, 'x'), "\u202egnp.exe", "\xff\xfe broken"}));
+    office.name = name;
+    world.definition = definition;
+    world.options.writing.test_address = tester;
+    world.restart();
+    world.owe({agenda()});
+    REQUIRE(world.step().sent == 1);
+    const auto& bytes = world.transport.accepted.at(0).bytes;
+    CAPTURE(bytes);
+    CHECK(world.transport.accepted.at(0).to == tester);
+    CHECK(header_of(bytes, "Bcc").empty());
+    CHECK(header_of(bytes, "To") == tester);
+    CHECK(unfolded(bytes.substr(bytes.find("Content-Type: text/html"))).find("<script>") == std::string::npos);
+    for (std::size_t at = 0, end = 0; (end = bytes.find("\r\n", at)) != std::string::npos; at = end + 2) CHECK(end - at <= 998);
+}
+
+TEST_CASE("a test address that is none sends nothing to anybody", "[notify][test address]") {
+    World world;
+    world.options.writing.test_address =
+        GENERATE(values<std::string>({"me@office.example\r\nBcc: leader@council.example", "nobody", "a@b.example, c@d.example"}));
+    world.restart();
+    world.owe({agenda()});
+    CHECK(world.step().postponed == 1);
+    CHECK(world.transport.tried.empty());
+    CHECK_THAT(world.row(agenda().id).last_result, Catch::Contains("not a mail address"));
+}
+
+TEST_CASE("when the test address is taken away, what had not gone goes to whom it is for, as another message", "[notify][test address]") {
+    World world;
+    world.options.writing.test_address = tester;
+    world.restart();
+    world.owe({agenda()});
+    world.transport.answers = {{.delivery = Delivery::temporary, .words = "451"}};
+    CHECK(world.step().postponed == 1);
+    world.options.writing.test_address.clear();
+    world.restart();
+    world.now += 2min;
+    CHECK(world.step().sent == 1);
+    REQUIRE(world.transport.tried.size() == 2);
+    CHECK(world.transport.tried[1].to == "democracy@hfd.example");
+    CHECK(world.transport.tried[1].bytes.find("This is a test") == std::string::npos);
+    CHECK(world.transport.tried[0].message_id != world.transport.tried[1].message_id);
+}
+
+TEST_CASE("a mail that tries the way out is one plain message to one address", "[notify][test address]") {
+    auto mail = notify::trial_mail({.bounce_address = "bounces@icb.example"}, tester, at("2022-12-05T09:00:00Z"));
+    const auto bytes = notify::to_bytes(mail);
+    CHECK(header_of(bytes, "To") == tester);
+    CHECK_THAT(header_of(bytes, "From"), Catch::Contains("bounces@icb.example"));
+    CHECK_THROWS(notify::to_bytes(notify::trial_mail({}, "a@b.example\r\nBcc: c@d.example", at("2022-12-05T09:00:00Z"))));
 }

@@ -100,6 +100,20 @@ TEST_CASE("a link has one spelling: bytes above 127, which libsodium takes for '
     CHECK(spelt_otherwise > 0);
 }
 
+TEST_CASE("a sample takes the room of a link, says that it is one, and is believed by no key", "[links]") {
+    auto keys = some_keys();
+    const auto link = keys.sign(a_claim(), today), sample = sample_link(a_claim());
+    CHECK(sample.size() == link.size());
+    CHECK(sample.find('.') == link.find('.'));
+    CHECK(is_sample_link(sample));
+    CHECK_FALSE(is_sample_link(link));
+    CHECK_FALSE(is_sample_link(""));
+    CHECK(is_altered(keys.open(sample, today)));
+    // Neither half of the one opens with the other half of the other.
+    CHECK(is_altered(keys.open(link.substr(0, link.find('.')) + sample.substr(sample.find('.')), today)));
+    CHECK(is_altered(keys.open(sample.substr(0, sample.find('.')) + link.substr(link.find('.')), today)));
+}
+
 TEST_CASE("a link that is past its day says so, and not that it was altered", "[links]") {
     auto keys = some_keys();
     const auto token = keys.sign(a_claim(), today);

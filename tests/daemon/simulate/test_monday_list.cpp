@@ -35,7 +35,7 @@ struct Weeks {
     Weeks() {
         simulate::StepperOptions options;
         options.start = sys_days{2027y / January / 4} + 10h;
-        options.sender.shipped = notify::read_templates((config_dir() / "templates").string());
+        options.sender.writing.shipped = notify::read_templates((config_dir() / "templates").string());
         stepper = std::make_unique<simulate::Stepper>(*store, transport, options);
         stepper->apply(bundle, somebody("administrator", {}, true));
         record("ICP", "MeetingCalled", {{"held_on", "2027-02-16"}, {"at", "10:00"}}, {"governance"});

@@ -71,6 +71,27 @@ TEST_CASE("a link opens a page that says what is owed and by when; looking at it
     CHECK(links.duty().outcome == model::Outcome::open);
 }
 
+TEST_CASE("a link of a preview or of a test mail says that it is a sample; it answers nothing, and is no wrong link", "[web]") {
+    Links links;
+    const auto before = links.entries();
+    const auto sample = notify::sample_link({.purpose = "duty",
+                                             .system = "ledbury",
+                                             .instance = meeting,
+                                             .duty = "agenda",
+                                             .revision = 0,
+                                             .party = "democracy",
+                                             .expires = links.control.backend.civil.now() + notify::link_life});
+    for (int n = 0; n < 12; ++n)  // More than a client may get wrong in a minute.
+        for (const auto& target : {"/a/" + sample, "/a/" + sample + "/done", "/m/" + sample + ".ics", "/f/" + sample + ".ics"}) {
+            const auto reply = links.get(target);
+            CHECK(reply.status == 404);
+            CHECK_THAT(reply.body, Catch::Contains("This link is a sample") && !Catch::Contains("agenda"));
+        }
+    CHECK(links.post("/a/" + sample + "/done", "when=now").status == 404);
+    CHECK(links.entries() == before);
+    CHECK(links.duty().outcome == model::Outcome::open);
+}
+
 TEST_CASE("done, as a form: the duty is met at the time that was said, the meeting moves on, and who answered stands in the record",
           "[web]") {
     Links links;

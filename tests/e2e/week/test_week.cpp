@@ -82,9 +82,9 @@ public:
         REQUIRE(control_.apply_file(file_.path(), "apply-1").status == 200);
         const auto called = control_.record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}});
         REQUIRE(said(called.body, "verdict") == "accepted");
-        options_.shipped = notify::read_templates(BEADLE_SOURCE_DIR "/config/templates");
-        options_.links = &keys_;
-        options_.link_address = served_.address();
+        options_.writing.shipped = notify::read_templates(BEADLE_SOURCE_DIR "/config/templates");
+        options_.writing.links = &keys_;
+        options_.writing.link_address = served_.address();
         options_.per_minute = 0;
         sender_.emplace(
             *control_.backend.store, *transport_, [this](const std::string& system) { return control_.backend.engine.live(system); },
