@@ -82,7 +82,8 @@ audit::SigningKey key_of(const DaemonSettings& settings, bool has_record) {
     return key;
 }
 
-std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) {
+/// `is_trial`: somebody waits for the answer.
+std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings, bool is_trial = false) {
     if (settings.mail_transport == "maildir") return notify::make_maildir_transport(settings.maildir);
     if (settings.mail_transport != "smtp") return nullptr;
     const auto& smtp = settings.smtp;
@@ -91,7 +92,23 @@ std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings) 
                                         .auth = smtp.auth,
                                         .user = smtp.user,
                                         .secret_file = smtp.secret_file,
-                                        .ca_file = smtp.ca_file});
+                                        .ca_file = smtp.ca_file,
+                                        .hello = {},
+                                        .connect_timeout_s = is_trial ? 8 : 20,
+                                        .send_timeout_s = is_trial ? 12 : 60});
+}
+
+/// One message by a way of its own, so that the sender's is not disturbed.
+notify::SendResult try_mail(const DaemonSettings& settings, const notify::Writing& writing, const std::string& address,
+                            model::Instant now) {
+    auto mail = notify::trial_mail(writing, address, now);
+    const auto result = transport_of(settings, true)
+                            ->send({.message_id = mail.message_id,
+                                    .envelope_from = notify::envelope_sender(writing, mail),
+                                    .to = address,
+                                    .bytes = notify::to_bytes(mail)});
+    spdlog::info("mail was tried, to {}: {}, {}", address, to_words(result.delivery), result.words);
+    return result;
 }
 
 std::string host_name() {
@@ -133,12 +150,24 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         feed_keys.emplace(on.key_file.substr(0, on.key_file.rfind('/') + 1) + "feeds.key", civil->now(), notify::LinkKeys::Replaced::never);
     }
     const auto signing_key = key_of(*settings, has_record);
-    api::Handlers handlers(settings, backend,
-                           {.own_uid = geteuid(),
-                            .config_dir = config_dir().string(),
-                            .feed_keys = feed_keys ? &*feed_keys : nullptr,
-                            .web_address = settings->web.address,
-                            .signing_key = &signing_key});
+    const notify::Writing writing{.mail_domain = settings->mail_domain,
+                                  .bounce_address = settings->bounce_address,
+                                  .from_address = {},
+                                  .shipped = notify::read_templates((config_dir() / "templates").string()),
+                                  .links = link_keys ? &*link_keys : nullptr,
+                                  .link_address = settings->web.address,
+                                  .test_address = settings->test_address};
+    api::HandlerOptions handling{.own_uid = geteuid(),
+                                 .config_dir = config_dir().string(),
+                                 .feed_keys = feed_keys ? &*feed_keys : nullptr,
+                                 .web_address = settings->web.address,
+                                 .signing_key = &signing_key,
+                                 .writing = writing};
+    if (settings->mail_transport != "none")
+        handling.try_mail = [settings, writing](const std::string& address, model::Instant now) {
+            return try_mail(*settings, writing, address, now);
+        };
+    api::Handlers handlers(settings, backend, handling);
     api::Server server(service.io(), handlers, {.socket = settings->socket});
 
     std::optional<web::Site> site;
@@ -167,13 +196,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
             return answer.get_future().get();
         };
         notify::SenderOptions sender_options;
-        sender_options.writing = {.mail_domain = settings->mail_domain,
-                                  .bounce_address = settings->bounce_address,
-                                  .from_address = {},
-                                  .shipped = notify::read_templates((config_dir() / "templates").string()),
-                                  .links = link_keys ? &*link_keys : nullptr,
-                                  .link_address = settings->web.address,
-                                  .test_address = settings->test_address};
+        sender_options.writing = writing;
         sender_options.per_minute = settings->mail_transport == "smtp" ? settings->smtp.per_minute : 0;
         sender.emplace(
             service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); },

@@ -15,6 +15,7 @@
 #include "daemon/api/capacity.hpp"
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
+#include "daemon/api/preview.hpp"
 #include "daemon/api/questions.hpp"
 #include "daemon/api/record.hpp"
 #include "daemon/api/reports.hpp"
@@ -320,7 +321,13 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
     const auto& query = target.query;
     if (parts.size() == 2) {
         if (parts[1] == "status")
-            question = [query, caller, health = backend_.health()](Asking asking) { return status(asking, health, caller, query); };
+            question = [query, caller, health = backend_.health(), test = options_.writing.test_address](Asking asking) {
+                return status(asking, health, caller, query, test);
+            };
+        if (parts[1] == "preview")
+            question = [query, health = backend_.health(), &writing = options_.writing](Asking asking) {
+                return preview_mail(asking, health, writing, query);
+            };
         if (parts[1] == "instances") question = [query](Asking asking) { return list_instances(asking, query); };
         if (parts[1] == "duties") question = [query](Asking asking) { return list_duties(asking, query); };
         if (parts[1] == "audit") question = [query](Asking asking) { return list_entries(asking, query); };
@@ -365,7 +372,8 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
     const bool is_event = parts.size() == 2 && parts[1] == "events";
     const bool is_apply = parts.size() == 2 && parts[1] == "apply";
     const bool is_what_if = parts.size() == 2 && parts[1] == "what-if";
-    if (!is_mail && !is_clock && !is_event && !is_apply && !is_what_if) return answered(to_response(no_such_resource()));
+    const bool is_mail_test = parts.size() == 2 && parts[1] == "mail-test";
+    if (!is_mail && !is_clock && !is_event && !is_apply && !is_what_if && !is_mail_test) return answered(to_response(no_such_resource()));
     if (!target.query.empty())
         return answered(to_response(Problem{400, "a POST takes no parameters in its target", "target", "say it in the body"}));
     // A stranger's event is recorded as not accepted; all else is closed to strangers.
@@ -384,6 +392,7 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
     if (is_mail) return move_mail(parts[2], body, caller, std::move(answered));
     if (is_apply) return apply(body, caller, std::move(answered));
     if (is_what_if) return suppose(body, caller, std::move(answered));
+    if (is_mail_test) return try_mail(body, caller, std::move(answered));
     accept_clock(body, caller, std::move(answered));
 }
 
@@ -490,16 +499,20 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
         std::vector<model::Event> events;
         std::vector<json::value> results;
         std::size_t left = 0;
-        bool more = false;
+        bool more = false, is_dry = false;
+        std::int64_t held = 0;  // What a filter leaves alone, for it is held.
+        json::array would_move;
+        json::value zones;
         std::optional<Problem> problem;
         std::mutex mutex;
     };
     auto moving = std::make_shared<Moving>();
     std::optional<Problem> problem;
-    body.only({"id", "system", "body", "instance", "to", "ids", "reason"}, problem);
+    body.only({"id", "system", "body", "instance", "to", "template", "ids", "reason", "dry_run"}, problem);
     const auto id = body.event_id(problem);
     const auto reason = body.text("reason", problem, fact_bytes_max);
-    for (const auto* name : {"system", "body", "instance", "to"})
+    moving->is_dry = body.flag("dry_run", problem);
+    for (const auto* name : {"system", "body", "instance", "to", "template"})
         if (auto text = body.text(name, problem); !text.empty()) moving->query[name] = text;
     if (const auto* ids = body.members.if_contains("ids")) {
         const auto* list = ids->if_array();
@@ -512,7 +525,8 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
                 else Body::fail(problem, "ids", "must be a list of mail ids");
     }
     if (!problem && moving->ids.empty() && moving->query.empty())
-        problem = Problem{400, "which mails is not said", "ids", "name mails by id, or all of a system, body, instance or recipient"};
+        problem =
+            Problem{400, "which mails is not said", "ids", "name mails by id, or all of a system, body, instance, recipient or template"};
     if (problem) return answered(to_response(*problem));
 
     const auto now = backend_.health().now;
@@ -550,10 +564,14 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
             } else {
                 // Held mails stay held unless they are named one by one: `hold` means that nobody is written to yet.
                 for (const auto state : from) {
-                    if (act == "release" && state == store::MailState::held) continue;
                     auto query = moving->query;
                     query["state"] = std::string{store::to_words(state)};
                     query["limit"] = std::to_string(mails_at_once_max);
+                    if (act == "release" && state == store::MailState::held) {
+                        const auto held = find_mail(asking, query);
+                        if (held) moving->held = static_cast<std::int64_t>(held->rows.size());
+                        continue;
+                    }
                     if (!add(query)) return;
                 }
             }
@@ -563,6 +581,10 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
                 if (std::find(from.begin(), from.end(), row.state) == from.end()) {
                     moving->results.push_back(
                         json::object{{"mail", mail.id}, {"moved", false}, {"why", fmt::format("it is {}", store::to_words(row.state))}});
+                    continue;
+                }
+                if (moving->is_dry) {
+                    moving->would_move.push_back(to_json(row, catalogue_.live(store, mail.system).get()));
                     continue;
                 }
                 model::Event event;
@@ -576,6 +598,7 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
                 if (!reason.empty()) event.facts["reason"] = reason;
                 moving->events.push_back(std::move(event));
             }
+            moving->zones = zones_of(asking);
         },
         [this, moving, answered = std::move(answered)](std::exception_ptr failed) {
             if (failed) return answered(to_response(our_own_failure(said_by(failed))));
@@ -587,7 +610,13 @@ void Handlers::move_mail(const std::string& act, const Body& body, const Caller&
                     if (result.at("moved").as_bool()) ++moved;
                     results.push_back(result);
                 }
-                answered(to_response(json::object{{"moved", moved}, {"results", std::move(results)}, {"more", moving->more}}));
+                json::object told{{"moved", moved}, {"results", std::move(results)}, {"more", moving->more}, {"held", moving->held}};
+                if (moving->is_dry) {
+                    told["dry_run"] = true;
+                    told["would_move"] = std::move(moving->would_move);
+                    told["zones"] = moving->zones;
+                }
+                answered(to_response(json::value(std::move(told))));
             };
             moving->left = moving->events.size();
             if (moving->left == 0) return finish();
@@ -799,6 +828,35 @@ void Handlers::suppose(const Body& body, const Caller& caller, Answered answered
         [response, answered = std::move(answered)](std::exception_ptr failed) {
             answered(failed ? to_response(our_own_failure(said_by(failed))) : std::move(*response));
         });
+}
+
+/// Nothing of it is about a system, so it is in no record; the daemon's log has it.
+void Handlers::try_mail(const Body& body, const Caller& caller, Answered answered) {
+    std::optional<Problem> problem;
+    body.only({"address"}, problem);
+    const auto address = body.text("address", problem);
+    const auto& test = options_.writing.test_address;
+    if (!problem && !caller.actor.is_administrator)
+        problem = Problem{403, "only an administrator may try the way out", "", "ask one of them"};
+    if (!problem && !notify::is_mail_address(address))
+        problem = Problem{400, "'" + address + "' is not a mail address", "address", "one address, such as me@office.example"};
+    if (!problem && !test.empty() && address != test)
+        problem = Problem{409, "a test address is set, " + test + ": nothing goes to anybody else", "address", "try it with that address"};
+    if (!problem && !options_.try_mail)
+        problem =
+            Problem{409, "no mail leaves this daemon: its file says 'transport: none'", "", "an administrator sets 'mail: transport:'"};
+    if (problem) return answered(to_response(*problem));
+    auto result = std::make_shared<notify::SendResult>();
+    // On the reader's thread: it waits for the server, and the writer must not.
+    backend_.read([this, result, address, now = backend_.health().now](store::Store&) { *result = options_.try_mail(address, now); },
+                  [result, address, answered = std::move(answered)](std::exception_ptr failed) {
+                      if (failed) return answered(to_response(our_own_failure(said_by(failed))));
+                      const auto words = notify::to_words(result->delivery);
+                      answered(to_response(json::object{{"address", address},
+                                                        {"accepted", result->delivery == notify::Delivery::accepted},
+                                                        {"delivery", json::string{words.data(), words.size()}},
+                                                        {"words", result->words}}));
+                  });
 }
 
 void Handlers::accept_clock(const Body& body, const Caller& caller, Answered answered) {

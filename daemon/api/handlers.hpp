@@ -14,10 +14,8 @@
 #include "daemon/api/catalogue.hpp"
 #include "daemon/api/request.hpp"
 #include "daemon/audit/note.hpp"
-
-namespace beadle::notify {
-class LinkKeys;
-}
+#include "daemon/notify/compose.hpp"
+#include "daemon/notify/transport.hpp"
 
 namespace beadle::api {
 
@@ -27,6 +25,9 @@ struct HandlerOptions {
     notify::LinkKeys* feed_keys = nullptr;           ///< Sign the addresses of calendars; null where there is no web.
     std::string web_address{};                       ///< What those begin with.
     const audit::SigningKey* signing_key = nullptr;  ///< Signs checkpoints of the record; null: nothing is signed.
+    notify::Writing writing{};                       ///< As the sender writes: for previews.
+    /// Sends one message to try the way out; blocks as long as a transport may. Empty where nobody sends.
+    std::function<notify::SendResult(const std::string& address, model::Instant now)> try_mail{};
 };
 
 class Handlers {
@@ -54,6 +55,7 @@ private:
     void apply_next(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
     void tell_what_stays(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
     void suppose(const Body& body, const Caller& caller, Answered answered);
+    void try_mail(const Body& body, const Caller& caller, Answered answered);
     void accept_clock(const Body& body, const Caller& caller, Answered answered);
 
     /// False for a stranger who records too much: the record must not be filled up by whoever may open the socket.

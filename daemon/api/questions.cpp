@@ -8,6 +8,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/definitions/sending.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/duties/words.hpp"
@@ -61,6 +62,12 @@ json::value guard_to_json(const Health& health) {
     return json::object{{"state", state},
                         {"why", health.why_held},
                         {"what_to_do", held ? "look at the clock of this machine; when it is right: beadle clock accept" : ""}};
+}
+
+json::array words_of(const std::vector<std::string>& words) {
+    json::array out;
+    for (const auto& word : words) out.emplace_back(word);
+    return out;
 }
 
 json::value optional_instant(const std::optional<model::Instant>& at) {
@@ -158,7 +165,7 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
                    near.empty() ? "beadle list shows what there is" : "did you mean '" + near + "'? beadle list shows what there is"};
 }
 
-Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query) {
+Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query, const std::string& test_address) {
     Parameters parameters{asking, query, {}};
     if (parameters.problem()) return *parameters.problem();
     json::array systems;
@@ -171,6 +178,7 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
              {"name", definition->name},
              {"zone", definition->zone},
              {"sending", json::string(model::to_words(definition->sending))},
+             {"sending_words", words_of(definitions::sending_in_words(*definition))},
              {"live_from", definition->live_from ? json::value(calendar::to_iso(*definition->live_from)) : json::value(nullptr)},
              {"definition", definition->hash},
              {"last_recorded_at", head && head->size > 0 ? json::value(calendar::to_iso(head->last_recorded_at)) : json::value(nullptr)},
@@ -188,6 +196,7 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
                         {"started_at", calendar::to_iso(health.started_at)},
                         {"store", health.store},
                         {"trouble", health.trouble},
+                        {"test_address", test_address},
                         {"scheduler",
                          {{"last_step_at", optional_instant(health.last_step_at)},
                           {"next_wake_at", optional_instant(health.next_wake_at)},
@@ -337,13 +346,15 @@ Reply list_entries(Asking asking, const Query& query) {
 }
 
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query) {
-    Parameters parameters{asking, query, {"system", "body", "instance", "to", "id", "state", "after", "limit"}};
+    Parameters parameters{asking, query, {"system", "body", "instance", "to", "template", "id", "state", "after", "limit"}};
     store::OutboxFilter filter;
     filter.system = parameters.text("system");
     filter.body = parameters.body();
     filter.instance = parameters.text("instance");
     filter.to = parameters.text("to");
     filter.id = parameters.text("id");
+    filter.template_name = parameters.text("template");
+    std::replace(filter.template_name.begin(), filter.template_name.end(), ' ', '_');
     filter.state = parameters.word("state", store::mail_state_from_words,
                                    "held, for the clerk, ready, being sent, sent, withdrawn, cancelled, expired, given up");
     filter.after_id = parameters.text("after");

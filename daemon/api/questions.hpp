@@ -32,7 +32,8 @@ struct Asking {
 
 using Query = std::map<std::string, std::string, std::less<>>;
 
-Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query);
+/// `test_address` is where every mail goes while one is set.
+Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query, const std::string& test_address);
 Reply list_instances(Asking asking, const Query& query);
 Reply show_instance(Asking asking, const std::string& id, const Query& query);
 Reply list_duties(Asking asking, const Query& query);
@@ -61,7 +62,7 @@ std::vector<std::string> events_for_people(std::string_view workflow);
 /// True for what only the engine raises: nobody records these by hand.
 bool is_the_engines_own(std::string_view event_kind);
 
-/// A page of outbox rows that `query` (system, body, instance, to, id, state) selects.
+/// A page of outbox rows that `query` (system, body, instance, to, template, id, state) selects.
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query);
 
 /// {"our-system": "Europe/London"}: how to show the instants of a reply.

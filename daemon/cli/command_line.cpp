@@ -59,6 +59,7 @@ private:
     void add_showing();
     void add_recording();
     void add_outbox();
+    void add_preview();
     void add_reports();
     void add_exporting(CLI::App& audit);
     void add_audit_reports();
@@ -74,6 +75,7 @@ CommandLine::CommandLine() {
     add_showing();
     add_recording();
     add_outbox();
+    add_preview();
     add_reports();
     add_audit_reports();
     add_ahead();
@@ -218,6 +220,7 @@ void CommandLine::add_outbox() {
     listing->add_option("--body", list->body, "Only this body");
     listing->add_option("--instance", list->instance, "Only about this instance");
     listing->add_option("--to", list->to, "Only to this post or office");
+    listing->add_option("--template", list->template_name, "Only by this template: reminder, escalation, ...");
     listing->add_option("--state", list->state,
                         "Only held, \"for the clerk\", ready, \"being sent\", sent, withdrawn, cancelled, expired or \"given up\"");
     listing->add_option("--limit", list->limit, "At most so many")->check(CLI::Range(1, 100000));
@@ -240,10 +243,11 @@ void CommandLine::add_outbox() {
         const char* examples;
     };
     for (const auto& act : {Act{"release", "Let mails go that wait for the clerk; a held one must be named by its id",
-                                "  beadle outbox release --body icp\n  beadle outbox release ID ID\n"},
+                                "  beadle outbox release --body icp --template reminder          (a look at which they are)\n"
+                                "  beadle outbox release --body icp --template reminder --yes\n  beadle outbox release ID ID\n"},
                             Act{"cancel", "Take back mails that have not gone",
-                                "  beadle outbox cancel --instance ICPA/2022-23/3 --reason \"told them by telephone\"\n"},
-                            Act{"retry", "Try again with mails that were given up", "  beadle outbox retry --to hfd\n"}}) {
+                                "  beadle outbox cancel --instance ICPA/2022-23/3 --reason \"told them by telephone\" --yes\n"},
+                            Act{"retry", "Try again with mails that were given up", "  beadle outbox retry --to hfd --yes\n"}}) {
         auto move = options<MoveMailOptions>();
         move->act = act.name;
         auto* moving = command(*outbox, act.name, act.what, act.examples);
@@ -252,10 +256,32 @@ void CommandLine::add_outbox() {
         moving->add_option("--body", move->body, "All of this body");
         moving->add_option("--instance", move->instance, "All about this instance");
         moving->add_option("--to", move->to, "All to this post or office");
+        moving->add_option("--template", move->template_name, "All by this template: reminder, escalation, ...");
+        moving->add_flag("--yes", move->yes, "Do it; without it the options only show which mails they mean. Ids need none");
         moving->add_option("--reason", move->reason, "Why; it is recorded");
         moving->add_option("--id", move->id, "The request's id; the same id again is the same act");
         on(moving, [move](World& world) { return outbox_move_command(*move, world); });
     }
+}
+
+void CommandLine::add_preview() {
+    auto preview = options<PreviewOptions>();
+    auto* previewing = command(app, "preview", "The mails that will go out by the end of the next working day, as they will look",
+                               "  beadle preview our-system\n  beadle preview our-system --on Monday --body icp\n"
+                               "  beadle preview our-system --until \"16 December 2022\" --html mails\n");
+    previewing->add_option("system", preview->system, "The system; may be left out where there is one");
+    auto* on_day = previewing->add_option("--on", preview->on, "On this day alone");
+    previewing->add_option("--until", preview->until, "From now to the end of this day")->excludes(on_day);
+    previewing->add_option("--body", preview->body, "Only mails that tell something of this body");
+    auto* html = previewing->add_option("--html", preview->html, "A folder to write each mail into, for a browser");
+    previewing->add_option("--eml", preview->eml, "A folder to write each message into, for a mail program")->excludes(html);
+    on(previewing, [preview](World& world) { return preview_command(*preview, world); });
+
+    auto testing = options<MailTestOptions>();
+    auto* test = command(app, "mail-test", "Send one message now, to see whether mail leaves the host (administrators)",
+                         "  beadle mail-test me@office.example\n");
+    test->add_option("address", testing->address, "To whom")->required();
+    on(test, [testing](World& world) { return mail_test_command(*testing, world); });
 }
 
 void CommandLine::add_reports() {

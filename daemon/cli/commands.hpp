@@ -116,7 +116,7 @@ struct SimulateOptions {
 int simulate_command(const SimulateOptions& options, World& world);
 
 struct OutboxOptions {
-    std::string system, body, instance, to, state;
+    std::string system, body, instance, to, template_name, state;
     bool csv = false;
     int limit = 200;
 };
@@ -126,9 +126,21 @@ int outbox_show_command(const std::string& id, const std::string& system, World&
 struct MoveMailOptions {
     std::string act;  ///< "release", "cancel", "retry"
     std::vector<std::string> ids;
-    std::string system, body, instance, to, reason, id;
+    std::string system, body, instance, to, template_name, reason, id;
+    bool yes = false;  ///< Do what the options mean; what is named by id is done anyway.
 };
 int outbox_move_command(const MoveMailOptions& options, World& world);
+
+struct PreviewOptions {
+    std::string system, on, until, body;
+    std::string html, eml;  ///< Folders to write files into.
+};
+int preview_command(const PreviewOptions& options, World& world);
+
+struct MailTestOptions {
+    std::string address;
+};
+int mail_test_command(const MailTestOptions& options, World& world);
 
 struct DutiesOptions {
     std::string system, body, post, instance, from, to, outcome;

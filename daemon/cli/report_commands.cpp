@@ -141,10 +141,14 @@ int plan_command(const PlanOptions& options, World& world) {
 }
 
 int outbox_list_command(const OutboxOptions& options, World& world) {
-    const auto answer = ask_pages(
-        world, "/v1/outbox",
-        {{"system", options.system}, {"body", options.body}, {"instance", options.instance}, {"to", options.to}, {"state", options.state}},
-        "mails", options.limit);
+    const auto answer = ask_pages(world, "/v1/outbox",
+                                  {{"system", options.system},
+                                   {"body", options.body},
+                                   {"instance", options.instance},
+                                   {"to", options.to},
+                                   {"template", options.template_name},
+                                   {"state", options.state}},
+                                  "mails", options.limit);
     if (world.json) {
         world.out << api::pretty(answer);
         return Exit::done;
@@ -183,12 +187,48 @@ int outbox_show_command(const std::string& id, const std::string& system, World&
     return Exit::done;
 }
 
+namespace {
+
+/// What a filter leaves alone, since held mails go only when each is named.
+void print_held(const json::value& answer, World& world) {
+    if (const auto held = number(answer, "held"); held > 0)
+        world.out << counted(held, "mail is", "mails are") << " held and stay so: name each by its id to let it go.\n";
+}
+
+const char* done_words(const std::string& act) {
+    return act == "release" ? " released" : act == "cancel" ? " cancelled" : " put back to be sent";
+}
+
+int print_dry_look(const json::value& answer, const std::string& act, World& world) {
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return Exit::done;
+    }
+    const Zones zones{answer};
+    const auto& mails = list(answer, "would_move");
+    Table table{{"send", "to", "about", "template", "state"}, {}, {2, 1}};
+    for (const auto& mail : mails)
+        table.rows.push_back({zones.time(mail, "send_at", text(mail, "system")), people(text(mail, "to_name"), false),
+                              people(text(mail, "instance") + " " + text(mail, "duty"), false), text(mail, "template"),
+                              text(mail, "state_words")});
+    if (!table.rows.empty()) world.out << to_text(table, world.width);
+    const auto count = static_cast<std::int64_t>(mails.size());
+    world.out << (count == 0 ? "No mail" : counted(count, "mail", "mails")) << " would be" << done_words(act)
+              << (count == 0 ? ".\n" : "; nothing is changed yet: --yes does it.\n");
+    if (flag(answer, "more")) world.out << "There are more: those come after these.\n";
+    print_held(answer, world);
+    return Exit::done;
+}
+
+}  // namespace
+
 int outbox_move_command(const MoveMailOptions& options, World& world) {
     json::object body{{"id", options.id.empty() ? world.new_id() : options.id}};
     for (const auto& [name, value] : {std::pair<const char*, const std::string&>{"system", options.system},
                                       {"body", options.body},
                                       {"instance", options.instance},
                                       {"to", options.to},
+                                      {"template", options.template_name},
                                       {"reason", options.reason}})
         if (!value.empty()) body[name] = value;
     if (!options.ids.empty()) {
@@ -196,17 +236,20 @@ int outbox_move_command(const MoveMailOptions& options, World& world) {
         for (const auto& id : options.ids) ids.emplace_back(id);
         body["ids"] = std::move(ids);
     }
+    // A filter may mean more than was thought of: it is looked at first.
+    if (options.ids.empty() && !options.yes) body["dry_run"] = true;
     const auto answer = tell(world, "/v1/outbox/" + options.act, body);
+    if (flag(answer, "dry_run")) return print_dry_look(answer, options.act, world);
     const auto moved = number(answer, "moved"), all = static_cast<std::int64_t>(list(answer, "results").size());
     if (world.json) {
         world.out << api::pretty(answer);
     } else {
-        const auto* done_words = options.act == "release" ? " released" : options.act == "cancel" ? " cancelled" : " put back to be sent";
-        world.out << counted(moved, "mail", "mails") << done_words << ".\n";
+        world.out << counted(moved, "mail", "mails") << done_words(options.act) << ".\n";
         for (const auto& result : list(answer, "results"))
             if (!flag(result, "moved"))
                 world.out << "  not moved: " << printable(text(result, "mail")) << ", because " << printable(text(result, "why")) << '\n';
         if (flag(answer, "more")) world.out << "There are more: say it again.\n";
+        print_held(answer, world);
     }
     return moved < all ? Exit::not_accepted : Exit::done;
 }

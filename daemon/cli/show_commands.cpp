@@ -108,6 +108,10 @@ int status_command(World& world) {
     } else if (flag(scheduler, "firing_held")) {
         world.out << toned(world, Tone::warn, "Firing and sending are held by choice.") << '\n';
     }
+    if (const auto test = text(answer, "test_address"); !test.empty())
+        world.out << toned(world, Tone::bad,
+                           "A test address is set: every mail goes to " + printable(test) + ", and nobody else is written to.")
+                  << "\n  For real mail, take 'test address' out of the daemon's file and start it again.\n";
     if (const auto trouble = text(answer, "trouble"); !trouble.empty())
         world.out << toned(world, Tone::bad, "The store fails: ") << printable(trouble) << '\n';
     const auto last = zones.time(scheduler, "last_step_at", ""), next = zones.time(scheduler, "next_wake_at", "");
@@ -117,8 +121,8 @@ int status_command(World& world) {
     for (const auto& system : list(answer, "systems"))
         world.out << '\n'
                   << toned(world, Tone::strong, printable(text(system, "name"))) << " (" << text(system, "id") << "): sending is "
-                  << text(system, "sending") << ", " << counted(number(member(system, "counts"), "open_duties"), "open duty", "open duties")
-                  << '\n';
+                  << printable(joined(texts(system, "sending_words"), "; ")) << ", "
+                  << counted(number(member(system, "counts"), "open_duties"), "open duty", "open duties") << '\n';
     if (list(answer, "systems").empty()) world.out << "\nNo system has been applied yet: beadle apply PATH\n";
     for (const auto& alarm : list(answer, "alarms"))
         world.out << '\n'

@@ -6,7 +6,8 @@ BEGIN {
     # The floors, the top one first; higher numbers are further down. A folder that is not here has no place yet.
     floor["daemon/main"] = 1; floor["daemon/cli"] = 1
     floor["daemon/web"] = 1.5; floor["daemon/metrics"] = 1.5
-    floor["daemon/api"] = 2; floor["daemon/simulate"] = 2
+    floor["daemon/api"] = 2
+    floor["daemon/simulate"] = 2.3
     floor["daemon/calendar_feed"] = 2.5
     floor["daemon/notify"] = 3; floor["daemon/http"] = 3
     floor["daemon/engine"] = 4

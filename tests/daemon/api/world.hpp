@@ -76,11 +76,20 @@ public:
 };
 
 struct Control {
-    Control() : handlers(settings(), backend, options()) {}
+    Control() : Control([](api::HandlerOptions&) {}) {}
+    /// With options that the test has changed.
+    explicit Control(const std::function<void(api::HandlerOptions&)>& change) : handlers(settings(), backend, options(change)) {}
     Control(std::unique_ptr<store::Store> store, const char* start)
-        : backend(std::move(store), start), handlers(settings(), backend, options()) {}
+        : backend(std::move(store), start), handlers(settings(), backend, options([](api::HandlerOptions&) {})) {}
 
-    api::HandlerOptions options() const { return {.own_uid = 9, .config_dir = BEADLE_SOURCE_DIR "/config", .signing_key = &signing_key}; }
+    api::HandlerOptions options(const std::function<void(api::HandlerOptions&)>& change) const {
+        api::HandlerOptions options{.own_uid = 9,
+                                    .config_dir = BEADLE_SOURCE_DIR "/config",
+                                    .signing_key = &signing_key,
+                                    .writing = {.shipped = notify::read_templates(BEADLE_SOURCE_DIR "/config/templates")}};
+        change(options);
+        return options;
+    }
 
     static std::shared_ptr<definitions::DaemonSettings> settings() {
         auto made = std::make_shared<definitions::DaemonSettings>();

@@ -1,11 +1,14 @@
 #include "daemon/cli/command_line.hpp"
 
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 
 #include "daemon/cli/words.hpp"
 #include "tests/daemon/cli/terminal.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace beadle::tests {
 namespace {
@@ -234,6 +237,61 @@ TEST_CASE("the clerk sees the mails that wait, lets them go or takes them back",
     CHECK(terminal.type({"outbox", "retry", id}) == cli::Exit::not_accepted);
     CHECK(terminal.type({"outbox", "cancel", id, "--reason", "told by telephone"}) == cli::Exit::done);
     CHECK(terminal.type({"outbox", "release"}) == cli::Exit::usage);
+}
+
+TEST_CASE("a filter over mails is looked at first and done with --yes", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-06T10:00:00Z");
+    CHECK(terminal.type({"outbox", "release", "--template", "overdue"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("1 mail would be released; nothing is changed yet: --yes does it.") &&
+                                       Catch::Contains("Ledbury democratic services"));
+    CHECK(terminal.type({"outbox", "list", "--state", "ready"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("No mails match."));
+    CHECK(terminal.type({"outbox", "release", "--template", "overdue", "--yes"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("1 mail released."));
+    CHECK(terminal.type({"outbox", "cancel", "--template", "no such", "--yes"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("0 mails cancelled."));
+}
+
+TEST_CASE("preview prints the mails as they will look, or writes each into a file", "[cli][preview]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-02T16:00:00Z");
+    CHECK(terminal.type({"preview"}) == cli::Exit::done);
+    INFO(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("Mon 5 Dec 2022 9am  waits for the clerk") &&
+                                       Catch::Contains("To:      Ledbury democratic services <democracy@ledbury.example>") &&
+                                       Catch::Contains("Subject: Today by 5pm") && Catch::Contains("Nothing was sent or changed"));
+    const test::TemporaryFolder folder;
+    for (const auto* form : {"--html", "--eml"}) {
+        const auto into = folder.file(form + 2);
+        CHECK(terminal.type({"preview", "ledbury", "--until", "5 December 2022", form, into}) == cli::Exit::done);
+        CHECK_THAT(terminal.printed(), Catch::Contains("They are in " + into));
+        std::size_t files = 0;
+        for (const auto& entry : std::filesystem::directory_iterator{into}) {
+            ++files;
+            std::ifstream in{entry.path(), std::ios::binary};
+            const std::string held{std::istreambuf_iterator<char>{in}, {}};
+            CHECK_THAT(held, Catch::Contains(form == std::string("--html") ? "<!DOCTYPE html>" : "\r\nMIME-Version: 1.0\r\n"));
+            CHECK(entry.path().filename().string().find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") ==
+                  std::string::npos);
+        }
+        CHECK(files > 0);
+    }
+    CHECK(terminal.type({"preview", "--on", "Monday", "--until", "Monday"}) == cli::Exit::usage);
+    CHECK(terminal.type({"preview", "--eml", "/dev/null/nowhere"}) == cli::Exit::failed);
+    CHECK_THAT(terminal.complained(), Catch::Contains("name a folder that you may write to"));
+}
+
+TEST_CASE("mail-test wants an administrator and a way out", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"mail-test", "me@office.example"}) == cli::Exit::not_accepted);
+    CHECK_THAT(terminal.complained(), Catch::Contains("Only an administrator"));
+    terminal.uid = admin_uid;
+    CHECK(terminal.type({"mail-test", "me@office.example"}) == cli::Exit::failed);
+    CHECK_THAT(terminal.complained(), Catch::Contains("No mail leaves this daemon"));
 }
 
 TEST_CASE("apply shows its plan first and then does it", "[cli]") {
