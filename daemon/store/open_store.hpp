@@ -2,6 +2,7 @@
 // From the word in the daemon's file to a store: "sqlite:/var/lib/beadle/beadle.db", "postgres:host=db.example dbname=beadle" or
 // "postgres://beadle@db.example/beadle". Thread-safety: pure, but for what opening does.
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -13,7 +14,9 @@ struct PostgresOptions {
     std::string connection;  ///< As libpq reads it: keywords and values, or an address. Several hosts, passfile and the like are libpq's.
     std::string owner;       ///< Who writes, for the message that names it: "beadled on host, process 4711, since ...".
     bool read_only = false;  ///< For a second connection that reads beside the writer.
-    int lease_s = 30;        ///< How long an owner that says nothing is believed to live. Renewed three times in that time.
+    /// How long opening waits for a daemon that has just died to be gone.
+    std::chrono::milliseconds patience{2000};
+    int lease_s = 30;  ///< How long an owner that says nothing is believed to live. Renewed three times in that time.
 };
 /// Connects, brings the tables up to date and takes the shards. Throws StoreError with a text for people when another daemon has them (naming
 /// it), when the tables are newer than this program, or when the database cannot be reached.

@@ -24,6 +24,8 @@ public:
 
     /// A connection string for a schema that nobody has used yet.
     std::string new_schema();
+    /// The folder of its socket.
+    std::string folder() const { return folder_.string(); }
     /// A connection string for the database as it is.
     std::string connection() const;
     /// Runs one statement and gives the first column of its first row.

@@ -1,5 +1,7 @@
 #include "daemon/store/postgres/postgres_store.hpp"
 
+#include <thread>
+
 #include "daemon/store/postgres/opening.hpp"
 #include "sql.hpp"
 
@@ -18,10 +20,23 @@ PostgresStore::PostgresStore(const PostgresOptions& options)
         expect_current(db_);
     } else {
         migrate(db_);
-        ownership_.take(db_);
+        take_shards(options.patience);
     }
     confirmed_opening_ = db_.times_opened();
     read_systems();
+}
+
+void PostgresStore::take_shards(std::chrono::milliseconds patience) {
+    // The session of a daemon that was killed goes when the database has noticed: a moment later.
+    constexpr std::chrono::milliseconds step{100};
+    for (;; patience -= step) {
+        try {
+            return ownership_.take(db_);
+        } catch (const ShardsTaken&) {
+            if (patience < step) throw;
+        }
+        std::this_thread::sleep_for(step);
+    }
 }
 
 PostgresStore::~PostgresStore() {

@@ -66,6 +66,7 @@ private:
     /// Runs `act`, and once more where the connection turns out to have been lost since it was last used. For what may be done twice.
     template <class Act>
     auto again_if_lost(Act act) -> decltype(act());
+    void take_shards(std::chrono::milliseconds patience);
     /// Connects, after a loss with the shards confirmed.
     void be_connected();
 

@@ -14,6 +14,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/postgres_cluster.hpp"
+#include "tests/support/postgres_proxy.hpp"
 
 using namespace beadle;
 using namespace beadle::test;
@@ -31,7 +32,7 @@ bool postgres_is_there() {
 PostgresCluster& cluster() { return PostgresCluster::of_this_program(); }
 
 std::unique_ptr<store::Store> opened(const std::string& connection, const std::string& owner = "the test", int lease_s = 30) {
-    return store::make_postgres_store({.connection = connection, .owner = owner, .lease_s = lease_s});
+    return store::make_postgres_store({.connection = connection, .owner = owner, .patience = {}, .lease_s = lease_s});
 }
 
 store::Batch entering(Author& author, const std::string& id) {
@@ -219,6 +220,51 @@ TEST_CASE("a connection that was lost between two batches is made anew, and the 
     end_sessions();
     CHECK(store->instances({}).rows.size() == 2);
     CHECK(says(complaint_of([&] { opened(schema); }), "is in use by the test"));
+}
+
+TEST_CASE("a batch whose COMMIT was cut off is found out to be there or not, and never written twice", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    using Cut = PostgresProxy::Cut;
+    const auto how = GENERATE(Cut::before_commit, Cut::after_commit, Cut::at_commit);
+    CAPTURE(static_cast<int>(how));
+    PostgresProxy proxy{cluster().folder()};
+    auto schema = cluster().new_schema();
+    schema.replace(schema.find(cluster().folder()), cluster().folder().size(), proxy.folder());
+    auto store = opened(schema);
+    Author author;
+    store->commit(entering(author, "A/1"));
+
+    auto next = author;
+    const auto batch = entering(next, "A/2");
+    proxy.cut(how);
+    const auto complaint = complaint_of([&] { store->commit(batch); });
+    CHECK(proxy.cuts() == 1);
+    if (how == Cut::before_commit) {
+        CHECK(says(complaint, "was not committed"));
+        CHECK(store->log_head("hw")->size == 1);
+        store->commit(batch);
+    } else {
+        CHECK(complaint.empty());
+    }
+    CHECK(store->log_head("hw")->size == 2);
+    CHECK(store->log_head("hw")->batch_id == batch.batch_id);
+    CHECK(store->entries({}).rows.size() == 2);
+    store->commit(entering(next, "A/3"));
+    CHECK(store->counts("hw").instances == 3);
+}
+
+TEST_CASE("a database that was killed and came back is written to again, and has what was answered", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    PostgresCluster own{"-c fsync=off"};  // The machine lives on.
+    auto store = opened(own.new_schema());
+    Author author;
+    store->commit(entering(author, "A/1"));
+    own.stop_and_start();
+    CHECK(store->log_head("hw")->size == 1);
+    store->commit(entering(author, "A/2"));
+    own.stop_and_start();
+    store->commit(entering(author, "A/3"));
+    CHECK(store->counts("hw").instances == 3);
 }
 
 TEST_CASE("programs that start on an empty database at once make its tables once", "[store][postgres]") {

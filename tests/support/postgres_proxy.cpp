@@ -1,0 +1,105 @@
+#include "tests/support/postgres_proxy.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+namespace beadle::test {
+namespace {
+
+sockaddr_un address_in(const std::string& folder) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto path = folder + "/.s.PGSQL.5432";
+    if (path.size() >= sizeof address.sun_path) throw std::runtime_error("the path is too long for a socket: " + path);
+    std::memcpy(address.sun_path, path.c_str(), path.size());
+    return address;
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto count = ::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+}  // namespace
+
+PostgresProxy::PostgresProxy(const std::string& server)
+    : folder_name_(folder_.path().string()), server_(server), listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const auto address = address_in(folder_name_);
+    if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(listener_, 8) != 0 ||
+        ::pipe(stop_) != 0)
+        throw std::runtime_error("the proxy cannot listen in " + folder_name_);
+    thread_ = std::thread([this] { run(); });
+}
+
+PostgresProxy::~PostgresProxy() {
+    ::close(stop_[1]);
+    thread_.join();
+    ::close(stop_[0]);
+    ::close(listener_);
+}
+
+void PostgresProxy::run() {
+    std::vector<Wire> wires;
+    for (bool stopped = false; !stopped;) {
+        std::vector<pollfd> watched{{stop_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
+        for (const auto& wire : wires) {
+            watched.push_back({wire.client, POLLIN, 0});
+            watched.push_back({wire.server, POLLIN, 0});
+        }
+        ::poll(watched.data(), watched.size(), -1);
+        stopped = watched[0].revents != 0;
+        std::vector<Wire> left;
+        for (std::size_t n = 0; n < wires.size(); ++n) {
+            auto& wire = wires[n];
+            const bool stays = !stopped && (watched[2 + 2 * n].revents == 0 || carry(wire.client, wire.server, wire)) &&
+                               (watched[3 + 2 * n].revents == 0 || carry(wire.server, wire.client, wire));
+            if (stays) {
+                left.push_back(wire);
+                continue;
+            }
+            ::close(wire.client);
+            ::close(wire.server);
+        }
+        wires = std::move(left);
+        if (watched[1].revents == 0 || stopped) continue;
+        const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+        const int server = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const auto address = address_in(server_);
+        if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+            ::close(client);
+            ::close(server);
+            continue;
+        }
+        wires.push_back({client, server});
+    }
+}
+
+bool PostgresProxy::carry(int from, int to, Wire& wire) {
+    std::array<char, 65'536> bytes;
+    const auto count = ::read(from, bytes.data(), bytes.size());
+    if (count <= 0) return false;
+    const std::string_view read{bytes.data(), static_cast<std::size_t>(count)};
+    if (from == wire.server && wire.drops_the_answer) return false;
+    if (from == wire.client && read.find("COMMIT") != std::string_view::npos) {
+        const auto how = cut_.exchange(Cut::never);
+        if (how != Cut::never) ++cuts_;
+        if (how == Cut::before_commit) return false;
+        wire.drops_the_answer = how == Cut::after_commit;
+        if (how == Cut::at_commit) return write_all(to, read) && false;
+    }
+    return write_all(to, read);
+}
+
+}  // namespace beadle::test
