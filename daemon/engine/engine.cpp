@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "daemon/engine/alarms.hpp"
+#include "daemon/engine/clean_event.hpp"
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
@@ -635,6 +636,16 @@ Engine::Engine(store::Store& store, const CivilClock& civil, const MachineClock&
 Engine::~Engine() = default;
 
 void Engine::submit(Event event, std::function<void(const Answer&)> answered) {
+    if (const auto part = unclean_part(event); !part.empty()) {
+        if (answered) {
+            Answer answer;
+            answer.verdict = Verdict::not_accepted;
+            answer.error = part + " has a NUL character or bytes that are not UTF-8; send it again as UTF-8 text";
+            answered(answer);
+            return;
+        }
+        clean_facts(event);
+    }
     Queued item;
     item.root.event = std::move(event);
     item.answered = std::move(answered);

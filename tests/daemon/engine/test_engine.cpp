@@ -122,6 +122,26 @@ TEST_CASE("an event that is not accepted leaves a line and no change", "[engine]
     check_record(world);
 }
 
+TEST_CASE("an event with a text that a store could not keep is turned away by name, and holds nothing up", "[engine]") {
+    EngineWorld world(toy_core());
+    world.record("Entered", "toy/1");
+    const auto entries = world.entries().size();
+    for (const auto& bad : {std::string{"with\0nul", 8}, std::string{"latin \xe9"}}) {
+        CHECK(world.record("Noted", "toy/1", {{"reason", bad}}).error ==
+              "the fact 'reason' has a NUL character or bytes that are not UTF-8; send it again as UTF-8 text");
+        CHECK(world.record("Noted", "toy/" + bad).error.starts_with("the instance has a NUL character"));
+        CHECK(world.record("Noted", "toy/1", {}, bad).error.starts_with("the event's id has a NUL character"));
+    }
+    CHECK(world.entries().size() == entries);
+    CHECK(world.record("Noted", "toy/1", {{"reason", "as it should be — “ü”"}}).error.empty());
+    // What a mail server said cannot be asked for again: it is recorded as far as it can be read.
+    world.engine().submit(world.event("Noted", "toy/1", {{"reason", "550 bo\xeete pleine"}}), nullptr);
+    world.run();
+    const auto last = world.entries().back();
+    REQUIRE(last.free_texts.size() == 1);
+    CHECK(last.free_texts.front().text == "550 bo\xEF\xBF\xBDte pleine");
+}
+
 TEST_CASE("an event that is sent again gets its first answer again and counts once", "[engine]") {
     EngineWorld world(toy_core());
     world.record("Entered", "toy/1");
