@@ -1,4 +1,4 @@
-// A kill at any instruction: a child process runs a script against SQLite and dies by SIGKILL at a named place; another one goes on with
+// A kill at any instruction: a child process runs a script against a store and dies by SIGKILL at a named place; another one goes on with
 // the same script, as callers do who got no answer; then the record is read and nothing may be lost or doubled.
 //
 // The child is this same program (STYLE: the point to die at is read once, at its start), called with a hidden test case.
@@ -19,8 +19,10 @@
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/store/crash_point.hpp"
+#include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/engine_world.hpp"
+#include "tests/support/postgres_cluster.hpp"
 #include "tests/support/toy_core.hpp"
 
 using namespace beadle;
@@ -73,14 +75,20 @@ model::Event event_of(const std::string& system, const std::string& id, const st
     return event;
 }
 
+std::string text_of_file(const fs::path& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The store whose name the folder's file `store` has.
+std::unique_ptr<store::Store> open_in(const fs::path& folder) {
+    return store::open_store(text_of_file(folder / "store"), "the crash test");
+}
+
 /// What a caller does: sends each event until it is answered, in order. The days are the script's own.
 struct Script {
     explicit Script(const std::string& folder)
-        : ledger(folder + "/ledger"),
-          civil(at("2022-02-01T09:00:00Z")),
-          bundle(toy_bundle()),
-          store(store::make_sqlite_store({.path = folder + "/beadle.db", .owner = "the crash test"})),
-          transport(ledger) {
+        : ledger(folder + "/ledger"), civil(at("2022-02-01T09:00:00Z")), bundle(toy_bundle()), store(open_in(folder)), transport(ledger) {
         bundle->definition.mail_from = "beadle@toy.example";
         bundle->definition.posts["clerk"].id = "clerk";
         bundle->definition.posts["clerk"].name = "the clerk";
@@ -165,19 +173,25 @@ int run_child(const std::string& name, const fs::path& folder, const std::string
     return status;
 }
 
+enum class On { sqlite, postgres };
+
+/// Each store in turn; PostgreSQL is left out, with a word, where it is not installed.
+std::vector<On> stores() {
+    if (test::PostgresCluster::is_there()) return {On::sqlite, On::postgres};
+    WARN("not over PostgreSQL, whose programs are not installed; ./dev deps --test installs them");
+    return {On::sqlite};
+}
+
 struct Folder {
-    Folder() {
+    explicit Folder(On on = On::sqlite) {
         std::string name = (fs::temp_directory_path() / "beadle-crash-XXXXXX").string();
         path = ::mkdtemp(name.data());
+        std::ofstream(path / "store") << (on == On::sqlite ? "sqlite:" + (path / "beadle.db").string()
+                                                           : "postgres:" + test::PostgresCluster::of_this_program().new_schema());
     }
     ~Folder() { fs::remove_all(path); }
     fs::path path;
 };
-
-std::string text_of_file(const fs::path& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::vector<store::Entry> entries_of(store::Store& store, const std::string& system) {
     store::EntryFilter filter;
@@ -189,7 +203,7 @@ std::vector<store::Entry> entries_of(store::Store& store, const std::string& sys
 /// What must hold after any kill (DESIGN 9). Returns the record without what time and attempts may change.
 std::map<std::string, int> check_world(const fs::path& folder) {
     auto system = toy_bundle()->definition.system;
-    auto store = store::make_sqlite_store({.path = (folder / "beadle.db").string(), .owner = "the checks"});
+    auto store = open_in(folder);
     auto entries = entries_of(*store, system);
     std::int64_t seq = 0;
     std::map<std::string, std::int64_t> seq_of, versions;
@@ -274,12 +288,14 @@ TEST_CASE("a kill at any named place loses nothing acknowledged and doubles noth
     }();
     REQUIRE(undisturbed.size() > 20);
     REQUIRE(store::crash_points().size() >= 20);
+    const auto on = GENERATE(from_range(stores()));
+    CAPTURE(static_cast<int>(on));
     for (auto point : store::crash_points()) {
         bool reached = false;
         for (int passage : {1, 2, 4}) {
             auto crash_at = std::string(point) + ":" + std::to_string(passage);
             CAPTURE(crash_at);
-            Folder folder;
+            Folder folder(on);
             // An event is noted in hand only after an unclean stop.
             if (point == "in_hand.noted") run_child("[child-script]", folder.path, "commit.before:2");
             auto first = run_child("[child-script]", folder.path, crash_at);
@@ -299,7 +315,7 @@ TEST_CASE("a kill at any named place loses nothing acknowledged and doubles noth
 }
 
 TEST_CASE("killed again and again, at every start a little later, it gets there in the end", "[crash]") {
-    Folder folder;
+    Folder folder(GENERATE(from_range(stores())));
     int kills = 0;
     // None of these has an event in hand: an event that is in hand each time is rightly taken for poisonous.
     for (auto place : {"due.read", "mail.claim", "mail.claimed", "mail.prepare", "mail.prepared", "mail.send", "mail.sent", "mail.reported",
@@ -314,7 +330,7 @@ TEST_CASE("killed again and again, at every start a little later, it gets there 
 TEST_CASE("an event that is fatal twice parks its instance with an alarm, and all others go on", "[crash]") {
     bool by_event = GENERATE(false, true);
     CAPTURE(by_event);
-    Folder folder;
+    Folder folder(GENERATE(from_range(stores())));
     if (by_event) std::ofstream(folder.path / "by-event") << "yes";
     else ::setenv("BEADLE_TOY_DIES_ON", "t3", 1);
     int deaths = 0;
@@ -327,7 +343,7 @@ TEST_CASE("an event that is fatal twice parks its instance with an alarm, and al
     INFO(text_of_file(folder.path / "log"));
     CHECK(deaths == 3);  // The first found nobody watching.
     auto system = toy_bundle()->definition.system;
-    auto store = store::make_sqlite_store({.path = (folder.path / "beadle.db").string(), .owner = "the checks"});
+    auto store = open_in(folder.path);
     for (int n = 0; n < instance_count; ++n) {
         auto id = "t" + std::to_string(n);
         CAPTURE(id);
