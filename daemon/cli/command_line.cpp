@@ -12,6 +12,7 @@
 #include "daemon/cli/client.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/date_command.hpp"
+#include "daemon/cli/store_command.hpp"
 #include "daemon/cli/table.hpp"
 
 namespace beadle::cli {
@@ -496,6 +497,16 @@ void CommandLine::add_local() {
     simulating->add_option("--scenario", simulation->scenario, "What people do and when; without it nobody does anything");
     simulating->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are");
     on(simulating, [simulation](World& world) { return simulate_command(*simulation, world); });
+
+    auto* store = command(app, "store", "Where the record is kept: move it", "  beadle store copy --help\n");
+    store->require_subcommand(1);
+    auto copy = options<StoreCopyOptions>();
+    auto* copying =
+        command(*store, "copy", "Move the record from SQLite to PostgreSQL, checked to the byte; while no daemon serves either",
+                "  beadle store copy sqlite:/var/lib/beadle/beadle.db \"postgres:host=db.example dbname=beadle user=beadle\"\n");
+    copying->add_option("from", copy->from, "The store that there is: sqlite: and the path of its file")->required();
+    copying->add_option("to", copy->to, "An empty database: postgres: and a connection string")->required();
+    on(copying, [copy](World& world) { return store_copy_command(*copy, world); });
 }
 
 void gather(const CLI::App& app, const std::string& before, std::vector<std::string>& names) {
