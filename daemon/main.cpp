@@ -246,6 +246,7 @@ int demo(Options options) {
     simulate::DemoOptions playing;
     playing.config_dir = config_dir().string();
     playing.folder = options.folder;
+    playing.store = options.store;
     playing.fast = options.fast;
     playing.printing.colour = isatty(STDOUT_FILENO) != 0 && !getenv("NO_COLOR");
     winsize size{};
@@ -253,11 +254,13 @@ int demo(Options options) {
     simulate::play_demo(playing, std::cout);
 
     auto settings = std::make_shared<DaemonSettings>(simulate::demo_settings(options.folder, playing.config_dir, geteuid()));
+    if (!options.store.empty()) settings->store = options.store;
     std::cout << fmt::format(
         "\n  the mails    {0}/mail (a Maildir: mutt -f {0}/mail)\n"
-        "  the record   {0}/beadle.db\n"
+        "  the record   {2}\n"
         "  the socket   {0}/beadle.sock{1}\n",
-        options.folder, options.exit ? " (while it serves: without --exit)" : "");
+        options.folder, options.exit ? " (while it serves: without --exit)" : "",
+        options.store.empty() ? options.folder + "/beadle.db" : options.store);
     if (options.exit) return 0;
     std::cout << fmt::format(
                      "\nServing on the real clock; firing and sending are held. From another terminal, for example:\n"

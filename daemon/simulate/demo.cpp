@@ -15,6 +15,7 @@
 #include "daemon/notify/render.hpp"
 #include "daemon/simulate/overlay.hpp"
 #include "daemon/simulate/simulate.hpp"
+#include "daemon/store/open_store.hpp"
 
 namespace beadle::simulate {
 
@@ -124,7 +125,8 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     if (!read.ok()) throw std::runtime_error("the demo's scenario has mistakes:" + all_of(read.mistakes));
 
     make_room(options.folder);
-    auto store = store::make_sqlite_store({.path = in_folder(options.folder, "beadle.db"), .owner = "the demo"});
+    auto store = store::open_store(options.store.empty() ? settings.store : options.store, "the demo");
+    if (!store->log_heads().empty()) throw std::runtime_error(store->name() + " has a record already; the demo wants an empty store");
     auto maildir = notify::make_maildir_transport(settings.maildir);
     SubjectKeeper mails(*maildir);
     StepperOptions stepping;

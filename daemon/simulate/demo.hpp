@@ -16,6 +16,7 @@ namespace beadle::simulate {
 struct DemoOptions {
     std::string config_dir;
     std::string folder = "build/demo";  ///< Emptied first: the store, the mails, and the socket that is served afterwards.
+    std::string store;                  ///< Another store than the folder's own, as the daemon's file names one; it must be empty.
     bool fast = false;                  ///< Without a reader's pauses.
     Printing printing;
     std::function<void(std::chrono::milliseconds)> pause;  ///< Empty: sleeps.
