@@ -293,6 +293,8 @@ TEST_CASE("a kill at any named place loses nothing acknowledged and doubles noth
     for (auto point : store::crash_points()) {
         bool reached = false;
         for (int passage : {1, 2, 4}) {
+            // A server on the way makes each run several times as long.
+            if (on == On::postgres && passage > 1 && !std::getenv("BEADLE_CI") && !std::getenv("BEADLE_LONG")) break;
             auto crash_at = std::string(point) + ":" + std::to_string(passage);
             CAPTURE(crash_at);
             Folder folder(on);

@@ -32,10 +32,10 @@ void migrate(Connection& connection) {
     if (connection.word("SHOW server_version_num") < "130000")
         throw StoreError{connection.name() + " is older than PostgreSQL 13, the oldest that Beadle works with", false};
     if (const auto version = version_of(connection); version == newest_version()) return;
+    // The number is ours alone ("Bead"). Taken before the transaction, so that what another has made meanwhile is seen in it; goes with the session.
+    connection.run_script("SET lock_timeout = '60s'; SELECT pg_advisory_lock(x'42656164'::bigint); SET lock_timeout = '5s'");
     for (const auto& migration : migrations::postgres) {
         Transaction transaction{connection};
-        // Held until the transaction ends; the number is ours alone ("Bead").
-        connection.run_script("SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock(x'42656164'::bigint)");
         const auto version = version_of(connection);
         refuse_newer(connection, version);
         if (migration.number <= version) continue;
@@ -45,6 +45,7 @@ void migrate(Connection& connection) {
                        Parameters::of(std::to_string(migration.number)));
         transaction.commit();
     }
+    connection.run_script("SELECT pg_advisory_unlock(x'42656164'::bigint)");
     refuse_newer(connection, version_of(connection));
 }
 
