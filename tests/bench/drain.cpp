@@ -27,10 +27,13 @@ Took drain_with_engine(const std::string& path, Instant now, std::int64_t& fired
     store::SqliteOptions options;
     options.path = path;
     options.owner = "beadle_bench";
-    auto store = store::make_sqlite_store(options);
+    return drain_with_engine(*store::make_sqlite_store(options), now, fired);
+}
+
+Took drain_with_engine(store::Store& store, Instant now, std::int64_t& fired) {
     engine::SteppedCivilClock civil(now);
     engine::SteppedMachineClock machine;
-    engine::Engine engine(*store, civil, machine);
+    engine::Engine engine(store, civil, machine);
     fired = 0;
     const Stopwatch stopwatch;
     for (;;) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/store/store.hpp"
 #include "tests/bench/morning.hpp"
 #include "tests/bench/stopwatch.hpp"
 
@@ -52,5 +53,7 @@ std::vector<Drained> measure_drain(const Pattern& pattern, const DrainOptions& o
 
 /// Drains `path` through the engine and returns how long the steps took; `fired` is how many timers went.
 Took drain_with_engine(const std::string& path, Instant now, std::int64_t& fired);
+/// The same on a store that is open.
+Took drain_with_engine(store::Store& store, Instant now, std::int64_t& fired);
 
 }  // namespace beadle::bench

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "config_dir.hpp"
+#include "tests/bench/drain_postgres.hpp"
 #include "tests/bench/report.hpp"
 
 namespace {
@@ -52,6 +53,8 @@ int main(int argc, char** argv) {
     app.fallthrough();
     options(app);
     auto* drain = app.add_subcommand("drain", "Durable firings a second, beside bare C++ and SQLite writing the same rows");
+    auto* on_postgres =
+        app.add_subcommand("drain-postgres", "The same on a PostgreSQL of our own, beside bare statements writing the same rows");
     auto* pending = app.add_subcommand("pending", "A start beside a million pending timers");
     auto* years = app.add_subcommand("years", "Two simulated years of every shipped system, on one core");
     auto* child = app.add_subcommand("pending-child", "")->group("");
@@ -85,6 +88,18 @@ int main(int argc, char** argv) {
             std::printf("%zu patterns; %lld instances, %lld duties, %lld timers, %lld bytes\n", pattern().meetings.size(),
                         static_cast<long long>(morning.instances), static_cast<long long>(morning.duties),
                         static_cast<long long>(morning.timers), static_cast<long long>(morning.bytes));
+            return 0;
+        }
+
+        if (*on_postgres) {
+            DrainOptions drains;
+            drains.folder = folder.path;
+            drains.count = count > 0 ? count : quick ? 10'000 : 100'000;
+            drains.repeats = repeats > 0 ? repeats : quick ? 2 : 5;
+            drains.say = say;
+            drains.orders = {only == "at-random" ? Order::at_random : Order::in_order};
+            const auto machine = look_at_machine(folder.path);
+            std::fputs(measure_drain_on_postgres(pattern(), drains).json(machine.syncs_a_second).c_str(), stdout);
             return 0;
         }
 
