@@ -218,26 +218,27 @@ std::vector<KeyTable> all_tables() {
              {"amendments", S::rule, "when amendments are settled where the minute names no date: within 5 working days of approval"},
          }});
 
-    out.push_back({"timetable entry",
-                   {
-                       {"do", S::text, "what is to be done, as it would be said: publish the agenda", true},
-                       {"ref", S::text, "a short name for it, unique in its timetable"},
-                       {"ask", S::text, "what the mail asks for, in a sentence or two"},
-                       {"by", S::rule, "the deadline: 5 clear working days before meeting at 5pm", true},
-                       {"who", S::texts, "the post, office, body or group that owes it, or 'each office'", true},
-                       {"met by", S::text, "the event that meets it: AgendaPublished"},
-                       {"remind", S::offsets, "working days before the deadline: [3, 1, 0]; or 3 hours before"},
-                       {"then", S::escalations, "whom to tell when it is not done: a party, {to, at}, or a list"},
-                       {"if late", S::text, "what happens if it is missed, in words"},
-                       {"for",
-                        S::words_list,
-                        "kinds of meeting, all but informal ones if not given; 'in common': another body leads; or the body's strategies",
-                        false,
-                        {"ordinary", "special", "extraordinary", "informal", "in common", "strategy"}},
-                       {"rule", S::text, "the rule of the procedure that says what a breach does"},
-                       {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
-                       {"template", S::text, "the mail's template; reminder if not given"},
-                   }});
+    out.push_back(
+        {"timetable entry",
+         {
+             {"do", S::text, "what is to be done, as it would be said: publish the agenda", true},
+             {"ref", S::text, "a short name for it, unique in its timetable"},
+             {"ask", S::text, "what the mail asks for, in a sentence or two; {agenda} or {5 working days before agenda} stands for a day"},
+             {"by", S::rule, "the deadline: 5 clear working days before meeting at 5pm", true},
+             {"who", S::texts, "the post, office, body or group that owes it, or 'each office'", true},
+             {"met by", S::text, "the event that meets it: AgendaPublished"},
+             {"remind", S::offsets, "working days before the deadline: [3, 1, 0]; or 3 hours before"},
+             {"then", S::escalations, "whom to tell when it is not done: a party, {to, at}, or a list"},
+             {"if late", S::text, "what happens if it is missed, in words; days as in ask"},
+             {"for",
+              S::words_list,
+              "kinds of meeting, all but informal ones if not given; 'in common': another body leads; or the body's strategies",
+              false,
+              {"ordinary", "special", "extraordinary", "informal", "in common", "strategy"}},
+             {"rule", S::text, "the rule of the procedure that says what a breach does"},
+             {"notice only", S::yes_no, "yes where nothing is owed and the mail is all"},
+             {"template", S::text, "the mail's template; reminder if not given"},
+         }});
 
     out.push_back(
         {"attendance",

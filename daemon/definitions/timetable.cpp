@@ -7,6 +7,7 @@
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/phrases.hpp"
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/dates_in_words.hpp"
 
 namespace beadle::definitions {
 
@@ -67,6 +68,7 @@ public:
             if (section) read_entry(section);
         }
         for (const auto& [index, node] : rule_nodes_) check_anchor(entries_[index], *node);
+        for (const auto* node : word_nodes_) check_dates_named(*node);
         check_circles();
         return std::move(entries_);
     }
@@ -77,6 +79,8 @@ private:
         entry.what = section.text("do");
         entry.ask = section.text("ask");
         entry.if_late = section.text("if late");
+        for (const auto* key : {"ask", "if late"})
+            if (const auto* node = section.get(key)) word_nodes_.push_back(node);
         entry.notice_only = section.yes("notice only");
         entry.kinds = section.words("for");
         const auto* act = known_act(entry.what);
@@ -396,6 +400,28 @@ private:
         }
     }
 
+    /// Between braces in the words stands a line of the timetable, or a rule that can be counted.
+    void check_dates_named(const Node& node) {
+        for (const auto& named : duties::dates_named(node.text)) {
+            auto known = known_anchors();
+            for (const auto& other : entries_) known.push_back(other.ref);
+            const std::string words{named.words};
+            if (named.end == std::string_view::npos) {
+                mistakes_.add(node, "a brace is opened and not closed", "{agenda}, or {5 working days before meeting}", {}, named.at);
+                continue;
+            }
+            if (std::any_of(entries_.begin(), entries_.end(), [&](const auto& other) { return other.ref == words; })) continue;
+            const auto rule = calendar::parse_rule(words);
+            if (!rule) {
+                mistakes_.add(node, "'" + words + "' is neither a line of this timetable nor a rule: " + rule.error().detail,
+                              "the ref of a line, or a rule such as 5 working days before meeting", nearest_to(words, known), named.at + 1);
+            } else if (!rule->anchor.empty() && std::find(known.begin(), known.end(), rule->anchor) == known.end()) {
+                mistakes_.add(node, "unknown word '" + rule->anchor + "'", one_of_words(known), nearest_to(rule->anchor, known),
+                              named.at + 1 + words.rfind(rule->anchor));
+            }
+        }
+    }
+
     void check_circles() {
         std::map<std::string, std::string> counts_from;
         for (const auto& entry : entries_) {
@@ -422,6 +448,7 @@ private:
     Mistakes& mistakes_;
     std::vector<model::TimetableEntry> entries_;
     std::vector<std::pair<std::size_t, const Node*>> rule_nodes_;
+    std::vector<const Node*> word_nodes_;  ///< Words for mails, which may name dates.
     std::map<std::string, int> lines_;
 };
 

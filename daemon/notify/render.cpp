@@ -106,6 +106,7 @@ Facts told(const Notification& n, const Addressing& addressing) {
     put("duty", one_line(n.duty));
     put("What", capitalised(get("what")));
     put("Title", capitalised(get("title")));
+    put("Because", capitalised(get("because")));
     for (const auto& [from, to] : {std::pair{"ask", "Ask"},
                                    {"proof", "Proof"},
                                    {"why", "Why"},
@@ -114,6 +115,11 @@ Facts told(const Notification& n, const Addressing& addressing) {
                                    {"late_because", "Late_because"},
                                    {"stays", "Stays"}}) {
         put(to, as_sentence(get(from)));
+    }
+    // A date that stands in the rule itself is not counted: it has been said.
+    if (!get("Proof").empty() && get("Proof") == as_sentence(get("due_words"))) {
+        out.erase("Proof");
+        out.erase("rule");
     }
     put("If_late", with_full_stop(get("if_late")));
     put("Ways_on", with_full_stop(get("ways_on")));
@@ -134,6 +140,16 @@ Facts told(const Notification& n, const Addressing& addressing) {
     return out;
 }
 
+/// What a mail is about, by the id of the instance: "ICPA/2022-23/3/item/1/action/2" is an action.
+const char* what_it_is(std::string_view instance) {
+    if (instance.starts_with("transition/")) return "Transition";
+    if (instance.find("/action/") != std::string_view::npos) return "Action";
+    if (instance.find("/strategy/") != std::string_view::npos) return "Strategy";
+    if (instance.find("/paper/") != std::string_view::npos) return "Paper";
+    if (instance.find("/item/") != std::string_view::npos) return "Item";
+    return instance.find("/cycle/") != std::string_view::npos ? "Cycle" : "Meeting";
+}
+
 std::vector<std::pair<std::string, std::string>> rows_of(const Facts& facts) {
     std::vector<std::pair<std::string, std::string>> rows;
     const auto get = [&facts](std::string_view name) -> const std::string& { return model::text_of(facts, name); };
@@ -142,8 +158,7 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Facts& facts) {
     };
     const auto& title = get("meeting_title");
     const auto& on = get("meeting_words");
-    row(get("instance").starts_with("transition/") ? "Transition" : "Meeting",
-        title.empty() || on.empty() ? title + on : fmt::format("{}, {}", title, on));
+    row(what_it_is(get("instance")), title.empty() || on.empty() ? title + on : fmt::format("{}, {}", title, on));
     if (!title.starts_with(get("body_name"))) row("Body", get("body_name"));
     if (!get("due_words").empty())
         row("Due",
@@ -256,8 +271,9 @@ std::string say(const Item& item) {
     const auto& name = item.notification->template_name;
     if (name == "escalation") {
         const auto& who = get("who_name");
-        return who.empty() ? "Nobody has confirmed it; it may be done and simply not marked."
-                           : fmt::format("{} owes it and has not confirmed it; it may be done and simply not marked.", who);
+        const auto why = get("Because").empty() ? std::string() : get("Because") + ". ";
+        return why + (who.empty() ? "Nobody has confirmed it; it may be done and simply not marked."
+                                  : fmt::format("{} owes it and has not confirmed it; it may be done and simply not marked.", who));
     }
     if (name == "overdue" || item.urgency == Urgency::late) {
         return get("due_words").empty() ? "" : fmt::format("This was due {} and nothing here says that it is done.", get("due_words"));

@@ -1,7 +1,7 @@
 #pragma once
 // Links that answer a mail without a login: what they are for is written into them and signed (HMAC-SHA-256, RFC 2104) with a key that only this
 // deployment has. A link says what it is about and who was asked, never what happens: that is decided when a form is sent.
-// Whoever has the mail has the link, as with any mail: so a link can do no more than answer for the duty that it names.
+// Whoever has the mail has the link, as with any mail: so a link records no more than answers for what it names. Its page tells more: docs/security.md.
 
 #include <boost/system/result.hpp>
 #include <mutex>

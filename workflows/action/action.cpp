@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/action/action_table.hpp"
+#include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/action_list.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
@@ -49,6 +50,12 @@ std::optional<Frequency> parse_frequency(std::string_view said) {
 }
 
 std::optional<Frequency> frequency_of(const Facts& facts) { return parse_frequency(text_of(facts, "every")); }
+/// A report promised to one meeting: the next, or one by its id. What is told of it stands in the register's list: "once, at the next meeting".
+bool is_promised(const Facts& facts) { return has(facts, "to_meeting") && !has(facts, "due"); }
+bool is_promised_to(const Facts& facts, std::string_view meeting) {
+    return is_promised(facts) && (text_of(facts, "to_meeting") == "next" || text_of(facts, "to_meeting") == meeting);
+}
+
 bool recurs(const Facts& facts) { return has(facts, "every") || text_of(facts, "recurring") == "yes"; }
 
 /// The rule by which a report is due before a meeting: the body's own for final reports, or time enough for the agenda.
@@ -59,6 +66,15 @@ std::string due_before_a_meeting(const Deciding& deciding) {
     return "8 working days before meeting";
 }
 
+/// The body's own rule for publishing its agenda; what is promised to a meeting has to be there by then.
+std::string agenda_rule(const Deciding& deciding) {
+    const auto& timetables = deciding.context().pinned->timetables;
+    if (const auto found = timetables.find(deciding.now().body); found != timetables.end())
+        for (const auto& entry : found->second)
+            if (entry.met_by == "AgendaPublished") return entry.by.text;
+    return due_before_a_meeting(deciding);
+}
+
 bool is_past_its_end(const Deciding& deciding, Date round_on) {
     auto until = date_of(deciding.now().facts, "until");
     return until && round_on > *until;
@@ -67,6 +83,40 @@ bool is_past_its_end(const Deciding& deciding, Date round_on) {
 void open_report(Deciding& deciding, const std::string& ref, const std::string& what, const std::string& rule, Date anchor) {
     duties::open_local(
         deciding, {"report/" + ref, what, rule, {owner_of(deciding)}, "ProgressReported", {-5, -1, 0}, {1}, clerk_of(deciding)}, anchor);
+}
+
+/// What was promised to a meeting is owed by the time its agenda is published; the clerk hears of it with whoever promised.
+void open_promise(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    const auto on = date_of(facts, "next_on");
+    const auto& meeting = text_of(facts, "next_meeting");
+    if (!on || meeting.empty() || !has(facts, "owner")) return;
+    const auto& bodies = deciding.context().live->bodies;
+    const auto body = bodies.find(deciding.now().body);
+    const auto rule = agenda_rule(deciding);
+    const auto parsed = calendar::parse_rule(rule);
+    const auto day_of = [](Date date) { return calendar::without_weekday(date).substr(0, calendar::without_weekday(date).rfind(' ')); };
+    duties::LocalDuty::Words words;
+    words.because =
+        "promised to " + (body == bodies.end() ? std::string("the body") : spoken(body->second)) + " for " + day_of(*on) + ", not here yet";
+    words.if_late = "the body meets without it, and its list of actions says so";
+    if (const auto asked_on = date_of(facts, "asked_on"))
+        words.ask = "The minutes of " + day_of(*asked_on) + " say that it comes to this meeting. ";
+    if (parsed)
+        if (const auto published = calendar::count_without_proof(*parsed, *on, *deciding.context().calendar))
+            words.ask += "The agenda is published on " + calendar::in_words(published->safe) + ". ";
+    words.ask += "Send it, or say a new date and the reason.";
+    duties::open_local(deciding,
+                       {.ref = "report/" + meeting,
+                        .what = text_of(facts, "title"),
+                        .rule = rule,
+                        .owed_by = {owner_of(deciding)},
+                        .met_by = "ActionReportedDone",
+                        .remind = {-10, -2, 0},
+                        .escalate = {-2, 1},
+                        .escalate_to = clerk_of(deciding),
+                        .words = std::move(words)},
+                       *on);
 }
 
 /// The day that is `count` months after `from`, or the month's last.
@@ -86,6 +136,7 @@ Date round_after(const Deciding& deciding, Date last, int every_months) {
 /// Opens the duty of the round that is next. At meetings the register says which; by months each is counted from the first.
 void open_round(Deciding& deciding) {
     const auto& facts = deciding.now().facts;
+    if (is_promised(facts)) return open_promise(deciding);
     auto frequency = frequency_of(facts);
     if (!frequency) return;
     if (frequency->every_meeting) {
@@ -151,7 +202,13 @@ void chase(Deciding& deciding) {
         open_round(deciding);
         return chase_hand_over(deciding);
     }
+    if (is_promised(facts)) {
+        open_round(deciding);
+        return chase_hand_over(deciding);
+    }
     auto due = date_of(facts, "due");
+    if (due && has(facts, "to_meeting") && has(facts, "next_meeting"))
+        duties::end_one(deciding, "report/" + text_of(facts, "next_meeting"), Outcome::withdrawn, "it was given a date of its own");
     if (!due) name("date", "name a date for this action", "DateNamed");
     if (due && has(deciding.now().facts, "owner"))
         duties::open_local(deciding,
@@ -233,8 +290,11 @@ std::string standing_of(const Instance& action) {
     duties::ActionStanding standing;
     standing.state = action.states[0];
     standing.owner = text_of(action.facts, "owner");
-    standing.due = date_of(action.facts, recurs(action.facts) ? "next_on" : "due");
+    standing.due = date_of(action.facts, recurs(action.facts) || is_promised(action.facts) ? "next_on" : "due");
     standing.slipped = static_cast<int>(number_of(action.facts, "extensions").value_or(0));
+    if (is_promised(action.facts))
+        standing.every =
+            "once, at " + (text_of(action.facts, "to_meeting") == "next" ? "the next meeting" : text_of(action.facts, "to_meeting"));
     if (recurs(action.facts)) standing.every = has(action.facts, "every") ? text_of(action.facts, "every") : "how often to be named";
     return duties::to_text(standing);
 }
@@ -271,7 +331,8 @@ const Body* body_named(const Definition& definition, std::string_view said) {
 bool takes_as_next(const Deciding& deciding, const std::string& meeting, Date held_on) {
     const auto& facts = deciding.now().facts;
     auto frequency = frequency_of(facts);
-    if (!frequency || !frequency->every_meeting || is_past_its_end(deciding, held_on)) return false;
+    const bool comes_each_time = frequency && frequency->every_meeting && !is_past_its_end(deciding, held_on);
+    if (!comes_each_time && !is_promised_to(facts, meeting)) return false;
     const auto& next = text_of(facts, "next_meeting");
     auto next_on = date_of(facts, "next_on");
     return next.empty() || next == meeting || !next_on || held_on < *next_on;
@@ -287,6 +348,11 @@ void meeting_passed(Deciding& deciding, const std::string& meeting, bool held) {
     } else if (!held) {
         duties::end_one(deciding, ref, Outcome::withdrawn, "the meeting fell");
     }
+    // What was promised and has not come is owed to the meeting that follows.
+    const auto* ended = find_duty(deciding.now(), ref);
+    const bool came = ended && (ended->outcome == Outcome::met || ended->outcome == Outcome::met_late);
+    if (is_promised(deciding.now().facts) && text_of(deciding.now().facts, "to_meeting") != "next" && !came)
+        deciding.set("to_meeting", "next");
     deciding.set("next_meeting", "");
     deciding.set("next_on", "");
 }
@@ -523,6 +589,11 @@ void enter(Deciding& deciding) {
         }
     }
     deciding.add(Entered{std::move(action)});
+    if (is_promised(deciding.now().facts))
+        deciding.remark("to_meeting", "it is owed when the agenda of " +
+                                          (text_of(event.facts, "to_meeting") == "next" ? std::string("the next meeting")
+                                                                                        : text_of(event.facts, "to_meeting")) +
+                                          " is published; until that meeting has a date, nothing is owed");
     chase(deciding);
     list_it(deciding);
 }
@@ -550,7 +621,8 @@ void decide(Deciding& deciding) {
         bool moved = text_of(deciding.now().facts, "next_meeting") == text_of(facts, "meeting");
         deciding.set("next_meeting", text_of(facts, "meeting"));
         deciding.set("next_on", calendar::to_iso(*held_on));
-        if (moved && start[0] == "reported done") return list_it(deciding);  // The report for it is there; only its date moved.
+        const bool has_come = moved || is_promised(deciding.now().facts);
+        if (has_come && start[0] == "reported done") return list_it(deciding);  // The report for it is there; only its date moved.
         kind = "ReportDueAgain";
     }
     if (kind == "TimerFired") {  // A round of so many months is over.

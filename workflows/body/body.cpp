@@ -39,13 +39,23 @@ Facts dated_facts(const Deciding& deciding, const std::string& meeting) {
     return words;
 }
 
+bool is_promised_to(const std::string& standing, const std::string& meeting) {
+    return (standing + ";").find("; once, at " + meeting + ";") != std::string::npos;
+}
+
+/// Whether an action, by how it stands in the list, comes to that meeting where it is the next, or in any case.
+bool comes_to(const std::string& standing, const std::string& meeting) {
+    return standing.find("every meeting") != std::string::npos || is_promised_to(standing, "the next meeting") ||
+           is_promised_to(standing, meeting);
+}
+
 /// Papers for the meeting, and the reports that come to every meeting, are told what befalls it.
 void tell_papers_and_reports(Deciding& deciding, const char* kind, const std::string& meeting, Facts facts) {
     facts["meeting"] = meeting;
     for (const auto& [paper, goes_to] : listed(deciding.now().facts, "paper."))
         if (goes_to == meeting) deciding.raise(paper, kind, facts);
     for (const auto& [action, says] : listed(deciding.now().facts, "action."))
-        if (says.find("every meeting") != std::string::npos) deciding.raise(action, kind, facts);
+        if (comes_to(says, meeting)) deciding.raise(action, kind, facts);
 }
 
 /// The first dated meeting that is still to come: where a report that comes to every meeting is due next.
@@ -65,7 +75,7 @@ void tell_reports_of_the_next(Deciding& deciding) {
     auto next = next_meeting(deciding);
     if (!next) return;
     for (const auto& [action, says] : listed(deciding.now().facts, "action."))
-        if (says.find("every meeting") != std::string::npos) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
+        if (comes_to(says, next->first)) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
 }
 
 /// Tells the held meeting which dated one comes next after it; false where there is none.
@@ -339,12 +349,17 @@ void list_action(Deciding& deciding) {
     const auto& facts = deciding.event().facts;
     const auto& action = text_of(facts, "action");
     bool ended = has(facts, "ended");
-    auto comes_to_meetings = [](const std::string& standing) { return standing.find("every meeting") != std::string::npos; };
-    bool came_before = comes_to_meetings(text_of(deciding.now().facts, "action." + action));
-    deciding.set("action." + action, ended ? "" : text_of(facts, "standing"));
+    const auto was = text_of(deciding.now().facts, "action." + action);
+    const auto& is = text_of(facts, "standing");
+    deciding.set("action." + action, ended ? "" : is);
     deciding.set("title." + action, ended ? "" : text_of(facts, "title"));
-    if (ended || came_before || !comes_to_meetings(text_of(facts, "standing"))) return;
-    if (auto next = next_meeting(deciding)) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
+    if (ended) return;
+    if (auto next = next_meeting(deciding); next && comes_to(is, next->first) && !comes_to(was, next->first))
+        return deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
+    // Promised to one that is not the next: that one's date is told.
+    for (const auto& [meeting, on] : dates_of(deciding.now().facts, "dated."))
+        if (is_promised_to(is, meeting) && !is_promised_to(was, meeting))
+            deciding.raise(action, "MeetingDated", dated_facts(deciding, meeting));
 }
 
 /// An action that comes from a body that hands over to this one goes on here under a number of this register.

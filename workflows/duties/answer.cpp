@@ -117,8 +117,7 @@ void give_to(Deciding& deciding) {
     ++duty.revision;
     duty.steps = steps_for(duty, entry ? *entry : entry_from(duty), learnt_at, context);
     // Whoever gets it is told at once, whatever the reminders say.
-    std::erase_if(duty.steps, [&](const Step& step) { return step.kind == Step::Kind::remind && step.at <= learnt_at; });
-    duty.steps.insert(duty.steps.begin(), {Step::Kind::remind, learnt_at, "", 0, false});
+    tell_at_once(duty, learnt_at);
     duty.steps_done = 0;
     deciding.add(MailWithdrawn{duty.ref, "", "it is " + name_of_party(*deciding.context().live, to) + "'s now"});
     if (has(deciding.now().facts, "not_mine." + duty.ref)) deciding.set("not_mine." + duty.ref, "");

@@ -19,7 +19,12 @@ namespace {
 
 constexpr auto two_weeks = std::chrono::hours{24 * 14};
 
-std::string step_words(const Step& step, const Duty& duty) {
+/// A reminder that goes when somebody first hears of the duty stands at no distance from its day, and yet is not of that day.
+bool is_first_word(const Step& step, const Duty& duty, const calendar::Zone& zone) {
+    return step.kind == Step::Kind::remind && step.offset == 0 && !step.in_hours && calendar::local_date(zone, step.at) < duty.safe;
+}
+
+std::string step_words(const Step& step, const Duty& duty, const calendar::Zone& zone) {
     auto days = [](int count) { return std::to_string(count) + (count == 1 ? " working day" : " working days"); };
     auto hours = [](int count) { return std::to_string(count) + (count == 1 ? " hour" : " hours"); };
     int distance = step.offset < 0 ? -step.offset : step.offset;
@@ -29,6 +34,7 @@ std::string step_words(const Step& step, const Duty& duty) {
         return "not confirmed";
     }
     if (step.in_hours) return "in " + hours(distance);
+    if (is_first_word(step, duty, zone)) return {};
     return distance == 0 ? "today" : "in " + days(distance);
 }
 
@@ -42,14 +48,17 @@ std::string template_for(const Step& step, const Duty& duty, const Deciding& dec
     }
     const auto* entry = entry_of(duty, timetable_of(deciding.before()), deciding.context());
     if (entry && entry->template_name != "reminder") return entry->template_name;
-    return step.offset == 0 && !step.in_hours ? "due_today" : "reminder";
+    return step.offset == 0 && !step.in_hours && !is_first_word(step, duty, *deciding.context().zone) ? "due_today" : "reminder";
 }
 
 Notification step_message(const Deciding& deciding, const Duty& duty, const Step& step) {
     bool escalation = step.kind == Step::Kind::escalate;
     const auto& to = escalation ? step.to : duty.owed_by;
     const char* name = escalation ? "escalate" : step.kind == Step::Kind::overdue ? "overdue" : duty.notice_only ? "notice" : "remind";
-    auto key = std::string(name) + std::to_string(step.offset) + (step.in_hours ? "h" : "");
+    const auto& zone = *deciding.context().zone;
+    auto key = is_first_word(step, duty, zone) && !duty.notice_only
+                   ? "told"
+                   : std::string(name) + std::to_string(step.offset) + (step.in_hours ? "h" : "");
     auto now = deciding.event().recorded_at;
     const auto at = std::max(step.at, now);
     auto send_at = step.in_hours ? outside_quiet_hours(at, duty.due_at, deciding.context()) : in_working_hours(at, deciding.context());
@@ -59,7 +68,7 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     auto mail = message(deciding, duty, name, to, key, catches_up ? "catch_up" : in_time, send_at, expires_at);
     // An escalation that comes late is one still, and kept back as one.
     if (catches_up) mail.sending = std::min(mail.sending, sending_of(*deciding.context().live, mail.body, in_time));
-    mail.facts["step_words"] = step_words(step, duty);
+    if (auto words = step_words(step, duty, zone); !words.empty()) mail.facts["step_words"] = std::move(words);
     if (now - step.at > 1h) {
         auto corrected_at = instant_of(deciding.latest().facts, "corrected_at");
         auto when = in_words(*deciding.context().zone, step.at);

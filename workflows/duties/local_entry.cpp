@@ -8,6 +8,16 @@ namespace beadle::duties {
 
 using namespace beadle::model;
 
+namespace {
+
+/// The words of a duty that stands in no timetable are kept with the instance: its mails find them there.
+void keep_words(Deciding& deciding, const std::string& ref, const LocalDuty::Words& words) {
+    for (const auto& [name, said] : {std::pair{"because.", &words.because}, {"ask.", &words.ask}, {"if_late.", &words.if_late}})
+        if (text_of(deciding.now().facts, name + ref) != *said) deciding.set(name + ref, *said);
+}
+
+}  // namespace
+
 void open_local(Deciding& deciding, const LocalDuty& local, std::optional<Date> anchor_on) {
     auto rule = calendar::parse_rule(local.rule);
     if (!rule || local.owed_by.empty() || local.owed_by.front().empty()) return;
@@ -23,6 +33,8 @@ void open_local(Deciding& deciding, const LocalDuty& local, std::optional<Date> 
     auto anchor = anchor_on.value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
     for (auto& duty : duties_of(entry, anchor, {}, deciding.now().body, deciding.event(), deciding.context())) {
         duty.entry.clear();  // It stands in no timetable, even where a line of one has its name.
+        keep_words(deciding, duty.ref, local.words);
+        if (local.tell_at_once && duty.outcome == Outcome::open) tell_at_once(duty, deciding.event().recorded_at);
         const auto* stands = find_duty(deciding.now(), duty.ref);
         if (!stands) {
             deciding.add(DutyOpened{std::move(duty)});

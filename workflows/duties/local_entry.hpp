@@ -19,6 +19,12 @@ struct LocalDuty {
     std::vector<int> remind;    ///< Working days, negative before.
     std::vector<int> escalate;  ///< Working days after (positive) or before, to `escalate_to`.
     std::string escalate_to;
+    /// What its mails say beside `what`: why it is asked ("approved subject to amendments"), what to do, what follows if it is missed. Each may be empty.
+    struct Words {
+        std::string because, ask, if_late;
+    };
+    Words words{};
+    bool tell_at_once = false;  ///< Whoever owes it is written to when it opens, whatever the reminders say.
 };
 
 /// Opens the duty, or counts it again from the new anchor when it stands already. Nobody is owed-by: nothing is opened.

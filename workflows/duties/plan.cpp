@@ -116,6 +116,11 @@ std::vector<Duty> duties_of(const TimetableEntry& entry, Date anchor_on, const s
     return duties;
 }
 
+void tell_at_once(Duty& duty, Instant learnt_at) {
+    std::erase_if(duty.steps, [&](const Step& step) { return step.kind == Step::Kind::remind && step.at <= learnt_at; });
+    duty.steps.insert(duty.steps.begin(), {Step::Kind::remind, learnt_at, "", 0, false});
+}
+
 TimetableEntry entry_from(const Duty& duty) {
     TimetableEntry entry;
     entry.ref = duty.entry;

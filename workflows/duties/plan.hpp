@@ -26,6 +26,9 @@ std::vector<model::Duty> duties_of(const model::TimetableEntry& entry, model::Da
                                    const std::vector<const model::Office*>& offices, std::string_view body, const model::Event& event,
                                    const model::Context& context);
 
+/// Whoever owes the duty is written to when it is learnt of, whatever the reminders say; those that lay before fall away.
+void tell_at_once(model::Duty& duty, model::Instant learnt_at);
+
 /// Where the timetable of an instance stands in its definition: under its body's id, unless it has one of its own.
 std::string_view timetable_of(const model::Instance& instance);
 

@@ -2,6 +2,7 @@
 
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/answer.hpp"
+#include "workflows/duties/dates_in_words.hpp"
 #include "workflows/duties/plan.hpp"
 
 namespace beadle::duties {
@@ -49,6 +50,11 @@ std::string in_words(const calendar::Zone& zone, Instant instant) {
     return calendar::in_words(local.date) + " at " + calendar::in_words(local.at);
 }
 
+std::string and_list(const std::vector<std::string>& names) {
+    if (names.size() < 2) return join(names);
+    return join({names.begin(), names.end() - 1}) + " and " + names.back();
+}
+
 std::string name_of(const Instance& instance, const Definition& live) {
     const auto& name = text_of(instance.facts, "name");
     auto body = live.bodies.find(instance.body);
@@ -72,12 +78,16 @@ Facts mail_facts(const Instance& instance, const Duty& duty, const Context& cont
     auto put = [&](const char* name, std::string value) {
         if (!value.empty()) facts.emplace_hint(facts.end(), name, std::move(value));
     };
-    put("ask", entry ? entry->ask : text_of(instance.facts, "ask"));
+    // Of a duty that stands in no timetable its machine has kept the words.
+    const auto own_words = [&](const char* name) -> const std::string& { return text_of(instance.facts, name + ("." + duty.ref)); };
+    const auto& own_ask = own_words("ask");
+    put("ask", entry ? with_dates(entry->ask, instance, duty, context) : !own_ask.empty() ? own_ask : text_of(instance.facts, "ask"));
+    put("because", own_words("because"));
     if (auto body = live.bodies.find(instance.body); body != live.bodies.end()) put("body_name", spoken(body->second));
     put("due_local", duty.due_local);
     put("due_words", due_words(duty));
     put("duty", duty.ref);
-    if (entry) put("if_late", entry->if_late);
+    put("if_late", entry ? with_dates(entry->if_late, instance, duty, context) : own_words("if_late"));
     put("instance", instance.id);
     if (auto held_on = date_of(instance.facts, "held_on")) put("meeting_on", calendar::in_words(*held_on));
     put("meeting_title", name_of(instance, live));

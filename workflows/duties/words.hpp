@@ -13,6 +13,8 @@ namespace beadle::duties {
 std::string due_words(const model::Duty& duty);
 /// "Monday 5 December 2022 at 3pm", local.
 std::string in_words(const calendar::Zone& zone, model::Instant instant);
+/// "A, B and C".
+std::string and_list(const std::vector<std::string>& names);
 /// The offices that keep the record of an instance: those of its body, or the one that its fact "kept_by" names.
 std::vector<const model::Office*> offices_keeping(const model::Definition& definition, const model::Instance& instance);
 /// What a message about `duty` of `instance` says: what, ask, due_words, rule, proof, if_late, body, meeting, office, ...

@@ -248,7 +248,17 @@ void owe(Deciding& deciding, const StrategyPlan& plan, const Owed& owed, const s
     }
     auto escalate_to = duties::head_of(deciding, plan.body);
     duties::open_local(deciding,
-                       {owed.ref, owed.what, text, {by}, owed.met_by, {-10, -3, 0}, {1, 10}, escalate_to == by ? "" : escalate_to}, anchor);
+                       {.ref = owed.ref,
+                        .what = owed.what,
+                        .rule = text,
+                        .owed_by = {by},
+                        .met_by = owed.met_by,
+                        .remind = {-10, -3, 0},
+                        .escalate = {1, 10},
+                        .escalate_to = escalate_to == by ? "" : escalate_to,
+                        .words = owed.words,
+                        .tell_at_once = owed.tell_at_once},
+                       anchor);
 }
 
 void meet_one(Deciding& deciding, const std::string& ref) {

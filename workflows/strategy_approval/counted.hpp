@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/duties/local_entry.hpp"
 #include "workflows/model/deciding.hpp"
 #include "workflows/model/strategy_plan.hpp"
 
@@ -30,6 +31,8 @@ struct Owed {
     std::string what;
     std::string by;  ///< Party id; empty for whoever leads.
     std::string met_by;
+    duties::LocalDuty::Words words{};
+    bool tell_at_once = false;
 };
 /// Opens a duty by `rule` counted from `anchor_on`, or by `otherwise` counted from today where there is no such rule or it is past already: what is asked for late is
 /// still asked for.

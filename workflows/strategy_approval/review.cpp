@@ -41,13 +41,15 @@ void end_what_is_answered(Deciding& deciding) {
 
 struct Received {
     const char* event;
-    const char* what;    ///< "the needs assessment"
-    const char* source;  ///< Why it must be considered.
+    const char* what;     ///< "the needs assessment"
+    const char* source;   ///< Why it must be considered, whole and ...
+    const char* section;  ///< ... in short.
 };
 constexpr Received kinds[] = {
-    {"NeedsAssessmentReceived", "a needs assessment", "Local Government and Public Involvement in Health Act 2007 s.116ZB(6)"},
-    {"StrategyReceived", "a strategy", "Local Government and Public Involvement in Health Act 2007 s.116A"},
-    {"GuidanceReceived", "guidance", "Local Government and Public Involvement in Health Act 2007 s.116ZB"},
+    {"NeedsAssessmentReceived", "a needs assessment", "Local Government and Public Involvement in Health Act 2007 s.116ZB(6)",
+     "s.116ZB(6)"},
+    {"StrategyReceived", "a strategy", "Local Government and Public Involvement in Health Act 2007 s.116A", "s.116A"},
+    {"GuidanceReceived", "guidance", "Local Government and Public Involvement in Health Act 2007 s.116ZB", "s.116ZB"},
 };
 
 std::string question(const StrategyPlan& plan, const std::string& what) {
@@ -68,21 +70,36 @@ void receive(ReviewWork& work) {
     deciding.set("received_numbered", number);
     deciding.set("received." + number, what);
     deciding.set("received_on." + number, calendar::to_iso(deciding.today()));
+    const auto* body = find_body(*deciding.context().live, work.plan.body);
+    const auto body_name = "the " + (body ? spoken(*body) : std::string("body"));
+    const auto office = duties::office_of(deciding, work.plan.body);
     owe(deciding, work.plan,
-        {"consider/" + number, question(work.plan, what), duties::office_of(deciding, work.plan.body), "RevisionConsidered"},
+        {.ref = "consider/" + number,
+         .what = "have " + body_name + " consider revising the " + work.plan.title,
+         .by = office,
+         .met_by = "RevisionConsidered",
+         .words = {.because = what + " received",
+                   .ask = "The duty arises every time (" + std::string(kind.section) +
+                          "). Put it on the next agenda; 'no change' is an answer and will be minuted.",
+                   .if_late = "the strategy stands on needs that nobody has looked at again"},
+         .tell_at_once = true},
         work.plan.consider_by, deciding.today(), "within 6 months of entry");
     duties::want_item(deciding, work.plan.body, question(work.plan, what), "revise/" + number);
     deciding.remark("review", std::string(kind.source) + ": it is to be considered every time; 'no change' is an answer and is minuted");
     // Whoever holds a chapter hears of it at once: their text may be what changes.
-    std::vector<std::string> told;
+    std::vector<std::string> told{office};
     for (const auto& chapter : work.plan.chapters) {
         auto owner = chapter.owner.party.empty() ? lead_of(deciding, work.plan) : chapter.owner.party;
         if (std::find(told.begin(), told.end(), owner) != told.end()) continue;
         told.push_back(owner);
-        duties::inform(deciding, owner, "notice", "received" + number,
-                       {{"what", question(work.plan, what)},
-                        {"title", what + " received: the " + work.plan.title + " is to be considered"},
-                        {"text", "The duty arises every time. It goes on the next agenda; 'no change' is an answer and is minuted."}});
+        duties::inform(
+            deciding, owner, "notice", "received" + number,
+            {{"what", question(work.plan, what)},
+             {"title", what + " received: " + body_name + " must consider revising the " + work.plan.title},
+             {"text",
+              "The duty arises every time (" + std::string(kind.section) +
+                  "). It goes on the next agenda; 'no change' is an answer and will be minuted. Your chapter may be what changes: say "
+                  "to the office what you make of it."}});
     }
 }
 

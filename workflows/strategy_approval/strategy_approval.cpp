@@ -6,6 +6,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/wanted_item.hpp"
+#include "workflows/duties/words.hpp"
 #include "workflows/model/answer.hpp"
 #include "workflows/strategy_approval/counted.hpp"
 #include "workflows/strategy_approval/review.hpp"
@@ -55,6 +56,25 @@ bool is_a_decision(std::string_view event) {
            event == "StrategyDeclined";
 }
 
+/// What whoever settles the text is told: that it is theirs, by which minute, whom to consult, and what comes then.
+duties::LocalDuty::Words words_on_the_text(const Deciding& deciding, const StrategyPlan& plan) {
+    const auto& facts = deciding.event().facts;
+    duties::LocalDuty::Words words{.because = "approved subject to amendments",
+                                   .ask = "The text is delegated to you",
+                                   .if_late = "nothing can be published before the text is settled"};
+    if (const auto& whom = text_of(facts, "consulting"); !whom.empty()) words.ask += ", consulting " + whom;
+    if (const auto& minute = text_of(facts, "minute"); !minute.empty()) words.ask += " (minute " + minute + ")";
+    words.ask += ".";
+    if (const auto& which = text_of(facts, "conditions"); !which.empty())
+        words.ask += " The amendments: " + which + (which.ends_with('.') ? "" : ".");
+    words.ask += " Then it is published";
+    std::vector<std::string> copies;
+    for (const auto& copy : plan.copies_to) copies.push_back(copy.name);
+    if (!copies.empty()) words.ask += ", and copied to " + duties::and_list(copies);
+    words.ask += ".";
+    return words;
+}
+
 std::optional<Date> effect_of(const Deciding& deciding) { return date_of(deciding.now().facts, "effect"); }
 
 /// How something that was delegated is to be settled: by the date the minute gives, or as the plan has it.
@@ -74,8 +94,13 @@ void owe_the_text(StrategyWork& work) {
         if (auto rule = calendar::parse_rule("by " + calendar::without_weekday(*date))) by = *rule;
     }
     owe(deciding, work.plan,
-        {"amendments", "settle the text of the " + work.plan.title + ", approved subject to amendments", to, "TextSettled"}, by,
-        deciding.today(), "within 5 working days of entry");
+        {.ref = "amendments",
+         .what = "settle the text of the " + work.plan.title,
+         .by = to,
+         .met_by = "TextSettled",
+         .words = words_on_the_text(deciding, work.plan),
+         .tell_at_once = true},
+        by, deciding.today(), "within 5 working days of entry");
 }
 
 void owe_publication(StrategyWork& work, Date counted_from) {

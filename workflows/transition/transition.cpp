@@ -69,9 +69,7 @@ std::string who_stays(const Definition& definition, const TransitionPlan& plan) 
     for (const auto& id : plan.from) names.push_back(body_name(definition, id));
     if (names.size() > 3) return "the " + std::to_string(names.size()) + " bodies that hand over stay accountable";
     if (names.size() == 1) return names.front() + " stays accountable";
-    auto last = names.back();
-    names.pop_back();
-    return join(names) + " and " + last + " stay accountable";
+    return duties::and_list(names) + " stay accountable";
 }
 
 /// Opens the entries that count from `anchor`, withdrawn ones again. Those that stand already are left as they are.

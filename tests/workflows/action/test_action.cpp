@@ -42,6 +42,55 @@ TEST_CASE("an owner and a date that are to be named are the clerk's duties", "[a
     CHECK(calendar::to_iso(world.duty(asked.action, "done").safe) == "2023-01-31");
 }
 
+TEST_CASE("a report promised to the next meeting is owed by the time its agenda is published, and its mail says which minutes promised it",
+          "[action]") {
+    Asked asked(Facts{{"title", "report on dental access"}, {"owner", "strategy"}, {"to_meeting", "next"}});
+    auto& world = asked.world;
+    CHECK(world.outcome(asked.action, "date") == "none");
+    const auto next = world.call("icp", {{"held_on", "2023-02-14"}});
+    const auto ref = "report/" + next;
+    const auto& duty = world.duty(asked.action, ref);
+    CHECK(calendar::to_iso(duty.safe) == calendar::to_iso(world.duty(next, "agenda/icb").safe));
+    CHECK(duty.owed_by == "strategy");
+    world.advance_to("2023-02-03 10:00");
+    const auto& facts = world.mail(asked.action, "remind", "strategy").facts;
+    CHECK(text_of(facts, "what") == "report on dental access");
+    CHECK(text_of(facts, "because").find("for 14 February, not here yet") != std::string::npos);
+    CHECK(text_of(facts, "ask").find("The minutes of 13 December say that it comes to this meeting.") == 0);
+
+    SECTION("it comes: nothing more is asked") {
+        world.record(asked.action, "ActionReportedDone", {}, "", "strategy");
+        CHECK(world.outcome(asked.action, ref) == "met");
+    }
+    SECTION("the meeting moves: so does the day it is owed") {
+        world.record(next, "DateRearranged", {{"held_on", "2023-02-28"}, {"reason", "snow"}});
+        CHECK(calendar::to_iso(world.duty(asked.action, ref).safe) == calendar::to_iso(world.duty(next, "agenda/icb").safe));
+    }
+    SECTION("it is given a date of its own instead") {
+        world.record(asked.action, "ActionExtended", {{"due", "2023-03-31"}, {"reason", "the data came late"}});
+        CHECK(world.outcome(asked.action, ref) == "withdrawn");
+        CHECK(world.outcome(asked.action, "done") == "open");
+    }
+    SECTION("the meeting is held without it: that is on the record, and it is owed to the one that follows") {
+        world.advance_to("2023-02-14 12:00");
+        world.record(next, "MeetingConcluded");
+        CHECK(world.outcome(asked.action, ref) == "not met");
+        const auto later = world.call("icp", {{"held_on", "2023-05-16"}});
+        CHECK(world.outcome(asked.action, "report/" + later) == "open");
+    }
+}
+
+TEST_CASE("a report promised to a meeting that is not the next is owed for that one", "[action]") {
+    World world{"2022-10-03 10:00"};
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    const auto next = world.call("icp", {{"held_on", "2023-02-14"}}), that_one = world.call("icp", {{"held_on", "2023-05-16"}});
+    world.advance_to("2022-12-13 11:00");
+    world.record(meeting + "/item/1", "ActionAgreed", {{"title", "a report"}, {"owner", "strategy"}, {"to_meeting", that_one}});
+    const auto action = meeting + "/item/1/action/1";
+    CHECK(world.outcome(action, "report/" + next) == "none");
+    CHECK(world.outcome(action, "report/" + that_one) == "open");
+}
+
 TEST_CASE("a date on a day of rest is worked to on the working day before", "[action]") {
     Asked asked(Facts{{"owner", "strategy"}, {"due", "2022-12-31"}});
     CHECK(calendar::to_iso(asked.world.duty(asked.action, "done").safe) == "2022-12-30");

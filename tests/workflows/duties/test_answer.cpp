@@ -1,5 +1,7 @@
 #include "workflows/duties/answer.hpp"
 
+#include <algorithm>
+
 #include "tests/catch.hpp"
 #include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
@@ -98,8 +100,15 @@ TEST_CASE("not mine: it stays with whoever owes it until the office gives it awa
     CHECK(verdict(given) == "accepted");
     CHECK(world.duty(meeting, "agenda/hfd").owed_by == "strategy");
     world.advance_to("2022-11-28 12:00");
-    CHECK(world.mail(meeting, "remind", "strategy").duty == "agenda/hfd");
+    const auto& first = world.mail(meeting, "remind", "strategy");
+    CHECK(first.duty == "agenda/hfd");
+    CHECK(first.template_name == "reminder");  // A week ahead of its day it does not say "today".
+    CHECK(text_of(first.facts, "step_words").empty());
     world.advance_to("2022-12-06 10:00");
+    // The reminder of the day itself still went.
+    CHECK(std::count_if(world.outbox().begin(), world.outbox().end(), [](const Mail& mail) {
+              return mail.notification.to == "strategy" && mail.notification.template_name == "due_today";
+          }) == 1);
     for (const auto& mail : world.outbox())
         if (mail.notification.duty == "agenda/hfd" && local(mail.notification.send_at) > "2022-11-28 11:00")
             CHECK(mail.notification.to != "hfd");
