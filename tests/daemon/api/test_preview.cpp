@@ -55,7 +55,7 @@ TEST_CASE("tomorrow's mails are told with subject, recipient, time, text and wha
     CHECK(said(mail, "state") == "for the clerk");
     CHECK(said(mail, "to_address") == "democracy@ledbury.example");
     CHECK_THAT(said(mail, "subject"), Catch::Contains("Today by 5pm"));
-    CHECK_THAT(said(mail, "text"), Catch::Contains("Publish the agenda"));
+    CHECK_THAT(said(mail, "text"), Catch::Contains("publish the agenda"));
     CHECK_THAT(said(mail, "message"), Catch::Contains("MIME-Version: 1.0"));
     CHECK(said(mail.at("about").as_array().at(0), "template") == "due_today");
     CHECK(control.backend.store->log_head("ledbury")->size == entries);
@@ -65,7 +65,7 @@ TEST_CASE("tomorrow's mails are told with subject, recipient, time, text and wha
     control.backend.go_to("2022-12-05T09:00:00Z");
     const auto row = control.get("/v1/outbox?template=due%20today").body.at("mails").as_array();
     REQUIRE(row.size() == 1);
-    CHECK(said(row[0], "state") == "for_clerk");
+    CHECK(said(row[0], "state") == "for_the_clerk");
 }
 
 TEST_CASE("what a preview is not asked rightly is said with what to do", "[api][preview]") {
