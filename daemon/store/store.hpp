@@ -1,6 +1,6 @@
 #pragma once
-// The store behind the writer: `load` what a batch needs, `commit` everything it changed at once or nothing. Two stores keep
-// this interface (SQLite, and memory for tests and simulation; PostgreSQL is to come) under one conformance suite.
+// The store behind the writer: `load` what a batch needs, `commit` everything it changed at once or nothing. Three stores keep
+// this interface (SQLite, PostgreSQL, and memory for tests and simulation) under one conformance suite.
 // Errors: StoreError when the world failed (disk full, file locked, connection lost); the writer may retry. Where `retry_is_safe` is
 // false the outcome of a commit is unknown and the log head's batch_id tells.
 // Thread-safety: one thread at a time per Store object; open a second for reading beside the writer.
