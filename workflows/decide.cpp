@@ -14,7 +14,7 @@
 #include "workflows/duties/words.hpp"
 #include "workflows/item/item.hpp"
 #include "workflows/judge_again.hpp"
-#include "workflows/meeting/attendance.hpp"
+#include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/next.hpp"
 #include "workflows/model/deciding.hpp"
@@ -242,6 +242,7 @@ void dispatch(Deciding& deciding) {
     if (event.kind == "EnteredInError") return judge_again(deciding);
     if (decide_common(deciding)) {
         if (instance.workflow == transition::workflow && !deciding.is_not_accepted()) transition::settle(deciding);
+        if (instance.workflow == meeting::workflow && event.kind == "InstanceMoved") meeting::follow_attendance(deciding);
         return;
     }
     if (!is_known(deciding, *workflow)) {

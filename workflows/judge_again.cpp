@@ -7,6 +7,8 @@
 #include "workflows/decide.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/words.hpp"
+#include "workflows/meeting/invitation.hpp"
+#include "workflows/meeting/meeting.hpp"
 
 namespace beadle {
 
@@ -18,6 +20,7 @@ namespace {
 struct Judged {
     Instance instance;
     std::map<std::string, Notification> mail;  ///< Every message it ever owed, by id.
+    std::set<std::string> withdrawn;           ///< Ids of those that were taken back one by one.
     std::map<std::string, Instant> timers;     ///< Timers, not of duties, that stand at its end, by kind.
     std::vector<std::int64_t> no_longer_follow;
 };
@@ -38,6 +41,8 @@ Judged judge(const std::vector<HistoryEntry>& history, const std::set<std::strin
         for (const auto& change : decision.changes) {
             apply(judged.instance, change, entry.event);
             if (const auto* owed = std::get_if<MailOwed>(&change)) judged.mail.emplace(owed->notification.id, owed->notification);
+            if (const auto* gone = std::get_if<MailWithdrawn>(&change); gone && !gone->notification.empty())
+                judged.withdrawn.insert(gone->notification);
             if (const auto* set = std::get_if<TimerSet>(&change)) judged.timers[set->kind] = set->due_at;
             if (const auto* dropped = std::get_if<TimerDropped>(&change)) judged.timers.erase(dropped->kind);
         }
@@ -61,10 +66,39 @@ void keep_revisions(Instance& judged, const Instance& before) {
         if (const auto* was = find_duty(before, duty.ref); was && was->revision > duty.revision) duty.revision = was->revision + 1;
 }
 
-/// Numbers once given are never given again, even where what they were given for was entered in error.
+/// Numbers once given are never given again, even where what they were given for was entered in error. A message's id is made from the round, or the number of
+/// the warning: were they given again, the new message would be taken for the old one and never go.
 void keep_counters(Instance& judged, const Instance& before) {
     for (const auto& [name, value] : before.facts)
-        if (name.starts_with("numbered.") || name.ends_with("_numbered")) judged.facts[name] = value;
+        if (name.starts_with("numbered.") || name.ends_with("_numbered") || name.starts_with("asked_about.")) judged.facts[name] = value;
+    for (const auto& [name, value] : before.facts)
+        if (name == "attendance_round" || name == "quorum_warnings" || name.starts_with("substitutes_of."))
+            if (number_of(before.facts, name).value_or(0) > number_of(judged.facts, name).value_or(0)) judged.facts[name] = value;
+}
+
+/// Messages of that template which stand in the history as it is judged now, and did not go out so: they were taken back before they went, spoke of another date,
+/// or were never owed.
+std::vector<Notification> did_not_go_out(std::string_view template_name, const Judged& as_it_was, const Judged& again,
+                                         const std::set<std::string>& sent) {
+    std::vector<Notification> missing;
+    for (const auto& [id, mail] : again.mail) {
+        if (mail.template_name != template_name || again.withdrawn.count(id)) continue;
+        const auto was = as_it_was.mail.find(id);
+        const bool is_the_same =
+            was != as_it_was.mail.end() && text_of(was->second.facts, "meeting_on") == text_of(mail.facts, "meeting_on");
+        if (!is_the_same || (as_it_was.withdrawn.count(id) && !sent.count(id))) missing.push_back(mail);
+    }
+    return missing;
+}
+
+/// The offices are told again of what they were told of in error, or were not told of after all.
+void keep_what_was_warned_of(Instance& judged, const Instance& before, bool every_warning_went_out) {
+    std::vector<std::string> stands;
+    const auto told = list_of(before.facts, "quorum_at_risk");
+    for (auto& kind : list_of(judged.facts, "quorum_at_risk"))
+        if (every_warning_went_out && std::find(told.begin(), told.end(), kind) != told.end()) stands.push_back(std::move(kind));
+    judged.facts.erase("quorum_at_risk");
+    if (!stands.empty()) judged.facts["quorum_at_risk"] = join(stands);
 }
 
 /// What was seen in a neighbour when it was recorded (who was in the room when an item was decided) cannot be seen again; it stands while the state does.
@@ -159,6 +193,9 @@ void judge_again(Deciding& deciding) {
         if (entry.event.kind == "MailAccepted") sent.insert(text_of(entry.event.facts, "notification"));
     keep_counters(again.instance, deciding.before());
     keep_what_was_seen(again.instance, deciding.before());
+    const auto invitations = did_not_go_out("invitation", as_it_was, again, sent);
+    const auto warnings = did_not_go_out("quorum_at_risk", as_it_was, again, sent);
+    keep_what_was_warned_of(again.instance, deciding.before(), warnings.empty());
     keep_revisions(again.instance, deciding.before());
     again.instance.definition = deciding.before().definition;
     again.instance.parked = deciding.before().parked;
@@ -179,6 +216,12 @@ void judge_again(Deciding& deciding) {
                     {"ask", "Disregard the earlier message."}};
         duties::inform(deciding, mail.to, "correction", "correction" + std::to_string(wrong->seq), std::move(facts));
     }
+    std::vector<std::string> not_invited;
+    for (const auto* missing : {&invitations, &warnings})
+        for (const auto& mail : *missing)
+            if (as_it_was.mail.count(mail.id)) deciding.add(MailWithdrawn{"", mail.id, "another takes its place"});
+    for (const auto& mail : invitations) not_invited.push_back(mail.to);
+    if (deciding.before().workflow == meeting::workflow) meeting::attendance_after_correction(deciding, not_invited);
     deciding.remark("correction", wrong->event.kind + " of " + duties::in_words(*context.zone, wrong->event.happened_at) +
                                       " is taken back; what followed is judged again");
 }

@@ -1,6 +1,6 @@
 #include "workflows/duties/chase.hpp"
-#include "workflows/meeting/attendance.hpp"
 #include "workflows/meeting/end.hpp"
+#include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"

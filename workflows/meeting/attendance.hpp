@@ -1,8 +1,8 @@
 #pragma once
-// Who comes to a meeting, as its members say beforehand: they are asked, where their body's file says so, once for each date of the meeting; the latest answer
-// of each stands; and some working days before the meeting the quorum that may be expected is judged, in time to find a substitute.
-// The meeting keeps `attendance_for`, the date that was asked about, `attendance_round`, how often it asked, `asked` and `reminded`, the posts, `attendance.<post>`, what each
-// answered ("coming", "apologies", "substitute WHO"), and `stand_ins`, the substitutes that were written to: their own answers stand beside the members'.
+// Who comes to a meeting, as its members say beforehand, and their substitutes for themselves. The latest answer of each stands, for the date that the meeting
+// had when it was said: another date takes it away.
+// The meeting keeps `attendance.<post>`, what each answered ("coming", "apologies", "substitute POST", "substitute somebody"), with `answered_for.<post>`, the date,
+// and `answered_at.<post>`; and, as free text, `substitute.<post>`, the name of a substitute who is no post: a person stands in the record by no name.
 // Thread-safety: pure functions.
 
 #include <string>
@@ -25,13 +25,12 @@ std::vector<std::string> stands_in_for(const model::Instance& meeting, const mod
 
 /// Who may record an answer besides the body's office: whoever holds the post.
 bool may_answer(const model::Deciding& deciding);
-/// AttendanceAnswered.
+/// AttendanceAnswered. What is older than the answer that stands, or was said before the meeting moved, is noted and changes nothing.
 void answer_attendance(model::Deciding& deciding);
-/// After every event: asks the members where that is due, and asks anew where the date has moved; what fell asks nobody any more.
-void follow_attendance(model::Deciding& deciding);
-/// A timer of the attendance has come; false where it is none.
-bool attendance_is_due(model::Deciding& deciding, std::string_view timer);
-/// The posts that expect the meeting, members and substitutes who were written to: whoever is to be told when it falls.
-std::vector<std::string> told_of_the_meeting(const model::Instance& meeting);
+/// What was said of another date than the meeting has now is remembered no more.
+void forget_other_dates(model::Deciding& deciding);
+/// The posts that expect the meeting, members and substitutes who were written to, and members who said without being asked that they come: whoever is to be told
+/// when it falls.
+std::vector<std::string> told_of_the_meeting(const model::Deciding& deciding);
 
 }  // namespace beadle::meeting

@@ -101,7 +101,7 @@ void withdraw_every_duty(MeetingWork& work) {
             const auto& step = duty.steps[static_cast<std::size_t>(done)];
             if (step.kind != Step::Kind::due) tell(step.kind == Step::Kind::escalate ? step.to : duty.owed_by);
         }
-    for (const auto& post : told_of_the_meeting(deciding.now())) tell(post);
+    for (const auto& post : told_of_the_meeting(deciding)) tell(post);
     duties::end_open(deciding, Outcome::withdrawn, "the meeting was cancelled");
     for (const auto& party : told) {
         auto name = duties::name_of(deciding.now(), *deciding.context().live);

@@ -17,7 +17,12 @@ using Said = Attendance::Said;
 namespace {
 
 constexpr std::string_view answered = "attendance.";
+constexpr std::string_view answered_for = "answered_for.";
+constexpr std::string_view name_of_substitute = "substitute.";
 constexpr std::string_view instead = "substitute ";
+constexpr std::string_view somebody = "somebody";
+
+std::string key_of(long warning) { return "quorum/" + std::to_string(warning); }
 
 /// The meeting as it would remember its room if those came who say so: the quorum is counted from that as from any room.
 Instance as_if_they_came(const Instance& meeting, const std::vector<Attendance>& members, Instant at) {
@@ -27,7 +32,8 @@ Instance as_if_they_came(const Instance& meeting, const std::vector<Attendance>&
     const auto came = marks_text({{true, at}});
     for (const auto& one : members) {
         if (!one.is_filled()) continue;
-        const auto& who = one.said == Said::coming ? one.post : one.substitute;
+        // Two whose names are not known any more are two.
+        const auto who = one.said == Said::coming ? one.post : one.substitute == somebody ? one.post + "'s substitute" : one.substitute;
         room.facts[std::string(there) + who] = came;
         auto seats = list_of(room.facts, std::string(seat) + who);
         seats.push_back(one.post);
@@ -42,7 +48,7 @@ std::vector<std::string> kinds_of_risk(const Expected& expected) {
     std::vector<std::string> kinds;
     if (!expected.needs_a_quorum || !expected.quorum.missing) return kinds;
     if (expected.quorum.too_few) kinds.emplace_back("too few");
-    for (const auto& from : expected.quorum.too_few_from) kinds.push_back("from " + from);
+    for (const auto& from : expected.quorum.too_few_from) kinds.push_back("from " + from.of);
     for (const auto& posts : expected.quorum.none_of) kinds.push_back("of " + join(posts, " or "));
     return kinds;
 }
@@ -66,10 +72,10 @@ std::string risk_in_words(const Expected& expected, const Body& body, const Defi
     };
     std::vector<std::string> nobody_from;
     for (const auto& from : judged.too_few_from) {
-        auto more =
-            std::find_if(body.quorum.more_from.begin(), body.quorum.more_from.end(), [&](const auto& share) { return share.of == from; });
-        if (more == body.quorum.more_from.end()) nobody_from.push_back(from);
-        else sentence(std::to_string(more->count) + " must come from " + from + ", and fewer have accepted");
+        if (from.needed == 1) nobody_from.push_back(from.of);
+        else
+            sentence(std::to_string(from.needed) + " must come from " + from.of + ", and " +
+                     (from.came == 0 ? "nobody has" : std::to_string(from.came) + (from.came == 1 ? " has" : " have")) + " accepted");
     }
     if (!nobody_from.empty()) {
         const auto& each = body.quorum.one_from_each;
@@ -87,7 +93,8 @@ std::string risk_in_words(const Expected& expected, const Body& body, const Defi
 /// Whether a member could mend what is missing: from the constituency, or one of the posts, that is; anybody where the number is not reached.
 bool could_mend(const Post& post, const QuorumJudged& judged) {
     if (judged.too_few) return true;
-    return std::any_of(judged.too_few_from.begin(), judged.too_few_from.end(), [&](const auto& from) { return speaks_for(post, from); }) ||
+    return std::any_of(judged.too_few_from.begin(), judged.too_few_from.end(),
+                       [&](const auto& from) { return speaks_for(post, from.of); }) ||
            std::any_of(judged.none_of.begin(), judged.none_of.end(),
                        [&](const auto& posts) { return std::find(posts.begin(), posts.end(), post.id) != posts.end(); });
 }
@@ -127,19 +134,20 @@ void warn(Deciding& deciding, const Expected& expected, const Body& body, bool c
         if (!names.empty())
             substitutes += (substitutes.empty() ? "" : "\n") + join(names, " or ") + ", for " + name_of_party(*context.live, one.post);
     }
+    withdraw_warnings(deciding, "there is a newer one");
     const auto warnings = number_of(deciding.now().facts, "quorum_warnings").value_or(0) + 1;
     deciding.set("quorum_warnings", std::to_string(warnings));
     for (const auto& to : whom_to_warn(deciding, body, chairs)) {
         Facts facts{{"what", "the quorum is at risk"},
-                    {"at_risk", risk_in_short(expected, definition)},
-                    {"text", risk_in_words(expected, body, definition)},
+                    {"at_risk", risk_in_short(expected, *context.live)},
+                    {"text", risk_in_words(expected, body, *context.live)},
                     {"meeting_on", calendar::in_words(held_on)},
                     {"body_name", body.name}};
         if (!accepted.empty()) facts["accepted"] = accepted;
         if (!silent.empty()) facts["silent"] = silent;
         if (!apologies.empty()) facts["apologies"] = apologies;
         if (!substitutes.empty()) facts["substitutes_lines"] = substitutes;
-        auto mail = duties::letter(deciding, to, "quorum_at_risk", "quorum/" + std::to_string(warnings), std::move(facts));
+        auto mail = duties::letter(deciding, to, "quorum_at_risk", key_of(warnings), std::move(facts));
         mail.expires_at = std::max(begins(deciding.now(), held_on, *context.zone), mail.send_at);
         deciding.add(MailOwed{std::move(mail)});
     }
@@ -155,14 +163,22 @@ Instant begins(const Instance& meeting, Date held_on, const calendar::Zone& zone
 Attendance read_answer(const Instance& meeting, const std::string& post) {
     Attendance one;
     one.post = post;
-    const auto& text = text_of(meeting.facts, std::string(answered) + post);
+    const auto& facts = meeting.facts;
+    const auto said_by = [&](const std::string& party) -> const std::string& {
+        static const std::string nothing;
+        const bool for_this_date = text_of(facts, std::string(answered_for) + party) == text_of(facts, "held_on");
+        return for_this_date ? text_of(facts, std::string(answered) + party) : nothing;
+    };
+    const auto& text = said_by(post);
     if (text == "coming") one.said = Said::coming;
     if (text == "apologies") one.said = Said::apologies;
     if (text.starts_with(instead)) {
         one.said = Said::substitute;
         one.substitute = text.substr(instead.size());
-        const auto& own = text_of(meeting.facts, std::string(answered) + one.substitute);
+        const auto& own = said_by(one.substitute);
         one.substitute_said = own == "coming" ? Said::coming : own == "apologies" ? Said::apologies : Said::nothing;
+        if (const auto& name = text_of(facts, std::string(name_of_substitute) + post); one.substitute == somebody && !name.empty())
+            one.substitute = name;
     }
     return one;
 }
@@ -198,7 +214,9 @@ std::string risk_in_short(const Expected& expected, const Definition& definition
     const auto& judged = expected.quorum;
     if (!expected.needs_a_quorum || !judged.missing) return {};
     std::vector<std::string> parts;
-    for (const auto& from : judged.too_few_from) parts.push_back("no " + (from.starts_with("the ") ? from.substr(4) : from) + " member");
+    for (const auto& from : judged.too_few_from)
+        parts.push_back(from.needed == 1 ? "no " + (from.of.starts_with("the ") ? from.of.substr(4) : from.of) + " member"
+                                         : std::to_string(from.came) + " from " + from.of + ", " + std::to_string(from.needed) + " needed");
     for (const auto& posts : judged.none_of) {
         std::vector<std::string> names;
         for (const auto& post : posts) names.push_back(name_of_party(definition, post));
@@ -210,26 +228,38 @@ std::string risk_in_short(const Expected& expected, const Definition& definition
     return join(parts, "; ");
 }
 
+void withdraw_warnings(Deciding& deciding, const std::string& why) {
+    const auto meeting = deciding.now();
+    const auto warnings = number_of(meeting.facts, "quorum_warnings").value_or(0);
+    const auto* body = find_body(*deciding.context().pinned, meeting.body);
+    if (warnings == 0 || !body) return;
+    const auto terms = attendance_terms(*deciding.context().pinned, meeting.body);
+    for (long warning = 1; warning <= warnings; ++warning)
+        for (const auto& to : whom_to_warn(deciding, *body, terms && terms->warns_chairs))
+            deciding.add(MailWithdrawn{"", meeting.id + "||" + key_of(warning) + "|" + to, why});
+}
+
 void judge_what_is_expected(Deciding& deciding) {
     const auto& context = deciding.context();
     const auto terms = attendance_terms(*context.pinned, deciding.now().body);
     const auto* body = find_body(*context.pinned, deciding.now().body);
     if (!terms || !body) return;
+    const auto now = deciding.event().recorded_at;
+    if (!no_longer_asked(deciding.now(), now, *context.zone).empty() ||
+        begins(deciding.now(), *date_of(deciding.now().facts, "held_on"), *context.zone) <= now)
+        return;
     const auto expected = expected_at(deciding.now(), register_facts(deciding), *context.pinned, *context.zone);
     const auto kinds = kinds_of_risk(expected);
     const auto told = list_of(deciding.now().facts, "quorum_at_risk");
     if (join(kinds) != join(told)) deciding.set("quorum_at_risk", join(kinds));
     if (kinds.empty()) {
-        const auto warnings = text_of(deciding.now().facts, "quorum_warnings");
-        if (!told.empty())
-            for (const auto& to : whom_to_warn(deciding, *body, terms->warns_chairs))
-                deciding.add(MailWithdrawn{"", deciding.now().id + "||quorum/" + warnings + "|" + to, "a quorum is expected again"});
+        if (!told.empty()) withdraw_warnings(deciding, "a quorum is expected again");
         return;
     }
     const bool is_news =
         std::any_of(kinds.begin(), kinds.end(), [&](const auto& kind) { return std::find(told.begin(), told.end(), kind) == told.end(); });
     if (is_news) warn(deciding, expected, *body, terms->warns_chairs);
-    if (!deciding.event().actor.is_engine()) deciding.remark("quorum", "at risk: " + risk_in_short(expected, *context.pinned));
+    if (!deciding.event().actor.is_engine()) deciding.remark("quorum", "at risk: " + risk_in_short(expected, *context.live));
 }
 
 }  // namespace beadle::meeting

@@ -8,6 +8,7 @@
 #include "workflows/meeting/agenda.hpp"
 #include "workflows/meeting/attendance.hpp"
 #include "workflows/meeting/end.hpp"
+#include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/meeting_table.hpp"
 #include "workflows/meeting/minutes.hpp"
 #include "workflows/meeting/notice.hpp"
@@ -167,6 +168,17 @@ void decide_the_event(Deciding& deciding) {
     if (!deciding.is_not_accepted()) end_if_over(deciding);
 }
 
+/// Who holds which post, for whoever is asked to come and for the quorum that is expected. Until the members are asked about the date that the meeting has,
+/// whatever befalls it may be what asks them.
+bool needs_the_members(const Instance& instance, const Event& event) {
+    const auto& facts = instance.facts;
+    if (!has(facts, "register") || event.kind.starts_with("Mail")) return false;
+    if (event.kind == "TimerFired" && text_of(event.facts, "timer").starts_with("duty:")) return false;
+    return event.kind == "AttendanceAnswered" || event.kind == "DateFixed" || event.kind == "DateRearranged" ||
+           (event.kind == "EnteredInError" && has(facts, "attendance_for")) ||
+           (!instance.ended && !has(facts, "opened_at") && text_of(facts, "attendance_for") != text_of(facts, "held_on"));
+}
+
 }  // namespace
 
 void decide(Deciding& deciding) {
@@ -181,20 +193,18 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
         if (duty && duties::lists_actions(*duty) && has(instance.facts, "register")) return {text_of(instance.facts, "register")};
         if (timer.starts_with("attendance-")) return {text_of(instance.facts, "register")};
     }
-    // Who holds which post, for whoever is asked to come and for the quorum that is expected.
-    if (event.kind == "AttendanceAnswered" || event.kind == "AgendaPublished" || event.kind == "NoticeGiven" || event.kind == "DateFixed" ||
-        event.kind == "DateRearranged" || (event.kind == "EnteredInError" && has(instance.facts, "attendance_for")))
-        return {text_of(instance.facts, "register")};
     if (event.kind == "MeetingEntered" && has(event.facts, "register")) return {text_of(event.facts, "register")};
-    if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) return {text_of(event.facts, "at")};
+    std::vector<std::string> ids;
+    if (needs_the_members(instance, event)) ids.push_back(text_of(instance.facts, "register"));
+    if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) ids.push_back(text_of(event.facts, "at"));
     if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "InterestDeclared" ||
         event.kind.starts_with("Member")) {
-        auto ids = list_of(instance.facts, "items");
+        ids = list_of(instance.facts, "items");
         ids.push_back(text_of(instance.facts, "register"));
-        return ids;
     }
-    if (event.kind == "SupplementPublished") return list_of(instance.facts, "items");
-    return {};
+    if (event.kind == "SupplementPublished")
+        for (auto& item : list_of(instance.facts, "items")) ids.push_back(std::move(item));
+    return ids;
 }
 
 std::vector<std::string> known_events() {

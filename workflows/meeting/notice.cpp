@@ -132,7 +132,10 @@ void fix_the_date(MeetingWork& work) {
 }
 
 void move_every_duty(MeetingWork& work) {
+    const auto was = text_of(work.deciding.now().facts, "held_on");
     if (work.passing || !take_date(work.deciding, false)) return;
+    if (text_of(work.deciding.now().facts, "held_on") != was)
+        work.deciding.set("rearranged_at", calendar::to_iso(work.deciding.event().happened_at));
     duties::open_or_move(work.deciding, "meeting", *date_of(work.deciding.now().facts, "held_on"));
     owe_publication_now(work.deciding);
 }

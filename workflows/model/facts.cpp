@@ -48,7 +48,8 @@ std::string join(const std::vector<std::string>& words, std::string_view between
 }
 
 bool is_free_text(std::string_view fact_name) {
-    static constexpr std::array<std::string_view, 6> names{"comment", "note", "reason", "summary", "title", "words"};
+    static constexpr std::array<std::string_view, 7> names{"comment", "note", "reason", "substitute", "summary", "title", "words"};
+    if (fact_name.starts_with("substitute.")) return true;  // Who comes in whose place: kept by the seat.
     return std::find(names.begin(), names.end(), fact_name) != names.end();
 }
 

@@ -209,7 +209,7 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
             judged.unknown.push_back("who came from " + share.of);
             continue;
         }
-        judged.too_few_from.push_back(share.of);
+        judged.too_few_from.push_back({share.of, came, share.count});
         missing.push_back(words);
     }
     for (const auto& posts : quorum.with_posts) {

@@ -59,12 +59,19 @@ std::string counted_as(std::string_view who, const Facts* recorded, const Defini
 /// How many count: each person once, unless the body has consented that one person counts for several posts.
 long members_in(const Room& room, const Body& body);
 
+/// A constituency from which fewer came than must.
+struct ShareShort {
+    std::string of;  ///< As the body's file writes it.
+    long came = 0;
+    long needed = 0;
+};
+
 struct QuorumJudged {
     long present = 0;
     long needed = 0;                                ///< 0 where the body names no number.
     std::optional<Finding> missing;                 ///< What is missing to a quorum, in words, and ...
     bool too_few = false;                           ///< ... one by one: the number is not reached,
-    std::vector<std::string> too_few_from;          ///< too few came from these constituencies, as written,
+    std::vector<ShareShort> too_few_from;           ///< too few came from these constituencies,
     std::vector<std::vector<std::string>> none_of;  ///< none of these posts (ids) is there.
     std::vector<std::string> unknown;               ///< What could not be told from what was recorded: "who came from the council".
 };

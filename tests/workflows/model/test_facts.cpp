@@ -31,8 +31,9 @@ TEST_CASE("a list joined is the list read back", "[model]") {
 }
 
 TEST_CASE("what a person wrote freely is known by its name", "[model]") {
-    for (const auto* name : {"reason", "note", "title", "comment", "words", "summary"}) CHECK(is_free_text(name));
-    for (const auto* name : {"held_on", "present", "for", "duty"}) CHECK_FALSE(is_free_text(name));
+    for (const auto* name : {"reason", "note", "title", "comment", "words", "summary", "substitute", "substitute.leader"})
+        CHECK(is_free_text(name));
+    for (const auto* name : {"held_on", "present", "for", "duty", "substitutes", "title.1"}) CHECK_FALSE(is_free_text(name));
 }
 
 TEST_CASE("the municipal year runs from May to April", "[model]") {
