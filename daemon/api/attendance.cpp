@@ -44,12 +44,13 @@ Reply attendance(Asking asking, const Query& query) {
     const auto& one = *found;
     if (one.workflow != "meeting") return Problem{400, one.id + " is no meeting", "meeting", "'beadle list' shows the meetings"};
     const auto definition = asking.catalogue.live(asking.store, *system);
+    const auto pinned = asking.catalogue.pinned(asking.store, one);
     const auto zone = asking.catalogue.zone(asking.store, *system);
     if (!definition || !zone) return Problem{404, "no definition of " + *system + " is applied", "system", "apply one with 'beadle apply'"};
     std::shared_ptr<const model::Instance> body_register;
     if (auto loaded = asking.store.load({{*system, model::text_of(one.facts, "register")}}); !loaded.instances.empty())
         body_register = std::make_shared<const model::Instance>(std::move(loaded.instances.front()));
-    const auto expected = meeting::expected_at(one, body_register ? &body_register->facts : nullptr, *definition, *zone);
+    const auto expected = meeting::expected_at(one, body_register ? &body_register->facts : nullptr, *pinned, *zone);
     json::array members;
     for (const auto& member : expected.members)
         members.push_back(
@@ -68,7 +69,7 @@ Reply attendance(Asking asking, const Query& query) {
                                     {"name", title_of(one)},
                                     {"held_on", held_on.empty() ? json::value(nullptr) : json::value(held_on)},
                                     {"state", one.states.empty() ? "" : one.states.front()},
-                                    {"asks", model::attendance_terms(*definition, one.body).has_value()},
+                                    {"asks", model::attendance_terms(*pinned, one.body).has_value()},
                                     {"members", std::move(members)},
                                     {"vacant", std::move(vacant)},
                                     {"quorum", quorum_to_json(expected, *definition)}});

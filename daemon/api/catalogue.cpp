@@ -32,7 +32,15 @@ std::vector<std::string> Catalogue::systems(store::Store& store) {
 }
 
 std::shared_ptr<const model::Definition> Catalogue::live(store::Store& store, const std::string& system) {
-    const auto hash = current_hash(store, "definition", system);
+    return by_hash(store, current_hash(store, "definition", system));
+}
+
+std::shared_ptr<const model::Definition> Catalogue::pinned(store::Store& store, const model::Instance& instance) {
+    auto found = by_hash(store, instance.definition);
+    return found ? found : live(store, instance.system);
+}
+
+std::shared_ptr<const model::Definition> Catalogue::by_hash(store::Store& store, const std::string& hash) {
     if (hash.empty()) return nullptr;
     if (const auto found = definitions_.find(hash); found != definitions_.end()) return found->second;
     const auto stored = store.definition(hash);

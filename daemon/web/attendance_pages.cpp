@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "daemon/notify/words.hpp"
 #include "workflows/duties/words.hpp"
-#include "workflows/meeting/attendance.hpp"
+#include "workflows/meeting/invitation.hpp"
 #include "workflows/model/attendance_terms.hpp"
 #include "workflows/model/membership.hpp"
 
@@ -15,18 +17,20 @@ using kainjow::mustache::data;
 using model::AttendanceTerms;
 using Said = meeting::Attendance::Said;
 
+constexpr std::size_t name_characters_max = 100;
+
 bool is_member(const View& view, const std::string& party) {
-    const auto post = view.live->posts.find(party);
-    return post != view.live->posts.end() && post->second.member && post->second.body == view.instance.body;
+    const auto post = view.pinned->posts.find(party);
+    return post != view.pinned->posts.end() && post->second.member && post->second.body == view.instance.body;
 }
 
 /// The members' posts that the party comes for, where it is no member itself.
 std::vector<std::string> seats_of(const View& view, const std::string& party) {
-    return is_member(view, party) ? std::vector<std::string>{} : meeting::stands_in_for(view.instance, *view.live, party);
+    return is_member(view, party) ? std::vector<std::string>{} : meeting::stands_in_for(view.instance, *view.pinned, party);
 }
 
 AttendanceTerms::Substitutes substitutes_of(const View& view) {
-    const auto terms = model::attendance_terms(*view.live, view.instance.body);
+    const auto terms = model::attendance_terms(*view.pinned, view.instance.body);
     return terms ? terms->substitutes : AttendanceTerms::Substitutes::none;
 }
 
@@ -69,28 +73,23 @@ public:
         auto fields = fields_of(visit);
         if (visit.page == "substitute" && fields.empty()) return form_page(200, visit, fields);
         fill_in(fields, form);
-        if (!fields.empty() && fields.front().value.empty()) {
-            fields.front().mistake = "Enter who comes in your place";
-            return form_page(422, visit, fields);
-        }
+        const auto version = version_shown(visit, form);
+        const auto on = form.find("on");
+        if (!version || on == form.end() || on->second != model::text_of(view.instance.facts, "held_on"))
+            return form_page(409, visit, fields, version && on != form.end());
+        if (!fields.empty()) fields.front().mistake = mistake_in(fields.front());
+        if (has_mistakes(fields)) return form_page(422, visit, fields);
+        if (said_now(visit, fields)) return thanks(visit, "The record says so already; it is counted once.", {});
         auto event = event_by(visit, actor_of(view, {post}), "AttendanceAnswered");
         event.facts = {{"post", post}, {"answer", visit.page}};
         if (!fields.empty()) event.facts["substitute"] = fields.front().value;
-        // It may be said again after something else was said: so the version that was answered to is part of the id.
-        event.id = event_id(visit, fmt::format("{} {} {}", visit.page, fields.empty() ? "" : fields.front().value, view.instance.version));
-        if (said_now(visit, fields)) return recorded(visit, true, {});
+        // It may be said again after something else was said: so the version that was looked at is part of the id. A form that is sent again has the same.
+        event.id = event_id(visit, fmt::format("{} {} {}", visit.page, fields.empty() ? "" : fields.front().value, *version));
         return event;
     }
 
     http::Reply recorded(const Visit& visit, bool repeated, const std::vector<std::string>& notes) const override {
-        auto page = head(visit, "Thank you: it is recorded");
-        std::vector<std::string> lines;
-        if (repeated) lines.push_back("You had sent this before; it is counted once.");
-        lines.push_back(said_so_far(visit.view, visit.link.claim.party));
-        lines.push_back("If it changes, open the link from the mail again and answer anew.");
-        page.set("lines", lines_of(lines));
-        page.set("notes", lines_of(notes));
-        return pages_.page(200, "said", page);
+        return thanks(visit, repeated ? "You had sent this before; it is counted once." : "", notes);
     }
 
     data head(const Visit& visit, const std::string& title) const override {
@@ -125,6 +124,32 @@ private:
         return std::nullopt;
     }
 
+    /// The version of the record that the form was made from; nothing where the form does not say, or says one that is still to come.
+    static std::optional<std::int64_t> version_shown(const Visit& visit, const Form& form) {
+        const auto version = model::number_of(form, "version");
+        if (!version || *version < 1 || *version > visit.view.instance.version) return std::nullopt;
+        return *version;
+    }
+
+    static std::string mistake_in(const Field& field) {
+        if (field.value.empty()) return "Enter who comes in your place";
+        const auto characters = std::count_if(field.value.begin(), field.value.end(), [](unsigned char c) { return (c & 0xc0) != 0x80; });
+        if (static_cast<std::size_t>(characters) > field.characters_max)
+            return fmt::format("Enter a name or a post in {} characters or fewer", field.characters_max);
+        return {};
+    }
+
+    http::Reply thanks(const Visit& visit, const std::string& first_line, const std::vector<std::string>& notes) const {
+        auto page = head(visit, "Thank you: it is recorded");
+        std::vector<std::string> lines;
+        for (const auto& line : {first_line, said_so_far(visit.view, visit.link.claim.party)})
+            if (!line.empty()) lines.push_back(line);
+        lines.push_back("If it changes, open the link from the mail again and answer anew.");
+        page.set("lines", lines_of(lines));
+        page.set("notes", lines_of(notes));
+        return pages_.page(200, "said", page);
+    }
+
     /// Whether the record says just that already.
     static bool said_now(const Visit& visit, const std::vector<Field>& fields) {
         const auto one = meeting::read_answer(visit.view.instance, visit.link.claim.party);
@@ -143,8 +168,8 @@ private:
     static std::vector<Field> fields_of(const Visit& visit) {
         const auto& view = visit.view;
         if (visit.page != "substitute" || !may_send(visit)) return {};
-        const auto named = meeting::named_substitutes(*view.live, view.instance.body, visit.link.claim.party);
-        Field field{.id = "substitute", .label = "Who comes in your place?"};
+        const auto named = meeting::named_substitutes(*view.pinned, view.instance.body, visit.link.claim.party);
+        Field field{.id = "substitute", .label = "Who comes in your place?", .characters_max = name_characters_max};
         if (substitutes_of(view) == AttendanceTerms::Substitutes::named) {
             field.hint =
                 named.empty() ? "Nobody is named for this seat: send your apologies instead." : "Named are: " + names_of(view, named);
@@ -155,7 +180,8 @@ private:
         return {field};
     }
 
-    http::Reply form_page(int status, const Visit& visit, const std::vector<Field>& fields) const {
+    /// `date_changed`: while the reader had the page open; nothing where it is shown for the first time.
+    http::Reply form_page(int status, const Visit& visit, const std::vector<Field>& fields, std::optional<bool> date_changed = {}) const {
         const auto& view = visit.view;
         const auto page = visit.page == "substitute" && !may_send(visit) ? std::string() : visit.page;
         const auto held_on = model::date_of(view.instance.facts, "held_on");
@@ -165,10 +191,16 @@ private:
         if (page == "substitute") title = "Somebody comes in my place";
         auto shown = head(visit, title);
         shown.set("base", visit.base);
+        shown.set("shown_on", model::text_of(view.instance.facts, "held_on"));
+        shown.set("shown_version", std::to_string(view.instance.version));
         shown.set("action", visit.base + "/" + page);
         put_fields(shown, fields);
         std::vector<std::string> notes;
-        if (held_on && std::to_string(visit.link.claim.revision) != model::text_of(view.instance.facts, "attendance_round"))
+        if (held_on && date_changed)
+            notes.push_back((*date_changed ? "The date has changed since you opened this page: the meeting is on "
+                                           : "The page was not sent whole. The meeting is on ") +
+                            calendar::in_words(*held_on) + ". Nothing was recorded: if your answer is for that day, send it again.");
+        else if (held_on && !meeting::asked_about_this_date(view.instance, visit.link.claim.revision))
             notes.push_back("The date has changed since this mail was written: it is on " + calendar::in_words(*held_on) +
                             " now. Your answer is for that day.");
         if (auto said = said_so_far(view, visit.link.claim.party); !said.empty()) notes.push_back(said);

@@ -51,6 +51,7 @@ data field_data(const Field& field) {
     one.set("value", field.value);
     if (!field.hint.empty()) one.set("hint", field.hint);
     if (!field.mistake.empty()) one.set("mistake", field.mistake);
+    one.set("characters_max", std::to_string(field.characters_max));
     if (field.is_long) one.set("is_long", data{data::type::bool_true});
     std::string described;
     if (!field.hint.empty()) described = field.id + "-hint";

@@ -27,6 +27,7 @@ namespace beadle::web {
 struct View {
     model::Instance instance;
     std::shared_ptr<const model::Definition> live;
+    std::shared_ptr<const model::Definition> pinned;  ///< The one that the instance runs under.
     std::shared_ptr<const calendar::Zone> zone;
     std::shared_ptr<const model::Instance> body_register;  ///< For who holds a post; may be null.
     model::Instant now{};
@@ -68,6 +69,7 @@ public:
 struct Field {
     std::string id, label, hint{};
     bool is_long = false;
+    std::size_t characters_max = 200;  ///< Where it is not long.
     std::string value{}, mistake{};
 };
 

@@ -184,6 +184,7 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                 auto loaded = store.load({{claim.system, claim.instance}});
                 if (!view.live || loaded.instances.empty()) return;
                 view.instance = std::move(loaded.instances.front());
+                view.pinned = self->catalogue.pinned(store, view.instance);
                 view.zone = self->catalogue.zone(store, claim.system);
                 if (const auto post = view.live->posts.find(claim.party); post != view.live->posts.end())
                     if (const auto* body = model::find_body(*view.live, post->second.body))
