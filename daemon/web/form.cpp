@@ -18,7 +18,8 @@ std::string decoded(const boost::urls::pct_string_view& text) {
 }  // namespace
 
 std::optional<Form> parse_form(std::string_view body) {
-    const auto parsed = boost::urls::parse_query(boost::urls::string_view(body.data(), body.size()));
+    const std::string text{body};  // Boost.URL 1.81 reads on to a NUL, wherever what it is given ends.
+    const auto parsed = boost::urls::parse_query(boost::urls::string_view(text.data(), text.size()));
     if (!parsed) return std::nullopt;
     Form form;
     for (const auto& field : *parsed)
