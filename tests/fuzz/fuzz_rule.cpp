@@ -1,0 +1,22 @@
+// Deadline rules, dates, times and instants as people write them: read or said to be wrong, at a character that is there.
+#include "tests/fuzz/target.hpp"
+#include "workflows/calendar/rule.hpp"
+#include "workflows/calendar/zone.hpp"
+
+FUZZ(text) {
+    using namespace beadle;
+    const auto in_text = [&](std::size_t at) { fuzz::claim(at <= text.size(), "a mistake lies within the text"); };
+    if (const auto rule = calendar::parse_rule(text)) calendar::direction_of(*rule);
+    else in_text(rule.error().at);
+    if (const auto date = calendar::parse_date(text); date) {
+        fuzz::claim(date->ok(), "a date that was read is one");
+        const auto again = calendar::parse_date(calendar::to_iso(*date));
+        fuzz::claim(again && *again == *date, "a date is read again as it is written");
+    } else {
+        in_text(date.error().at);
+    }
+    if (const auto time = calendar::parse_time(text); time)
+        fuzz::claim(time->count() >= 0 && time->count() <= 24 * 60, "a time is one of the day");
+    if (const auto instant = calendar::instant_from_iso(text))
+        fuzz::claim(calendar::instant_from_iso(calendar::to_iso(*instant)) == instant, "an instant is read again as it is written");
+}
