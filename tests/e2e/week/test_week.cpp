@@ -262,6 +262,31 @@ TEST_CASE("it will be late, said by link: the office is told, the head of servic
     CHECK(week.duty().outcome == model::Outcome::met_late);
 }
 
+TEST_CASE("two people have the form before them, and one sends it twice: it counts once, and who comes second reads what was recorded",
+          "[week]") {
+    if (!can_be_played()) return;
+    Week week;
+    test::Browser colleague;
+    week.go_to("2022-11-30T09:30:00Z");
+    const auto link = week.link_in(week.mail());
+    week.browser.open(link + "/done");
+    colleague.open(link + "/done");
+    week.browser.fill({{"when", "today 9:15"}});
+    colleague.fill({{"when", "today 9:20"}});
+    CHECK_THAT(week.browser.press("Say that it is done").text, Catch::Contains("recorded as done on Wednesday 30 November 2022 at 9:15am"));
+    const auto entries = week.entries();
+    CHECK_THAT(colleague.press("Say that it is done").text, Catch::Contains("recorded as done on Wednesday 30 November 2022 at 9:15am"));
+    CHECK(week.entries() == entries);
+
+    // The link once more, on another day and by whoever found the mail: it says what was recorded, and there is nothing to press.
+    week.go_to("2022-12-01T09:30:00Z");
+    const auto seen = colleague.open(link + "/done");
+    CHECK_THAT(seen.text, Catch::Contains("This is done") && Catch::Contains("at 9:15am"));
+    CHECK_THROWS_WITH(colleague.press("Say that it is done"), Catch::Contains("the browser"));
+    CHECK(week.entries() == entries);
+    CHECK(week.duty().outcome == model::Outcome::met);
+}
+
 TEST_CASE("a link that was altered, and one for a meeting that moved, explain themselves in the browser", "[week]") {
     if (!can_be_played()) return;
     Week week;
