@@ -34,6 +34,18 @@ inline std::optional<std::int64_t> day_number(const std::optional<model::Date>& 
     return std::chrono::sys_days{*date}.time_since_epoch().count();
 }
 
+/// What `read` makes of a text that the store keeps. Throws StoreError, naming whose it is, for one that is none of ours: that is damage.
+template <class Read, class Whose>
+auto stored(std::string_view text, Read read, Whose whose) {
+    try {
+        return read(text);
+    } catch (const std::exception& error) {
+        throw StoreError{
+            "the store is damaged: what it keeps of " + whose() + " cannot be read (" + error.what() + "); restore it from a backup",
+            false};
+    }
+}
+
 template <class Rows>
 std::optional<model::Date> maybe_date(const Rows& rows, int column) {
     if (rows.is_null(column)) return std::nullopt;
@@ -43,6 +55,7 @@ std::optional<model::Date> maybe_date(const Rows& rows, int column) {
 /// A head as `load_instance.sql` selects it, from column `first` on. `unpack_hash` is the store's.
 template <class Rows>
 model::Instance read_instance(const Rows& rows, const System& system, std::string id, int first = 0) {
+    auto facts = rows.is_null(first + 8) ? model::Facts{} : stored(rows.text(first + 8), audit::facts_from_json, [&] { return id; });
     return {.system = system.id,
             .id = std::move(id),
             .workflow = rows.string(first + 4),
@@ -51,7 +64,7 @@ model::Instance read_instance(const Rows& rows, const System& system, std::strin
             .definition = unpack_hash(rows, first + 7),
             .version = rows.integer(first),
             .states = states_from_text(rows.text(first + 1)),
-            .facts = rows.is_null(first + 8) ? model::Facts{} : audit::facts_from_json(rows.text(first + 8)),
+            .facts = std::move(facts),
             .duties = {},
             .ended = rows.boolean(first + 2),
             .parked = rows.boolean(first + 3)};
@@ -81,7 +94,7 @@ model::Duty read_duty(const Rows& rows) {
             .recorded_at = rows.maybe_instant(15),
             .ended_by = rows.string(24),
             .reason = rows.string(25),
-            .steps = model::steps_from_text(rows.text(6)),
+            .steps = stored(rows.text(6), model::steps_from_text, [&] { return "duty " + rows.string(0); }),
             .steps_done = static_cast<int>(rows.integer(5)),
             .revision = static_cast<int>(rows.integer(7))};
 }
@@ -97,7 +110,7 @@ OutboxRow read_mail(const Rows& rows, const System& system) {
                              .step = rows.string(14),
                              .to = rows.string(15),
                              .template_name = rows.string(16),
-                             .facts = audit::facts_from_json(rows.text(20)),
+                             .facts = stored(rows.text(20), audit::facts_from_json, [&] { return "message " + rows.string(1); }),
                              .send_at = rows.instant(3),
                              .expires_at = rows.instant(7),
                              .sending = static_cast<model::Sending>(rows.integer(10))},

@@ -145,6 +145,33 @@ TEST_CASE("what is not ours is left alone, with a word on what it is", "[store][
     CHECK(bytes_after == bytes_before);
 }
 
+TEST_CASE("a stored text that is none of ours is damage, and whose it is is said", "[store][sqlite]") {
+    const TemporaryFolder folder;
+    const auto path = folder.file("test.db");
+    const auto store = store::make_sqlite_store({.path = path, .owner = "the test"});
+    Author author;
+    auto instance = meeting("A/1", 1, author.system);
+    instance.duties = {duty("agenda", at(10'000))};
+    store::Batch batch;
+    batch.instances.push_back({.instance = instance, .expected_version = 0});
+    author.log(batch, "A/1", "enter:A/1");
+    store->commit(batch);
+    const auto what = [&]() -> std::string {
+        try {
+            store->load({{author.system, "A/1"}});
+        } catch (const store::StoreError& error) {
+            return error.retry_is_safe() ? "would be tried again" : error.what();
+        }
+        return "";
+    };
+    REQUIRE(what().empty());
+    REQUIRE(Shell{path}.run("UPDATE duty SET steps = 'rubbish'").empty());
+    CHECK_THAT(what(),
+               Catch::Contains("the store is damaged: what it keeps of duty agenda cannot be read") && Catch::Contains("restore it"));
+    REQUIRE(Shell{path}.run("UPDATE instance_facts SET facts = '{'").empty());
+    CHECK_THAT(what(), Catch::Contains("what it keeps of A/1 cannot be read"));
+}
+
 TEST_CASE("after an unclean stop the file is looked over, and a damaged one is not used", "[store][sqlite]") {
     TemporaryFolder folder;
     const auto path = folder.file("beadle.db");
