@@ -1,5 +1,6 @@
 #pragma once
-// Base64 of RFC 4648, section 4, padded, as notes and checkpoints have it. Thread-safety: pure functions.
+// Base64 of RFC 4648, with one spelling only: what is not canonical (other characters, wrong padding, bits left over) is nothing.
+// Thread-safety: pure functions.
 
 #include <optional>
 #include <string>
@@ -7,8 +8,11 @@
 
 namespace beadle::audit {
 
+/// Section 4, padded: as notes and checkpoints have it.
 std::string to_base64(std::string_view bytes);
-/// Nothing where the text is not canonical: other characters, wrong padding, bits left over.
 std::optional<std::string> from_base64(std::string_view text);
+/// Section 5, without padding: as links have it.
+std::string to_base64_url(std::string_view bytes);
+std::optional<std::string> from_base64_url(std::string_view text);
 
 }  // namespace beadle::audit

@@ -33,9 +33,7 @@ private:
     std::unique_ptr<EVP_MD_CTX, Free> context_;
 };
 
-int nibble(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+int nibble(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
 
 }  // namespace
 
@@ -74,15 +72,21 @@ std::string to_hex(std::string_view bytes) {
 
 std::string to_hex(const Hash& hash) { return to_hex(bytes_of(hash)); }
 
-std::optional<Hash> hash_from_hex(std::string_view digits) {
-    Hash hash;
-    if (digits.size() != 2 * hash.size()) return std::nullopt;
-    for (std::size_t i = 0; i < hash.size(); ++i) {
-        const int high = nibble(digits[2 * i]), low = nibble(digits[2 * i + 1]);
+std::optional<std::string> from_hex(std::string_view digits) {
+    if (digits.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(digits.size() / 2);
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        const int high = nibble(digits[i]), low = nibble(digits[i + 1]);
         if (high < 0 || low < 0) return std::nullopt;
-        hash[i] = static_cast<unsigned char>(high * 16 + low);
+        bytes += static_cast<char>(high * 16 + low);
     }
-    return hash;
+    return bytes;
+}
+
+std::optional<Hash> hash_from_hex(std::string_view digits) {
+    const auto bytes = from_hex(digits);
+    return bytes ? hash_from_bytes(*bytes) : std::nullopt;
 }
 
 std::string sha256_hex(std::string_view bytes) { return to_hex(sha256({bytes})); }

@@ -26,6 +26,8 @@ std::optional<Hash> hash_from_bytes(std::string_view bytes);
 /// Lower-case hexadecimal digits.
 std::string to_hex(std::string_view bytes);
 std::string to_hex(const Hash& hash);
+/// What to_hex() wrote; nothing for anything else.
+std::optional<std::string> from_hex(std::string_view digits);
 /// Nothing unless there are exactly 64 digits.
 std::optional<Hash> hash_from_hex(std::string_view digits);
 std::string sha256_hex(std::string_view bytes);

@@ -13,7 +13,8 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "daemon/audit/line.hpp"
+#include "daemon/audit/base64.hpp"
+#include "daemon/audit/hash.hpp"
 
 namespace beadle::notify {
 namespace {
@@ -32,27 +33,6 @@ struct LinkCategory final : boost::system::error_category {
         return static_cast<LinkFault>(fault) == LinkFault::expired ? "the link has expired" : "the link is not one of ours, or was altered";
     }
 };
-
-std::string base64(std::string_view bytes) {
-    std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    out.resize(out.size() - 1);  // Without its NUL.
-    return out;
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-    std::string out(text.size(), '\0');
-    std::size_t size = 0;
-    const char* end = nullptr;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, &end,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
-        end != text.data() + text.size())
-        return std::nullopt;
-    out.resize(size);
-    if (base64(out) != text) return std::nullopt;  // libsodium takes some bytes above 127 for '-' and '_'.
-    return out;
-}
 
 std::string mac_of(std::string_view payload, const LinkKey& key) {
     crypto_auth_hmacsha256_state state;
@@ -185,10 +165,12 @@ std::string LinkKeys::sign(const Claim& claim, Instant now) {
     if (keys_.empty() || is_old) make_one(now);
     const auto& key = keys_.front();
     const auto payload = payload_of(claim, key.id);
-    return base64(payload) + "." + base64(mac_of(payload, key));
+    return audit::to_base64_url(payload) + "." + audit::to_base64_url(mac_of(payload, key));
 }
 
-std::string sample_link(const Claim& claim) { return base64(payload_of(claim, sample_key)) + "." + std::string{sample_signature}; }
+std::string sample_link(const Claim& claim) {
+    return audit::to_base64_url(payload_of(claim, sample_key)) + "." + std::string{sample_signature};
+}
 
 bool is_sample_link(std::string_view token) {
     const auto dot = token.find('.');
@@ -198,7 +180,7 @@ bool is_sample_link(std::string_view token) {
 boost::system::result<LinkKeys::Opened> LinkKeys::open(std::string_view token, Instant now) const {
     const auto dot = token.find('.');
     if (token.size() > token_bytes_max || dot == std::string_view::npos) return LinkFault::altered;
-    const auto payload = from_base64(token.substr(0, dot)), mac = from_base64(token.substr(dot + 1));
+    const auto payload = audit::from_base64_url(token.substr(0, dot)), mac = audit::from_base64_url(token.substr(dot + 1));
     if (!payload || !mac || mac->size() != crypto_auth_hmacsha256_BYTES) return LinkFault::altered;
     const auto fields = fields_of(*payload);
     const bool has_deputy = fields[0] == version_with_deputy;
