@@ -15,6 +15,7 @@
 #include "config_dir.hpp"
 #include "daemon/api/backend.hpp"
 #include "daemon/api/handlers.hpp"
+#include "daemon/api/record.hpp"
 #include "daemon/api/server.hpp"
 #include "daemon/api/service_backend.hpp"
 #include "daemon/audit/note.hpp"
@@ -58,9 +59,7 @@ private:
 /// Beside the store where that is a file, else in the daemon's own folder, unless the daemon's file says where.
 std::string signing_key_file(const DaemonSettings& settings) {
     if (!settings.audit.file.empty()) return settings.audit.file;
-    constexpr std::string_view in_a_file = "sqlite:";
-    if (settings.store.starts_with(in_a_file))
-        return (std::filesystem::path{settings.store.substr(in_a_file.size())}.parent_path() / "audit.key").string();
+    if (auto file = api::key_file_beside(settings.store); !file.empty()) return file;
     const char* own_folder = getenv("STATE_DIRECTORY");  // systemd's word for it
     return (std::filesystem::path{own_folder ? own_folder : "/var/lib/beadle"} / "audit.key").string();
 }

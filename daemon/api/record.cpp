@@ -2,17 +2,23 @@
 
 #include "daemon/api/record.hpp"
 
-#include <fmt/format.h>
+#include <filesystem>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
 #include "daemon/engine/tree_of_log.hpp"
+#include "daemon/store/open_store.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
 
 /// A line may be long; whoever asks goes on from what came.
 constexpr std::size_t page_bytes_max = 4 << 20;
+
+std::string key_file_beside(const std::string& store) {
+    const auto path = store::sqlite_path(store);
+    return path ? (std::filesystem::path{*path}.parent_path() / "audit.key").string() : std::string{};
+}
 
 audit::Checkpoint checkpoint_now(store::Store& store, const std::string& system, const audit::VerifierKey& key) {
     audit::Checkpoint checkpoint{.origin = audit::origin_of(key, system), .size = 0, .root = audit::Frontier{}.root()};

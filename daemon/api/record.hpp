@@ -8,6 +8,9 @@
 
 namespace beadle::api {
 
+/// Where the key that signs a store's record is, unless somebody says otherwise: audit.key beside the file. Empty for a store that is no file.
+std::string key_file_beside(const std::string& store);
+
 /// Where a system's log stands in `store`; of no entries where it has none yet. Throws store::StoreError.
 audit::Checkpoint checkpoint_now(store::Store& store, const std::string& system, const audit::VerifierKey& key);
 

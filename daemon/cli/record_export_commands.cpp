@@ -49,8 +49,7 @@ Source from_daemon(World& world, const std::string& system) {
 
 /// `store` and its key are read by whoever may read them on this host.
 Source from_store(World& world, const std::string& system, const std::string& url, std::string key_file) {
-    constexpr std::string_view sqlite = "sqlite:";
-    if (key_file.empty() && url.starts_with(sqlite)) key_file = (fs::path{url.substr(sqlite.size())}.parent_path() / "audit.key").string();
+    if (key_file.empty()) key_file = api::key_file_beside(url);
     if (key_file.empty()) end_with(world, "say with --key what signs: the daemon's key file", Exit::usage);
     if (!fs::exists(key_file))
         end_with(world, "there is no key at " + key_file + ", and without one nothing can be signed: name it with --key");

@@ -10,7 +10,7 @@
 #include "daemon/notify/message.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/stepper.hpp"
-#include "daemon/store/copy.hpp"
+#include "daemon/store/copy_of_system.hpp"
 #include "daemon/store/each_row.hpp"
 
 namespace beadle::simulate {

@@ -7,6 +7,7 @@
 #include "daemon/store/open_store.hpp"
 #include "daemon/store/postgres/opening.hpp"
 #include "daemon/store/postgres/ownership.hpp"
+#include "daemon/store/rows.hpp"
 #include "daemon/store/sqlite/connection.hpp"
 
 namespace beadle::store {
@@ -139,7 +140,7 @@ public:
                 case 'f': std::get<postgres::Flags>(arrays_[n]).add(rows.boolean(at)); break;
                 case 'b': std::get<postgres::Bytes>(arrays_[n]).add(rows.blob(at)); break;
                 case 'w': std::get<postgres::Texts>(arrays_[n]).add_cleaned(rows.text(at)); break;
-                case 'h': std::get<postgres::Texts>(arrays_[n]).add(hash(rows.blob(at)), column.name); break;
+                case 'h': std::get<postgres::Texts>(arrays_[n]).add(unpacked_hash(rows.blob(at)), column.name); break;
                 default:
                     std::get<postgres::Texts>(arrays_[n]).add(rows.text(at), std::string{table_.name} + ", column " + column.name + ":");
             }
@@ -154,13 +155,6 @@ public:
     }
 
 private:
-    static std::string hash(std::string_view bytes) {
-        audit::Hash hash;
-        if (bytes.size() != hash.size()) return std::string{bytes};
-        std::copy(bytes.begin(), bytes.end(), hash.begin());
-        return audit::to_hex(hash);
-    }
-
     const Table& table_;
     std::vector<std::variant<postgres::Numbers, postgres::Flags, postgres::Texts, postgres::Bytes>> arrays_;
     int count_ = 0;
@@ -212,8 +206,8 @@ void check(const std::vector<CopiedTable>& copied, sqlite::Connection& from, pos
             system = lines.integer(0);
             seq = lines.integer(1);
             const auto leaf = audit::leaf_hash(lines.text(2));
-            const bool same = leaves.next() && leaves.integer(0) == system && leaves.integer(1) == seq &&
-                              leaves.blob(2) == std::string_view{reinterpret_cast<const char*>(leaf.data()), leaf.size()};
+            const bool same =
+                leaves.next() && leaves.integer(0) == system && leaves.integer(1) == seq && leaves.blob(2) == audit::bytes_of(leaf);
             if (!same) throw StoreError{"entry " + std::to_string(seq) + " is not the one that was sent; nothing was kept", true};
         }
     }
@@ -223,20 +217,17 @@ void check(const std::vector<CopiedTable>& copied, sqlite::Connection& from, pos
 
 std::vector<CopiedTable> copy_store(const std::string& from, const std::string& to,
                                     const std::function<void(const CopiedTable& so_far)>& progress) {
-    constexpr std::string_view file = "sqlite:";
-    if (!from.starts_with(file)) throw StoreError{"what is copied must be a SQLite store: sqlite: and the path of its file", true};
-    const auto colon = to.find(':');
-    const auto scheme = to.substr(0, colon);
-    if (scheme != "postgres" && scheme != "postgresql")
-        throw StoreError{"it is copied into PostgreSQL: postgres: and a connection string", true};
-    const auto path = from.substr(file.size());
+    const auto path = sqlite_path(from);
+    if (!path) throw StoreError{"what is copied must be a SQLite store: sqlite: and the path of its file", true};
+    const auto connection = postgres_connection(to);
+    if (!connection) throw StoreError{"it is copied into PostgreSQL: postgres: and a connection string", true};
     PostgresOptions options;
-    options.connection = to.compare(colon + 1, 2, "//") == 0 ? to : to.substr(colon + 1);
+    options.connection = *connection;
     options.owner = "beadle store copy";
 
     // As a daemon would, so that none can write to either meanwhile. A path with nothing behind it is not made one.
-    sqlite::Connection reading{path, SQLITE_OPEN_READONLY};
-    const auto source = make_sqlite_store({.path = path, .owner = options.owner});
+    sqlite::Connection reading{*path, SQLITE_OPEN_READONLY};
+    const auto source = make_sqlite_store({.path = *path, .owner = options.owner});
     postgres::Connection writing{options.connection};
     postgres::migrate(writing);
     postgres::Ownership ownership{options};

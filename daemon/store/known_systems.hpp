@@ -1,6 +1,6 @@
 #pragma once
 // The systems that a store on disk has met, by their numbers: rows name a system by its number, callers by its id. Numbers never change, so they are
-// kept in memory. Thread-safety: one thread at a time.
+// kept in memory, each in its place until a batch that named it first is rolled back. Thread-safety: one thread at a time.
 
 #include <algorithm>
 #include <cstdint>
@@ -25,7 +25,12 @@ public:
         by_id_.emplace(all_.back()->id, all_.back().get());
         return *all_.back();
     }
-    void forget_all() { forget_after(0); }
+    /// Adds those that were not met yet, from the columns number, id and shard, ascending by number; what is known stays where it is.
+    template <class Rows>
+    void read(Rows&& rows) {
+        while (rows.next())
+            if (!find(rows.integer(0))) remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
+    }
     /// Those that were met when `count` were known stay.
     void forget_after(std::size_t count) {
         for (; all_.size() > count; all_.pop_back()) by_id_.erase(all_.back()->id);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/store/store.hpp"
@@ -21,6 +22,10 @@ struct PostgresOptions {
 /// Connects, brings the tables up to date and takes the shards. Throws StoreError with a text for people when another daemon has them (naming
 /// it), when the tables are newer than this program, or when the database cannot be reached.
 std::unique_ptr<Store> make_postgres_store(const PostgresOptions& options);
+
+/// The path behind `sqlite:`, or the connection string behind `postgres:`; nothing where `where` names no such store.
+std::optional<std::string> sqlite_path(const std::string& where);
+std::optional<std::string> postgres_connection(const std::string& where);
 
 /// What `store:` in the daemon's file names; see above. Throws StoreError where that is no store, or cannot be opened.
 std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only = false);

@@ -34,6 +34,14 @@ inline std::optional<std::int64_t> day_number(const std::optional<model::Date>& 
     return std::chrono::sys_days{*date}.time_since_epoch().count();
 }
 
+/// A hash of 64 hexadecimal digits takes 32 bytes; any other text stays as it is: nothing then.
+inline std::string packed_hash(std::string_view text) {
+    return text.size() == 2 * sizeof(audit::Hash) ? audit::from_hex(text).value_or("") : std::string{};
+}
+inline std::string unpacked_hash(std::string_view bytes) {
+    return bytes.size() == sizeof(audit::Hash) ? audit::to_hex(bytes) : std::string{bytes};
+}
+
 /// What `read` makes of a text that the store keeps. Throws StoreError, naming whose it is, for one that is none of ours: that is damage.
 template <class Read, class Whose>
 auto stored(std::string_view text, Read read, Whose whose) {
@@ -158,8 +166,6 @@ LogHead read_log_head(const Rows& rows, const System& system, int first = 0) {
             .batch_id = rows.string(first + 2),
             .frontier = std::string{rows.blob(first + 3)}};
 }
-
-inline std::string_view bytes_of(const audit::Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 /// Takes off the row that was read beyond the limit; true where there was one, and so a next page.
 template <class Row>

@@ -37,10 +37,6 @@ constexpr Statement upsert_current_definitions{"upsert_current_definitions", tex
 
 constexpr int tries_to_learn_max = 6;  // 0.1 s, 0.2 s ... 3.2 s: a failover takes longer, and then the engine asks again.
 
-[[noreturn]] void log_has_moved_on(const std::string& system) { throw StoreError{"the audit log of " + system + " has moved on", true}; }
-
-bool names(const std::vector<std::string>& refs, const std::string& ref) { return std::find(refs.begin(), refs.end(), ref) != refs.end(); }
-
 /// Heads as columns.
 struct Heads {
     Numbers system, version, expected;
@@ -249,15 +245,11 @@ void PostgresStore::write(const Batch& batch) {
     write_tallies();
 }
 
-PostgresStore::Touched& PostgresStore::touched(const std::string& id) {
-    for (auto& touched : touched_) {
-        if (touched.system->id == id) return touched;
-    }
-    touched_.push_back({.system = &system_of(id)});
-    return touched_.back();
+Touched& PostgresStore::touched(const std::string& id) {
+    return touched_in(touched_, id, [this](const std::string& system) -> const System& { return system_of(system); });
 }
 
-PostgresStore::Touched& PostgresStore::touched(std::int64_t number) { return touched(system_of(number).id); }
+Touched& PostgresStore::touched(std::int64_t number) { return touched(system_of(number).id); }
 
 void PostgresStore::write_definitions(const Batch& batch) {
     if (!batch.definitions.empty()) {
@@ -324,7 +316,7 @@ void PostgresStore::find_what_moved_on(const Batch& batch) {
     for (const auto& write : batch.instances) {
         if (!rows.next()) break;
         if (write.expected_version == 0 || (!rows.is_null(0) && rows.integer(0) == write.instance.version)) continue;
-        throw StoreError{write.instance.id + " has moved on: version " + std::to_string(write.expected_version) + " was expected", true};
+        has_moved_on(write);
     }
     throw StoreError{"an instance that was to be new is there already", true};
 }
@@ -538,9 +530,7 @@ void PostgresStore::write_entries(const Batch& batch) {
     Flags exempt;
     for (const auto& entry : batch.entries) {
         const auto& log = touched(entry.system);
-        if (!log.has_head) throw StoreError{"entries of " + entry.system + " came without their log head", true};
-        // With the key unique, staying within these bounds leaves no gap.
-        if (entry.seq < log.first_seq || entry.seq >= log.first_seq + log.entries) log_has_moved_on(entry.system);
+        expect_place(entry, log);
         const auto put = [&](Texts& column, const std::string& value) { column.add(value, "the event " + entry.event_id + ":"); };
         system.add(log.system->number);
         seq.add(entry.seq);
@@ -554,7 +544,7 @@ void PostgresStore::write_entries(const Batch& batch) {
         put(post, entry.post);
         put(actor, entry.actor);
         put(kind, entry.kind);
-        leaf.add(bytes_of(entry.leaf));
+        leaf.add(audit::bytes_of(entry.leaf));
         put(line, entry.line);
         for (const auto& free : entry.free_texts) {
             system_of_text.add(log.system->number);

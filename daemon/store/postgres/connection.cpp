@@ -167,11 +167,7 @@ bool Rows::boolean(int column) const { return text(column) == "t"; }
 std::string Rows::blob(int column) const {
     auto digits = text(column);
     if (digits.starts_with("\\x")) digits.remove_prefix(2);
-    const auto nibble = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    std::string bytes;
-    bytes.reserve(digits.size() / 2);
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) bytes += static_cast<char>(nibble(digits[i]) * 16 + nibble(digits[i + 1]));
-    return bytes;
+    return audit::from_hex(digits).value_or("");
 }
 
 std::optional<Instant> Rows::maybe_instant(int column) const {

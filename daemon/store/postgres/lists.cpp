@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "daemon/store/page_key.hpp"
+#include "daemon/store/entry_pages.hpp"
 #include "daemon/store/postgres/postgres_store.hpp"
 #include "sql.hpp"
 
@@ -122,36 +122,23 @@ Page<DutyRow> PostgresStore::duties(const DutyFilter& filter) {
 }
 
 std::int64_t PostgresStore::first_seq_at(const System& system, Instant at) {
-    // recorded_at never runs backwards in a log, so the place is found by halving; no index is needed.
     const auto number_of = [&](const char* sql, const Parameters& parameters) {
         auto rows = db_.run(sql, parameters);
         return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
     };
-    std::int64_t low = 0,
-                 high = number_of("SELECT size FROM log_head WHERE system = $1::BIGINT", Parameters::of(system.number)).value_or(0);
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        const auto recorded_at = number_of("SELECT recorded_at FROM entry WHERE system = $1::BIGINT AND seq = $2::BIGINT",
-                                           Parameters::of(system.number, middle));
-        if (recorded_at && *recorded_at < at.time_since_epoch().count()) low = middle + 1;
-        else high = middle;
-    }
-    return low;
+    const auto size = number_of("SELECT size FROM log_head WHERE system = $1::BIGINT", Parameters::of(system.number)).value_or(0);
+    return first_entry_at(size, [&](std::int64_t seq) {
+        const auto recorded_at =
+            number_of("SELECT recorded_at FROM entry WHERE system = $1::BIGINT AND seq = $2::BIGINT", Parameters::of(system.number, seq));
+        return recorded_at && *recorded_at < at.time_since_epoch().count();
+    });
 }
 
 Page<Entry> PostgresStore::entries(const EntryFilter& filter) {
     return again_if_lost([&] {
         const int limit = bounded(filter.limit);
-        const System* after_system = nullptr;
-        std::int64_t after_seq = -1;
-        if (!filter.after.empty()) {
-            const auto key = system_and_id(filter.after, filter.system);
-            after_system = find_system(key.system);
-            after_seq = number_in(key.id, -1);
-        } else if (filter.after_seq) {
-            after_system = find_system(filter.system);
-            after_seq = *filter.after_seq;
-        }
+        const auto [after, after_seq] = place_of(filter);
+        const auto* after_system = after.empty() ? nullptr : find_system(after);
         Page<Entry> page;
         for (const auto* system : systems(filter.system)) {
             if (after_system && system->number < after_system->number) continue;

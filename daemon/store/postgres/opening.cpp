@@ -2,28 +2,17 @@
 
 #include "daemon/store/crash_point.hpp"
 #include "daemon/store/page_key.hpp"
+#include "daemon/store/versions.hpp"
 #include "migrations.hpp"
 
 namespace beadle::store::postgres {
 namespace {
 
-int newest_version() {
-    int newest = 0;
-    for (const auto& migration : migrations::postgres) newest = migration.number;
-    return newest;
-}
+constexpr std::int64_t newest = newest_version(migrations::postgres);
 
 int version_of(Connection& connection) {
     if (connection.word("SELECT to_regclass('meta')").empty()) return 0;
     return static_cast<int>(number_in(connection.word("SELECT value FROM meta WHERE key = 'format'"), 0));
-}
-
-void refuse_newer(Connection& connection, int version) {
-    if (version > newest_version()) {
-        throw StoreError{connection.name() + " was written by a newer version of Beadle (its format is " + std::to_string(version) +
-                             ", this program knows up to " + std::to_string(newest_version()) + ")",
-                         false};
-    }
 }
 
 }  // namespace
@@ -31,13 +20,13 @@ void refuse_newer(Connection& connection, int version) {
 void migrate(Connection& connection) {
     if (connection.word("SHOW server_version_num") < "130000")
         throw StoreError{connection.name() + " is older than PostgreSQL 13, the oldest that Beadle works with", false};
-    if (const auto version = version_of(connection); version == newest_version()) return;
+    if (const auto version = version_of(connection); version == newest) return;
     // The number is ours alone ("Bead"). Taken before the transaction, so that what another has made meanwhile is seen in it; goes with the session.
     connection.run_script("SET lock_timeout = '60s'; SELECT pg_advisory_lock(x'42656164'::bigint); SET lock_timeout = '5s'");
     for (const auto& migration : migrations::postgres) {
         Transaction transaction{connection};
         const auto version = version_of(connection);
-        refuse_newer(connection, version);
+        refuse_newer(connection.name(), version, newest);
         if (migration.number <= version) continue;
         connection.run_script(migration.text);
         crash_point("store.migrate");
@@ -46,13 +35,13 @@ void migrate(Connection& connection) {
         transaction.commit();
     }
     connection.run_script("SELECT pg_advisory_unlock(x'42656164'::bigint)");
-    refuse_newer(connection, version_of(connection));
+    refuse_newer(connection.name(), version_of(connection), newest);
 }
 
 void expect_current(Connection& connection) {
     const auto version = version_of(connection);
-    refuse_newer(connection, version);
-    if (version != newest_version()) {
+    refuse_newer(connection.name(), version, newest);
+    if (version != newest) {
         throw StoreError{connection.name() + " has not been brought up to this version yet; start the daemon first", false};
     }
 }

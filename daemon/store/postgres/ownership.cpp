@@ -17,15 +17,9 @@ constexpr Statement register_daemon{"register_daemon", sql::postgres::register_d
 constexpr Statement hold_shards{"hold_shards", sql::postgres::hold_shards};
 
 std::string random_id() {
-    unsigned char bytes[12];
+    char bytes[12];
     if (::getrandom(bytes, sizeof bytes, 0) != sizeof bytes) throw StoreError{"the system gives no random numbers", true};
-    constexpr char digits[] = "0123456789abcdef";
-    std::string id;
-    for (const auto byte : bytes) {
-        id += digits[byte >> 4];
-        id += digits[byte & 15];
-    }
-    return id;
+    return audit::to_hex(std::string_view{bytes, sizeof bytes});
 }
 
 }  // namespace

@@ -53,11 +53,7 @@ void PostgresStore::be_connected() {
 
 // --- systems --------------------------------------------------------------------------------------------------------------------
 
-void PostgresStore::read_systems() {
-    systems_.forget_all();
-    auto rows = db_.run("SELECT number, id, shard FROM system ORDER BY number");
-    while (rows.next()) systems_.remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
-}
+void PostgresStore::read_systems() { systems_.read(db_.run("SELECT number, id, shard FROM system ORDER BY number")); }
 
 const System* PostgresStore::find_system(std::string_view id) {
     const auto* found = systems_.find(id);

@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "daemon/store/batch_work.hpp"
 #include "daemon/store/open_store.hpp"
 #include "daemon/store/postgres/connection.hpp"
 #include "daemon/store/postgres/ownership.hpp"
@@ -54,15 +55,6 @@ public:
     std::string name() const override { return db_.name(); }
 
 private:
-    /// What a batch does to one system's counts and log.
-    struct Touched {
-        const System* system = nullptr;
-        std::int64_t entries = 0;    ///< New in this batch.
-        std::int64_t first_seq = 0;  ///< Of those; known when the log head is written.
-        bool has_head = false;
-        std::int64_t instances = 0, timers = 0, open_duties = 0, provisional = 0;
-    };
-
     /// Runs `act`, and once more where the connection turns out to have been lost since it was last used. For what may be done twice.
     template <class Act>
     auto again_if_lost(Act act) -> decltype(act());
@@ -102,6 +94,11 @@ private:
     Snapshot load_sorted(const std::vector<Key>& keys);
     void add_free_texts(std::vector<Entry>& entries, const System& system);
     std::set<int> shards_in_use();
+
+    // mail.cpp
+    /// Acts on a system's mail in a transaction that its shard's owner alone may commit; does nothing for a system that there is not.
+    template <class Act>
+    void while_owned(std::string_view system, Act act);
 
     // lists.cpp
     std::int64_t first_seq_at(const System& system, Instant at);

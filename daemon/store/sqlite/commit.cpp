@@ -11,28 +11,7 @@ namespace {
 /// pause, and a longer recovery after a crash.
 constexpr int wal_pages_before_checkpoint = 4096;
 
-[[noreturn]] void log_has_moved_on(const std::string& system) { throw StoreError{"the audit log of " + system + " has moved on", true}; }
-
-bool names(const std::vector<std::string>& refs, const std::string& ref) {
-    for (const auto& each : refs) {
-        if (each == ref) return true;
-    }
-    return false;
-}
-
 }  // namespace
-
-std::string pack_hash(std::string_view text) {
-    const auto nibble = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-    std::string bytes;
-    if (text.size() != 64) return bytes;
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const int high = nibble(text[i]), low = nibble(text[i + 1]);
-        if (high < 0 || low < 0) return {};
-        bytes += static_cast<char>(high * 16 + low);
-    }
-    return bytes;
-}
 
 void SqliteStore::commit(const Batch& batch) {
     const auto systems_before = systems_.count();
@@ -95,12 +74,8 @@ void SqliteStore::write(const Batch& batch) {
     }
 }
 
-SqliteStore::Touched& SqliteStore::touched(const std::string& id) {
-    for (auto& touched : touched_) {
-        if (touched.system->id == id) return touched;
-    }
-    touched_.push_back({.system = &system_of(id)});
-    return touched_.back();
+Touched& SqliteStore::touched(const std::string& id) {
+    return touched_in(touched_, id, [this](const std::string& system) -> const System& { return system_of(system); });
 }
 
 // --- instances and duties -------------------------------------------------------------------------------------------------------
@@ -109,7 +84,7 @@ void SqliteStore::write(const Batch::InstanceWrite& write) {
     const auto& instance = write.instance;
     auto& system = touched(instance.system);
     const auto states = states_to_text(instance.states);
-    const auto packed = pack_hash(instance.definition);
+    const auto packed = packed_hash(instance.definition);
     const auto run = [&](Statement& statement, auto... expected_version) {
         const auto with = [&](const auto& definition) {
             return statement.run(system.system->number, instance.id, instance.version, states, instance.ended, instance.parked,
@@ -120,9 +95,7 @@ void SqliteStore::write(const Batch::InstanceWrite& write) {
     const auto done = write.expected_version == 0 ? run(insert_instance_) == 1
                                                   : run(update_instance_head_, write.expected_version) == 1 ||
                                                         run(update_instance_whole_, write.expected_version) == 1;
-    if (!done) {
-        throw StoreError{instance.id + " has moved on: version " + std::to_string(write.expected_version) + " was expected", true};
-    }
+    if (!done) has_moved_on(write);
     if (write.expected_version == 0) ++system.instances;
     if (write.facts_changed || write.expected_version == 0) {
         upsert_facts_.run(system.system->number, instance.id, audit::facts_to_json(instance.facts));
@@ -230,12 +203,10 @@ void SqliteStore::write(const LogHead& head, const std::string& batch_id) {
 
 void SqliteStore::write(const Entry& entry) {
     const auto& log = touched(entry.system);
-    if (!log.has_head) throw StoreError{"entries of " + entry.system + " came without their log head", true};
-    // With the key unique, staying within these bounds leaves no gap.
-    if (entry.seq < log.first_seq || entry.seq >= log.first_seq + log.entries) log_has_moved_on(entry.system);
+    expect_place(entry, log);
     const auto key = entry_key(*log.system, entry.seq);
     insert_entry_.run(key, log.system->number, entry.verdict, entry.happened_at, entry.recorded_at, entry.event_id, entry.instance,
-                      entry.body, entry.matter, entry.post, entry.actor, entry.kind, Blob{bytes_of(entry.leaf)}, entry.line);
+                      entry.body, entry.matter, entry.post, entry.actor, entry.kind, Blob{audit::bytes_of(entry.leaf)}, entry.line);
     for (const auto& free : entry.free_texts) insert_free_text_.run(key, free.name, free.salt, free.text, free.exempt);
 }
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "daemon/store/page_key.hpp"
+#include "daemon/store/entry_pages.hpp"
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
@@ -147,33 +147,20 @@ Page<DutyRow> SqliteStore::duties(const DutyFilter& filter) {
 }
 
 std::int64_t SqliteStore::first_seq_at(const System& system, Instant at) {
-    // recorded_at never runs backwards in a log, so the place is found by halving; no index is needed.
-    std::int64_t low = 0, high = 0;
-    {
+    const auto size = [&] {
         auto rows = log_head_.query(system.number);
-        if (rows.next()) high = rows.integer(0);
-    }
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        auto rows = recorded_at_.query(entry_key(system, middle));
-        if (rows.next() && rows.instant(0) < at) low = middle + 1;
-        else high = middle;
-    }
-    return low;
+        return rows.next() ? rows.integer(0) : 0;
+    }();
+    return first_entry_at(size, [&](std::int64_t seq) {
+        auto rows = recorded_at_.query(entry_key(system, seq));
+        return rows.next() && rows.instant(0) < at;
+    });
 }
 
 Page<Entry> SqliteStore::entries(const EntryFilter& filter) {
     const int limit = bounded(filter.limit);
-    const System* after_system = nullptr;
-    std::int64_t after_seq = -1;
-    if (!filter.after.empty()) {
-        const auto key = system_and_id(filter.after, filter.system);
-        after_system = find_system(key.system);
-        after_seq = number_in(key.id, -1);
-    } else if (filter.after_seq) {
-        after_system = find_system(filter.system);
-        after_seq = *filter.after_seq;
-    }
+    const auto [after, after_seq] = place_of(filter);
+    const auto* after_system = after.empty() ? nullptr : find_system(after);
     Page<Entry> page;
     for (const auto* system : systems(filter.system)) {
         if (after_system && system->number < after_system->number) continue;

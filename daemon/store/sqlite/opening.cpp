@@ -1,6 +1,7 @@
 #include "daemon/store/sqlite/opening.hpp"
 
 #include "daemon/store/crash_point.hpp"
+#include "daemon/store/versions.hpp"
 #include "migrations.hpp"
 
 namespace beadle::store::sqlite {
@@ -9,11 +10,7 @@ namespace {
 constexpr std::int64_t application_id = 0x42656164;   // "Bead", in the file's header: `file` and we know our own.
 constexpr std::int64_t checked_bytes_max = 32 << 20;  // quick_check reads about 200 MB a second; a start should take less than one.
 
-std::int64_t newest_version() {
-    std::int64_t newest = 0;
-    for (const auto& migration : migrations::sqlite) newest = migration.number;
-    return newest;
-}
+constexpr std::int64_t newest = newest_version(migrations::sqlite);
 
 /// Refuses what is not ours or newer than we are. Returns the file's version; 0 where it is empty.
 std::int64_t identify(Connection& connection) {
@@ -22,11 +19,7 @@ std::int64_t identify(Connection& connection) {
     if (found != application_id && connection.number("SELECT count(*) FROM sqlite_schema") != 0) {
         throw StoreError{connection.path() + " is a database of another program", false};
     }
-    if (version > newest_version()) {
-        throw StoreError{connection.path() + " was written by a newer version of Beadle (its format is " + std::to_string(version) +
-                             ", this program knows up to " + std::to_string(newest_version()) + ")",
-                         false};
-    }
+    refuse_newer(connection.path(), version, newest);
     return found == application_id ? version : 0;
 }
 
@@ -70,7 +63,7 @@ void prepare_for_writing(Connection& connection, bool check_soundness) {
 
 void prepare_for_reading(Connection& connection) {
     sqlite3_busy_timeout(connection.handle(), 5000);
-    if (identify(connection) != newest_version()) {
+    if (identify(connection) != newest) {
         throw StoreError{connection.path() + " has not been brought up to this version yet; start the daemon first", false};
     }
     connection.run("PRAGMA query_only = ON");

@@ -8,14 +8,6 @@
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
-std::string unpack_hash(const Cursor& rows, int column) {
-    const auto bytes = rows.blob(column);
-    if (bytes.size() != 32) return std::string{bytes};
-    audit::Hash hash;
-    std::memcpy(hash.data(), bytes.data(), hash.size());
-    return audit::to_hex(hash);
-}
-
 // --- the writer -----------------------------------------------------------------------------------------------------------------
 
 std::optional<LogHead> SqliteStore::log_head(std::string_view id) {

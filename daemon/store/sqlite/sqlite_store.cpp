@@ -46,10 +46,8 @@ SqliteStore::~SqliteStore() = default;
 // --- systems --------------------------------------------------------------------------------------------------------------------
 
 void SqliteStore::read_systems() {
-    systems_.forget_all();
     Statement statement{db_, "SELECT number, id, shard FROM system ORDER BY number"};
-    auto rows = statement.query();
-    while (rows.next()) systems_.remember({rows.integer(0), static_cast<int>(rows.integer(2)), rows.string(1)});
+    systems_.read(statement.query());
 }
 
 const System* SqliteStore::find_system(std::string_view id) {

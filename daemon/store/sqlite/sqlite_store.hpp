@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "daemon/store/batch_work.hpp"
 #include "daemon/store/rows.hpp"
 #include "daemon/store/sqlite/connection.hpp"
 #include "daemon/store/sqlite/owner_lock.hpp"
@@ -51,15 +52,6 @@ public:
     std::string name() const override { return "sqlite:" + db_.path(); }
 
 private:
-    /// What a batch does to one system's counts and log.
-    struct Touched {
-        const System* system = nullptr;
-        std::int64_t entries = 0;    ///< New in this batch.
-        std::int64_t first_seq = 0;  ///< Of those; known when the log head is written.
-        bool has_head = false;
-        std::int64_t instances = 0, timers = 0, open_duties = 0, provisional = 0;
-    };
-
     // Systems by their numbers. Forgotten when a batch that named a new one is rolled back.
     const System* find_system(std::string_view id);
     const System& system_of(const std::string& id);
@@ -142,9 +134,7 @@ private:
     Statement recorded_at_{db_, "SELECT recorded_at FROM entry WHERE key = ?1"};
 };
 
-/// A hash of 64 hexadecimal digits takes 32 bytes; any other text stays as it is.
-std::string pack_hash(std::string_view text);
-std::string unpack_hash(const Cursor& rows, int column);
+inline std::string unpack_hash(const Cursor& rows, int column) { return unpacked_hash(rows.blob(column)); }
 
 inline std::int64_t entry_key(const System& system, std::int64_t seq) { return (system.number << 40) + seq; }
 

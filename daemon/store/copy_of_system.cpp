@@ -1,4 +1,4 @@
-#include "daemon/store/copy.hpp"
+#include "daemon/store/copy_of_system.hpp"
 
 #include <algorithm>
 #include <set>
