@@ -41,23 +41,29 @@ std::vector<OutboxRow> PostgresStore::claim_mail(Instant civil_now, Instant mach
     });
 }
 
-void PostgresStore::prepare_mail(std::string_view id, const std::vector<std::string>& ids, std::string_view message_id,
-                                 std::string_view bytes_hash) {
+template <class Act>
+void PostgresStore::while_owned(std::string_view id, Act act) {
     again_if_lost([&] {
         const auto* system = find_system(id);
         if (!system) return;
         Transaction transaction{db_};
         ownership_.hold(db_, {system->shard});
-        db_.run(prepare_mail_statement, Parameters::of(system->number, texts_of(ids), message_id, bytes_hash));
-        crash_point("mail.prepare");
+        act(*system);
         transaction.commit();
     });
 }
 
+void PostgresStore::prepare_mail(std::string_view id, const std::vector<std::string>& ids, std::string_view message_id,
+                                 std::string_view bytes_hash) {
+    while_owned(id, [&](const System& system) {
+        db_.run(prepare_mail_statement, Parameters::of(system.number, texts_of(ids), message_id, bytes_hash));
+        crash_point("mail.prepare");
+    });
+}
+
 void PostgresStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) {
-    again_if_lost([&] {
-        if (const auto* system = find_system(id))
-            db_.run(postpone_mail_statement, Parameters::of(system->number, texts_of(ids), next_try_at, result));
+    while_owned(id, [&](const System& system) {
+        db_.run(postpone_mail_statement, Parameters::of(system.number, texts_of(ids), next_try_at, result));
     });
 }
 

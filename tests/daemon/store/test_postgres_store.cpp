@@ -177,6 +177,7 @@ TEST_CASE("who is killed is replaced at once, and one that is believed dead writ
     CHECK(says(complaint_of([&] { frozen->commit(batch); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->claim_mail(at(1'000), at(50), at(80), 10); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->prepare_mail("hw", {"m"}, "<m@hw>", "hash"); }), "is in use by the second"));
+    CHECK(says(complaint_of([&] { frozen->postpone_mail("hw", {"m"}, at(9), "busy"); }), "is in use by the second"));
     CHECK(second->log_head("hw")->size == 1);
     CHECK(second->claim_mail(at(1'000), at(50), at(80), 10).size() == 1);
     second->commit(batch);
