@@ -66,14 +66,14 @@ void keep_revisions(Instance& judged, const Instance& before) {
         if (const auto* was = find_duty(before, duty.ref); was && was->revision > duty.revision) duty.revision = was->revision + 1;
 }
 
-/// Numbers once given are never given again, even where what they were given for was entered in error. A message's id is made from the round, or the number of
-/// the warning: were they given again, the new message would be taken for the old one and never go.
+/// Numbers once given are never given again, even where what they were given for was entered in error: a message's id, too, is made from them, and one that had
+/// its number from another would be taken for that one and never go. What stands under such a number stays.
 void keep_counters(Instance& judged, const Instance& before) {
-    for (const auto& [name, value] : before.facts)
-        if (name.starts_with("numbered.") || name.ends_with("_numbered") || name.starts_with("asked_about.")) judged.facts[name] = value;
-    for (const auto& [name, value] : before.facts)
-        if (name == "attendance_round" || name == "quorum_warnings" || name.starts_with("substitutes_of."))
-            if (number_of(before.facts, name).value_or(0) > number_of(judged.facts, name).value_or(0)) judged.facts[name] = value;
+    for (const auto& [name, value] : before.facts) {
+        if (!name.starts_with("numbered.") && !name.ends_with("_numbered")) continue;
+        const auto given = number_of(before.facts, name);
+        if (!given || *given > number_of(judged.facts, name).value_or(0)) judged.facts[name] = value;
+    }
 }
 
 /// Messages of that template which stand in the history as it is judged now, and did not go out so: they were taken back before they went, spoke of another date,

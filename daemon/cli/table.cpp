@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "workflows/model/facts.hpp"
+
 namespace beadle::cli {
 namespace {
 
@@ -108,10 +110,7 @@ void append_csv_row(std::string& out, const std::vector<std::string>& row) {
 
 }  // namespace
 
-std::size_t columns_of(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0) != 0x80; }));
-}
+std::size_t columns_of(std::string_view text) { return model::characters(text); }
 
 std::string printable(std::string_view text) {
     std::string out;

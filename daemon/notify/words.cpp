@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "workflows/calendar/date.hpp"
+#include "workflows/model/facts.hpp"
 
 namespace beadle::notify {
 namespace {
+
+using model::characters;
 
 constexpr std::array<std::string_view, 7> weekdays{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
 constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
@@ -104,11 +107,6 @@ void append_wrapped(std::string& out, std::string_view line, std::size_t width) 
 }
 
 }  // namespace
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
-}
 
 std::string one_line(std::string_view text, std::size_t characters_max) {
     std::string out;

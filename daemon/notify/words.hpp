@@ -23,7 +23,5 @@ std::string shortened(std::string_view words);
 std::string wrapped(std::string_view text, std::size_t width = 74);
 /// Percent-encoding of everything but letters, digits and -._~ (RFC 3986), for a mailto address.
 std::string url_encoded(std::string_view text);
-/// Code points, which is what a monospaced column counts.
-std::size_t characters(std::string_view text);
 
 }  // namespace beadle::notify

@@ -34,12 +34,6 @@ AttendanceTerms::Substitutes substitutes_of(const View& view) {
     return terms ? terms->substitutes : AttendanceTerms::Substitutes::none;
 }
 
-std::string names_of(const View& view, const std::vector<std::string>& parties, const char* between = " or ") {
-    std::vector<std::string> names;
-    for (const auto& party : parties) names.push_back(model::name_of_party(*view.live, party));
-    return model::join(names, between);
-}
-
 /// What stands in the record for the post, as a sentence; empty where nothing does.
 std::string said_so_far(const View& view, const std::string& post) {
     const auto said = meeting::read_answer(view.instance, post);
@@ -103,24 +97,19 @@ public:
                         {"At", at ? calendar::in_words(*at) : std::string()},
                         {"Place", model::text_of(view.instance.facts, "place")},
                         {seats.empty() ? "Member" : "Substitute", model::name_of_party(*view.live, visit.link.claim.party)},
-                        {"In place of", names_of(view, seats, " and ")},
+                        {"In place of", model::names_of_parties(*view.live, seats, " and ")},
                         {"Reference", view.instance.id}});
     }
 
 private:
     std::optional<http::Reply> nothing_asked(const Visit& visit) const {
         const auto& view = visit.view;
-        const auto say = [&](const std::string& title, const std::string& line) {
-            auto page = head(visit, title);
-            page.set("lines", lines_of({line}));
-            return pages_.page(200, "said", page);
-        };
+        const auto say = [&](const std::string& line) { return pages_.said_of(200, head(visit, "This is no longer asked"), {line}); };
         if (const auto why = meeting::no_longer_asked(view.instance, view.now, *view.zone); !why.empty())
-            return say("This is no longer asked", "Nothing more is asked of you: " + why + ".");
+            return say("Nothing more is asked of you: " + why + ".");
         const auto& party = visit.link.claim.party;
         if (!is_member(view, party) && seats_of(view, party).empty())
-            return say("This is no longer asked",
-                       "Nothing more is asked of you: this post is no member of the body, and comes in nobody's place.");
+            return say("Nothing more is asked of you: this post is no member of the body, and comes in nobody's place.");
         return std::nullopt;
     }
 
@@ -133,21 +122,17 @@ private:
 
     static std::string mistake_in(const Field& field) {
         if (field.value.empty()) return "Enter who comes in your place";
-        const auto characters = std::count_if(field.value.begin(), field.value.end(), [](unsigned char c) { return (c & 0xc0) != 0x80; });
-        if (static_cast<std::size_t>(characters) > field.characters_max)
+        if (model::characters(field.value) > field.characters_max)
             return fmt::format("Enter a name or a post in {} characters or fewer", field.characters_max);
         return {};
     }
 
     http::Reply thanks(const Visit& visit, const std::string& first_line, const std::vector<std::string>& notes) const {
-        auto page = head(visit, "Thank you: it is recorded");
         std::vector<std::string> lines;
         for (const auto& line : {first_line, said_so_far(visit.view, visit.link.claim.party)})
             if (!line.empty()) lines.push_back(line);
         lines.push_back("If it changes, open the link from the mail again and answer anew.");
-        page.set("lines", lines_of(lines));
-        page.set("notes", lines_of(notes));
-        return pages_.page(200, "said", page);
+        return pages_.said_of(200, head(visit, "Thank you: it is recorded"), lines, notes);
     }
 
     /// Whether the record says just that already.
@@ -171,8 +156,8 @@ private:
         const auto named = meeting::named_substitutes(*view.pinned, view.instance.body, visit.link.claim.party);
         Field field{.id = "substitute", .label = "Who comes in your place?", .characters_max = name_characters_max};
         if (substitutes_of(view) == AttendanceTerms::Substitutes::named) {
-            field.hint =
-                named.empty() ? "Nobody is named for this seat: send your apologies instead." : "Named are: " + names_of(view, named);
+            field.hint = named.empty() ? "Nobody is named for this seat: send your apologies instead."
+                                       : "Named are: " + model::names_of_parties(*view.live, named, " or ");
             if (named.size() == 1) field.value = model::name_of_party(*view.live, named.front());
         } else {
             field.hint = "A name, or a post. Not a member, who has a seat already.";

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "workflows/duties/words.hpp"
+#include "workflows/meeting/attendance_facts.hpp"
 #include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/stages.hpp"
@@ -16,10 +17,6 @@ using Said = Attendance::Said;
 
 namespace {
 
-constexpr std::string_view answered = "attendance.";
-constexpr std::string_view answered_for = "answered_for.";
-constexpr std::string_view answered_at = "answered_at.";
-constexpr std::string_view name_of_substitute = "substitute.";
 constexpr std::size_t name_characters_max = 100;
 
 /// Who comes in a member's place.
@@ -27,12 +24,6 @@ struct Substitute {
     std::string who;  ///< A post's id, or a name.
     bool is_a_post = false;
 };
-
-std::string fact(std::string_view prefix, std::string_view post) { return std::string(prefix) + std::string(post); }
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xc0) != 0x80; }));
-}
 
 bool same_words(std::string_view one, std::string_view other) {
     return std::equal(one.begin(), one.end(), other.begin(), other.end(),
@@ -43,7 +34,6 @@ bool same_words(std::string_view one, std::string_view other) {
 std::optional<Substitute> substitute_for(Deciding& deciding, const std::string& post, const std::string& said) {
     const auto& context = deciding.context();
     const auto& definition = *context.pinned;
-    const auto name_of = [&](const std::string& party) { return name_of_party(*context.live, party); };
     const auto& body = deciding.now().body;
     const auto wrong = [&](const std::string& why, std::vector<std::string> ways) {
         deciding.not_accepted("substitute", why, std::move(ways));
@@ -63,10 +53,9 @@ std::optional<Substitute> substitute_for(Deciding& deciding, const std::string& 
         const auto named = named_substitutes(definition, body, post);
         auto found = std::find_if(named.begin(), named.end(), [&](const auto& one) { return same_words(one, who); });
         if (found == named.end()) {
-            std::vector<std::string> names;
-            for (const auto& one : named) names.push_back(name_of(one));
-            return wrong("that person or post is not named as a substitute for " + name_of(post),
-                         {names.empty() ? "Nobody is: record answer=apologies." : "Named are: " + join(names) + "."});
+            return wrong(
+                "that person or post is not named as a substitute for " + name_of_party(*context.live, post),
+                {named.empty() ? "Nobody is: record answer=apologies." : "Named are: " + names_of_parties(*context.live, named) + "."});
         }
         who = *found;
     }
@@ -108,8 +97,8 @@ void count_once(Deciding& deciding, const std::string& post, Substitute& one) {
 
 void put(Deciding& deciding, const std::string& post, const std::string& answer, const std::optional<Substitute>& comes_instead) {
     const bool is_a_name = comes_instead && !comes_instead->is_a_post;
-    const auto who = is_a_name ? std::string("somebody") : comes_instead ? comes_instead->who : std::string();
-    deciding.set(fact(answered, post), comes_instead ? "substitute " + who : answer);
+    const auto who = is_a_name ? std::string(somebody) : comes_instead ? comes_instead->who : std::string();
+    deciding.set(fact(answered, post), comes_instead ? std::string(instead) + who : answer);
     deciding.set(fact(answered_for, post), text_of(deciding.now().facts, "held_on"));
     deciding.set(fact(answered_at, post), calendar::to_iso(deciding.event().happened_at));
     if (const auto name = fact(name_of_substitute, post); is_a_name || has(deciding.now().facts, name))

@@ -6,6 +6,7 @@
 #include "workflows/duties/letter.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/attendance.hpp"
+#include "workflows/meeting/attendance_facts.hpp"
 #include "workflows/meeting/presence.hpp"
 #include "workflows/model/membership.hpp"
 
@@ -15,12 +16,6 @@ using namespace beadle::model;
 using Said = Attendance::Said;
 
 namespace {
-
-constexpr std::string_view answered = "attendance.";
-constexpr std::string_view answered_for = "answered_for.";
-constexpr std::string_view name_of_substitute = "substitute.";
-constexpr std::string_view instead = "substitute ";
-constexpr std::string_view somebody = "somebody";
 
 std::string key_of(long warning) { return "quorum/" + std::to_string(warning); }
 
@@ -53,11 +48,6 @@ std::vector<std::string> kinds_of_risk(const Expected& expected) {
     return kinds;
 }
 
-std::string list_in_words(const std::vector<std::string>& words) {
-    if (words.size() < 2) return join(words);
-    return join({words.begin(), words.end() - 1}) + " and " + words.back();
-}
-
 /// "9 have accepted and 8 are needed, but one must come from each of A and B: nobody from B has accepted."
 std::string risk_in_words(const Expected& expected, const Body& body, const Definition& definition) {
     const auto& judged = expected.quorum;
@@ -79,14 +69,10 @@ std::string risk_in_words(const Expected& expected, const Body& body, const Defi
     }
     if (!nobody_from.empty()) {
         const auto& each = body.quorum.one_from_each;
-        sentence("one must come from " + (each.size() > 1 ? "each of " + list_in_words(each) : join(each)));
+        sentence("one must come from " + (each.size() > 1 ? "each of " + duties::and_list(each) : join(each)));
         sentence("nobody from " + join(nobody_from, " or ") + " has accepted");
     }
-    for (const auto& posts : judged.none_of) {
-        std::vector<std::string> names;
-        for (const auto& post : posts) names.push_back(name_of_party(definition, post));
-        sentence(join(names, " or ") + " must be there, and has not accepted");
-    }
+    for (const auto& posts : judged.none_of) sentence(names_of_parties(definition, posts, " or ") + " must be there, and has not accepted");
     return words + ".";
 }
 
@@ -135,8 +121,8 @@ void warn(Deciding& deciding, const Expected& expected, const Body& body, bool c
             substitutes += (substitutes.empty() ? "" : "\n") + join(names, " or ") + ", for " + name_of_party(*context.live, one.post);
     }
     withdraw_warnings(deciding, "there is a newer one");
-    const auto warnings = number_of(deciding.now().facts, "quorum_warnings").value_or(0) + 1;
-    deciding.set("quorum_warnings", std::to_string(warnings));
+    const auto warnings = number_of(deciding.now().facts, "warnings_numbered").value_or(0) + 1;
+    deciding.set("warnings_numbered", std::to_string(warnings));
     for (const auto& to : whom_to_warn(deciding, body, chairs)) {
         Facts facts{{"what", "the quorum is at risk"},
                     {"at_risk", risk_in_short(expected, *context.live)},
@@ -166,8 +152,8 @@ Attendance read_answer(const Instance& meeting, const std::string& post) {
     const auto& facts = meeting.facts;
     const auto said_by = [&](const std::string& party) -> const std::string& {
         static const std::string nothing;
-        const bool for_this_date = text_of(facts, std::string(answered_for) + party) == text_of(facts, "held_on");
-        return for_this_date ? text_of(facts, std::string(answered) + party) : nothing;
+        const bool for_this_date = text_of(facts, fact(answered_for, party)) == text_of(facts, "held_on");
+        return for_this_date ? text_of(facts, fact(answered, party)) : nothing;
     };
     const auto& text = said_by(post);
     if (text == "coming") one.said = Said::coming;
@@ -177,7 +163,7 @@ Attendance read_answer(const Instance& meeting, const std::string& post) {
         one.substitute = text.substr(instead.size());
         const auto& own = said_by(one.substitute);
         one.substitute_said = own == "coming" ? Said::coming : own == "apologies" ? Said::apologies : Said::nothing;
-        if (const auto& name = text_of(facts, std::string(name_of_substitute) + post); one.substitute == somebody && !name.empty())
+        if (const auto& name = text_of(facts, fact(name_of_substitute, post)); one.substitute == somebody && !name.empty())
             one.substitute = name;
     }
     return one;
@@ -217,11 +203,7 @@ std::string risk_in_short(const Expected& expected, const Definition& definition
     for (const auto& from : judged.too_few_from)
         parts.push_back(from.needed == 1 ? "no " + (from.of.starts_with("the ") ? from.of.substr(4) : from.of) + " member"
                                          : std::to_string(from.came) + " from " + from.of + ", " + std::to_string(from.needed) + " needed");
-    for (const auto& posts : judged.none_of) {
-        std::vector<std::string> names;
-        for (const auto& post : posts) names.push_back(name_of_party(definition, post));
-        parts.push_back("not the " + join(names, " or the "));
-    }
+    for (const auto& posts : judged.none_of) parts.push_back("not the " + names_of_parties(definition, posts, " or the "));
     if (judged.too_few)
         parts.push_back(std::to_string(judged.present) + (judged.present == 1 ? " has" : " have") + " accepted, " +
                         std::to_string(judged.needed) + (judged.needed == 1 ? " is needed" : " are needed"));
@@ -230,7 +212,7 @@ std::string risk_in_short(const Expected& expected, const Definition& definition
 
 void withdraw_warnings(Deciding& deciding, const std::string& why) {
     const auto meeting = deciding.now();
-    const auto warnings = number_of(meeting.facts, "quorum_warnings").value_or(0);
+    const auto warnings = number_of(meeting.facts, "warnings_numbered").value_or(0);
     const auto* body = find_body(*deciding.context().pinned, meeting.body);
     if (warnings == 0 || !body) return;
     const auto terms = attendance_terms(*deciding.context().pinned, meeting.body);

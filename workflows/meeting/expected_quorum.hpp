@@ -1,6 +1,6 @@
 #pragma once
 // The quorum that may be expected of a meeting by what its members have said, judged as it would be in the room; and the warning where it is at risk. The meeting
-// keeps `quorum_judged_at`, from when on every answer is judged, `quorum_at_risk`, what the offices were last warned of, and `quorum_warnings`, how many warnings there were.
+// keeps `quorum_judged_at`, from when on every answer is judged, `quorum_at_risk`, what the offices were last warned of, and `warnings_numbered`, how many warnings there were.
 // Thread-safety: pure functions.
 
 #include <string>

@@ -16,13 +16,13 @@ using Said = Attendance::Said;
 
 namespace {
 
-constexpr std::string_view about = "asked_about.";
-constexpr std::string_view sent_by = "substitutes_of.";  ///< With the seat: how often it has sent somebody.
+constexpr std::string_view about = "numbered.asked_about.";
+constexpr std::string_view sent_by = "numbered.substitutes_of.";  ///< With the seat: how often it has sent somebody.
 constexpr const char* stand_ins = "stand_ins";
 constexpr const char* ask_again = "attendance-reminder";
 constexpr const char* judge_quorum_at = "attendance-quorum";
 
-long round_of(const Instance& meeting) { return number_of(meeting.facts, "attendance_round").value_or(0); }
+long round_of(const Instance& meeting) { return number_of(meeting.facts, "rounds_numbered").value_or(0); }
 
 bool asked_about_another_date(const Instance& meeting) {
     for (long round = 1; round < round_of(meeting); ++round)
@@ -33,7 +33,7 @@ bool asked_about_another_date(const Instance& meeting) {
 /// A link knows the round that it was sent in, and a message is told from those of other rounds by it.
 void begin_a_round(Deciding& deciding) {
     const auto round = std::to_string(round_of(deciding.now()) + 1);
-    deciding.set("attendance_round", round);
+    deciding.set("rounds_numbered", round);
     deciding.set(std::string(about) + round, text_of(deciding.now().facts, "held_on"));
 }
 
@@ -59,7 +59,7 @@ Facts facts_of_the_meeting(const Deciding& deciding) {
     const auto& meeting = deciding.now();
     Facts facts{{"what", "say whether you come"},
                 {"meeting_on", calendar::in_words(*date_of(meeting.facts, "held_on"))},
-                {"revision", text_of(meeting.facts, "attendance_round")}};
+                {"revision", text_of(meeting.facts, "rounds_numbered")}};
     if (auto body = context.live->bodies.find(meeting.body); body != context.live->bodies.end()) facts["body_name"] = body->second.name;
     if (auto at = calendar::parse_time(text_of(meeting.facts, "at"))) facts["meeting_at"] = calendar::in_words(*at);
     if (has(meeting.facts, "place")) facts["place"] = text_of(meeting.facts, "place");
@@ -83,9 +83,8 @@ void invite(Deciding& deciding, const AttendanceTerms& terms, const std::string&
     auto facts = facts_of_the_meeting(deciding);
     if (asked_about_another_date(meeting)) facts["asked_before"] = "yes";
     if (terms.substitutes == AttendanceTerms::Substitutes::any) facts["substitutes"] = "anybody who is no member";
-    std::vector<std::string> names;
-    for (const auto& who : named_substitutes(runs_under(deciding), meeting.body, post)) names.push_back(name_of_party(*context.live, who));
-    if (!names.empty()) facts["substitutes"] = join(names, " or ");
+    if (const auto named = named_substitutes(runs_under(deciding), meeting.body, post); !named.empty())
+        facts["substitutes"] = names_of_parties(*context.live, named, " or ");
     for (const auto& [name, value] : more) facts[name] = value;
     ask(deciding, post, what, std::move(facts));
 }

@@ -2,8 +2,8 @@
 // Members are asked whether they come, where their body's file says so: once for each date of the meeting, whoever has not answered once more, and nobody who has
 // said so already.
 // A substitute who is a post with a mailbox is asked too.
-// The meeting keeps `attendance_for`, the date that was asked about, `attendance_round`, how often it asked, `asked_about.<round>`, the date of each, and `asked` and
-// `reminded`, the posts; `substitutes_of.<post>`, how often it has sent somebody, and `stand_ins`, the substitutes that were written to.
+// The meeting keeps `attendance_for`, the date that was asked about, `rounds_numbered`, how often it asked, `asked_about.<round>`, the date of each, and `asked` and
+// `reminded`, the posts; `numbered.substitutes_of.<post>`, how often it has sent somebody, and `stand_ins`, the substitutes that were written to.
 // Thread-safety: pure functions.
 
 #include <string_view>

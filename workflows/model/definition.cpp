@@ -50,6 +50,12 @@ std::string name_of_party(const Definition& definition, std::string_view id) {
     return party && !party->name.empty() ? party->name : std::string(id);
 }
 
+std::string names_of_parties(const Definition& definition, const std::vector<std::string>& ids, std::string_view between) {
+    std::vector<std::string> names;
+    for (const auto& id : ids) names.push_back(name_of_party(definition, id));
+    return join(names, between);
+}
+
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body) {
     std::vector<const Office*> offices;
     for (const auto& [id, office] : definition.offices)

@@ -264,6 +264,7 @@ const std::string& spoken(const Body& body);
 /// Its name, or the id itself for one that is not in the definition.
 std::string name_of_body(const Definition& definition, std::string_view id);
 std::string name_of_party(const Definition& definition, std::string_view id);
+std::string names_of_parties(const Definition& definition, const std::vector<std::string>& ids, std::string_view between = ", ");
 /// The offices that keep the record of `body`, in the order of their ids.
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);
 /// What may go out of a mail of that template about that body (empty: about the system itself): the strictest of what system, body and template say.

@@ -47,6 +47,10 @@ std::string join(const std::vector<std::string>& words, std::string_view between
     return joined;
 }
 
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
 bool is_free_text(std::string_view fact_name) {
     static constexpr std::array<std::string_view, 7> names{"comment", "note", "reason", "substitute", "summary", "title", "words"};
     if (fact_name.starts_with("substitute.")) return true;  // Who comes in whose place: kept by the seat.

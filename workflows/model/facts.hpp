@@ -28,6 +28,9 @@ std::optional<long> number_of(const Facts& facts, std::string_view name);
 std::vector<std::string> list_of(const Facts& facts, std::string_view name);
 std::string join(const std::vector<std::string>& words, std::string_view between = ", ");
 
+/// How many characters a text has: those of UTF-8, not its bytes.
+std::size_t characters(std::string_view text);
+
 /// Facts that are free text a person wrote: kept outside the audit line as a salted hash, so that a person can be erased.
 bool is_free_text(std::string_view fact_name);
 

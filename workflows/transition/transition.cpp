@@ -245,12 +245,6 @@ std::string party_meant(const Definition& definition, const std::string& said) {
     return said;
 }
 
-std::string party_names(const Definition& definition, const std::vector<std::string>& parties) {
-    std::vector<std::string> names;
-    for (const auto& id : parties) names.push_back(name_of_party(definition, id));
-    return join(names, " or ");
-}
-
 const Condition* condition_meant(TransitionWork& work) {
     const auto& said = text_of(work.said, "condition");
     const auto& of = text_of(work.said, "of");
@@ -335,12 +329,12 @@ const Condition* declaration(TransitionWork& work, std::string& by, std::string&
     }
     bool may_declare = condition->who.empty() || std::find(condition->who.begin(), condition->who.end(), by) != condition->who.end();
     if (!may_declare) {
-        deciding.not_accepted("gate: " + condition->key,
-                              "it is declared by " + party_names(live, condition->who) + ", not by " + party_names(live, {by}));
+        deciding.not_accepted("gate: " + condition->key, "it is declared by " + names_of_parties(live, condition->who, " or ") +
+                                                             ", not by " + name_of_party(live, by));
         return nullptr;
     }
     if (!keeps_the_record(deciding) && !deciding.acts_as(by)) {
-        deciding.not_accepted("rights", actor.person + " may not declare it for " + party_names(live, {by}),
+        deciding.not_accepted("rights", actor.person + " may not declare it for " + name_of_party(live, by),
                               {"Whoever declares it records it, or the office that keeps the record does, on their word."});
         return nullptr;
     }
@@ -637,7 +631,7 @@ void do_item(TransitionWork& work) {
     if (!keeps_the_record(deciding) && !deciding.acts_as(owed_by))
         return deciding.not_accepted(
             "rights",
-            deciding.event().actor.person + " may not say that what " + party_names(*deciding.context().live, {owed_by}) + " owes is done",
+            deciding.event().actor.person + " may not say that what " + name_of_party(*deciding.context().live, owed_by) + " owes is done",
             {"Whoever owes it records it, or the office that keeps the record does, on their word."});
     if (const auto& evidence = text_of(work.said, "evidence"); !evidence.empty()) deciding.set("evidence." + ref, evidence);
     duties::meet_one(deciding, ref);

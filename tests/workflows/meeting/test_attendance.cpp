@@ -208,7 +208,7 @@ TEST_CASE("a new date asks again, and what was answered for the old one is not t
     world.record(id, "AttendanceAnswered", {{"post", "a"}, {"answer", "coming"}});
     world.record(id, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the room is taken"}});
     CHECK(world.fact(id, "attendance_for") == "2022-12-20");
-    CHECK(world.fact(id, "attendance_round") == "2");
+    CHECK(world.fact(id, "rounds_numbered") == "2");
     CHECK_FALSE(has(world[id].facts, "attendance.a"));
     int unsent_for_the_old_date = 0, asked_anew = 0;
     for (const auto& mail : world.outbox()) {
