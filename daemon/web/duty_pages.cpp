@@ -121,6 +121,12 @@ std::optional<model::Event> event_of(Page page, const Visit& visit, const model:
     return event;
 }
 
+std::string recorded_as_done(const View& view, const model::Duty& duty) {
+    return capitalised(duty.what) + " is recorded as done" +
+           (duty.happened_at ? " on " + duties::in_words(*view.zone, *duty.happened_at) : "") +
+           (duty.outcome == model::Outcome::met_late ? ", late." : ", in time.");
+}
+
 /// True where whoever was asked is the office that would be told.
 bool is_the_office(const View& view, const notify::Claim& claim) {
     const auto offices = duties::offices_keeping(*view.live, view.instance);
@@ -179,15 +185,12 @@ public:
         const auto* duty = model::find_duty(visit.view.instance, visit.link.claim.duty);
         if (!duty) return no_longer_there();
         const auto& view = visit.view;
-        auto shown = head(visit, "Thank you: it is recorded");
         std::vector<std::string> lines;
         if (repeated) lines.push_back("You had sent this before; it is counted once.");
         const auto page = page_of(visit.page);
         if (page == Page::done) {
             const bool ended = duty->outcome != model::Outcome::open && duty->outcome != model::Outcome::not_met;
-            lines.push_back(ended ? capitalised(duty->what) + " is recorded as done" +
-                                        (duty->happened_at ? " on " + duties::in_words(*view.zone, *duty->happened_at) : "") +
-                                        (duty->outcome == model::Outcome::met_late ? ", late." : ", in time.")
+            lines.push_back(ended ? recorded_as_done(view, *duty)
                                   : "What you said is recorded; the duty itself stays open. The office sees both.");
             if (ended) lines.push_back("Nothing more is asked of you about it.");
         } else if (page == Page::late) {
@@ -198,9 +201,7 @@ public:
             lines.push_back("The office is told. Until it has given it to somebody else, it stays with " +
                             model::name_of_party(*view.live, duty->owed_by) + ".");
         }
-        shown.set("lines", lines_of(lines));
-        shown.set("notes", lines_of(notes));
-        return pages_.page(200, "said", shown);
+        return pages_.said_of(200, head(visit, "Thank you: it is recorded"), lines, notes);
     }
 
     data head(const Visit& visit, const std::string& title) const override {
@@ -230,20 +231,14 @@ private:
     std::optional<http::Reply> nothing_asked(const Visit& visit, const model::Duty& duty) const {
         const auto& view = visit.view;
         const auto& claim = visit.link.claim;
-        const auto say = [&](const std::string& title, std::vector<std::string> lines) {
-            auto page = head(visit, title);
-            page.set("lines", lines_of(lines));
-            return pages_.page(200, "said", page);
-        };
-        const auto on = [&](const std::optional<model::Instant>& at) {
-            return at ? " on " + duties::in_words(*view.zone, *at) : std::string();
+        const auto say = [&](const std::string& title, const std::vector<std::string>& lines) {
+            return pages_.said_of(200, head(visit, title), lines);
         };
         switch (duty.outcome) {
             case model::Outcome::met:
             case model::Outcome::met_late:
-                return say("This is done", {capitalised(duty.what) + " is recorded as done" + on(duty.happened_at) +
-                                                (duty.outcome == model::Outcome::met_late ? ", late." : ", in time."),
-                                            "Nothing more is asked of you. If that is wrong, tell the office."});
+                return say("This is done",
+                           {recorded_as_done(view, duty), "Nothing more is asked of you. If that is wrong, tell the office."});
             case model::Outcome::excused: return say("This is excused", {"Nothing more is asked of you: " + duty.reason + "."});
             case model::Outcome::withdrawn: return say("This is no longer asked", {"Nothing more is asked of you: " + duty.reason + "."});
             default: break;

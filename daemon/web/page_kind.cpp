@@ -9,12 +9,6 @@ namespace beadle::web {
 
 using kainjow::mustache::data;
 
-data lines_of(const std::vector<std::string>& lines) {
-    data list{data::type::list};
-    for (const auto& line : lines) list.push_back(data{"line", line});
-    return list;
-}
-
 data head_of(const View& view, const std::string& title, const Rows& rows) {
     data page{data::type::object};
     page.set("title", title);

@@ -29,11 +29,8 @@ struct View {
     std::shared_ptr<const model::Definition> live;
     std::shared_ptr<const model::Definition> pinned;  ///< The one that the instance runs under.
     std::shared_ptr<const calendar::Zone> zone;
-    std::shared_ptr<const model::Instance> body_register;  ///< For who holds a post; may be null.
     model::Instant now{};
     api::Answerer answerer{};  ///< Who answers by this link, and in which capacity.
-
-    const model::Facts* register_facts() const { return body_register ? &body_register->facts : nullptr; }
 };
 
 /// Somebody who has opened a link.
@@ -73,7 +70,6 @@ struct Field {
     std::string value{}, mistake{};
 };
 
-kainjow::mustache::data lines_of(const std::vector<std::string>& lines);
 /// A label and its value, a row each; those without a value are left out.
 using Rows = std::vector<std::pair<std::string, std::string>>;
 /// What every page has: whose record it is, and what it is about.

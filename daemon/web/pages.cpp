@@ -49,12 +49,21 @@ http::Reply Pages::page(int status, const std::string& name, mustache::data data
     return {.status = status, .body = layout.render(data), .content_type = "text/html; charset=utf-8", .headers = fences()};
 }
 
-http::Reply Pages::said(int status, const std::string& title, const std::vector<std::string>& lines) const {
-    mustache::data page{mustache::data::type::object}, list{mustache::data::type::list};
+mustache::data lines_of(const std::vector<std::string>& lines) {
+    mustache::data list{mustache::data::type::list};
     for (const auto& line : lines) list.push_back(mustache::data{"line", line});
-    page.set("title", title);
-    page.set("lines", list);
-    return this->page(status, "said", page);
+    return list;
+}
+
+http::Reply Pages::said(int status, const std::string& title, const std::vector<std::string>& lines) const {
+    return said_of(status, mustache::data{"title", title}, lines);
+}
+
+http::Reply Pages::said_of(int status, mustache::data head, const std::vector<std::string>& lines,
+                           const std::vector<std::string>& notes) const {
+    head.set("lines", lines_of(lines));
+    head.set("notes", lines_of(notes));
+    return page(status, "said", std::move(head));
 }
 
 http::Reply Pages::style() const {

@@ -11,6 +11,9 @@
 
 namespace beadle::web {
 
+/// Lines for a page's data.
+kainjow::mustache::data lines_of(const std::vector<std::string>& lines);
+
 class Pages {
 public:
     /// Reads every template and the style sheet from the folder. Throws std::runtime_error where one is absent or broken.
@@ -20,6 +23,9 @@ public:
     http::Reply page(int status, const std::string& name, kainjow::mustache::data data) const;
     /// A page that says something and asks nothing: a title, and some lines.
     http::Reply said(int status, const std::string& title, const std::vector<std::string>& lines) const;
+    /// The same under a head that has the title and what it is about, and with notes.
+    http::Reply said_of(int status, kainjow::mustache::data head, const std::vector<std::string>& lines,
+                        const std::vector<std::string>& notes = {}) const;
     /// The style sheet.
     http::Reply style() const;
 

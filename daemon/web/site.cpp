@@ -186,10 +186,6 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
                 view.instance = std::move(loaded.instances.front());
                 view.pinned = self->catalogue.pinned(store, view.instance);
                 view.zone = self->catalogue.zone(store, claim.system);
-                if (const auto post = view.live->posts.find(claim.party); post != view.live->posts.end())
-                    if (const auto* body = model::find_body(*view.live, post->second.body))
-                        if (auto registers = store.load({{claim.system, body->prefix}}); !registers.instances.empty())
-                            view.body_register = std::make_shared<const model::Instance>(std::move(registers.instances.front()));
                 view.answerer = api::who_answers(store, *view.live, claim.deputy.empty() ? claim.party : claim.deputy, claim.party,
                                                  calendar::local_date(*view.zone, claim.expires - notify::link_life),
                                                  calendar::local_date(*view.zone, view.now));
@@ -221,12 +217,9 @@ struct Site::Parts : std::enable_shared_from_this<Parts> {
             if (!finding.numbers.empty()) notes.push_back(capitalised(finding.numbers) + ".");
             for (const auto& way : finding.ways_on) notes.push_back(way);
         }
-        if (answer.verdict == model::Verdict::not_accepted) {
-            auto shown = kind.head(before, "This was not accepted");
-            shown.set("lines", lines_of({"It is noted that it was said. Nothing else has changed."}));
-            shown.set("notes", lines_of(notes));
-            return answered(pages.page(409, "said", shown));
-        }
+        if (answer.verdict == model::Verdict::not_accepted)
+            return answered(pages.said_of(409, kind.head(before, "This was not accepted"),
+                                          {"It is noted that it was said. Nothing else has changed."}, notes));
         look_up(
             before.link.claim,
             [self = shared_from_this(), &kind, before, repeated = answer.repeated, notes, answered](std::optional<View> view) {
