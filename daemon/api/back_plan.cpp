@@ -44,7 +44,7 @@ Reply back_plan(Asking asking, const Query& query) {
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
     const auto calendar = definition ? asking.catalogue.calendar(asking.store, *definition) : nullptr;
-    if (!definition || !calendar) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
+    if (!definition || !calendar) return no_definition();
     const auto by = calendar::parse_date(parameters.text("by"));
     if (!by)
         return Problem{400, "'" + parameters.text("by") + "': " + by.error().detail, "by",

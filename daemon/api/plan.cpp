@@ -147,7 +147,7 @@ Reply plan_ahead(Asking asking, const Query& query) {
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
-    if (!definition) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
+    if (!definition) return no_definition();
     const auto zone = asking.catalogue.zone(asking.store, *system);
 
     const auto instant = [&](std::string_view name, NoTime no_time, Instant otherwise) {

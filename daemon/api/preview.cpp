@@ -61,7 +61,7 @@ Reply preview_mail(Asking asking, const Health& health, const notify::Writing& w
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
     const auto calendar = definition ? asking.catalogue.calendar(asking.store, *definition) : nullptr;
-    if (!definition || !calendar) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
+    if (!definition || !calendar) return no_definition();
 
     const auto zone = asking.catalogue.zone(asking.store, *system);
     auto from = asking.now, until = end_of_the_next_working_day(asking.now, *zone, *calendar);

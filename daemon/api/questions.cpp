@@ -112,6 +112,8 @@ json::value zones_of(Asking asking) {
     return zones;
 }
 
+Problem no_definition() { return {503, "the system's definition is not in the store", "system", "see the daemon's log"}; }
+
 Result<std::string> the_system(Asking asking, const std::string& named) {
     const auto systems = asking.catalogue.systems(asking.store);
     if (!named.empty()) {

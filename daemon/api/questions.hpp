@@ -51,6 +51,9 @@ Reply back_plan(Asking asking, const Query& query);
 /// The secret address of a calendar, for administrators and for whoever it is of. `keys` is null where there is no web.
 Reply feed_address(Asking asking, const Caller& caller, notify::LinkKeys* keys, const std::string& web_address, const Query& query);
 
+/// For a system whose definition, or its calendar, cannot be had.
+Problem no_definition();
+
 /// The system that is meant: the one named, or the only one there is.
 Result<std::string> the_system(Asking asking, const std::string& named);
 

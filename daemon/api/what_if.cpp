@@ -34,7 +34,7 @@ public:
         const auto definition = trial_.engine().live(system_);
         if (!stored || !definition) return Problem{503, "the system's calendar is not in the store", "system", "see the daemon's log"};
         const auto text = asking_.store.definition(definition->hash);
-        if (!text) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
+        if (!text) return no_definition();
 
         const auto tree = definitions::tree_from_json(stored->text);
         const auto* known = tree->find("holidays");
@@ -256,7 +256,7 @@ Reply what_if(Asking asking, const Supposed& supposed, const Caller& caller) {
     if (supposed.empty())
         return Problem{400, "nothing is supposed", "moves", "say what: a date that moves, a holiday, a duty that is late"};
     const auto definition = asking.catalogue.live(asking.store, *system);
-    if (!definition) return Problem{503, "the system's definition is not in the store", "system", "see the daemon's log"};
+    if (!definition) return no_definition();
 
     Supposing supposing{asking, *system, caller};
     // The calendar first: whatever moves is counted by it.
