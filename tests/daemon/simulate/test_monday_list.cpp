@@ -3,11 +3,8 @@
 #include <set>
 #include <string>
 
-#include "config_dir.hpp"
-#include "daemon/definitions/load.hpp"
 #include "daemon/simulate/overlay.hpp"
-#include "daemon/simulate/stepper.hpp"
-#include "tests/catch.hpp"
+#include "tests/daemon/simulate/starter_weeks.hpp"
 #include "workflows/duties/monday_list.hpp"
 
 using namespace beadle;
@@ -16,43 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-model::Actor somebody(const char* person, std::vector<std::string> offices, bool administrator) {
-    model::Actor actor;
-    actor.person = person;
-    actor.offices = std::move(offices);
-    actor.is_administrator = administrator;
-    return actor;
-}
-
-std::shared_ptr<const definitions::Bundle> starter() {
-    const auto loading = definitions::load_system((config_dir() / "systems" / "starter.yaml").string(), config_dir().string());
-    REQUIRE(loading.ok());
-    return simulate::with_sending_live(*loading.bundle);
-}
-
-/// The starter system from the first days of January 2027, with two meetings in the diary and nobody who does anything of himself.
-struct Weeks {
-    Weeks() {
-        simulate::StepperOptions options;
-        options.start = sys_days{2027y / January / 4} + 10h;
-        options.sender.writing.shipped = notify::read_templates((config_dir() / "templates").string());
-        stepper = std::make_unique<simulate::Stepper>(*store, transport, options);
-        stepper->apply(bundle, somebody("administrator", {}, true));
-        record("ICP", "MeetingCalled", {{"held_on", "2027-02-16"}, {"at", "10:00"}}, {"governance"});
-        record("HWB", "MeetingCalled", {{"held_on", "2027-03-09"}, {"at", "10:00"}}, {"democracy"});
-    }
-
-    engine::Answer record(const std::string& instance, const std::string& kind, model::Facts facts, std::vector<std::string> offices) {
-        model::Event event;
-        event.system = bundle->definition.system;
-        event.id = kind + " " + std::to_string(++events);
-        event.instance = instance;
-        event.kind = kind;
-        event.happened_at = stepper->now();
-        event.actor = somebody("clerk", std::move(offices), false);
-        event.facts = std::move(facts);
-        return stepper->record(std::move(event));
-    }
+struct Weeks : test::StarterWeeks {
+    Weeks() : StarterWeeks(simulate::with_sending_live(*test::starter()), store::make_memory_store()) {}
 
     /// Addresses of everybody who owes something now that is due by the end of next week.
     std::set<std::string> owing() {
@@ -69,12 +31,6 @@ struct Weeks {
     }
 
     static bool is_list(const notify::Outgoing& mail) { return mail.bytes.find("\r\nSubject: This week and next:") != std::string::npos; }
-
-    std::shared_ptr<const definitions::Bundle> bundle = starter();
-    std::unique_ptr<store::Store> store = store::make_memory_store();
-    notify::MemoryTransport transport;
-    std::unique_ptr<simulate::Stepper> stepper;
-    int events = 0;
 };
 
 }  // namespace

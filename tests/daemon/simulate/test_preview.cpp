@@ -6,33 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "config_dir.hpp"
-#include "daemon/definitions/load.hpp"
 #include "daemon/simulate/overlay.hpp"
-#include "daemon/simulate/stepper.hpp"
 #include "daemon/store/each_row.hpp"
-#include "tests/catch.hpp"
+#include "tests/daemon/simulate/starter_weeks.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace beadle;
 using namespace std::chrono;
 using namespace std::chrono_literals;
+using test::starter;
 
 namespace {
-
-std::shared_ptr<const definitions::Bundle> starter() {
-    const auto loading = definitions::load_system((config_dir() / "systems" / "starter.yaml").string(), config_dir().string());
-    REQUIRE(loading.ok());
-    return loading.bundle;
-}
-
-model::Actor somebody(const char* person, std::vector<std::string> offices, bool administrator) {
-    model::Actor actor;
-    actor.person = person;
-    actor.offices = std::move(offices);
-    actor.is_administrator = administrator;
-    return actor;
-}
 
 /// A message with its links hidden, for they are signed when it goes and samples before.
 std::string without_links(std::string bytes) {
@@ -41,34 +25,22 @@ std::string without_links(std::string bytes) {
     return std::regex_replace(bytes, link, "LINK-$1");
 }
 
-/// The starter system in the first weeks of 2027, with two meetings in the diary and nobody who does anything of himself.
-struct Weeks {
-    explicit Weeks(std::shared_ptr<const definitions::Bundle> applied, std::unique_ptr<store::Store> over = store::make_memory_store())
-        : bundle(std::move(applied)), store(std::move(over)) {
-        options.start = sys_days{2027y / January / 4} + 10h;
-        options.sender.writing.shipped = notify::read_templates((config_dir() / "templates").string());
+/// What signs links, there before the weeks begin.
+struct Keys {
+    notify::LinkKeys keys{
+        {{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = calendar::Instant{sys_days{2027y / January / 4}}}}};
+
+    simulate::StepperOptions with_links() {
+        simulate::StepperOptions options;
         options.sender.writing.links = &keys;
         options.sender.writing.link_address = "https://beadle.icb.example";
-        stepper = std::make_unique<simulate::Stepper>(*store, transport, options);
-        stepper->apply(bundle, somebody("administrator", {}, true));
-        record("ICP", "MeetingCalled", {{"held_on", "2027-02-16"}, {"at", "10:00"}}, {"governance"});
-        record("HWB", "MeetingCalled", {{"held_on", "2027-03-09"}, {"at", "10:00"}}, {"democracy"});
+        return options;
     }
+};
 
-    engine::Answer record(const std::string& instance, const std::string& kind, model::Facts facts, std::vector<std::string> offices) {
-        model::Event event;
-        event.system = bundle->definition.system;
-        event.id = kind + " " + std::to_string(++events);
-        event.instance = instance;
-        event.kind = kind;
-        event.happened_at = stepper->now();
-        event.actor = somebody("clerk", std::move(offices), false);
-        event.facts = std::move(facts);
-        auto answer = stepper->record(std::move(event));
-        CAPTURE(answer.error);
-        REQUIRE(answer.verdict != model::Verdict::not_accepted);
-        return answer;
-    }
+struct Weeks : Keys, test::StarterWeeks {
+    explicit Weeks(std::shared_ptr<const definitions::Bundle> applied, std::unique_ptr<store::Store> over = store::make_memory_store())
+        : StarterWeeks(std::move(applied), std::move(over), with_links()) {}
 
     simulate::Preview preview(calendar::Instant until) {
         return simulate::preview(
@@ -85,15 +57,6 @@ struct Weeks {
         stepper->move_to(until);
         return {transport.accepted.begin() + before, transport.accepted.end()};
     }
-
-    std::shared_ptr<const definitions::Bundle> bundle;
-    std::unique_ptr<store::Store> store;
-    notify::MemoryTransport transport;
-    notify::LinkKeys keys{
-        {{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = calendar::Instant{sys_days{2027y / January / 4}}}}};
-    simulate::StepperOptions options;
-    std::unique_ptr<simulate::Stepper> stepper;
-    int events = 0;
 };
 
 std::vector<std::string> hidden(const std::vector<std::string>& messages) {
