@@ -14,6 +14,7 @@
 
 #include "daemon/audit/base64.hpp"
 #include "daemon/audit/hash.hpp"
+#include "daemon/crash/crash_point.hpp"
 
 namespace beadle::audit {
 namespace {
@@ -64,6 +65,19 @@ std::string key_text(std::string_view name, std::uint32_t id, const std::array<u
 
 [[noreturn]] void fail(const std::string& path, std::string_view why) {
     throw std::runtime_error(fmt::format("the key that signs the record, {}: {}", path, why));
+}
+
+std::string folder_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+/// That a power cut does not take back the names in the folder.
+bool keeps_its_files(const std::string& folder) {
+    const int open_folder = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool kept = open_folder >= 0 && ::fsync(open_folder) == 0;
+    if (open_folder >= 0) ::close(open_folder);
+    return kept;
 }
 
 }  // namespace
@@ -119,15 +133,18 @@ SigningKey SigningKey::from_file(const std::string& path, std::string_view name_
     }
     auto key = make(name_if_new);
     const auto text = key.text() + "\n";
-    // Exclusively: never over a key that somebody else has just made.
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    // Whole under another name first, so that a kill leaves no half of a key under this one.
+    const auto beside = fmt::format("{}.new-{}", path, ::getpid());
+    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) fail(path, "it cannot be written; its folder must belong to the daemon's user");
     const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     ::close(file);
-    if (!written) {
-        ::unlink(path.c_str());
-        fail(path, "it cannot be written");
-    }
+    crash_point("key.make");
+    // A link and no move: never over a key that somebody else has just made.
+    const bool in_place = written && ::link(beside.c_str(), path.c_str()) == 0 && keeps_its_files(folder_of(path));
+    ::unlink(beside.c_str());
+    if (!in_place) fail(path, "it cannot be written");
+    crash_point("key.made");
     return key;
 }
 

@@ -10,20 +10,19 @@
 #include <stdexcept>
 #include <utility>
 
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/engine/alarms.hpp"
 #include "daemon/engine/clean_event.hpp"
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
 #include "daemon/engine/tree_of_log.hpp"
-#include "daemon/store/crash_point.hpp"
 #include "workflows/duties/monday_list.hpp"
 
 namespace beadle::engine {
 
 using model::Event;
 using model::Verdict;
-using store::crash_point;
 using store::InstanceKey;
 
 namespace {
@@ -78,6 +77,7 @@ struct Engine::Parts {
           run_id(fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run)) {
         crash_point("start.begin");
         reload();
+        crash_point("start.read");
         std::optional<Instant> last;
         for (const auto& [system, head] : heads)
             if (!last || head.last_recorded_at > *last) last = head.last_recorded_at;
@@ -584,6 +584,7 @@ struct Engine::Parts {
         }
         auto count = static_cast<int>(items.size());
         if (!items.empty()) work(items, now);
+        crash_point("sweep.page");
         sweep->after = page.next;
         sweep->done = page.next.empty();
         return count;
@@ -618,6 +619,7 @@ struct Engine::Parts {
                 store::Batch batch;
                 alarms.put_daily(batch, now);
                 commit(batch);
+                crash_point("alarm.daily");
             }
             if (sweep && !sweep->done) stepped.timers = work_sweep(now);
             else if (next_due && *next_due <= now) stepped.timers = work_timers(now);

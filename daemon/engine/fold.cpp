@@ -9,7 +9,7 @@
 #include <tuple>
 
 #include "daemon/audit/line.hpp"
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 
 namespace beadle::engine {
 
@@ -335,9 +335,9 @@ struct Fold::Parts {
                 }
             context.history = &history;
         }
-        store::crash_point("decide.before");
+        crash_point("decide.before");
         auto decision = core.decide(working.now, event, context);
-        store::crash_point("decide.after");
+        crash_point("decide.after");
         if (decision.verdict == Verdict::not_accepted) decision.changes.clear();
         return decision;
     }

@@ -8,9 +8,9 @@
 #include <tuple>
 
 #include "daemon/audit/line.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/notify/words.hpp"
-#include "daemon/store/crash_point.hpp"
 
 namespace beadle::notify {
 namespace {
@@ -91,7 +91,7 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     }
 
     auto claimed = store_.claim_mail(civil_now, machine_now, machine_now + options_.lease, allowed);
-    if (!claimed.empty()) store::crash_point("mail.claimed");
+    if (!claimed.empty()) crash_point("mail.claimed");
     // What came too late to be of use ends here; the rest of its group goes out without it.
     const auto expired =
         std::stable_partition(claimed.begin(), claimed.end(), [&](const auto& row) { return !has_expired(row, civil_now); });
@@ -148,9 +148,9 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         return postpone(rows, machine_now, back_off(attempts_of(rows), first.id),
                         fmt::format("cannot write the message: {}", mistake.what()));
     }
-    store::crash_point("mail.send");
+    crash_point("mail.send");
     const auto result = transport_.send(outgoing);
-    store::crash_point("mail.sent");
+    crash_point("mail.sent");
     route_down_ = result.route_down && result.delivery != Delivery::accepted;
     auto words = one_line(result.words, 500);
     // The record must not say that it went to whom it was for.
@@ -213,7 +213,7 @@ Outgoing Sender::prepare(const Rows& rows, const model::Definition& definition, 
         const auto date = date_of(planned_at, civil_now);
         bytes = finish(make_message_id(ids, date, options_.writing.mail_domain, fixed_id), date);
         store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
-        store::crash_point("mail.prepared");
+        crash_point("mail.prepared");
     }
     return {.message_id = mail.message_id,
             .envelope_from = envelope_sender(options_.writing, mail),
@@ -223,6 +223,7 @@ Outgoing Sender::prepare(const Rows& rows, const model::Definition& definition, 
 
 Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {
     store_.postpone_mail(rows.front().notification.system, ids_of(rows), machine_now + wait, why);
+    crash_point("mail.postponed");
     return Done::postponed;
 }
 

@@ -14,6 +14,7 @@ BEGIN {
     floor["daemon/definitions"] = 5
     floor["daemon/store"] = 6
     floor["daemon/audit"] = 7
+    floor["daemon/crash"] = 8
     floor["workflows/decide"] = 10
     # Machines do not know each other: they share a floor.
     split("meeting item assembly_cycle strategy_approval transition action paper body system", machines, " ")

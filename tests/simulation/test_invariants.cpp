@@ -81,6 +81,7 @@ TEST_CASE("an accepted event that moved no version is noticed", "[invariants]") 
     Damaged damaged;
     damaged.world.store().commit(damaged.batch_with(damaged.event(), true));
     CHECK(names(damaged.wrong(), "A is at version"));
+    CHECK(names(damaged.wrong(), "the tree in the log head is not that of the entries"));
 }
 
 TEST_CASE("a line that is not what was hashed is noticed", "[invariants]") {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "daemon/audit/line.hpp"
+#include "daemon/audit/tree.hpp"
 #include "workflows/model/duty.hpp"
 
 namespace beadle::test {
@@ -33,7 +34,9 @@ private:
         auto entries = all_entries(store_, system_);
         std::int64_t next = 0;
         Instant last = Instant::min();
+        audit::Frontier tree;
         for (const auto& entry : entries) {
+            tree.append(entry.leaf);
             auto name = "entry " + std::to_string(entry.seq);
             if (entry.seq != next++) wrong(name + " stands where " + std::to_string(next - 1) + " should");
             if (entry.leaf != audit::leaf_hash(entry.line)) wrong(name + ": its leaf hash is not that of its line");
@@ -62,6 +65,7 @@ private:
         auto head = store_.log_head(system_);
         auto size = head ? head->size : 0;
         if (size != next) wrong("the log head counts " + std::to_string(size) + " entries, there are " + std::to_string(next));
+        if (head && head->frontier != tree.bytes()) wrong("the tree in the log head is not that of the entries");
     }
 
     /// Remembers what later checks ask of the lines.

@@ -1,6 +1,6 @@
 #pragma once
 // What must hold of any store at rest, whatever befell it before: restarts, kills, failures, jumps of the clock. One sentence for each thing
-// that does not; nothing means that all is well. (The tree and the second store are not here yet.)
+// that does not; nothing means that all is well.
 
 #include <map>
 #include <string>

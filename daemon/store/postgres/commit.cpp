@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/postgres/postgres_store.hpp"
 #include "sql.hpp"
 
@@ -228,11 +228,13 @@ std::set<int> PostgresStore::shards_of(const Batch& batch) const {
 
 void PostgresStore::write(const Batch& batch) {
     write_definitions(batch);
+    crash_point("commit.definitions");
     write_instances(batch);
     crash_point("commit.instances");
     write_timers(batch);
     crash_point("commit.timers");
     change_mail(batch);
+    crash_point("commit.mail_moved");
     add_mail(batch);
     crash_point("commit.mail");
     // The heads come before the entries: they say which sequence numbers are the next.
@@ -242,6 +244,7 @@ void PostgresStore::write(const Batch& batch) {
     write_entries(batch);
     crash_point("commit.entries");
     write_alarms(batch);
+    crash_point("commit.alarms");
     write_tallies();
 }
 
@@ -301,6 +304,7 @@ void PostgresStore::write_instances(const Batch& batch) {
         if (db_.run(update_instances, values).changed() != moved.count) find_what_moved_on(batch);
     }
     if (system_of_facts.size() > 0) db_.run(upsert_facts, Parameters::of(system_of_facts, instance_of_facts, title, facts));
+    crash_point("commit.duties");
     write_duties(batch);
 }
 
@@ -408,6 +412,7 @@ void PostgresStore::write_timers(const Batch& batch) {
     if (!at_once.empty()) count(db_.run(delete_timers, Parameters::of(shard, due_at, at_once.system, at_once.instance, at_once.name)), -1);
     if (!whenever.empty())
         count(db_.run(delete_timers_of_instances, Parameters::of(whenever.system, whenever.instance, whenever.name)), -1);
+    crash_point("commit.timers_removed");
     if (batch.timers_added.empty()) return;
 
     // One of a kind an instance: the last one named stands, and a statement may touch a row only once. Sorted, as all that is locked.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/postgres/postgres_store.hpp"
 #include "sql.hpp"
 
@@ -64,6 +64,7 @@ void PostgresStore::prepare_mail(std::string_view id, const std::vector<std::str
 void PostgresStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) {
     while_owned(id, [&](const System& system) {
         db_.run(postpone_mail_statement, Parameters::of(system.number, texts_of(ids), next_try_at, result));
+        crash_point("mail.postpone");
     });
 }
 

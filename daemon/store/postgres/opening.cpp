@@ -1,6 +1,6 @@
 #include "daemon/store/postgres/opening.hpp"
 
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/page_key.hpp"
 #include "daemon/store/versions.hpp"
 #include "migrations.hpp"
@@ -33,6 +33,7 @@ void migrate(Connection& connection) {
         connection.run("INSERT INTO meta (key, value) VALUES ('format', $1::TEXT) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                        Parameters::of(std::to_string(migration.number)));
         transaction.commit();
+        crash_point("store.migrated");
     }
     connection.run_script("SELECT pg_advisory_unlock(x'42656164'::bigint)");
     refuse_newer(connection.name(), version_of(connection), newest);

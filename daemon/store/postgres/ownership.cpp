@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "daemon/crash/crash_point.hpp"
 #include "sql.hpp"
 
 namespace beadle::store::postgres {
@@ -93,7 +94,9 @@ void Ownership::take(Connection& connection) {
         connection.run("UPDATE shard SET daemon = $1::TEXT, fence = fence + 1", Parameters::of(id));
         // Whoever had them is dead; what it had in hand is known by its old name until somebody asks.
         connection.run("DELETE FROM daemon WHERE id <> $1::TEXT", Parameters::of(id));
+        crash_point("store.take");
         transaction.commit();
+        crash_point("store.taken");
     }
     id_ = id;
     renewal_ = std::make_unique<Renewal>(options_, id_);
@@ -133,7 +136,9 @@ void Ownership::release(Connection& connection) noexcept {
         Transaction transaction{connection};
         connection.run("UPDATE shard SET daemon = '' WHERE daemon = $1::TEXT", Parameters::of(id_));
         connection.run("DELETE FROM daemon WHERE id = $1::TEXT", Parameters::of(id_));
+        crash_point("store.release");
         transaction.commit();
+        crash_point("store.released");
     } catch (const std::exception&) {
         // The lease runs out, and the session goes with the connection.
     }

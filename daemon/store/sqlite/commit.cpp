@@ -1,7 +1,7 @@
 // The batch: everything it changed becomes true in one transaction, or nothing does.
 
 #include "daemon/audit/json_text.hpp"
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
@@ -48,12 +48,15 @@ void SqliteStore::write(const Batch& batch) {
             db_, "INSERT INTO current_definition (kind, id, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET hash = excluded.hash"};
         upsert.run(current.kind, current.id, current.hash);
     }
+    crash_point("commit.definitions");
     for (const auto& instance : batch.instances) write(instance);
     crash_point("commit.instances");
     for (const auto& timer : batch.timers_removed) remove_timer(timer);
+    crash_point("commit.timers_removed");
     for (const auto& timer : batch.timers_added) add_timer(timer);
     crash_point("commit.timers");
     for (const auto& change : batch.mail_changed) change_mail(change);
+    crash_point("commit.mail_moved");
     for (const auto& row : batch.mail_added) add_mail(row);
     crash_point("commit.mail");
 
@@ -68,6 +71,7 @@ void SqliteStore::write(const Batch& batch) {
         Statement upsert{db_, sql::upsert_alarm};
         upsert.run(alarm.system, alarm.key, alarm.text, alarm.raised_at, alarm.cleared_at, alarm.last_mailed_at);
     }
+    crash_point("commit.alarms");
     for (const auto& system : touched_) {
         if (system.instances == 0 && system.timers == 0 && system.open_duties == 0 && system.provisional == 0) continue;
         add_to_tally_.run(system.system->number, system.instances, system.timers, system.open_duties, system.provisional);
@@ -100,6 +104,7 @@ void SqliteStore::write(const Batch::InstanceWrite& write) {
     if (write.facts_changed || write.expected_version == 0) {
         upsert_facts_.run(system.system->number, instance.id, audit::facts_to_json(instance.facts));
     }
+    crash_point("commit.duties");
     write_duties(write, system);
 }
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "daemon/audit/json_text.hpp"
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
@@ -58,6 +58,7 @@ void SqliteStore::postpone_mail(std::string_view id, const std::vector<std::stri
     if (!system) return;
     Transaction transaction{db_};
     for (const auto& mail : ids) postpone_mail_.run(system->number, mail, next_try_at, result);
+    crash_point("mail.postpone");
     transaction.commit();
 }
 

@@ -1,6 +1,6 @@
 #include "daemon/store/sqlite/opening.hpp"
 
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/versions.hpp"
 #include "migrations.hpp"
 
@@ -32,6 +32,7 @@ void migrate(Connection& connection, std::int64_t from) {
         connection.run(("PRAGMA user_version = " + std::to_string(migration.number)).c_str());
         connection.run(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
         transaction.commit();
+        crash_point("store.migrated");
     }
 }
 

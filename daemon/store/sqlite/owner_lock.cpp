@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "daemon/crash/crash_point.hpp"
+
 namespace beadle::store::sqlite {
 namespace {
 
@@ -57,12 +59,16 @@ OwnerLock::OwnerLock(const std::string& database, const std::string& owner) : fi
         throw StoreError{database + " is in use by " + holder, true};
     }
     unclean_ = !file_.read().empty();
+    crash_point("store.take");
     file_.write(owner.empty() ? "process " + std::to_string(::getpid()) : owner);
+    crash_point("store.taken");
 }
 
 OwnerLock::~OwnerLock() {
     try {
+        crash_point("store.release");
         file_.write({});
+        crash_point("store.released");
     } catch (const StoreError&) {
         // The next start then checks the file, which is the safe side.
     }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace beadle::store {
+namespace beadle {
 
 /// Dies here if the environment says so. `name` must be one of crash_points().
 void crash_point(std::string_view name);
@@ -15,4 +15,4 @@ void crash_point(std::string_view name);
 /// Every place there is, in the order of the life of an event.
 const std::vector<std::string_view>& crash_points();
 
-}  // namespace beadle::store
+}  // namespace beadle

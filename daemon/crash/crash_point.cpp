@@ -1,4 +1,4 @@
-#include "daemon/store/crash_point.hpp"
+#include "daemon/crash/crash_point.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string>
 
-namespace beadle::store {
+namespace beadle {
 namespace {
 
 struct Wanted {
@@ -37,11 +37,54 @@ const Wanted& wanted() {
 
 const std::vector<std::string_view>& crash_points() {
     static const std::vector<std::string_view> names{
-        "start.begin",   "store.migrate", "start.done",       "load.before",   "load.after",  "decide.before",  "decide.after",
-        "commit.before", "commit.begin",  "commit.instances", "commit.timers", "commit.mail", "commit.entries", "commit.heads",
-        "commit.end",    "commit.after",  "answer.before",    "apply.before",  "apply.after", "due.read",       "in_hand.noted",
-        "mail.claim",    "mail.claimed",  "mail.prepare",     "mail.prepared", "mail.send",   "mail.sent",      "mail.reported",
-        "checkpoint",    "stop.begin",    "stop.done",
+        "store.take",
+        "store.taken",
+        "store.migrate",
+        "store.migrated",
+        "start.begin",
+        "start.read",
+        "start.done",
+        "key.make",
+        "key.made",
+        "load.before",
+        "load.after",
+        "decide.before",
+        "decide.after",
+        "commit.before",
+        "commit.begin",
+        "commit.definitions",
+        "commit.duties",
+        "commit.instances",
+        "commit.timers_removed",
+        "commit.timers",
+        "commit.mail_moved",
+        "commit.mail",
+        "commit.heads",
+        "commit.entries",
+        "commit.alarms",
+        "commit.end",
+        "checkpoint",
+        "commit.after",
+        "answer.before",
+        "apply.before",
+        "apply.after",
+        "due.read",
+        "sweep.page",
+        "alarm.daily",
+        "in_hand.noted",
+        "mail.claim",
+        "mail.claimed",
+        "mail.prepare",
+        "mail.prepared",
+        "mail.send",
+        "mail.sent",
+        "mail.reported",
+        "mail.postpone",
+        "mail.postponed",
+        "stop.begin",
+        "stop.done",
+        "store.release",
+        "store.released",
     };
     return names;
 }
@@ -54,4 +97,4 @@ void crash_point(std::string_view name) {
     if (++passages == place.passage) std::raise(SIGKILL);
 }
 
-}  // namespace beadle::store
+}  // namespace beadle

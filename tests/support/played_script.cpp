@@ -1,0 +1,246 @@
+#include "tests/support/played_script.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "daemon/audit/line.hpp"
+#include "daemon/audit/note.hpp"
+#include "daemon/crash/crash_point.hpp"
+#include "tests/support/engine_world.hpp"
+#include "tests/support/invariants.hpp"
+#include "tests/support/toy_core.hpp"
+
+namespace beadle::test {
+
+namespace {
+
+constexpr int instance_count = 6;
+constexpr const char* begins = "2022-02-01T09:00:00Z";
+constexpr const char* ends = "2022-02-08T12:00:00Z";
+constexpr int failures_max = 200;  // More, and it will never get there.
+
+std::string instance_named(int n) { return "t" + std::to_string(n); }
+
+}  // namespace
+
+/// One line a fact that left the process, each by one write(2), so that it survives what the process does not: "answered SEQ VERDICT REPEATED EVENT-ID",
+/// "mail MESSAGE-ID HASH", "key PUBLIC-KEY".
+class PlayedScript::Ledger {
+public:
+    explicit Ledger(const std::string& path) : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {}
+    ~Ledger() { ::close(file_); }
+    void note(const std::string& line) {
+        const auto text = line + "\n";
+        if (::write(file_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) std::abort();
+    }
+
+private:
+    int file_;
+};
+
+/// Takes mail as it is told to.
+class PlayedScript::Mailbox final : public notify::Transport {
+public:
+    explicit Mailbox(Ledger& ledger) : ledger_(ledger) {}
+    notify::SendResult send(const notify::Outgoing& message) override {
+        if (now != notify::Delivery::accepted) return {.delivery = now, .words = "not now"};
+        ledger_.note("mail " + message.message_id + " " + audit::sha256_hex(message.bytes));
+        return {};
+    }
+    std::string name() const override { return "ledger"; }
+    notify::Delivery now = notify::Delivery::accepted;
+
+private:
+    Ledger& ledger_;
+};
+
+PlayedScript::PlayedScript(store::Store& store, const std::string& folder)
+    : civil(at(begins)),
+      store_(store),
+      folder_(folder),
+      ledger_(std::make_unique<Ledger>(folder + "/ledger")),
+      mailbox_(std::make_unique<Mailbox>(*ledger_)),
+      bundle_(toy_bundle()) {
+    auto& clerk = bundle_->definition.posts["clerk"];
+    clerk.id = "clerk";
+    clerk.name = "the clerk";
+    clerk.mail = "clerk@toy.example";
+    bundle_->definition.mail_from = "beadle@toy.example";
+    notify::SenderOptions sending;
+    sending.per_minute = 0;
+    sending.writing.shipped = {{"reminder.txt", "Subject: {{what}}\n\n{{what}}\n"}, {"frame.txt", "{{{content}}}"}};
+    sender_.emplace(
+        store_, *mailbox_, [this](const std::string&) { return std::shared_ptr<const model::Definition>(bundle_, &bundle_->definition); },
+        [this](model::Event event) { engine_->submit(std::move(event), nullptr); }, sending);
+}
+
+PlayedScript::~PlayedScript() = default;
+
+const std::string& PlayedScript::system() const { return bundle_->definition.system; }
+
+void PlayedScript::make_engine() {
+    engine::EngineOptions options;
+    options.core = toy_core();
+    options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
+    engine_ = std::make_unique<engine::Engine>(store_, civil, machine_, options);
+}
+
+namespace {
+
+model::Event event_now(const std::string& system, const std::string& id, const std::string& kind, const std::string& instance,
+                       model::Facts facts, model::Instant now) {
+    model::Event event;
+    event.system = system;
+    event.id = id;
+    event.instance = instance;
+    event.kind = kind;
+    event.happened_at = now;
+    event.actor.person = "officer";
+    event.actor.is_administrator = true;
+    event.facts = std::move(facts);
+    return event;
+}
+
+}  // namespace
+
+void PlayedScript::apply(model::Facts facts) {
+    if (!engine_) make_engine();
+    engine_->apply(bundle_, event_now(system(), "apply", "DefinitionApplied", system(), std::move(facts), civil.now()), nullptr);
+}
+
+void PlayedScript::submit(const std::string& id, const std::string& kind, const std::string& instance, model::Facts facts) {
+    if (!engine_) make_engine();
+    engine_->submit(event_now(system(), id, kind, instance, std::move(facts), civil.now()), [this](const engine::Answer& answer) {
+        if (!answer.error.empty()) return;
+        ledger_->note(
+            fmt::format("answered {} {} {} {}", answer.seq, static_cast<int>(answer.verdict), answer.repeated ? 1 : 0, answer.event_id));
+    });
+}
+
+bool PlayedScript::step() {
+    if (!engine_) make_engine();
+    if (before_step) before_step();
+    const bool more = engine_->step().more;
+    const auto sent = sender_->step(civil.now(), civil.now());
+    if (sent.sent > 0) crash_point("mail.reported");
+    return more || sent.more || engine_->queued() > 0;
+}
+
+void PlayedScript::run() {
+    int failures = 0;
+    for (int steps = 0; steps < 2'000; ++steps) {
+        try {
+            if (!step()) return;
+        } catch (const store::StoreError& error) {
+            if (!on_failure || ++failures > failures_max) throw;
+            on_failure(error);
+        }
+    }
+    throw std::runtime_error("the script never comes to rest");
+}
+
+void PlayedScript::play() {
+    using notify::Delivery;
+    ledger_->note("key " + audit::SigningKey::from_file(folder_ + "/audit.key", "toy").verifier().text());
+    apply({{"recount_at", "2022-02-03T09:00:00Z"}});
+    run();
+    for (int n = 0; n < instance_count; ++n)
+        submit("enter" + std::to_string(n), "Entered", instance_named(n),
+               {{"steps", "2022-02-02T09:00:00Z, 2022-02-04T09:00:00Z, 2022-03-04T09:00:00Z"}});
+    run();
+    for (int n = 0; n < instance_count; ++n) submit("raise" + std::to_string(n), "RaisedOn", instance_named(n), {{"to", "t0, t1"}});
+    run();
+    mailbox_->now = Delivery::temporary;  // Too busy today: it goes later.
+    civil.set(at("2022-02-02T09:00:00Z"));
+    run();
+    mailbox_->now = Delivery::accepted;
+    submit("done", "Done", "t5");
+    submit("not mine", "NotMine", "t3");
+    civil.advance(std::chrono::hours{1});
+    run();
+    civil.set(at("2022-02-03T09:00:00Z"));  // The calendar changes.
+    run();
+    mailbox_->now = Delivery::permanent;  // Given up, with an alarm, until somebody puts it back.
+    submit("moved", "Withdrawn", "t4");
+    run();
+    mailbox_->now = Delivery::accepted;
+    civil.advance(std::chrono::hours{24} + std::chrono::minutes{1});  // The alarm says so once more.
+    run();
+    submit("put back", "MailRetried", "t4", {{"notification", "t4:moved:moved"}});
+    run();
+    civil.set(at("2022-02-05T09:00:00Z"));
+    run();
+    submit("dropped", "TimerDropped", "t3", {{"kind", "duty:none"}});
+    civil.set(at(ends));  // Leases of a dead sender end, and what was postponed comes.
+    run();
+    for (int failures = 0;; ++failures) {
+        try {
+            engine_->stop();
+            return;
+        } catch (const store::StoreError& error) {
+            if (!on_failure || failures > failures_max) throw;
+            on_failure(error);
+        }
+    }
+}
+
+std::vector<std::string> broken_after_script(store::Store& store, const std::string& folder) {
+    const auto system = toy_bundle()->definition.system;
+    Witness witness;
+    std::set<std::string> keys;
+    std::ifstream ledger(folder + "/ledger");
+    for (std::string line; std::getline(ledger, line);) {
+        std::istringstream words(line);
+        std::string word;
+        words >> word;
+        if (word == "answered") {
+            engine::Answer answer;
+            int verdict = 0;
+            words >> answer.seq >> verdict >> answer.repeated;
+            words.ignore();
+            std::getline(words, answer.event_id);
+            answer.verdict = static_cast<model::Verdict>(verdict);
+            witness.answered(answer);
+        } else if (word == "mail") {
+            notify::Outgoing message;
+            words >> message.message_id >> message.bytes;
+            witness.took(message);
+        } else {
+            words >> word;
+            keys.insert(word);
+        }
+    }
+    auto wrong = broken_invariants(store, system, at(ends), witness);
+    if (keys.size() > 1) wrong.push_back("the record was to be signed by one key and by another");
+    std::set<std::string> sent;
+    store::OutboxFilter all;
+    all.limit = 1000;
+    for (const auto& row : store.outbox(all).rows) {
+        const bool of_an_alarm = row.notification.step == "alarm";  // Held, as the file says, once the definition was read from the store.
+        if (row.state == store::MailState::sent) sent.insert(row.message_id);
+        else if (of_an_alarm) continue;
+        else if (row.state != store::MailState::withdrawn && row.state != store::MailState::cancelled)
+            wrong.push_back(fmt::format("at the end {} is still {}", row.notification.id, to_words(row.state)));
+    }
+    for (const auto& [id, bytes] : witness.taken)
+        if (!sent.contains(id)) wrong.push_back("a message went out that the outbox does not know: " + id);
+    for (const auto& alarm : store.alarms(false)) wrong.push_back("an alarm is open at the end: " + alarm.text);
+    if (store.counts("").timers != instance_count - 1)  // The last step of all but the one that was done.
+        wrong.push_back(fmt::format("{} timers are left", store.counts("").timers));
+    return wrong;
+}
+
+std::map<std::string, int> record_of_script(store::Store& store) {
+    std::map<std::string, int> kinds;
+    for (const auto& entry : all_entries(store, toy_bundle()->definition.system))
+        if (entry.kind != "MailFailed") ++kinds[entry.kind + " " + entry.instance];
+    return kinds;
+}
+
+}  // namespace beadle::test
