@@ -16,6 +16,7 @@
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
+#include "daemon/engine/on_its_way.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 #include "workflows/duties/monday_list.hpp"
 
@@ -85,6 +86,15 @@ struct Engine::Parts {
         find_poison();
         crash_point("start.done");
     }
+    Parts(const Parts&) = delete;
+    Parts& operator=(const Parts&) = delete;
+    ~Parts() {
+        try {
+            settle();
+        } catch (const std::exception&) {
+            // The timers are still in the store.
+        }
+    }
 
     store::Store& store;
     const CivilClock& civil;
@@ -99,6 +109,8 @@ struct Engine::Parts {
 
     std::deque<Queued> queue;
     std::map<std::string, store::LogHead, std::less<>> heads;
+    // Begun and not settled, the oldest first. What `heads` and the watermark say of them is so already; where one fails they are read again.
+    std::deque<std::unique_ptr<OnItsWay>> on_its_way;
     bool stale = false;  // A commit failed: what is remembered of the store is read again first.
     bool held_by_choice = false;
 
@@ -219,6 +231,7 @@ struct Engine::Parts {
     }
 
     void load(const Missing& missing, WorkingSet& set) {
+        if (is_on_its_way([&](const auto& batch) { return batch.touches(missing); })) settle();
         if (!missing.instances.empty()) {
             auto keys = missing.instances;
             std::sort(keys.begin(), keys.end());
@@ -278,33 +291,108 @@ struct Engine::Parts {
     }
 
     void commit(store::Batch& batch) {
+        settle();
+        give_id(batch);
+        try {
+            store.commit(batch);
+        } catch (const store::StoreError& error) {
+            expect_committed(batch, error);
+        }
+        note_committed(batch);
+        take_over(batch);
+        alarms.kept(batch);
+    }
+
+    /// The same, but the next batch may be read and folded meanwhile; settle() says whether it went well.
+    void begin_commit(store::Batch batch, std::vector<std::chrono::seconds> late) {
+        const auto crowded = [&] {
+            return static_cast<int>(on_its_way.size()) >= store.commits_at_once() || !OnItsWay::may_have_company(batch) ||
+                   is_on_its_way([](const auto& other) { return !OnItsWay::may_have_company(other.batch()); });
+        };
+        while (!on_its_way.empty() && crowded()) settle_oldest();
+        give_id(batch);
+        auto begun = std::make_unique<OnItsWay>(std::move(batch), std::move(late));
+        try {
+            store.begin_commit(begun->batch());
+        } catch (const store::StoreError& error) {
+            expect_committed(begun->batch(), error);
+        }
+        on_its_way.push_back(std::move(begun));
+        take_over(on_its_way.back()->batch());
+    }
+
+    template <class Condition>
+    bool is_on_its_way(Condition holds) const {
+        return std::any_of(on_its_way.begin(), on_its_way.end(), [&](const auto& batch) { return holds(*batch); });
+    }
+
+    /// Waits for what is on its way. Where one did not become true all that was made of it is forgotten, and it throws.
+    void settle() {
+        while (!on_its_way.empty()) settle_oldest();
+    }
+
+    void settle_oldest() {
+        const auto settled = std::move(on_its_way.front());
+        on_its_way.pop_front();
+        try {
+            store.finish_commit();
+        } catch (const store::StoreError& error) {
+            try {
+                expect_committed(settled->batch(), error);
+            } catch (...) {
+                forget_what_followed();
+                throw;
+            }
+        }
+        note_committed(settled->batch());
+        if (!options.watch) return;
+        for (const auto each : settled->late()) options.watch->fired(each);
+    }
+
+    /// What was begun behind a batch that failed has failed with it.
+    void forget_what_followed() {
+        for (; !on_its_way.empty(); on_its_way.pop_front()) {
+            try {
+                store.finish_commit();
+            } catch (const store::StoreError&) {
+            }
+        }
+    }
+
+    void give_id(store::Batch& batch) {
         batch.batch_id = fmt::format("{}-{}", run_id, ++batches);
         for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
         crash_point("commit.before");
         if (options.watch) options.watch->committing();
-        try {
-            store.commit(batch);
-        } catch (const store::StoreError& error) {
-            stale = true;
-            if (error.retry_is_safe() || batch.log_heads.empty()) throw;
-            // Whether it was written is not known: the log head says so. If even that cannot be read, the events come again, and their ids
-            // tell.
-            auto head = store.log_head(batch.log_heads.front().system);
-            if (!head || head->batch_id != batch.batch_id) throw;
-        }
+    }
+
+    /// Throws the store's error on, unless the batch became true all the same.
+    void expect_committed(const store::Batch& batch, const store::StoreError& error) {
+        stale = true;
+        if (error.retry_is_safe() || batch.log_heads.empty()) throw;
+        // Whether it was written is not known: the log head says so. If even that cannot be read, the events come again, and their ids tell.
+        auto head = store.log_head(batch.log_heads.front().system);
+        if (!head || head->batch_id != batch.batch_id) throw;
+    }
+
+    void note_committed(const store::Batch& batch) {
         crash_point("commit.after");
         if (options.watch) options.watch->committed(batch.entries.size());
-        for (auto& head : batch.log_heads) heads[head.system] = head;
+    }
+
+    void take_over(const store::Batch& batch) {
+        for (const auto& head : batch.log_heads) heads[head.system] = head;
         for (const auto& timer : batch.timers_removed) next_due_gone |= timer.due_at == store::any_due_at || timer.due_at == next_due;
         for (const auto& timer : batch.timers_added) {
             watermark = std::min(watermark, timer.due_at);
             if (!next_due || timer.due_at < *next_due) next_due = timer.due_at;
         }
-        alarms.kept(batch);
     }
 
-    /// Folds, commits and answers. On a StoreError nothing has been answered and `items` are as they were.
-    std::vector<Became> work(std::vector<Queued>& items, Instant now) {
+    /// Folds, commits and answers. On a StoreError nothing has been answered and `items` are as they were. With `late` they are due timers, whom nobody
+    /// answers: folded while the batch before them is committed, and their own may still be on its way at the end.
+    std::vector<Became> work(std::vector<Queued>& items, Instant now, std::vector<std::chrono::seconds>* late = nullptr) {
+        if (!late) settle();
         std::vector<Root> roots;
         roots.reserve(items.size());
         for (auto& item : items) {
@@ -324,7 +412,12 @@ struct Engine::Parts {
             alarms.put(batch, folded.alarms_raised, folded.alarms_cleared, now);
             if (!is_empty(batch)) {
                 if (applied) crash_point("apply.before");
-                commit(batch);
+                if (late && OnItsWay::may_be(batch) && !folded.released) {
+                    begin_commit(std::move(batch), std::move(*late));
+                    late->clear();
+                } else {
+                    commit(batch);
+                }
             }
             if (applied) {
                 crash_point("apply.after");
@@ -467,9 +560,25 @@ struct Engine::Parts {
         return item;
     }
 
-    int work_timers(Instant now) {
-        auto due = store.due(watermark, now, options.timers_per_batch);
+    /// Due timers that the batch on its way does not take away; `all_seen` where there are no more of them.
+    std::vector<model::Timer> due_timers(Instant now, bool& all_seen) {
+        if (is_on_its_way([&](const auto& batch) { return batch.fires_by(now); })) settle();
+        int gone = 0;
+        for (const auto& batch : on_its_way) gone += batch->removed_from(watermark);
+        auto due = store.due(watermark, now, options.timers_per_batch + gone);
         crash_point("due.read");
+        all_seen = static_cast<int>(due.size()) < options.timers_per_batch + gone;
+        std::erase_if(due, [&](const auto& timer) { return is_on_its_way([&](const auto& batch) { return batch.removes(timer); }); });
+        if (static_cast<int>(due.size()) > options.timers_per_batch) {
+            due.resize(static_cast<std::size_t>(options.timers_per_batch));
+            all_seen = false;
+        }
+        return due;
+    }
+
+    int work_timers(Instant now) {
+        bool all_seen = false;
+        auto due = due_timers(now, all_seen);
         std::vector<Queued> items;
         items.reserve(due.size());
         std::vector<std::chrono::seconds> late;
@@ -484,7 +593,6 @@ struct Engine::Parts {
             items.push_back(fired(std::move(timer)));
             if (!owing.empty()) items.back().root.event.facts.emplace("to", std::move(owing));
         }
-        bool all_seen = static_cast<int>(due.size()) < options.timers_per_batch;
         auto last = items.empty() ? watermark : items.back().root.event.happened_at;
         auto count = static_cast<int>(items.size());
         auto watermark_before = watermark;
@@ -496,14 +604,15 @@ struct Engine::Parts {
                     timers_singly -= count;
                     work_singly(items, now);
                 } else {
-                    work(items, now);
+                    work(items, now, &late);
                 }
             }
         } catch (...) {
             watermark = watermark_before;
             throw;
         }
-        for (const auto each : late) options.watch->fired(each);
+        if (options.watch)
+            for (const auto each : late) options.watch->fired(each);
         if (waits) watermark = std::min(watermark, *waits);
         next_due_gone = false;
         if (all_seen) {
@@ -608,7 +717,10 @@ struct Engine::Parts {
     Stepped step() {
         guard.look(civil.now(), machine.now());
         auto now = guard.believed(civil.now(), machine.now());
-        if (stale) reload();
+        if (stale) {
+            settle();
+            reload();
+        }
         if ((guard.state() != Guard::open) != alarms.is_open("", clock_alarm)) tell_of_the_clock(now);
 
         Stepped stepped;
@@ -629,6 +741,7 @@ struct Engine::Parts {
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
         }
         stepped.more = stepped.more || !queue.empty();
+        if (!stepped.more) settle();
         return stepped;
     }
 };
@@ -677,6 +790,7 @@ void Engine::accept_clock(Event event, std::function<void(const Answer&)> answer
 }
 
 void Engine::stop() {
+    parts_->settle();
     crash_point("stop.begin");
     parts_->store.clear_in_hand();
     crash_point("stop.done");

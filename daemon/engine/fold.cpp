@@ -38,12 +38,24 @@ std::optional<Instant> duty_timer_at(const Instance& instance, std::string_view 
     return duty ? model::next_step_at(*duty) : std::nullopt;
 }
 
-void touch_duty(WorkingInstance& working, std::string_view ref) {
+/// `after`: how the duty will be, where that is known.
+void touch_duty(WorkingInstance& working, std::string_view ref, const model::Duty* after = nullptr) {
     assert(working.only_duty.empty() || working.only_duty == ref);  // Decide keeps to what it said it needs.
-    for (const auto& before : working.duties)
-        if (before.ref == ref) return;
-    bool existed = working.stored_version > 0 && model::find_duty(working.now, ref) != nullptr;
-    working.duties.push_back({std::string(ref), existed, existed ? duty_timer_at(working.now, ref) : std::nullopt});
+    const auto* now = model::find_duty(working.now, ref);
+    bool only_stepped = false;
+    if (now && after) {
+        auto stepped = *now;
+        stepped.steps_done = after->steps_done;
+        only_stepped = stepped == *after;
+    }
+    for (auto& before : working.duties)
+        if (before.ref == ref) {
+            before.only_stepped = before.only_stepped && only_stepped;
+            return;
+        }
+    bool existed = working.stored_version > 0 && now;
+    working.duties.push_back(
+        {std::string(ref), existed, existed ? duty_timer_at(working.now, ref) : std::nullopt, existed && only_stepped});
 }
 
 void touch_every_duty(WorkingInstance& working) {
@@ -67,23 +79,39 @@ struct Remember {
 
     void operator()(const model::Entered&) const {
         touch_every_duty(working);
-        working.facts_changed = true;
+        working.facts_changed = working.head_changed = true;
     }
     void operator()(const model::FactSet&) const { working.facts_changed = true; }
-    void operator()(const model::DutyOpened& change) const { touch_duty(working, change.duty.ref); }
-    void operator()(const model::DutyChanged& change) const { touch_duty(working, change.duty.ref); }
+    void operator()(const model::DutyOpened& change) const {
+        touch_duty(working, change.duty.ref);
+        working.head_changed |= working.now.ended;  // It may go on.
+    }
+    void operator()(const model::DutyChanged& change) const {
+        touch_duty(working, change.duty.ref, &change.duty);
+        working.head_changed |= working.now.ended;
+    }
     void operator()(const model::DutyEnded& change) const { touch_duty(working, change.ref); }
     void operator()(const model::TimerSet& change) const { touch_timer(working, change.kind, change.due_at); }
     void operator()(const model::TimerDropped& change) const { touch_timer(working, change.kind, std::nullopt); }
-    void operator()(const model::Ended&) const { touch_every_duty(working); }
+    void operator()(const model::Ended&) const {
+        touch_every_duty(working);
+        working.head_changed = true;
+    }
     void operator()(const model::JudgedAgain& change) const {
         touch_every_duty(working);
         for (const auto& duty : change.instance.duties) touch_duty(working, duty.ref);
-        working.facts_changed = true;
+        working.facts_changed = working.head_changed = true;
     }
-    // Moved, repinned, parked and released stand in the small head, which is written anyway; the rest changes no instance.
-    template <class Other>
-    void operator()(const Other&) const {}
+    void operator()(const model::Moved&) const { working.head_changed = true; }
+    void operator()(const model::Repinned&) const { working.head_changed = true; }
+    void operator()(const model::Parked&) const { working.head_changed = true; }
+    void operator()(const model::Released&) const { working.head_changed = true; }
+    // The rest changes no instance.
+    void operator()(const model::MailOwed&) const {}
+    void operator()(const model::MailWithdrawn&) const {}
+    void operator()(const model::MailResult&) const {}
+    void operator()(const model::MailMoved&) const {}
+    void operator()(const model::Raised&) const {}
 };
 
 store::MailState state_after(std::string_view act) {
@@ -750,6 +778,7 @@ struct Fold::Parts {
                     if (before.next) batch.timers_removed.push_back({system, id, duty_timer_kind(before.ref), *before.next});
                     if (next) batch.timers_added.push_back({system, id, duty_timer_kind(before.ref), *next});
                 }
+                if (exists && before.only_stepped) write.duties_stepped.push_back(before.ref);
                 if (exists) write.duties_changed.push_back(std::move(before.ref));
                 else if (before.existed) write.duties_removed.push_back(std::move(before.ref));
             }
@@ -758,7 +787,9 @@ struct Fold::Parts {
                 if (timer.after) batch.timers_added.push_back({system, id, timer.kind, *timer.after});
             }
             write.expected_version = working->stored_version;
+            if (!write.duties_removed.empty()) write.duties_stepped.clear();  // They may have moved up.
             write.facts_changed = working->facts_changed || working->stored_version == 0;
+            write.head_changed = working->head_changed || working->stored_version == 0;
             write.duties_left_out = !working->only_duty.empty();
             write.instance = std::move(working->now);
             batch.instances.push_back(std::move(write));

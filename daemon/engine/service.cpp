@@ -16,7 +16,7 @@
 #include <mutex>
 #include <thread>
 
-#include "daemon/engine/relayed_store.hpp"
+#include "daemon/store/relayed_store.hpp"
 
 namespace beadle::engine {
 
@@ -362,8 +362,8 @@ void Service::set_sender(std::function<MailSlice(model::Instant, model::Instant)
 
 store::Store& Service::store_for_sender() {
     if (!parts_->sender_store)
-        parts_->sender_store =
-            make_relayed_store([parts = parts_.get()](const std::function<void(store::Store&)>& act) { parts->relay(act); });
+        parts_->sender_store = std::make_unique<store::RelayedStore>(
+            [parts = parts_.get()](const std::function<void(store::Store&)>& act) { parts->relay(act); });
     return *parts_->sender_store;
 }
 

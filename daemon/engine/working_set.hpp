@@ -30,13 +30,15 @@ struct WorkingInstance {
     std::int64_t stored_version = 0;  ///< 0: the store has no such instance.
     bool written = false;             ///< An accepted event befell it in this batch.
     bool facts_changed = false;
-    std::string only_duty;  ///< Of the duties only this one was loaded; empty: all were.
+    bool head_changed = false;  ///< More than its version.
+    std::string only_duty;      ///< Of the duties only this one was loaded; empty: all were.
 
     /// How a duty stood in the store, kept when it is first touched.
     struct DutyBefore {
         std::string ref;
         bool existed = false;
         std::optional<Instant> next;  ///< When its timer stands.
+        bool only_stepped = false;    ///< Nothing of it changed but how many steps are done.
     };
     std::vector<DutyBefore> duties;
     /// A timer that is no duty's, touched in this batch.

@@ -1,5 +1,7 @@
 #include "daemon/store/open_store.hpp"
 
+#include "daemon/store/overlapping_store.hpp"
+
 namespace beadle::store {
 namespace {
 
@@ -26,9 +28,12 @@ std::optional<std::string> postgres_connection(const std::string& where) {
 }
 
 std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only) {
-    if (auto path = sqlite_path(where)) return make_sqlite_store({.path = std::move(*path), .owner = owner, .read_only = read_only});
-    if (auto connection = postgres_connection(where))
-        return make_postgres_store({.connection = std::move(*connection), .owner = owner, .read_only = read_only});
+    std::unique_ptr<Store> store;
+    if (auto path = sqlite_path(where)) store = make_sqlite_store({.path = std::move(*path), .owner = owner, .read_only = read_only});
+    else if (auto connection = postgres_connection(where))
+        store = make_postgres_store({.connection = std::move(*connection), .owner = owner, .read_only = read_only});
+    if (store && read_only) return store;
+    if (store) return make_overlapping_store(std::move(store), [where] { return open_store(where, {}, true); });
     // The word itself is not repeated: it might be a connection string with a password.
     throw StoreError{
         "'" + taken_apart(where).scheme + ":' names no store; write sqlite: and the path of a file, or postgres: and a connection string",

@@ -27,7 +27,7 @@ std::unique_ptr<Store> make_postgres_store(const PostgresOptions& options);
 std::optional<std::string> sqlite_path(const std::string& where);
 std::optional<std::string> postgres_connection(const std::string& where);
 
-/// What `store:` in the daemon's file names; see above. Throws StoreError where that is no store, or cannot be opened.
+/// What `store:` in the daemon's file names; see above. Who writes may go on reading while a batch is committed (overlapping_store.hpp). Throws StoreError where that is no store, or cannot be opened.
 std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only = false);
 
 }  // namespace beadle::store

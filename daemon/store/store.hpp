@@ -122,10 +122,12 @@ struct Batch {
         model::Instance instance;                 ///< As it is from now on, all duties included.
         std::int64_t expected_version = 0;        ///< 0: it must not exist yet. A mismatch aborts the whole batch (StoreError, retry safe).
         std::vector<std::string> duties_changed;  ///< Refs to insert or replace; others are as stored.
+        std::vector<std::string> duties_stepped;  ///< Those among duties_changed that are stored and of which only steps_done moved on.
         std::vector<std::string> duties_removed;
         /// The instance has only those of its duties that changed; the others stay, and stay where they are.
         bool duties_left_out = false;
         bool facts_changed = true;  ///< False spares rewriting the facts beside the small head.
+        bool head_changed = true;   ///< False: of the head only the version moved on.
     };
     std::vector<InstanceWrite> instances;
     /// Before any is added, by (system, instance, kind, due_at), or whichever due_at it has for `any_due_at`. Removing an absent one is no error.
@@ -220,6 +222,13 @@ public:
     virtual std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) = 0;
     virtual std::vector<Entry> history(std::string_view system, std::string_view instance) = 0;  ///< Ascending by seq, free texts included.
     virtual void commit(const Batch& batch) = 0;
+    /// The same, but may return while the batch is still on its way: finish_commit() then waits for it and throws what commit() would have. Until then
+    /// `batch` stays as it is; load, load_for_duty, entries_by_event and due may say what was before it or what is after it; every other call waits.
+    /// As many as commits_at_once() may be begun before the first is finished. They become true in the order in which they were begun, and are finished in
+    /// it; where one fails, those after it do, too.
+    virtual void begin_commit(const Batch& batch) { commit(batch); }
+    virtual int commits_at_once() const { return 1; }
+    virtual void finish_commit() {}
 
     // For the scheduler.
     /// Due timers, ascending by (due_at, system, instance, kind), systems in the order in which they were first stored, from the watermark on (nothing lies below it), at most `limit`, parked instances left out.

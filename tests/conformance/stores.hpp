@@ -23,6 +23,8 @@ inline std::vector<StoreKind> all_stores() {
         {"memory", [](const TemporaryFolder&) { return store::make_memory_store(); }},
         {"sqlite",
          [](const TemporaryFolder& folder) { return store::make_sqlite_store({.path = folder.file("test.db"), .owner = "the test"}); }},
+        {"sqlite as the daemon opens it",
+         [](const TemporaryFolder& folder) { return store::open_store("sqlite:" + folder.file("test.db"), "the test"); }},
     };
     if (PostgresCluster::is_there()) {
         kinds.push_back({"postgres", [](const TemporaryFolder&) {

@@ -6,10 +6,10 @@
 
 #include "config_dir.hpp"
 #include "daemon/definitions/tree.hpp"
-#include "daemon/engine/relayed_store.hpp"
 #include "daemon/notify/render.hpp"
 #include "daemon/simulate/overlay.hpp"
 #include "daemon/simulate/stepper.hpp"
+#include "daemon/store/relayed_store.hpp"
 #include "tests/support/dice.hpp"
 #include "tests/support/invariants.hpp"
 #include "tests/support/plausible.hpp"
@@ -79,7 +79,7 @@ public:
         : dice_(seed),
           life_(life),
           store_(store::make_memory_store()),
-          failing_(engine::make_relayed_store([this](const auto& act) { relay(act); })),
+          failing_(std::make_unique<store::RelayedStore>([this](const auto& act) { relay(act); })),
           transport_(dice_, witness_, lived_, life.with_trouble),
           stepper_(*failing_, transport_, options()) {}
 

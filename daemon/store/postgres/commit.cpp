@@ -14,6 +14,9 @@ namespace {
 namespace text = sql::postgres;
 constexpr Statement insert_instances{"insert_instances", text::insert_instances};
 constexpr Statement update_instances{"update_instances", text::update_instances};
+constexpr Statement step_instances{"step_instances", text::step_instances};
+constexpr Statement step_duties{"step_duties", text::step_duties};
+constexpr Statement move_timers{"move_timers", text::move_timers};
 constexpr Statement versions_of{"versions_of", text::versions_of};
 constexpr Statement upsert_facts{"upsert_facts", text::upsert_facts};
 constexpr Statement update_duties{"update_duties", text::update_duties};
@@ -49,13 +52,13 @@ struct Heads {
         system.add(of.number);
         id.add(instance.id, "the instance");
         version.add(instance.version);
-        states.add(states_to_text(instance.states), "the state of " + instance.id);
+        states.add(states_to_text(instance.states), "the state of", instance.id);
         ended.add(instance.ended);
         parked.add(instance.parked);
-        workflow.add(instance.workflow, "the workflow of " + instance.id);
-        body.add(instance.body, "the body of " + instance.id);
-        matter.add(instance.matter, "the matter of " + instance.id);
-        definition.add(instance.definition, "the definition of " + instance.id);
+        workflow.add(instance.workflow, "the workflow of", instance.id);
+        body.add(instance.body, "the body of", instance.id);
+        matter.add(instance.matter, "the matter of", instance.id);
+        definition.add(instance.definition, "the definition of", instance.id);
         expected.add(write.expected_version);
         ++count;
     }
@@ -76,9 +79,7 @@ struct Duties {
     };
     void add(const Row& row) {
         const auto& duty = *row.duty;
-        const auto put = [&](Texts& column, const std::string& value) {
-            column.add(value, "the duty " + duty.ref + " of " + row.instance->id + ":");
-        };
+        const auto put = [&](Texts& column, const std::string& value) { column.add(value, "a duty of", row.instance->id); };
         system.add(row.system->number);
         put(instance, row.instance->id);
         put(ref, duty.ref);
@@ -153,28 +154,29 @@ struct Moves {
 
 }  // namespace
 
-void PostgresStore::commit(const Batch& batch) {
+void PostgresStore::commit(const Batch& batch, Turn* turn) {
     for (bool first = true;; first = false) {
         const auto systems_before = systems_.count();
         touched_.clear();
         try {
             be_connected();
             Transaction transaction{db_};
-            if (const auto shards = shards_of(batch); !shards.empty()) ownership_.hold(db_, shards);
+            if (const auto shards = shards_of(batch); !shards.empty()) hold_shards(shards);
             crash_point("commit.begin");
-            write(batch);
+            write(batch, turn);
             crash_point("commit.end");
             transaction.commit();
             crash_point("checkpoint");
             return;
         } catch (const OutcomeUnknown&) {
+            if (turn) turn->give_up();  // Else those behind it would wait, and hold the lock that tells what became of it.
             touched_.clear();
             systems_.forget_after(systems_before);
             if (!took_place(batch)) throw StoreError{db_.name() + ": the connection was lost, and the batch was not committed", true};
             read_systems();
             return;
         } catch (const ShardsTaken&) {
-            shards_lost_ = true;  // From now on every call tries to have them back first.
+            (first_ ? first_ : this)->shards_lost_ = true;  // From now on every call tries to have them back first.
             touched_.clear();
             throw;
         } catch (...) {
@@ -184,6 +186,12 @@ void PostgresStore::commit(const Batch& batch) {
             if (!first || db_.is_open()) throw;
         }
     }
+}
+
+void PostgresStore::hold_shards(const std::set<int>& shards) {
+    auto& owner = first_ ? *first_ : *this;
+    std::lock_guard lock(owner.ownership_mutex_);
+    owner.ownership_.hold(db_, shards);
 }
 
 bool PostgresStore::took_place(const Batch& batch) {
@@ -226,7 +234,7 @@ std::set<int> PostgresStore::shards_of(const Batch& batch) const {
     return shards;
 }
 
-void PostgresStore::write(const Batch& batch) {
+void PostgresStore::write(const Batch& batch, Turn* turn) {
     write_definitions(batch);
     crash_point("commit.definitions");
     write_instances(batch);
@@ -237,12 +245,18 @@ void PostgresStore::write(const Batch& batch) {
     crash_point("commit.mail_moved");
     add_mail(batch);
     crash_point("commit.mail");
-    // The heads come before the entries: they say which sequence numbers are the next.
-    for (const auto& entry : batch.entries) ++touched(entry.system).entries;
+    find_places_in_logs(batch);
+    if (turn) {  // What all batches of a system change is left for last: it is locked until the commit.
+        write_entries(batch);
+        crash_point("commit.entries");
+        turn->await();
+    }
     write_log_heads(batch);
     crash_point("commit.heads");
-    write_entries(batch);
-    crash_point("commit.entries");
+    if (!turn) {
+        write_entries(batch);
+        crash_point("commit.entries");
+    }
     write_alarms(batch);
     crash_point("commit.alarms");
     write_tallies();
@@ -261,7 +275,7 @@ void PostgresStore::write_definitions(const Batch& batch) {
             hash.add(definition.hash, "the hash of a definition");
             kind.add(definition.kind, "the kind of a definition");
             id.add(definition.id, "the name of a definition");
-            text.add(definition.text, "the definition of " + definition.id + ":");
+            text.add(definition.text, "the definition of", definition.id);
         }
         db_.run(insert_definitions, Parameters::of(hash, kind, id, text));
     }
@@ -283,19 +297,28 @@ void PostgresStore::write_definitions(const Batch& batch) {
 void PostgresStore::write_instances(const Batch& batch) {
     if (batch.instances.empty()) return;
     Heads added, moved;
+    Keys stepped;  // Without a name.
+    Numbers stepped_to, stepped_from;
     Numbers system_of_facts;
     Texts instance_of_facts, title, facts;
     for (const auto& write : batch.instances) {
         const auto& instance = write.instance;
         auto& system = touched(instance.system);
         const bool is_new = write.expected_version == 0;
-        (is_new ? added : moved).add(*system.system, write);
+        if (is_new || write.head_changed) {
+            (is_new ? added : moved).add(*system.system, write);
+        } else {
+            stepped.system.add(system.system->number);
+            stepped.instance.add(instance.id, "the instance");
+            stepped_to.add(instance.version);
+            stepped_from.add(write.expected_version);
+        }
         if (is_new) ++system.instances;
         if (!is_new && !write.facts_changed) continue;
         system_of_facts.add(system.system->number);
         instance_of_facts.add(instance.id, "the instance");
         title.add_cleaned(model::text_of(instance.facts, "title"));
-        facts.add(audit::facts_to_json(instance.facts), "the facts of " + instance.id + ":");
+        facts.add(audit::facts_to_json(instance.facts), "the facts of", instance.id);
     }
     if (added.count > 0 && db_.run(insert_instances, added.values()).changed() != added.count) find_what_moved_on(batch);
     if (moved.count > 0) {
@@ -303,6 +326,9 @@ void PostgresStore::write_instances(const Batch& batch) {
         values.add(moved.expected);
         if (db_.run(update_instances, values).changed() != moved.count) find_what_moved_on(batch);
     }
+    if (!stepped.empty() && db_.run(step_instances, Parameters::of(stepped.system, stepped.instance, stepped_to, stepped_from)).changed() !=
+                                static_cast<std::int64_t>(stepped.system.size()))
+        find_what_moved_on(batch);
     if (system_of_facts.size() > 0) db_.run(upsert_facts, Parameters::of(system_of_facts, instance_of_facts, title, facts));
     crash_point("commit.duties");
     write_duties(batch);
@@ -326,9 +352,9 @@ void PostgresStore::find_what_moved_on(const Batch& batch) {
 }
 
 void PostgresStore::write_duties(const Batch& batch) {
-    Keys removed, placed;
-    Numbers places;
-    std::vector<Duties::Row> added, changed;
+    Keys removed, placed, stepped;
+    Numbers places, steps_done;
+    std::vector<Duties::Row> added, changed, changed_by_steps;
     for (const auto& write : batch.instances) {
         const auto& instance = write.instance;
         const auto* system = touched(instance.system).system;
@@ -341,6 +367,10 @@ void PostgresStore::write_duties(const Batch& batch) {
             const Duties::Row row{system, &instance, &duty, write.duties_left_out ? std::nullopt : std::optional(position)};
             if (all) {
                 added.push_back(row);
+            } else if (names(write.duties_stepped, duty.ref)) {
+                stepped.add(system->number, instance.id, duty.ref);
+                steps_done.add(std::int64_t{duty.steps_done});
+                changed_by_steps.push_back(row);
             } else if (names(write.duties_changed, duty.ref)) {
                 changed.push_back(row);
             } else if (!write.duties_removed.empty()) {  // They moved up.
@@ -358,6 +388,10 @@ void PostgresStore::write_duties(const Batch& batch) {
             system.provisional -= rows.boolean(2) ? 1 : 0;
         }
     }
+    // One that is not there after all is written whole, with the others.
+    if (!stepped.empty() && db_.run(step_duties, Parameters::of(stepped.system, stepped.instance, stepped.name, steps_done)).changed() !=
+                                static_cast<std::int64_t>(changed_by_steps.size()))
+        changed.insert(changed.end(), changed_by_steps.begin(), changed_by_steps.end());
     const auto count = [&](const Duties::Row& row) {
         if (row.duty->outcome != model::Outcome::open) return;
         auto& system = touched(row.system->id);
@@ -397,13 +431,22 @@ void PostgresStore::write_timers(const Batch& batch) {
     const auto count = [&](Rows rows, int sign) {
         while (rows.next()) touched(rows.integer(0)).timers += sign * rows.integer(1);
     };
+    // One of a kind an instance: the last one named stands, and a statement may touch a row only once. Sorted, as all that is locked.
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const model::Timer*> last;
+    for (const auto& timer : batch.timers_added) last[{timer.system, timer.instance, timer.kind}] = &timer;
+
     Numbers shard, due_at;
     Keys at_once, whenever;
+    std::map<const model::Timer*, const model::Timer*> moves;  // From where it fires to where it stands next.
     for (const auto& timer : batch.timers_removed) {
         const auto* system = touched(timer.system).system;
         if (timer.due_at == any_due_at) {
             whenever.add(system->number, timer.instance, timer.kind);
             continue;
+        }
+        if (const auto next = last.find({timer.system, timer.instance, timer.kind}); next != last.end()) {
+            moves.emplace(next->second, &timer);
+            if (moves.at(next->second) == &timer) continue;
         }
         shard.add(std::int64_t{system->shard});
         due_at.add(timer.due_at);
@@ -413,11 +456,27 @@ void PostgresStore::write_timers(const Batch& batch) {
     if (!whenever.empty())
         count(db_.run(delete_timers_of_instances, Parameters::of(whenever.system, whenever.instance, whenever.name)), -1);
     crash_point("commit.timers_removed");
-    if (batch.timers_added.empty()) return;
+    if (last.empty()) return;
 
-    // One of a kind an instance: the last one named stands, and a statement may touch a row only once. Sorted, as all that is locked.
-    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const model::Timer*> last;
-    for (const auto& timer : batch.timers_added) last[{timer.system, timer.instance, timer.kind}] = &timer;
+    if (!moves.empty()) {
+        Numbers moved_shard, from, to;
+        Keys moved;
+        std::vector<decltype(last)::const_iterator> moved_keys;
+        for (auto at = last.begin(); at != last.end(); ++at) {
+            const auto move = moves.find(at->second);
+            if (move == moves.end()) continue;
+            const auto* system = touched(at->second->system).system;
+            moved_shard.add(std::int64_t{system->shard});
+            from.add(move->second->due_at);
+            to.add(at->second->due_at);
+            moved.add(system->number, at->second->instance, at->second->kind);
+            moved_keys.push_back(at);
+        }
+        auto rows = db_.run(move_timers, Parameters::of(moved_shard, from, to, moved.system, moved.instance, moved.name));
+        while (rows.next()) last.erase(moved_keys.at(static_cast<std::size_t>(rows.integer(0) - 1)));
+    }
+    if (last.empty()) return;
+
     Numbers added_shard, added_due_at;
     Keys added;
     for (const auto& [key, timer] : last) {
@@ -460,7 +519,7 @@ void PostgresStore::add_mail(const Batch& batch) {
     Texts id, body, instance, duty, step, recipient, template_name, message_id, bytes_hash, last_result, facts;
     for (const auto& row : batch.mail_added) {
         const auto& mail = row.notification;
-        const auto put = [&](Texts& column, const std::string& value) { column.add(value, "the message " + mail.id + ":"); };
+        const auto put = [&](Texts& column, const std::string& value) { column.add(value, "the message", mail.id); };
         system.add(touched(mail.system).system->number);
         put(id, mail.id);
         state.add(row.state);
@@ -490,6 +549,16 @@ void PostgresStore::add_mail(const Batch& batch) {
 
 // --- the log --------------------------------------------------------------------------------------------------------------------
 
+/// The heads say which sequence numbers are the next.
+void PostgresStore::find_places_in_logs(const Batch& batch) {
+    for (const auto& entry : batch.entries) ++touched(entry.system).entries;
+    for (const auto& head : batch.log_heads) {
+        auto& system = touched(head.system);
+        system.has_head = true;
+        system.first_seq = head.size - system.entries;
+    }
+}
+
 void PostgresStore::write_log_heads(const Batch& batch) {
     if (batch.log_heads.empty()) return;
     struct Columns {
@@ -506,9 +575,7 @@ void PostgresStore::write_log_heads(const Batch& batch) {
     Columns all, first;
     std::set<std::int64_t> waiting;
     for (const auto& head : batch.log_heads) {
-        auto& system = touched(head.system);
-        system.has_head = true;
-        system.first_seq = head.size - system.entries;
+        const auto& system = touched(head.system);
         all.add(head, system);
         waiting.insert(system.system->number);
     }
@@ -536,7 +603,7 @@ void PostgresStore::write_entries(const Batch& batch) {
     for (const auto& entry : batch.entries) {
         const auto& log = touched(entry.system);
         expect_place(entry, log);
-        const auto put = [&](Texts& column, const std::string& value) { column.add(value, "the event " + entry.event_id + ":"); };
+        const auto put = [&](Texts& column, const std::string& value) { column.add(value, "the event", entry.event_id); };
         system.add(log.system->number);
         seq.add(entry.seq);
         verdict.add(entry.verdict);

@@ -9,21 +9,23 @@ namespace {
 constexpr std::uint32_t boolean_type = 16, bytea_type = 17, bigint_type = 20, text_type = 25;
 
 /// Numbers go most significant byte first.
-void put_32(std::string& out, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xFF);
+template <class Number>
+void put_number(std::string& out, Number value) {
+    char bytes[sizeof value];
+    for (auto at = sizeof value; at > 0; value >>= 8) bytes[--at] = static_cast<char>(value & 0xFF);
+    out.append(bytes, sizeof bytes);
 }
+void put_32(std::string& out, std::uint32_t value) { put_number(out, value); }
 
 std::string in_64(std::int64_t value) {
     std::string out;
-    put_32(out, static_cast<std::uint32_t>(static_cast<std::uint64_t>(value) >> 32));
-    put_32(out, static_cast<std::uint32_t>(static_cast<std::uint64_t>(value) & 0xFFFFFFFF));
+    put_number(out, static_cast<std::uint64_t>(value));
     return out;
 }
 
-[[noreturn]] void cannot_be_kept(std::string_view text, std::string_view what) {
+[[noreturn]] void cannot_be_kept(std::string_view text, std::string what) {
     auto shown = audit::clean_text(text.substr(0, 60));
-    throw StoreError{std::string{what} + " '" + shown + "' has a NUL character or bytes that are not UTF-8, which PostgreSQL cannot keep",
-                     true};
+    throw StoreError{what + " '" + shown + "' has a NUL character or bytes that are not UTF-8, which PostgreSQL cannot keep", true};
 }
 
 }  // namespace
@@ -73,8 +75,9 @@ Flags::Flags() : Array(boolean_type) {}
 void Flags::add(bool value) { put(std::string_view{value ? "\1" : "\0", 1}); }
 
 Texts::Texts() : Array(text_type) {}
-void Texts::add(std::string_view text, std::string_view what) {
-    if (!audit::is_clean_text(text)) cannot_be_kept(text, what);
+void Texts::add(std::string_view text, std::string_view what, std::string_view whose) {
+    if (!audit::is_clean_text(text))
+        cannot_be_kept(text, std::string{what} + (whose.empty() ? std::string{} : " " + std::string{whose} + ":"));
     put(text);
 }
 void Texts::add_cleaned(std::string_view text) {

@@ -57,8 +57,8 @@ public:
 class Texts : public Array {
 public:
     Texts();
-    /// `what` names the value in the message of the error.
-    void add(std::string_view text, std::string_view what);
+    /// `what` and `whose` name the value in the message of the error.
+    void add(std::string_view text, std::string_view what, std::string_view whose = {});
     /// For words that came from outside and that nothing depends on (what a mail server said): what cannot be kept becomes U+FFFD.
     void add_cleaned(std::string_view text);
 };

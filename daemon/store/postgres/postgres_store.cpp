@@ -14,7 +14,7 @@ constexpr Statement in_hand_statement{"in_hand", sql::postgres::in_hand};
 }  // namespace
 
 PostgresStore::PostgresStore(const PostgresOptions& options)
-    : read_only_(options.read_only), ownership_(options), db_(options.connection, options.read_only) {
+    : options_(options), read_only_(options.read_only), ownership_(options), db_(options.connection, options.read_only) {
     db_.open();
     if (read_only_) {
         expect_current(db_);
@@ -25,6 +25,14 @@ PostgresStore::PostgresStore(const PostgresOptions& options)
     confirmed_opening_ = db_.times_opened();
     read_systems();
 }
+
+PostgresStore::PostgresStore(const PostgresOptions& options, PostgresStore& first)
+    : options_(options), first_(&first), read_only_(false), ownership_(options), db_(options.connection) {
+    db_.open();
+    read_systems();
+}
+
+std::unique_ptr<Lane> PostgresStore::another() { return std::make_unique<PostgresStore>(options_, *this); }
 
 void PostgresStore::take_shards(std::chrono::milliseconds patience) {
     // The session of a daemon that was killed goes when the database has noticed: a moment later.
@@ -40,12 +48,13 @@ void PostgresStore::take_shards(std::chrono::milliseconds patience) {
 }
 
 PostgresStore::~PostgresStore() {
-    if (!read_only_) ownership_.release(db_);
+    if (!read_only_ && !first_) ownership_.release(db_);
 }
 
 void PostgresStore::be_connected() {
     db_.open();
-    if (read_only_ || (confirmed_opening_ == db_.times_opened() && !shards_lost_)) return;
+    if (read_only_ || first_ || (confirmed_opening_ == db_.times_opened() && !shards_lost_)) return;
+    std::lock_guard lock(ownership_mutex_);
     ownership_.confirm(db_);
     confirmed_opening_ = db_.times_opened();
     shards_lost_ = false;
@@ -57,8 +66,8 @@ void PostgresStore::read_systems() { systems_.read(db_.run("SELECT number, id, s
 
 const System* PostgresStore::find_system(std::string_view id) {
     const auto* found = systems_.find(id);
-    if (!found && read_only_) {
-        read_systems();  // A reader learns of new systems when somebody asks for one.
+    if (!found && (read_only_ || first_)) {
+        read_systems();  // Who is not the first learns of new systems when somebody asks for one.
         found = systems_.find(id);
     }
     return found;

@@ -3,13 +3,16 @@
 // its rows arrays. Its parts: commit.cpp (the batch), read.cpp (what the writer and the scheduler ask), mail.cpp (what the sender
 // asks), lists.cpp (what people ask), ownership.cpp (who writes).
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <vector>
 
 #include "daemon/store/batch_work.hpp"
+#include "daemon/store/lane.hpp"
 #include "daemon/store/open_store.hpp"
 #include "daemon/store/postgres/connection.hpp"
 #include "daemon/store/postgres/ownership.hpp"
@@ -17,9 +20,11 @@
 
 namespace beadle::store::postgres {
 
-class PostgresStore final : public Store {
+class PostgresStore final : public Store, public Lane {
 public:
     explicit PostgresStore(const PostgresOptions& options);
+    /// A further connection for the batches of `first`, which must outlive it: the shards are held in the name of that one.
+    PostgresStore(const PostgresOptions& options, PostgresStore& first);
     ~PostgresStore() override;
 
     std::optional<LogHead> log_head(std::string_view system) override;
@@ -28,7 +33,9 @@ public:
     Snapshot load_for_duty(const std::vector<DutyKey>& keys) override;
     std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
     std::vector<Entry> history(std::string_view system, std::string_view instance) override;
-    void commit(const Batch& batch) override;
+    void commit(const Batch& batch) override { commit(batch, nullptr); }
+    void commit_in_turn(const Batch& batch, Turn& turn) override { commit(batch, &turn); }
+    std::unique_ptr<Lane> another() override;
 
     std::vector<model::Timer> due(Instant watermark, Instant now, int limit) override;
     std::optional<Instant> next_due(Instant watermark) override;
@@ -70,7 +77,11 @@ private:
     void read_systems();
 
     // commit.cpp
-    void write(const Batch& batch);
+    /// With a turn, the heads of the logs are written when it has come.
+    void commit(const Batch& batch, Turn* turn);
+    void write(const Batch& batch, Turn* turn);
+    void hold_shards(const std::set<int>& shards);
+    void find_places_in_logs(const Batch& batch);
     /// After a commit whose outcome is unknown: true where it took place, false where it did not. Throws OutcomeUnknown where even that cannot be
     /// learnt.
     bool took_place(const Batch& batch);
@@ -103,11 +114,14 @@ private:
     // lists.cpp
     std::int64_t first_seq_at(const System& system, Instant at);
 
+    PostgresOptions options_;
+    PostgresStore* first_ = nullptr;  ///< Whose shards they are; null: ours.
     bool read_only_;
+    std::mutex ownership_mutex_;  ///< Lanes ask beside each other whether the shards are still ours.
     Ownership ownership_;
     Connection db_;
-    bool shards_lost_ = false;   ///< Another daemon had them at the last batch.
-    int confirmed_opening_ = 0;  ///< Up to which opening of the connection the shards were confirmed.
+    std::atomic<bool> shards_lost_ = false;  ///< Another daemon had them at the last batch.
+    int confirmed_opening_ = 0;              ///< Up to which opening of the connection the shards were confirmed.
     KnownSystems systems_;
     std::vector<Touched> touched_;
 };

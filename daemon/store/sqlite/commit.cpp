@@ -87,6 +87,12 @@ Touched& SqliteStore::touched(const std::string& id) {
 void SqliteStore::write(const Batch::InstanceWrite& write) {
     const auto& instance = write.instance;
     auto& system = touched(instance.system);
+    if (!write.head_changed && write.expected_version > 0) {
+        if (step_instance_.run(system.system->number, instance.id, instance.version, write.expected_version) != 1) has_moved_on(write);
+        if (write.facts_changed) upsert_facts_.run(system.system->number, instance.id, audit::facts_to_json(instance.facts));
+        write_duties(write, system);
+        return;
+    }
     const auto states = states_to_text(instance.states);
     const auto packed = packed_hash(instance.definition);
     const auto run = [&](Statement& statement, auto... expected_version) {
@@ -124,6 +130,10 @@ void SqliteStore::write_duties(const Batch::InstanceWrite& write, Touched& syste
     std::int64_t position = 0;
     for (const auto& duty : instance.duties) {
         if (names(write.duties_removed, duty.ref)) continue;
+        if (names(write.duties_stepped, duty.ref) && step_duty_.run(system.system->number, instance.id, duty.ref, duty.steps_done) == 1) {
+            ++position;
+            continue;
+        }
         if (all || names(write.duties_changed, duty.ref))
             this->write(system, instance, duty, write.duties_left_out ? std::nullopt : std::optional(position));
         else if (!write.duties_removed.empty()) place_duty_.run(system.system->number, instance.id, duty.ref, position);  // They moved up.

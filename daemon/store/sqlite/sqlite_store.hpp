@@ -99,6 +99,8 @@ private:
     Statement load_duties_{db_, sql::load_duties};
     Statement load_duty_{db_, sql::load_duty};
     Statement insert_instance_{db_, sql::insert_instance};
+    Statement step_instance_{db_, sql::step_instance};
+    Statement step_duty_{db_, sql::step_duty};
     Statement update_instance_head_{db_, sql::update_instance_head};
     Statement update_instance_whole_{db_, sql::update_instance_whole};
     Statement upsert_facts_{db_, sql::upsert_facts};

@@ -1,0 +1,101 @@
+#include "daemon/store/overlapping_store.hpp"
+
+#include "daemon/store/open_store.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/batches.hpp"
+#include "tests/support/postgres_cluster.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beadle;
+using namespace beadle::test;
+
+namespace {
+
+store::Batch entering(Author& author, const std::string& id) {
+    store::Batch batch;
+    batch.batch_id = "batch " + id;
+    store::Batch::InstanceWrite write;
+    write.instance = meeting(id);
+    batch.instances.push_back(std::move(write));
+    author.log(batch, id, "enter " + id);
+    return batch;
+}
+
+}  // namespace
+
+TEST_CASE("a commit that was begun is true when it is finished, and every other call waits for it", "[store]") {
+    TemporaryFolder folder;
+    const auto store = store::open_store("sqlite:" + folder.file("t.db"), "the test");
+    Author author;
+    const auto first = entering(author, "A/1");
+    store->begin_commit(first);
+    CHECK(store->log_head(author.system)->batch_id == first.batch_id);
+    store->finish_commit();
+    CHECK(store->load({{author.system, "A/1"}}).instances.size() == 1);
+    const auto second = entering(author, "A/2");
+    store->begin_commit(second);
+    CHECK(store->load({{author.system, "A/1"}}).instances.size() == 1);  // Read beside it.
+    store->finish_commit();
+    CHECK(store->load({{author.system, "A/1"}, {author.system, "A/2"}}).instances.size() == 2);
+    store->finish_commit();  // Nothing is on its way: nothing to wait for.
+}
+
+TEST_CASE("what went wrong with a commit that was begun is said once, when it is finished", "[store]") {
+    TemporaryFolder folder;
+    const auto store = store::open_store("sqlite:" + folder.file("t.db"), "the test");
+    Author author;
+    store->commit(entering(author, "A/1"));
+    auto again = entering(author, "A/2");
+    again.instances.front().expected_version = 7;  // The store has none.
+    store->begin_commit(again);
+    CHECK(store->load({{author.system, "A/2"}}).absent.size() == 1);
+    CHECK_THROWS_AS(store->finish_commit(), store::StoreError);
+    CHECK_NOTHROW(store->finish_commit());
+    CHECK(store->load({{author.system, "A/2"}}).absent.size() == 1);
+}
+
+TEST_CASE("a store that cannot be opened a second time commits at once", "[store]") {
+    TemporaryFolder folder;
+    auto writer = store::make_sqlite_store({.path = folder.file("t.db"), .owner = "the test"});
+    const auto store = store::make_overlapping_store(
+        std::move(writer), []() -> std::unique_ptr<store::Store> { throw store::StoreError("too many connections", true); });
+    Author author;
+    const auto batch = entering(author, "A/1");
+    store->begin_commit(batch);
+    CHECK(store->load({{author.system, "A/1"}}).instances.size() == 1);
+    CHECK_NOTHROW(store->finish_commit());
+}
+
+TEST_CASE("batches written side by side become true one after the other, and one that fails takes the next along", "[store][postgres]") {
+    if (!PostgresCluster::is_there()) return;
+    const auto store = store::open_store("postgres:" + PostgresCluster::of_this_program().new_schema(), "the test");
+    REQUIRE(store->commits_at_once() == 2);
+    Author author;
+    store->commit(entering(author, "A/0"));
+    for (int n = 1; n < 40; n += 2) {
+        const auto one = entering(author, "A/" + std::to_string(n)), other = entering(author, "A/" + std::to_string(n + 1));
+        store->begin_commit(one);
+        store->begin_commit(other);
+        store->finish_commit();
+        store->finish_commit();
+        CHECK(store->log_head(author.system)->batch_id == other.batch_id);
+    }
+    CHECK(store->counts(author.system).entries == 41);
+    CHECK(store->counts(author.system).instances == 41);
+
+    const auto before = author;
+    auto bad = entering(author, "A/41");
+    bad.instances.front().expected_version = 7;  // The store has none.
+    const auto next = entering(author, "A/42");
+    store->begin_commit(bad);
+    store->begin_commit(next);
+    CHECK_THROWS_AS(store->finish_commit(), store::StoreError);
+    CHECK_THROWS_AS(store->finish_commit(), store::StoreError);
+    CHECK(store->load({{author.system, "A/41"}, {author.system, "A/42"}}).absent.size() == 2);
+
+    author = before;
+    const auto again = entering(author, "A/42");
+    store->begin_commit(again);
+    store->finish_commit();
+    CHECK(store->log_head(author.system)->size == 42);
+}
