@@ -3,8 +3,14 @@
 #include <openssl/evp.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <cstring>
+#include <map>
 #include <memory>
 #include <stdexcept>
+#include <tuple>
+
+#include "daemon/audit/tree.hpp"
 
 namespace beadle::bench {
 namespace {
@@ -38,11 +44,12 @@ struct Statement {
 
     void number(int at, std::int64_t value) { sqlite3_bind_int64(handle, at, value); }
     void text(int at, const std::string& value) { sqlite3_bind_text64(handle, at, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8); }
+    void blob(int at, const std::string& value) { sqlite3_bind_blob64(handle, at, value.data(), value.size(), SQLITE_STATIC); }
     void cell(int at, const Firing::Cell& value) {
         switch (value.type) {
             case SQLITE_INTEGER: number(at, value.number); break;
             case SQLITE_TEXT: text(at, value.bytes); break;
-            case SQLITE_BLOB: sqlite3_bind_blob64(handle, at, value.bytes.data(), value.bytes.size(), SQLITE_STATIC); break;
+            case SQLITE_BLOB: blob(at, value.bytes); break;
             default: sqlite3_bind_null(handle, at);
         }
     }
@@ -90,25 +97,41 @@ constexpr int wal_pages_before_checkpoint = 4096;  // As the store does it.
 
 }  // namespace
 
-std::vector<Firing> read_firings(const std::string& drained, std::int64_t entries_before) {
+std::vector<const Firing*> last_of_each_system(const std::vector<Firing>& firings, std::size_t begin, std::size_t end) {
+    std::map<std::int64_t, const Firing*> last;
+    for (auto n = begin; n < end; ++n) last[firings[n].system] = &firings[n];
+    std::vector<const Firing*> all;
+    for (const auto& [system, firing] : last) all.push_back(firing);
+    return all;
+}
+
+std::vector<Firing> read_firings(const std::string& drained) {
     Database database(drained);
-    Statement entries(database, "SELECT * FROM entry ORDER BY key LIMIT -1 OFFSET ?1");
-    Statement mails(database, "SELECT * FROM outbox ORDER BY number");
+    Statement entries(database, "SELECT * FROM entry ORDER BY key");
+    Statement mails(database, "SELECT * FROM outbox WHERE system = ?1 AND instance = ?2");
     Statement heads(database, "SELECT version FROM instance WHERE system = ?1 AND id = ?2");
     Statement duties(database, "SELECT steps_done FROM duty WHERE system = ?1 AND instance = ?2 AND ref = ?3");
     Statement timers(database, "SELECT shard, due_at FROM timer WHERE system = ?1 AND instance = ?2 AND kind = ?3");
-    entries.number(1, entries_before);
+    std::map<std::int64_t, audit::Frontier> trees;
     std::vector<Firing> firings;
     while (entries.next()) {
-        if (!mails.next()) throw std::runtime_error("a firing without its mail");
         Firing firing;
         firing.entry = entries.row();
-        firing.mail = mails.row();
         firing.system = entries.integer(1);
-        firing.fired_at = entries.integer(3);
+        audit::Hash leaf;
+        std::memcpy(leaf.data(), firing.entry[12].bytes.data(), leaf.size());
+        auto& tree = trees[firing.system];
+        tree.append(leaf);
+        if (entries.string(11) != "TimerFired") continue;  // It was there before.
+        firing.frontier = tree.bytes();
         firing.instance = entries.string(6);
+        mails.number(1, firing.system);
+        mails.text(2, firing.instance);
+        if (!mails.next()) throw std::runtime_error("a firing without its mail");
+        firing.mail = mails.row();
         firing.ref = mails.string(13 + 1);
-        if (mails.string(13) != firing.instance) throw std::runtime_error("a firing with another's mail");
+        mails.reset();
+        firing.fired_at = entries.integer(3);
         firing.kind = "duty:" + firing.ref;
         heads.number(1, firing.system);
         heads.text(2, firing.instance);
@@ -130,6 +153,9 @@ std::vector<Firing> read_firings(const std::string& drained, std::int64_t entrie
         timers.reset();
         firings.push_back(std::move(firing));
     }
+    std::sort(firings.begin(), firings.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.fired_at, a.system, a.instance) < std::tie(b.fired_at, b.system, b.instance);
+    });
     return firings;
 }
 
@@ -145,7 +171,7 @@ Took write_firings(const std::string& path, const std::vector<Firing>& firings, 
     Statement set(database, "INSERT INTO timer VALUES (?1, ?2, ?3, ?4, ?5)");
     Statement owe(database, "INSERT INTO outbox VALUES (" + slots(firings.front().mail.size()) + ")");
     Statement record(database, "INSERT INTO entry VALUES (" + slots(firings.front().entry.size()) + ")");
-    Statement grow(database, "UPDATE log_head SET size = ?2, last_recorded_at = ?3, batch_id = ?4 WHERE system = ?1");
+    Statement grow(database, "UPDATE log_head SET size = ?2, last_recorded_at = ?3, batch_id = ?4, frontier = ?5 WHERE system = ?1");
 
     const Stopwatch stopwatch;
     for (std::size_t from = 0, batch = 1; from < firings.size(); from += static_cast<std::size_t>(per_transaction), ++batch) {
@@ -183,13 +209,15 @@ Took write_firings(const std::string& path, const std::vector<Firing>& firings, 
                 record.cell(static_cast<int>(column) + 1, firings[n].entry[column]);
             record.one();
         }
-        const auto& last = firings[until - 1];
         const auto name = "beadle-0123abcd-" + std::to_string(batch);
-        grow.number(1, last.system);
-        grow.number(2, (last.entry[0].number & ((std::int64_t{1} << 40) - 1)) + 1);
-        grow.number(3, last.entry[4].number);
-        grow.text(4, name);
-        grow.one();
+        for (const auto* last : last_of_each_system(firings, from, until)) {
+            grow.number(1, last->system);
+            grow.number(2, last->seq() + 1);
+            grow.number(3, last->entry[4].number);
+            grow.text(4, name);
+            grow.blob(5, last->frontier);
+            grow.one();
+        }
         database.run("COMMIT");
         if (database.wal_pages >= wal_pages_before_checkpoint)
             sqlite3_wal_checkpoint_v2(database.handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
@@ -224,13 +252,6 @@ std::string digest_of(const std::string& path) {
         text += digits[byte & 15];
     }
     return text;
-}
-
-std::int64_t entries_in(const std::string& path) {
-    Database database(path);
-    Statement size(database, "SELECT coalesce(sum(size), 0) FROM log_head");
-    size.next();
-    return size.integer(0);
 }
 
 }  // namespace beadle::bench

@@ -25,17 +25,21 @@ struct Firing {
     };
     std::vector<Cell> mail;   ///< All columns of the outbox, in the table's order.
     std::vector<Cell> entry;  ///< All columns of the log.
+    std::string frontier;     ///< The right edge of the log's tree after it, as the log head keeps it.
+
+    std::int64_t seq() const { return entry[0].number & ((std::int64_t{1} << 40) - 1); }  ///< The entry's key is system * 2^40 + seq.
 };
 
-/// What has been fired on `drained` since its log had `entries_before` entries.
-std::vector<Firing> read_firings(const std::string& drained, std::int64_t entries_before);
+/// The last firing of each system among those from `begin` to `end`: what becomes of its log head.
+std::vector<const Firing*> last_of_each_system(const std::vector<Firing>& firings, std::size_t begin, std::size_t end);
+
+/// What has been fired on `drained`, in the order in which it fell due.
+std::vector<Firing> read_firings(const std::string& drained);
 
 /// Writes them to `path`, durably, `per_transaction` at a time. Returns how long it took, opening and closing not counted.
 Took write_firings(const std::string& path, const std::vector<Firing>& firings, int per_transaction);
 
 /// SHA-256 over every row of every table, but for the batch's name in the log head.
 std::string digest_of(const std::string& path);
-/// The number of entries in the log.
-std::int64_t entries_in(const std::string& path);
 
 }  // namespace beadle::bench

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/json.hpp>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
@@ -11,7 +10,6 @@
 #include "daemon/store/open_store.hpp"
 #include "daemon/store/postgres/connection.hpp"
 #include "tests/bench/bare.hpp"
-#include "tests/support/postgres_cluster.hpp"
 
 namespace beadle::bench {
 
@@ -30,8 +28,10 @@ USING unnest($1::BIGINT[], $2::BIGINT[], $3::BIGINT[], $4::TEXT[] COLLATE "C", $
 WHERE t.shard = k.shard AND t.due_at = k.due_at AND t.system = k.system AND t.instance = k.instance AND t.kind = k.kind)"};
 constexpr postgres::Statement set{"bare_set", R"(INSERT INTO timer (shard, due_at, system, instance, kind)
 SELECT * FROM unnest($1::BIGINT[], $2::BIGINT[], $3::BIGINT[], $4::TEXT[], $5::TEXT[]))"};
-constexpr postgres::Statement grow{"bare_grow", R"(UPDATE log_head SET size = greatest(size, $2::BIGINT), last_recorded_at = $3::BIGINT,
-batch_id = $4::TEXT WHERE system = $1::BIGINT)"};
+constexpr postgres::Statement grow{"bare_grow",
+                                   R"(UPDATE log_head AS h SET size = greatest(h.size, k.size), last_recorded_at = k.last_recorded_at,
+batch_id = $4::TEXT, frontier = k.frontier
+FROM unnest($1::BIGINT[], $2::BIGINT[], $3::BIGINT[], $5::BYTEA[]) AS k (system, size, last_recorded_at, frontier) WHERE h.system = k.system)"};
 
 /// An INSERT of whole rows, as their cells are typed.
 std::string insertion(const std::string& table, const std::string& columns, const std::vector<Firing::Cell>& cells, std::size_t from) {
@@ -53,9 +53,8 @@ postgres::Parameters columns_of(const std::vector<Firing>& firings, std::size_t 
         postgres::Bytes bytes;
         for (auto n = begin; n < end; ++n) {
             const auto& cell = (firings[n].*row)[column];
-            // The entry's key there is system * 2^40 + seq; here it is seq alone.
-            if (first[column].type == 1)
-                numbers.add(row == &Firing::entry && column == 0 ? cell.number & ((std::int64_t{1} << 40) - 1) : cell.number);
+            // The entry's key there holds its system; here it is seq alone.
+            if (first[column].type == 1) numbers.add(row == &Firing::entry && column == 0 ? firings[n].seq() : cell.number);
             else if (first[column].type == 4) bytes.add(cell.bytes);
             else texts.add(cell.bytes, "a cell");
         }
@@ -91,13 +90,19 @@ struct Values {
         set = postgres::Parameters::of(shard, next_at, system, instance, kind);
         mail = columns_of(firings, begin, end, &Firing::mail, 1);
         entry = columns_of(firings, begin, end, &Firing::entry, 0);
-        const auto& last = firings[end - 1];
-        grow = postgres::Parameters::of(last.system, (last.entry[0].number & ((std::int64_t{1} << 40) - 1)) + 1, last.entry[4].number,
-                                        "beadle-0123abcd-" + std::to_string(begin));
+        postgres::Numbers systems, sizes, last_recorded_at;
+        postgres::Bytes frontier;
+        for (const auto* last : last_of_each_system(firings, begin, end)) {
+            systems.add(last->system);
+            sizes.add(last->seq() + 1);
+            last_recorded_at.add(last->entry[4].number);
+            frontier.add(last->frontier);
+        }
+        grow = postgres::Parameters::of(systems, sizes, last_recorded_at, "beadle-0123abcd-" + std::to_string(begin), frontier);
     }
 };
 
-double write_bare(const std::string& connection, const std::vector<Firing>& firings, int connections, std::size_t size) {
+Took write_bare(const std::string& connection, const std::vector<Firing>& firings, int connections, std::size_t size) {
     const auto insert_mail =
         insertion("outbox",
                   "system, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, "
@@ -135,85 +140,46 @@ double write_bare(const std::string& connection, const std::vector<Firing>& firi
         others.emplace_back([&, n] { write(*open[static_cast<std::size_t>(n)], static_cast<std::size_t>(n)); });
     write(*open.front(), 0);
     for (auto& other : others) other.join();
-    return stopwatch.read().wall_s;
-}
-
-/// A database that is a copy of the prepared one, and nothing on its way to the disk any more.
-std::string fresh_copy(test::PostgresCluster& cluster) {
-    cluster.ask("DROP DATABASE IF EXISTS work");
-    cluster.ask("CREATE DATABASE work TEMPLATE prepared");
-    cluster.ask("CHECKPOINT");
-    return "host=" + cluster.folder() + " user=beadle dbname=work";
+    return stopwatch.read();
 }
 
 }  // namespace
 
-double DrainedOnPostgres::engine_rate() const { return static_cast<double>(fired) / median(engine.wall_s); }
-
-std::string DrainedOnPostgres::best_bare() const {
-    const auto best = std::min_element(bare.begin(), bare.end(),
-                                       [](const auto& a, const auto& b) { return median(a.second.wall_s) < median(b.second.wall_s); });
-    return best->first;
-}
-
-double DrainedOnPostgres::bare_rate() const { return static_cast<double>(fired) / median(bare.at(best_bare()).wall_s); }
-
-std::string DrainedOnPostgres::json(double fsyncs_a_second) const {
-    namespace json = boost::json;
-    json::object bare_walls;
-    for (const auto& [name, runs] : bare) bare_walls[name] = json::array(runs.wall_s.begin(), runs.wall_s.end());
-    return json::serialize(json::object{{"store", "postgres"},
-                                        {"server", server},
-                                        {"fired", fired},
-                                        {"fires_per_s", engine_rate()},
-                                        {"bare_per_s", bare_rate()},
-                                        {"bare_best", best_bare()},
-                                        {"ratio", ratio()},
-                                        {"fsyncs_per_s", fsyncs_a_second},
-                                        {"engine_wall_s", json::array(engine.wall_s.begin(), engine.wall_s.end())},
-                                        {"bare_wall_s", std::move(bare_walls)}}) +
-           "\n";
-}
-
-DrainedOnPostgres measure_drain_on_postgres(const Pattern& pattern, const DrainOptions& options) {
+PreparedServer::PreparedServer(const Prepared& prepared, const DrainOptions& options) {
     if (!test::PostgresCluster::is_there())
         throw std::runtime_error("PostgreSQL's programs are not installed; ./dev deps --test installs them");
-    const auto prepared = (options.folder / "prepared.db").string(), work = (options.folder / "work.db").string();
-    options.say("preparing " + std::to_string(options.count) + " meetings");
-    const auto morning = make_morning(pattern, prepared, options.count, options.orders.front());
-    const auto entries_before = entries_in(prepared);
-    const auto now = morning.last_due + 1min;
-
-    // SQLite does the work once: it gives the bare program its rows.
-    DrainedOnPostgres drained;
-    copy_store(prepared, work);
-    drain_with_engine(work, now, drained.fired);
-    const auto firings = read_firings(work, entries_before);
-
     // On the disk that is measured, and where the server's own user can reach it.
     ::setenv("TMPDIR", options.folder.parent_path().c_str(), 1);
-    test::PostgresCluster cluster{"-c max_wal_size=4GB -c checkpoint_timeout=15min -c shared_buffers=256MB -c autovacuum=off"};
+    cluster_ = std::make_unique<test::PostgresCluster>(
+        "-c max_wal_size=4GB -c checkpoint_timeout=15min -c shared_buffers=256MB -c autovacuum=off -c client_min_messages=warning");
     ::unsetenv("TMPDIR");
-    drained.server = cluster.ask("SHOW server_version");
-    cluster.ask("CREATE DATABASE prepared ENCODING 'UTF8' TEMPLATE template0");
-    options.say("copying it to PostgreSQL " + drained.server);
-    store::copy_store("sqlite:" + prepared, "postgres:host=" + cluster.folder() + " user=beadle dbname=prepared", nullptr);
+    cluster_->ask("CREATE DATABASE prepared ENCODING 'UTF8' TEMPLATE template0");
+    options.say("copying it to PostgreSQL " + version());
+    store::copy_store("sqlite:" + prepared.path, "postgres:host=" + cluster_->folder() + " user=beadle dbname=prepared", nullptr);
+}
 
+std::string PreparedServer::fresh_copy() const {
+    cluster_->ask("DROP DATABASE IF EXISTS work");
+    cluster_->ask("CREATE DATABASE work TEMPLATE prepared");
+    cluster_->ask("CHECKPOINT");
+    return "host=" + cluster_->folder() + " user=beadle dbname=work";
+}
+
+Drained measure_on_postgres(const Prepared& prepared, const DrainOptions& options) {
+    const PreparedServer server{prepared, options};
+    Drained drained;
+    drained.version = server.version();
     for (int repeat = 0; repeat < options.repeats; ++repeat) {
         for (int connections : {1, 2}) {
             for (std::size_t size : {500u, 1000u}) {
                 const auto name = fmt::format("{} connection{} by {}", connections, connections == 1 ? "" : "s", size);
-                const auto to = fresh_copy(cluster);
-                drained.bare[name].wall_s.push_back(write_bare(to, firings, connections, size));
+                const auto to = server.fresh_copy();
+                drained.bare[name].add(write_bare(to, prepared.firings, connections, size));
             }
         }
-        auto store = store::make_postgres_store({.connection = fresh_copy(cluster), .owner = "beadle_bench"});
-        std::int64_t fired = 0;
-        drained.engine.add(drain_with_engine(*store, now, fired));
-        if (fired != drained.fired) throw std::runtime_error(fmt::format("{} timers fired, not {}", fired, drained.fired));
-        store.reset();
-        options.say(fmt::format("{} of {}, engine {:.2f} s, bare {:.2f} s ({})", repeat + 1, options.repeats, drained.engine.wall_s.back(),
-                                drained.bare.at(drained.best_bare()).wall_s.back(), drained.best_bare()));
+        drained.engine.add(drain_with_engine("postgres:" + server.fresh_copy(), prepared.now, drained.fired));
+        options.say(fmt::format("postgres: {} of {}, engine {:.2f} s, bare {:.2f} s ({})", repeat + 1, options.repeats,
+                                drained.engine.wall_s.back(), drained.bare.at(drained.best_bare()).wall_s.back(), drained.best_bare()));
     }
     return drained;
 }

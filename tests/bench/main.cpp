@@ -8,7 +8,8 @@
 #include <optional>
 
 #include "config_dir.hpp"
-#include "tests/bench/drain_postgres.hpp"
+#include "daemon/store/copy_store.hpp"
+#include "tests/bench/peers.hpp"
 #include "tests/bench/report.hpp"
 
 namespace {
@@ -40,21 +41,26 @@ int main(int argc, char** argv) {
     bool quick = false, json = false;
     std::int64_t count = 0;
     int repeats = 0;
-    std::string parent = "/var/tmp", page, only;
+    std::string parent = "/var/tmp", page, only, only_store;
+    int systems = 0;
     const auto options = [&](CLI::App& to) {
-        to.add_flag("--quick", quick, "A fifth of the size and three repeats: for a look, not for figures");
-        to.add_flag("--json", json, "Figures as JSON");
+        to.add_flag("--quick", quick, "A tenth of the size, in order, one system, two repeats: for a look, not for figures");
+        to.add_flag("--json", json, "Figures as JSON; for drain a line for each store, order and number of systems");
         to.add_option("--count", count, "Timers due (drain, 100000) or pending (pending, 1000000)")->check(CLI::PositiveNumber);
         to.add_option("--repeats", repeats, "How often each program runs (5)")->check(CLI::PositiveNumber);
         to.add_option("--in", parent, "Folder on the disk to measure (/var/tmp)");
         to.add_option("--order", only, "Only one order (drain)")->check(CLI::IsMember({"in-order", "at-random"}));
+        to.add_option("--systems", systems, "Only so many systems (drain; 1 and 16)")->check(CLI::Range(1, 16));
+        to.add_option("--store", only_store, "Only one store (drain)")->check(CLI::IsMember({"sqlite", "postgres"}));
         to.add_option("--page", page, "Also write the figures into this page, between its markers");
     };
     app.fallthrough();
     options(app);
-    auto* drain = app.add_subcommand("drain", "Durable firings a second, beside bare C++ and SQLite writing the same rows");
-    auto* on_postgres =
-        app.add_subcommand("drain-postgres", "The same on a PostgreSQL of our own, beside bare statements writing the same rows");
+    auto* drain = app.add_subcommand("drain", "Durable firings a second on both stores, beside bare programs writing the same rows");
+    auto* with_peers =
+        app.add_subcommand("peers", "The drain on PostgreSQL, beside schedulers for Node.js whose handlers write the same rows");
+    std::string modules = BEADLE_SOURCE_DIR "/build/peers";
+    with_peers->add_option("--modules", modules, "Where npm has put them (build/peers)");
     auto* pending = app.add_subcommand("pending", "A start beside a million pending timers");
     auto* years = app.add_subcommand("years", "Two simulated years of every shipped system, on one core");
     auto* child = app.add_subcommand("pending-child", "")->group("");
@@ -74,32 +80,39 @@ int main(int argc, char** argv) {
         if (*child) return pending_child(child_path, child_nine);
         if (*run) {
             std::int64_t fired = 0;
-            auto took = drain_with_engine(store_path, beadle::calendar::instant_from_iso("2023-06-14T09:00:00Z").value(), fired);
+            auto took = drain_with_engine(store_path.find(':') == std::string::npos ? "sqlite:" + store_path : store_path,
+                                          beadle::calendar::instant_from_iso("2023-06-14T09:00:00Z").value(), fired);
             std::printf("%lld in %.3f s, %.3f s of the processor: %.0f a second\n", static_cast<long long>(fired), took.wall_s, took.cpu_s,
                         static_cast<double>(fired) / took.wall_s);
             return 0;
         }
         Folder folder(parent);
         std::optional<Pattern> lived;  // Half a year of engine work, made when first asked for.
-        const auto pattern = [&]() -> const Pattern& { return lived ? *lived : lived.emplace(Pattern::live_through(folder.path)); };
+        const auto pattern = [&]() -> const Pattern& {
+            return lived ? *lived : lived.emplace(Pattern::live_through(folder.path, quick ? 1 : 16));
+        };
         if (*prepare) {
             auto order = only == "in-order" ? Order::in_order : Order::at_random;
-            auto morning = make_morning(pattern(), store_path, count > 0 ? count : 100'000, order);
+            const bool is_file = store_path.find(':') == std::string::npos;
+            const auto file = is_file ? store_path : (folder.path / "prepared.db").string();
+            auto morning = make_morning(pattern(), file, count > 0 ? count : 100'000, order, std::max(systems, 1));
+            if (!is_file) beadle::store::copy_store("sqlite:" + file, store_path, nullptr);
             std::printf("%zu patterns; %lld instances, %lld duties, %lld timers, %lld bytes\n", pattern().meetings.size(),
                         static_cast<long long>(morning.instances), static_cast<long long>(morning.duties),
                         static_cast<long long>(morning.timers), static_cast<long long>(morning.bytes));
             return 0;
         }
 
-        if (*on_postgres) {
+        if (*with_peers) {
             DrainOptions drains;
             drains.folder = folder.path;
-            drains.count = count > 0 ? count : quick ? 10'000 : 100'000;
-            drains.repeats = repeats > 0 ? repeats : quick ? 2 : 5;
+            drains.count = count > 0 ? count : quick ? 2'000 : 10'000;
+            drains.repeats = repeats > 0 ? repeats : quick ? 1 : 3;
             drains.say = say;
-            drains.orders = {only == "at-random" ? Order::at_random : Order::in_order};
             const auto machine = look_at_machine(folder.path);
-            std::fputs(measure_drain_on_postgres(pattern(), drains).json(machine.syncs_a_second).c_str(), stdout);
+            const auto peers = measure_peers(pattern(), drains, modules);
+            std::fputs((json ? peers.json(machine.syncs_a_second) : peers.markdown()).c_str(), stdout);
+            if (!page.empty()) write_into_page(page, "peers", peers.markdown());
             return 0;
         }
 
@@ -111,17 +124,22 @@ int main(int argc, char** argv) {
         if (all || *drain) {
             DrainOptions drains;
             drains.folder = folder.path;
-            drains.count = count > 0 && *drain ? count : quick ? 20'000 : 100'000;
-            drains.repeats = repeats > 0 ? repeats : quick ? 3 : 5;
+            drains.count = count > 0 && *drain ? count : quick ? 10'000 : 100'000;
+            drains.repeats = repeats > 0 ? repeats : quick ? 2 : 5;
             drains.say = say;
-            if (only == "in-order") drains.orders = {Order::in_order};
+            if (only == "in-order" || (quick && only.empty())) drains.orders = {Order::in_order};
             if (only == "at-random") drains.orders = {Order::at_random};
-            report.drained = measure_drain(pattern(), drains);
+            if (systems > 0 || quick) drains.systems = {std::max(systems, 1)};
+            if (!only_store.empty()) drains.stores = {only_store};
+            report.drained = measure_drain(pattern(), drains, [&](const Drained& one) {
+                if (*drain && json) std::printf("%s\n", one.json(report.machine.syncs_a_second).c_str());
+                std::fflush(stdout);
+            });
         }
         if (all || *pending)
             report.pending = measure_pending(pattern(), folder.path, count > 0 && *pending ? count : quick ? 200'000 : 1'000'000, say);
         const auto store_figures = all || *drain || *pending ? report.markdown() : std::string();
-        std::fputs((json ? report.json() : store_figures + report.years_markdown()).c_str(), stdout);
+        if (!*drain || !json) std::fputs((json ? report.json() : store_figures + report.years_markdown()).c_str(), stdout);
         if (!page.empty() && !store_figures.empty()) write_into_page(page, "figures", store_figures);
         if (!page.empty() && report.years) write_into_page(page, "years", report.years_markdown());
         const auto missed = report.missed();

@@ -27,7 +27,7 @@ constexpr auto spread_over = 59min;
 Instant at(const char* iso) { return calendar::instant_from_iso(iso).value(); }
 
 /// The shipped file, but for what it says of sending: mail that is held would leave one index of the outbox untouched.
-std::shared_ptr<const definitions::Bundle> shipped_system_live(const std::filesystem::path& scratch) {
+std::shared_ptr<const definitions::Bundle> shipped_system_live(const std::filesystem::path& scratch, int nth) {
     std::ifstream shipped(config_dir + "/systems/herefordshire-worcestershire.yaml");
     std::stringstream text;
     text << shipped.rdbuf();
@@ -36,7 +36,15 @@ std::shared_ptr<const definitions::Bundle> shipped_system_live(const std::filesy
     auto found = yaml.find(hold);
     if (found == std::string::npos) throw std::runtime_error("the shipped system file does not say 'sending: hold'");
     yaml.replace(found, hold.size(), "\nsending: live");
-    auto path = scratch / "herefordshire-worcestershire.yaml";
+    std::string name = "herefordshire-worcestershire";
+    if (nth > 0) {
+        const auto line = "system: " + name;
+        name += "-" + std::to_string(nth + 1);
+        found = yaml.find(line + "\n");
+        if (found == std::string::npos) throw std::runtime_error("the shipped system file does not say '" + line + "'");
+        yaml.replace(found, line.size(), "system: " + name);
+    }
+    auto path = scratch / (name + ".yaml");
     std::ofstream(path) << yaml;
     auto loading = definitions::load_system(path.string(), config_dir);
     if (!loading.ok())
@@ -100,6 +108,12 @@ model::Instance copy_of(const model::Instance& pattern, std::string id, Instant 
     return copy;
 }
 
+model::Instance moved_to(const definitions::Bundle& bundle, model::Instance instance) {
+    instance.system = bundle.definition.system;
+    if (!instance.definition.empty()) instance.definition = bundle.definition.hash;
+    return instance;
+}
+
 /// The entry by which the copy came in, as long as the real one is.
 store::Entry entered(const model::Instance& copy, std::int64_t seq, Instant when, const definitions::Bundle& bundle) {
     model::Event event;
@@ -153,10 +167,11 @@ void add(store::Batch& batch, model::Instance instance, Morning& morning) {
 
 const char* to_words(Order order) { return order == Order::in_order ? "in order" : "at random"; }
 
-Pattern Pattern::live_through(const std::filesystem::path& scratch) {
+Pattern Pattern::live_through(const std::filesystem::path& scratch, int systems) {
     Pattern pattern;
-    pattern.bundle = shipped_system_live(scratch);
-    const auto& system = pattern.bundle->definition.system;
+    for (int nth = 0; nth < systems; ++nth) pattern.bundles.push_back(shipped_system_live(scratch, nth));
+    const auto& bundle = pattern.bundles.front();
+    const auto& system = bundle->definition.system;
     pattern.nine = at("2023-06-14T08:00:00Z");  // A Wednesday in summer time.
 
     auto memory = store::make_memory_store();
@@ -169,14 +184,14 @@ Pattern Pattern::live_through(const std::filesystem::path& scratch) {
         else if (answer.verdict == model::Verdict::not_accepted)
             wrong = answer.findings.empty() ? "not accepted" : answer.findings.front().numbers;
     };
-    engine.apply(pattern.bundle, by_an_officer(system, "apply", system, "DefinitionApplied", civil.now()), answered);
+    engine.apply(bundle, by_an_officer(system, "apply", system, "DefinitionApplied", civil.now()), answered);
     while (engine.step().more) {
     }
     int called = 0;
     for (auto day = std::chrono::sys_days{calendar::Date{std::chrono::year{2023}, std::chrono::month{4}, std::chrono::day{3}}};
          called < 120; day += std::chrono::days{1}) {
         const calendar::Date date{day};
-        if (!calendar::is_working_day(pattern.bundle->calendar.calendar, date)) continue;
+        if (!calendar::is_working_day(bundle->calendar.calendar, date)) continue;
         ++called;
         for (const auto* body : {"HFD-HWBB", "WORCS-HWBB", "ICPA"}) {
             auto event = by_an_officer(system, std::string("call ") + body + calendar::to_iso(date), body, "MeetingCalled", civil.now());
@@ -200,14 +215,13 @@ Pattern Pattern::live_through(const std::filesystem::path& scratch) {
     return pattern;
 }
 
-Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order) {
+Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems) {
     std::filesystem::remove(path);
-    const auto& bundle = *pattern.bundle;
-    const auto& system = bundle.definition.system;
     Morning morning;
 
     // Ids as the registers give them; which copy bears which is settled by their order as text, the order of the keys.
     struct Place {
+        std::size_t system;
         std::string id;
         std::size_t pattern;
     };
@@ -215,7 +229,7 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     for (std::int64_t n = 0; n < count; ++n) {
         auto which = static_cast<std::size_t>(n) % pattern.meetings.size();
         const auto& like = pattern.meetings[which].id;
-        places.push_back({like.substr(0, like.rfind('/') + 1) + std::to_string(n + 1), which});
+        places.push_back({static_cast<std::size_t>(n % systems), like.substr(0, like.rfind('/') + 1) + std::to_string(n + 1), which});
     }
     std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
     std::vector<std::int64_t> turn(places.size());
@@ -226,25 +240,38 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     options.path = path;
     options.owner = "beadle_bench";
     auto store = store::make_sqlite_store(options);
-    store::LogHead head{.system = system,
-                        .shard = store::shard_of(system),
-                        .size = 0,
-                        .last_recorded_at = pattern.nine - 24h,
-                        .batch_id = {},
-                        .frontier = {}};
+    struct Log {
+        store::LogHead head;
+        audit::Frontier tree;
+    };
+    std::vector<Log> logs;
     store::Batch batch;
     const auto flush = [&] {
-        batch.batch_id = head.batch_id = "morning-" + std::to_string(head.size);
-        batch.log_heads = {head};
+        batch.batch_id = "morning-" + std::to_string(morning.instances);
+        for (auto& log : logs) {
+            log.head.batch_id = batch.batch_id;
+            log.head.frontier = log.tree.bytes();
+            batch.log_heads.push_back(log.head);
+        }
         store->commit(batch);
         batch = {};
     };
-    batch.definitions = {{bundle.definition.hash, "definition", system, bundle.canonical},
-                         {bundle.calendar.calendar.hash, "calendar", bundle.calendar.calendar.id, bundle.calendar.canonical}};
-    batch.definitions_current = {{"definition", system, bundle.definition.hash}, {"calendar", system, bundle.calendar.calendar.hash}};
-    for (const auto& other : pattern.others) {
-        auto quiet = other;
-        add(batch, std::move(quiet), morning);
+    for (int nth = 0; nth < systems; ++nth) {
+        const auto& bundle = *pattern.bundles.at(static_cast<std::size_t>(nth));
+        const auto& system = bundle.definition.system;
+        store::LogHead head;
+        head.system = system;
+        head.shard = store::shard_of(system);
+        head.last_recorded_at = pattern.nine - 24h;
+        logs.push_back({std::move(head), {}});
+        batch.definitions.push_back({bundle.definition.hash, "definition", system, bundle.canonical});
+        batch.definitions.push_back({bundle.calendar.calendar.hash, "calendar", bundle.calendar.calendar.id, bundle.calendar.canonical});
+        batch.definitions_current.push_back({"definition", system, bundle.definition.hash});
+        batch.definitions_current.push_back({"calendar", system, bundle.calendar.calendar.hash});
+        for (auto other : pattern.others) {
+            if (other.id == other.system) other.id = system;
+            add(batch, moved_to(bundle, std::move(other)), morning);
+        }
     }
     batch.timers_added.clear();  // Plans and cycles have their own days; here they would fire among the rest.
     morning.timers = 0;
@@ -253,8 +280,11 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
         auto offset = std::chrono::duration_cast<std::chrono::seconds>(spread_over) * turn[n] / static_cast<std::int64_t>(places.size());
         auto due_at = pattern.nine + offset;
         morning.last_due = std::max(morning.last_due, due_at);
-        auto copy = copy_of(pattern.meetings[places[n].pattern], std::move(places[n].id), pattern.nine, due_at);
-        batch.entries.push_back(entered(copy, head.size++, pattern.nine - 24h, bundle));
+        const auto& bundle = *pattern.bundles.at(places[n].system);
+        auto copy = moved_to(bundle, copy_of(pattern.meetings[places[n].pattern], std::move(places[n].id), pattern.nine, due_at));
+        auto& log = logs[places[n].system];
+        batch.entries.push_back(entered(copy, log.head.size++, pattern.nine - 24h, bundle));
+        log.tree.append(batch.entries.back().leaf);
         add(batch, std::move(copy), morning);
         if (batch.instances.size() >= 2000) flush();
     }

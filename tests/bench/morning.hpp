@@ -23,12 +23,12 @@ const char* to_words(Order order);
 
 /// What is copied.
 struct Pattern {
-    std::shared_ptr<const definitions::Bundle> bundle;
+    std::vector<std::shared_ptr<const definitions::Bundle>> bundles;  ///< The same system under as many names as were asked for.
     std::vector<model::Instance> meetings;  ///< Each has exactly one duty with a step at `nine`, and a further step after it.
     std::vector<model::Instance> others;    ///< The system's own record and its bodies, copied once.
     Instant nine{};
-    /// Lives the half year. Throws std::runtime_error where the shipped files do not load.
-    static Pattern live_through(const std::filesystem::path& scratch);
+    /// Lives the half year, for one system; the others are its copies. Throws std::runtime_error where the shipped files do not load.
+    static Pattern live_through(const std::filesystem::path& scratch, int systems = 1);
 };
 
 struct Morning {
@@ -37,8 +37,9 @@ struct Morning {
     std::int64_t bytes = 0;           ///< Of the file, when everything is in it.
 };
 
-/// Makes the SQLite store `path` with `count` meetings, one of whose timers each falls due within the hour after nine.
-Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order);
+/// Makes the SQLite store `path` with `count` meetings, one of whose timers each falls due within the hour after nine, spread evenly over the first `systems`
+/// of the pattern's.
+Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems = 1);
 
 /// Copies a closed store, and waits until the copy is on the disk.
 void copy_store(const std::string& from, const std::string& to);

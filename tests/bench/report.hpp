@@ -26,7 +26,7 @@ struct Report {
     std::string json() const;
 };
 
-inline constexpr double ratio_least = 0.5;
+inline constexpr double ratio_least = 0.7;
 inline constexpr double ready_most_s = 1.0;
 inline constexpr double resident_most_mib = 64;
 inline constexpr double years_most_s = 0.5;
