@@ -16,8 +16,16 @@ public:
     /// The cluster of this program, which promises nothing about power cuts (fsync is off).
     static PostgresCluster& of_this_program();
 
+    /// A faulty disk is one that fault() makes full or slow.
+    enum class Disk { real, faulty };
     /// `settings` as the server takes them on its command line: "-c fsync=off".
-    explicit PostgresCluster(const std::string& settings = {});
+    explicit PostgresCluster(const std::string& settings = {}, Disk disk = Disk::real);
+    /// A second one that follows the first and has its contents; it takes no changes until promote(). From then on the first one waits with each commit
+    /// until it is here too.
+    struct Following {
+        PostgresCluster& first;
+    };
+    explicit PostgresCluster(Following following);
     PostgresCluster(const PostgresCluster&) = delete;
     PostgresCluster& operator=(const PostgresCluster&) = delete;
     ~PostgresCluster();
@@ -30,14 +38,30 @@ public:
     std::string connection() const;
     /// Runs one statement and gives the first column of its first row.
     std::string ask(const std::string& sql) const;
-    /// Ends the server without a word to anybody, as a power cut does, and starts it again.
-    void stop_and_start();
+    /// Dumps the schema that the connection string names, as pg_dump does, restores it in a new database, and gives that one's connection string.
+    std::string dumped_and_restored(const std::string& connection);
+    /// At once: without a word to anybody, as a power cut does. Orderly: as an administrator does; sessions are told, and ended.
+    enum class Stop { at_once, orderly };
+    void stop(Stop how = Stop::at_once);
+    void start();
+    void stop_and_start(Stop how = Stop::at_once);
+    /// The one that followed takes changes from now on.
+    void promote();
+    /// Waits until it answers again after it has stumbled.
+    void wait_until_up() const;
+    /// The disk is "full", or "slow" by so many milliseconds a sync, until heal().
+    void fault(const std::string& name, int milliseconds = 0);
+    void heal();
 
 private:
+    void make_folder();
+    void start_supervisor();
+
     std::filesystem::path folder_;
     std::string settings_;
-    int supervisor_ = -1;  ///< Its process.
-    int leash_ = -1;       ///< It lives as long as this is open.
+    std::string environment_;  ///< NAME=value pairs before the server's command.
+    int supervisor_ = -1;      ///< Its process.
+    int leash_ = -1;           ///< It lives as long as this is open.
     int schemas_ = 0;
 };
 

@@ -1,14 +1,17 @@
 #include "tests/support/postgres_proxy.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace beadle::test {
@@ -38,7 +41,7 @@ PostgresProxy::PostgresProxy(const std::string& server)
     : folder_name_(folder_.path().string()), server_(server), listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const auto address = address_in(folder_name_);
     if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(listener_, 8) != 0 ||
-        ::pipe(stop_) != 0)
+        ::pipe2(stop_, O_CLOEXEC) != 0)
         throw std::runtime_error("the proxy cannot listen in " + folder_name_);
     thread_ = std::thread([this] { run(); });
 }
@@ -99,7 +102,73 @@ bool PostgresProxy::carry(int from, int to, Wire& wire) {
         wire.drops_the_answer = how == Cut::after_commit;
         if (how == Cut::at_commit) return write_all(to, read) && false;
     }
-    return write_all(to, read);
+    return from == wire.client ? carry_messages(read, to, wire) : write_all(to, read);
+}
+
+// A message is a letter, four bytes of length that count themselves, and a body; the greeting has no letter.
+bool PostgresProxy::carry_messages(std::string_view bytes, int to, Wire& wire) {
+    std::string ready;  // Goes on in one piece, as it came.
+    while (!bytes.empty()) {
+        if (wire.body_left > 0) {
+            const auto part = bytes.substr(0, static_cast<std::size_t>(wire.body_left));
+            ready += part;
+            wire.body_left -= static_cast<long>(part.size());
+            bytes.remove_prefix(part.size());
+            continue;
+        }
+        const bool greets = wire.greeting_left != 0;
+        wire.head += bytes.front();
+        bytes.remove_prefix(1);
+        const std::size_t head_size = greets ? 4 : 5;
+        if (wire.head.size() < head_size) continue;
+        long length = 0;
+        for (const char byte : std::string_view{wire.head}.substr(head_size - 4)) length = length << 8 | static_cast<unsigned char>(byte);
+        wire.body_left = length - 4;
+        if (greets) wire.greeting_left = 0;
+        Cut cut = Cut::never;
+        std::function<void()> act;
+        if (!greets) {
+            std::lock_guard lock(plan_);
+            if (++messages_ == planned_) {
+                cut = planned_cut_;
+                act = std::move(planned_act_);
+                planned_ = 0;
+                ++cuts_;
+            }
+        }
+        if (cut == Cut::before_commit) return write_all(to, ready) && false;
+        if (act) {
+            // What came before it is there when it happens.
+            if (!write_all(to, ready)) return false;
+            ready.clear();
+            act();
+        }
+        ready += std::exchange(wire.head, {});
+        if (cut == Cut::never) continue;
+        // This one message still arrives.
+        ready += bytes.substr(0, static_cast<std::size_t>(wire.body_left));
+        wire.drops_the_answer = cut == Cut::after_commit;
+        if (cut == Cut::at_commit) return write_all(to, ready) && false;
+        bytes.remove_prefix(std::min(bytes.size(), static_cast<std::size_t>(wire.body_left)));
+        wire.body_left = 0;
+    }
+    return write_all(to, ready);
+}
+
+void PostgresProxy::at_message(long n, Cut cut) {
+    std::lock_guard lock(plan_);
+    messages_ = 0;
+    planned_ = n;
+    planned_cut_ = cut;
+    planned_act_ = nullptr;
+}
+
+void PostgresProxy::at_message(long n, std::function<void()> act) {
+    std::lock_guard lock(plan_);
+    messages_ = 0;
+    planned_ = n;
+    planned_cut_ = Cut::never;
+    planned_act_ = std::move(act);
 }
 
 }  // namespace beadle::test

@@ -201,6 +201,10 @@ struct Connection::Parts {
             return act();
         } catch (const pqxx::in_doubt_error& error) {
             throw OutcomeUnknown{name + ": the connection was lost while the database committed"};
+        } catch (const pqxx::statement_completion_unknown& error) {
+            throw OutcomeUnknown{name + ": the database does not know whether it committed"};
+        } catch (const pqxx::transaction_rollback& error) {
+            fail("40001", error.what());  // No sql_error in libpqxx 6.
         } catch (const pqxx::sql_error& error) {
             fail(error.sqlstate(), error.what());
         } catch (const pqxx::broken_connection& error) {
@@ -276,7 +280,10 @@ void Connection::open() {
 Rows Connection::run(const Statement& statement, const Parameters& parameters) {
     if (!parts_->transaction) open();
     return parts_->guarded([&] {
-        if (parts_->prepared.insert(statement.name).second) parts_->connection->prepare(statement.name, statement.sql);
+        if (!parts_->prepared.contains(statement.name)) {
+            parts_->connection->prepare(statement.name, statement.sql);
+            parts_->prepared.insert(statement.name);  // Only now: where it failed, the next one prepares it.
+        }
         if (parts_->transaction) return Rows{{run_prepared(*parts_->transaction, statement.name, parameters), {}, 0}};
         pqxx::nontransaction alone{*parts_->connection};
         return Rows{{run_prepared(alone, statement.name, parameters), {}, 0}};

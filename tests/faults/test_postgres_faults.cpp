@@ -1,0 +1,420 @@
+// Whatever befalls PostgreSQL while the engine and the sender work on it: they take the work up again, and the record is in the end what it would have been
+// (DESIGN 9). Each fault comes at a place that a die names, within a transaction as well as between two; each is the real one, but for the serialization
+// failure, which a trigger raises.
+
+// A test names the fields it is about; the others keep their defaults.
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <future>
+#include <iostream>
+
+#include "daemon/store/open_store.hpp"
+#include "daemon/store/postgres/connection.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/batches.hpp"
+#include "tests/support/dice.hpp"
+#include "tests/support/played_script.hpp"
+#include "tests/support/postgres_cluster.hpp"
+#include "tests/support/postgres_proxy.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beadle;
+using namespace beadle::test;
+using Cut = PostgresProxy::Cut;
+
+namespace {
+
+bool postgres_is_there() {
+    if (PostgresCluster::is_there()) return true;
+    WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
+    return false;
+}
+
+int rounds() { return std::getenv("BEADLE_LONG") ? 50 : std::getenv("BEADLE_CI") ? 10 : 1; }
+
+PostgresCluster& cluster() { return PostgresCluster::of_this_program(); }
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    return text.replace(text.find(what), what.size(), with);
+}
+
+/// The script over a store of its own, on the other side of a wire.
+struct Played {
+    explicit Played(PostgresCluster& server, const std::string& second_host = {})
+        : proxy(server.folder()),
+          schema(server.new_schema()),
+          where(replaced(schema, "host=" + server.folder(), "host=" + proxy.folder() + second_host)),
+          store(
+              store::make_postgres_store({.connection = where, .owner = "the test", .patience = std::chrono::seconds{10}, .lease_s = 30})),
+          script(*store, folder.path().string()) {}
+
+    /// To its end; `mend` hears of each failure.
+    void play(const std::function<void(const std::string& complaint)>& mend) {
+        script.on_failure = [&, mend](const store::StoreError& error) {
+            complaints.push_back(error.what());
+            mend(error.what());
+        };
+        script.play();
+        script.on_failure = nullptr;
+    }
+    bool was_told(const std::string& words) const {
+        for (const auto& each : complaints) UNSCOPED_INFO(each);
+        return std::any_of(complaints.begin(), complaints.end(),
+                           [&](const std::string& each) { return each.find(words) != std::string::npos; });
+    }
+
+    TemporaryFolder folder;
+    PostgresProxy proxy;
+    std::string schema, where;
+    std::unique_ptr<store::Store> store;
+    PlayedScript script;
+    std::vector<std::string> complaints;
+};
+
+/// What the script comes to where nothing befalls it, and how many messages that takes.
+struct Undisturbed {
+    std::map<std::string, int> record;
+    long messages = 0;
+};
+const Undisturbed& undisturbed() {
+    static const auto found = [] {
+        Played played(cluster());
+        played.proxy.at_message(0, Cut::never);
+        played.play([](const std::string& complaint) { FAIL(complaint); });
+        const auto messages = played.proxy.messages();
+        const auto wrong = broken_after_script(*played.store, played.folder.path().string());
+        REQUIRE(wrong == std::vector<std::string>{});
+        Undisturbed undisturbed{record_of_script(*played.store), messages};
+        REQUIRE(undisturbed.messages > 500);
+        return undisturbed;
+    }();
+    return found;
+}
+
+void check(Played& played) {
+    for (const auto& each : played.complaints) UNSCOPED_INFO(each);
+    CHECK(broken_after_script(*played.store, played.folder.path().string()) == std::vector<std::string>{});
+    CHECK(record_of_script(*played.store) == undisturbed().record);
+}
+
+/// Anywhere in the script, another place each round.
+long some_message(int round) { return 1 + Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages - 2); }
+
+const auto nothing_to_mend = [](const std::string&) {};
+
+}  // namespace
+
+TEST_CASE("a backend that is killed: the database stumbles as a whole, and nothing is lost", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = some_message(round);
+        CAPTURE(at);
+        Played played(cluster());
+        played.proxy.at_message(at, [] {
+            const auto backend =
+                cluster().ask("SELECT pid FROM pg_stat_activity WHERE application_name = 'beadled' ORDER BY backend_start LIMIT 1");
+            ::kill(std::stoi(backend), SIGKILL);
+        });
+        played.play([](const std::string&) { cluster().wait_until_up(); });
+        CHECK(played.proxy.cuts() == 1);
+        check(played);
+    }
+}
+
+TEST_CASE("an immediate stop and a start: nothing is lost", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = some_message(round + 100);
+        CAPTURE(at);
+        Played played(cluster());
+        played.proxy.at_message(at, [] { cluster().stop_and_start(PostgresCluster::Stop::at_once); });
+        played.play(nothing_to_mend);
+        CHECK(played.proxy.cuts() == 1);
+        check(played);
+    }
+}
+
+TEST_CASE("an administrator ends the sessions (57P01), or the database in order: nothing is lost", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    const bool stops = GENERATE(false, true);
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = some_message(round + 200);
+        CAPTURE(stops, at);
+        Played played(cluster());
+        played.proxy.at_message(at, [stops] {
+            if (stops) cluster().stop_and_start(PostgresCluster::Stop::orderly);
+            else cluster().ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'beadled'");
+        });
+        played.play(nothing_to_mend);
+        CHECK(played.proxy.cuts() == 1);
+        check(played);
+    }
+}
+
+TEST_CASE("the wire is cut between any two messages, before or after one arrived: nothing is lost", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    const auto how = GENERATE(Cut::before_commit, Cut::after_commit, Cut::at_commit);
+    for (int round = 0; round < 4 * rounds(); ++round) {
+        const auto at = some_message(round + 300);
+        CAPTURE(static_cast<int>(how), at);
+        Played played(cluster());
+        played.proxy.at_message(at, how);
+        played.play(nothing_to_mend);
+        CHECK(played.proxy.cuts() == 1);
+        check(played);
+    }
+}
+
+TEST_CASE("a batch is there once, whichever message of it was the last on the wire", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    PostgresProxy proxy(cluster().folder());
+    const auto schema = cluster().new_schema();
+    const auto store = store::make_postgres_store({.connection = replaced(schema, cluster().folder(), proxy.folder()),
+                                                   .owner = "the test",
+                                                   .patience = std::chrono::seconds{10},
+                                                   .lease_s = 30});
+    int cuts = 0, told = 0;
+    for (const auto how : {Cut::before_commit, Cut::after_commit, Cut::at_commit}) {
+        bool reached_the_end = false;
+        for (long at_message = 1; !reached_the_end; ++at_message) {
+            Author author{.system = fmt::format("s{}-{}", static_cast<int>(how), at_message)};
+            CAPTURE(author.system);
+            store::Batch entering;
+            auto instance = meeting("A/1", 1, author.system);
+            instance.duties = {duty("agenda", at(10'000))};
+            entering.instances.push_back({.instance = instance, .expected_version = 0, .duties_changed = {}, .duties_removed = {}});
+            entering.timers_added = {{author.system, "A/1", "duty:agenda", at(5'000)}};
+            author.log(entering, "A/1", "enter");
+            store->commit(entering);
+            const auto fired = firing(author, instance, at(5'000), at(6'000));
+
+            const auto cuts_before = proxy.cuts();
+            proxy.at_message(at_message, how);
+            for (int tries = 0;; ++tries) {
+                REQUIRE(tries < 3);
+                try {
+                    store->commit(fired);
+                    break;
+                } catch (const store::StoreError& error) {
+                    ++told;
+                    INFO(error.what());
+                    REQUIRE(error.retry_is_safe());
+                    REQUIRE(store->log_head(author.system)->size == 1);
+                }
+            }
+            reached_the_end = proxy.cuts() == cuts_before;
+            proxy.at_message(0, Cut::never);
+            cuts += reached_the_end ? 0 : 1;
+            const auto head = store->log_head(author.system);
+            REQUIRE((head && head->size == 2 && head->batch_id == fired.batch_id));
+            CHECK(store->load({{author.system, "A/1"}}).instances.at(0).version == 2);
+            const auto counts = store->counts(author.system);
+            CHECK((counts.instances == 1 && counts.timers == 1 && counts.open_duties == 1 && counts.entries == 2));
+            CHECK(store->outbox({.system = author.system, .state = {}}).rows.size() == 1);
+        }
+    }
+    CHECK(cuts > 100);
+    std::cout << fmt::format("{} cuts in one batch; the caller heard of {}\n", cuts, told);
+}
+
+TEST_CASE("a serialization failure (40001) at any batch: it is done again", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    for (int round = 0; round < rounds(); ++round) {
+        Played played(cluster());
+        const auto name = played.schema.substr(played.schema.find("search_path=") + 12,
+                                               played.schema.rfind('\'') - played.schema.find("search_path=") - 12);
+        const auto at_batch = 2 + Dice(static_cast<std::uint64_t>(round)).up_to(20);
+        CAPTURE(at_batch);
+        cluster().ask(fmt::format("CREATE SEQUENCE {}.strikes", name));
+        cluster().ask(
+            fmt::format("CREATE FUNCTION {0}.strike() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('{0}.strikes') = {1} THEN "
+                        "RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END IF; RETURN NULL; END $$",
+                        name, at_batch));
+        cluster().ask(fmt::format(
+            "CREATE TRIGGER strikes AFTER INSERT OR UPDATE ON {0}.log_head FOR EACH STATEMENT EXECUTE FUNCTION {0}.strike()", name));
+        played.play(nothing_to_mend);
+        CHECK(played.complaints.size() == 1);
+        CHECK(played.was_told("another transaction came in between"));
+        check(played);
+    }
+}
+
+namespace {
+
+/// A session of somebody else's.
+store::postgres::Connection stranger_at(const std::string& where) {
+    return store::postgres::Connection{where + " application_name=stranger"};
+}
+
+/// Does `act` before the n-th step of the engine.
+void before_step(Played& played, int n, std::function<void()> act) {
+    played.script.before_step = [n, act = std::move(act), steps = 0]() mutable {
+        if (++steps == n) act();
+    };
+}
+
+}  // namespace
+
+TEST_CASE("a deadlock with somebody else's transaction (40P01): ours is done again", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    for (int round = 0; round < rounds(); ++round) {
+        Played played(cluster());
+        auto stranger = stranger_at(played.schema);
+        std::future<void> other;
+        before_step(played, 3 + round % 3, [&] {
+            stranger.run_script("SET deadlock_timeout = '1h'");  // So that it is ours which is ended.
+            stranger.run_script("BEGIN");
+            stranger.run_script("SELECT * FROM log_head FOR UPDATE");
+            other = std::async(std::launch::async, [&] {
+                while (cluster().ask(
+                           "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'beadled' AND wait_event_type = 'Lock'") == "0")
+                    continue;
+                stranger.run_script("SELECT * FROM shard FOR UPDATE");
+                stranger.run_script("ROLLBACK");
+            });
+        });
+        played.play(nothing_to_mend);
+        REQUIRE(other.valid());
+        other.get();
+        CHECK(played.was_told("another transaction came in between"));
+        check(played);
+    }
+}
+
+TEST_CASE("a lock that is not given in time (55P03): what waited for it is done again", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    for (int round = 0; round < std::min(rounds(), 10); ++round) {
+        Played played(cluster());
+        auto stranger = stranger_at(played.schema);
+        const auto* table = round % 2 == 0 ? "LOCK TABLE outbox, entry" : "LOCK TABLE log_head, timer";
+        before_step(played, 2 + round % 4, [&] {
+            stranger.run_script("BEGIN");
+            stranger.run_script(table);
+        });
+        played.play([&](const std::string&) { stranger.run_script("ROLLBACK"); });
+        CHECK(played.was_told("a lock was not given in time"));
+        check(played);
+    }
+}
+
+TEST_CASE("no connection is left (53300): the work waits for one", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    PostgresCluster small("-c fsync=off -c max_connections=6 -c superuser_reserved_connections=0 -c max_wal_senders=0");
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = some_message(round + 400);
+        CAPTURE(at);
+        Played played(small);
+        std::deque<store::postgres::Connection> crowd;
+        std::mutex mutex;
+        played.proxy.at_message(at, [&] {
+            std::lock_guard lock(mutex);
+            small.ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'beadled'");
+            try {
+                for (;;) crowd.emplace_back(small.connection() + " application_name=stranger").open();
+            } catch (const store::StoreError&) {
+                // The room is full.
+            }
+        });
+        int failures = 0;
+        played.play([&](const std::string&) {
+            std::lock_guard lock(mutex);
+            if (++failures == 3) crowd.clear();
+        });
+        CHECK(played.was_told("too many clients"));
+        check(played);
+    }
+}
+
+TEST_CASE("the database takes no changes for a while (25006): reading goes on, and the work waits", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    PostgresCluster own("-c fsync=off");
+    const auto set = [&](const char* how) {
+        own.ask(how);
+        own.ask("SELECT pg_reload_conf()");
+    };
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 2) + 1;
+        CAPTURE(at);
+        Played played(own);
+        played.proxy.at_message(at, [&] { set("ALTER SYSTEM SET default_transaction_read_only = on"); });
+        int failures = 0;
+        played.play([&](const std::string&) {
+            if (++failures == 3) set("ALTER SYSTEM RESET default_transaction_read_only");
+        });
+        CHECK(played.was_told("the database takes no changes (a standby, or set read-only)"));
+        check(played);
+    }
+}
+
+TEST_CASE("a full disk of the database (53100): it is named, and the work waits for room", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    PostgresCluster own("-c fsync=off", PostgresCluster::Disk::faulty);
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 8) + 1;  // Later no table may need to grow.
+        CAPTURE(at);
+        Played played(own);
+        played.proxy.at_message(at, [&] { own.fault("full"); });
+        int failures = 0;
+        played.play([&](const std::string&) {
+            if (++failures == 3) own.heal();
+        });
+        own.heal();
+        CHECK(played.was_told("no space is left on the disk of the database"));
+        check(played);
+    }
+}
+
+TEST_CASE("a disk whose syncs take long: commits wait for them, and nothing is lost", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    constexpr int slow_ms = 150;
+    PostgresCluster own("-c fsync=on", PostgresCluster::Disk::faulty);
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = undisturbed().messages * 2 / 3 + Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 8);
+        CAPTURE(at);
+        Played played(own);
+        std::chrono::steady_clock::time_point slow_since;
+        played.proxy.at_message(at, [&] {
+            slow_since = std::chrono::steady_clock::now();
+            own.fault("slow", slow_ms);
+        });
+        played.play([](const std::string& complaint) { FAIL(complaint); });
+        CHECK(std::chrono::steady_clock::now() - slow_since > std::chrono::milliseconds{3 * slow_ms});  // It was.
+        own.heal();
+        check(played);
+    }
+}
+
+TEST_CASE("the primary dies and its standby takes over: nothing acknowledged is lost", "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    for (int round = 0; round < rounds(); ++round) {
+        const auto at = some_message(round + 500);
+        CAPTURE(at);
+        PostgresCluster primary("-c fsync=off");
+        PostgresCluster standby(PostgresCluster::Following{primary});
+        // The standby alone takes nothing.
+        Played played(primary, "," + standby.folder());
+        played.store.reset();
+        auto where = played.where + " target_session_attrs=read-write";
+        played.store =
+            store::make_postgres_store({.connection = where, .owner = "the test", .patience = std::chrono::seconds{10}, .lease_s = 30});
+        PlayedScript script(*played.store, played.folder.path().string());
+        std::vector<std::string>& complaints = played.complaints;
+        script.on_failure = [&](const store::StoreError& error) { complaints.push_back(error.what()); };
+        played.proxy.at_message(at, [&] {
+            primary.stop(PostgresCluster::Stop::at_once);
+            std::filesystem::remove(played.proxy.folder() + "/.s.PGSQL.5432");  // Nobody answers there any more.
+            standby.promote();
+        });
+        script.play();
+        CHECK(played.proxy.cuts() == 1);
+        CHECK(standby.ask("SELECT pg_is_in_recovery()") == "f");
+        check(played);
+    }
+}
