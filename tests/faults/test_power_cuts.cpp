@@ -51,7 +51,7 @@ TEST_CASE("the power goes at any operation of the disk: nothing that was acknowl
     bool reached_the_end = false;
     int cuts = 0;
     for (std::int64_t k = fault == Fault::short_write ? 7 : 0; !reached_the_end;
-         k += fault == Fault::sync_error ? (stride() + 7) / 8 : stride()) {
+         k += fault == Fault::sync_error ? (stride() + 11) / 12 : stride()) {
         REQUIRE(k < 20'000);
         CAPTURE(k);
         TemporaryFolder before, after;
