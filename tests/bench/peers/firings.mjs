@@ -2,7 +2,9 @@
 // transaction: fewer round trips than such a handler would have in real life.
 import { readFileSync } from 'node:fs';
 
-export const connectionString = process.argv[2];
+// As libpq reads it (host=FOLDER user=NAME dbname=NAME), as an address.
+const { host, user, dbname } = Object.fromEntries(process.argv[2].split(' ').map((pair) => pair.split('=')));
+export const connectionString = `postgres://${user}@localhost/${dbname}?host=${encodeURIComponent(host)}`;
 export const firings = JSON.parse(readFileSync(process.argv[3], 'utf8'));
 
 const mailColumns = ['system', 'id', 'state', 'send_at', 'next_try_at', 'lease_until', 'attempts', 'expires_at', 'created_at', 'sent_at', 'sending', 'body',
@@ -35,4 +37,10 @@ export function stopwatch() {
     oneMore() { if (++done === firings.length) over((performance.now() - started) / 1000); },
     all,
   };
+}
+
+/** That every firing is there, once. */
+export async function expectAllThere(pool) {
+  const { rows } = await pool.query(`SELECT (SELECT count(*) FROM entry WHERE kind = 'TimerFired')::int AS entries, (SELECT count(*) FROM outbox)::int AS mails`);
+  if (rows[0].entries !== firings.length || rows[0].mails !== firings.length) throw new Error(`not all was written: ${JSON.stringify(rows[0])}`);
 }

@@ -1,7 +1,7 @@
 // pg-boss: a batch is fetched and completed at once, its jobs are worked side by side.
 import pg from 'pg';
 import PgBoss from 'pg-boss';
-import { connectionString, firings, perform, stopwatch } from './firings.mjs';
+import { connectionString, firings, expectAllThere, perform, stopwatch } from './firings.mjs';
 
 const boss = new PgBoss({ connectionString, schedule: false, supervise: false });
 boss.on('error', (error) => { throw error; });
@@ -23,4 +23,5 @@ for (let worker = 0; worker < 2; ++worker)
   });
 console.log(await watch.all);
 await boss.stop({ graceful: true, wait: true });
+await expectAllThere(pool);
 await pool.end();
