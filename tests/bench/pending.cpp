@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "daemon/engine/engine.hpp"
+#include "daemon/store/open_store.hpp"
 
 namespace beadle::bench {
 
@@ -78,10 +79,7 @@ std::map<std::string, double> run_child(const std::string& path, Instant nine) {
 int pending_child(const std::string& path, std::int64_t nine_s) {
     sqlite3_auto_extension(reinterpret_cast<void (*)()>(count_statements_of));
     const Instant nine{std::chrono::seconds{nine_s}};
-    store::SqliteOptions options;
-    options.path = path;
-    options.owner = "beadle_bench";
-    auto store = store::make_sqlite_store(options);
+    const auto store = store::open_store("sqlite:" + path, "beadle_bench");
     engine::SteppedCivilClock civil(nine - 12h);
     engine::SteppedMachineClock machine;
     engine::Engine engine(*store, civil, machine);
