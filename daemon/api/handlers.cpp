@@ -347,6 +347,10 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
         if (parts[1] == "outbox") question = [query, id = parts[2]](Asking asking) { return show_mail(asking, id, query); };
         if (parts[1] == "audit" && parts[2] == "checkpoint")
             question = [query, key = options_.signing_key](Asking asking) { return audit_checkpoint(asking, key, query); };
+        if (parts[1] == "audit" && parts[2] == "proof")
+            question = [query, key = options_.signing_key](Asking asking) { return audit_proof(asking, key, query); };
+        if (parts[1] == "audit" && parts[2] == "goes-on")
+            question = [query, key = options_.signing_key](Asking asking) { return audit_goes_on(asking, key, query); };
         if (parts[1] == "audit" && parts[2] == "lines") question = [query](Asking asking) { return audit_lines(asking, query); };
         if (parts[1] == "reports") question = report(parts[2], query);
     }

@@ -89,7 +89,11 @@ void Overlay::commit(const Batch& batch) {
         after_[key] = write.instance;  // load_for_duty() leaves no duty out here, so it is whole.
     }
     for (const auto& head : batch.log_heads) heads_[head.system] = head;
-    for (const auto& entry : batch.entries) entries_[{entry.system, entry.event_id}] = entry;
+    for (const auto& entry : batch.entries) {
+        entries_[{entry.system, entry.event_id}] = entry;
+        tree_hashes_[{entry.system, 0, entry.seq}] = entry.leaf;
+    }
+    for (const auto& tile : batch.tile_roots) tree_hashes_[{tile.system, tile.level, tile.number}] = tile.root;
     for (const auto& definition : batch.definitions) definitions_[definition.hash] = definition;
     for (const auto& current : batch.definitions_current) current_[{current.kind, current.id}] = current.hash;
     for (const auto& timer : batch.timers_removed) timers_.erase({{timer.system, timer.instance}, timer.kind});
@@ -109,6 +113,16 @@ std::vector<store::LogHead> Overlay::log_heads() {
     std::erase_if(heads, [&](const auto& head) { return heads_.count(head.system) > 0; });
     for (const auto& [system, head] : heads_) heads.push_back(head);
     return heads;
+}
+
+std::vector<audit::Hash> Overlay::tree_hashes(std::string_view system, int level, std::int64_t first, int count) {
+    auto hashes = base_.tree_hashes(system, level, first, count);
+    for (auto next = first + static_cast<std::int64_t>(hashes.size()); next < first + count; ++next) {
+        const auto own = tree_hashes_.find({std::string{system}, level, next});
+        if (own == tree_hashes_.end()) break;
+        hashes.push_back(own->second);
+    }
+    return hashes;
 }
 
 store::Snapshot Overlay::load(const std::vector<InstanceKey>& keys) {

@@ -39,6 +39,7 @@ public:
     store::Snapshot load(const std::vector<store::InstanceKey>& keys) override;
     std::vector<store::Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
     std::vector<store::Entry> history(std::string_view system, std::string_view instance) override;
+    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) override;
     std::vector<model::Timer> due(model::Instant watermark, model::Instant now, int limit) override;
     std::optional<model::Instant> next_due(model::Instant watermark) override;
 
@@ -76,6 +77,7 @@ private:
     std::map<store::InstanceKey, model::Instance> after_;
     std::map<std::string, store::LogHead, std::less<>> heads_;
     std::map<std::pair<std::string, std::string>, store::Entry> entries_;
+    std::map<std::tuple<std::string, int, std::int64_t>, audit::Hash> tree_hashes_;  ///< By system, level and number.
     std::map<std::string, store::StoredDefinition, std::less<>> definitions_;
     std::map<std::pair<std::string, std::string>, std::string> current_;
     std::map<TimerKey, model::Timer> timers_;

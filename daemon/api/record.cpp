@@ -1,4 +1,4 @@
-// The record as bytes: /v1/audit/checkpoint and /v1/audit/lines, for whoever takes it away.
+// The record as bytes: /v1/audit/checkpoint, lines, proof and goes-on, for whoever takes it away.
 
 #include "daemon/api/record.hpp"
 
@@ -30,14 +30,47 @@ audit::Checkpoint checkpoint_now(store::Store& store, const std::string& system,
     return checkpoint;
 }
 
+std::optional<audit::EntryProof> prove_entry(store::Store& store, const std::string& system, std::int64_t seq,
+                                             const audit::SigningKey& key) {
+    const auto checkpoint = checkpoint_now(store, system, key.verifier());
+    if (seq < 0 || static_cast<std::uint64_t>(seq) >= checkpoint.size) return std::nullopt;
+    store::EntryFilter filter;
+    filter.system = system;
+    if (seq > 0) filter.after_seq = seq - 1;
+    filter.limit = 1;
+    auto rows = store.entries(filter).rows;
+    if (rows.empty() || rows.front().seq != seq) return std::nullopt;
+    const auto index = static_cast<std::uint64_t>(seq);
+    return audit::EntryProof{.index = index,
+                             .hashes = audit::prove_inclusion(index, checkpoint.size, engine::nodes_of(store, system)),
+                             .line = std::move(rows.front().line),
+                             .note = audit::sign_checkpoint(checkpoint, key)};
+}
+
+std::optional<audit::OlderProof> prove_older(store::Store& store, const std::string& system, std::uint64_t old_size,
+                                             const audit::SigningKey& key) {
+    const auto checkpoint = checkpoint_now(store, system, key.verifier());
+    if (old_size > checkpoint.size) return std::nullopt;
+    return audit::OlderProof{.old_size = old_size,
+                             .hashes = audit::prove_consistency(old_size, checkpoint.size, engine::nodes_of(store, system)),
+                             .note = audit::sign_checkpoint(checkpoint, key)};
+}
+
+namespace {
+
+const Problem no_key{409, "this daemon has no key to sign the record with", "",
+                     "see 'audit:' in the daemon's file, and its log for the reason"};
+
+std::string entries_in_words(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " entry" : " entries"); }
+
+}  // namespace
+
 Reply audit_checkpoint(Asking asking, const audit::SigningKey* key, const Query& query) {
     const Parameters parameters{asking, query, {"system"}};
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
-    if (key == nullptr)
-        return Problem{409, "this daemon has no key to sign the record with", "",
-                       "see 'audit:' in the daemon's file, and its log for the reason"};
+    if (key == nullptr) return no_key;
     const auto checkpoint = checkpoint_now(asking.store, *system, key->verifier());
     return json::object{{"system", *system},
                         {"origin", checkpoint.origin},
@@ -45,6 +78,39 @@ Reply audit_checkpoint(Asking asking, const audit::SigningKey* key, const Query&
                         {"root", audit::to_hex(checkpoint.root)},
                         {"checkpoint", audit::sign_checkpoint(checkpoint, *key)},
                         {"key", key->verifier().text()}};
+}
+
+Reply audit_proof(Asking asking, const audit::SigningKey* key, const Query& query) {
+    Parameters parameters{asking, query, {"system", "seq"}};
+    const auto seq = parameters.number("seq", 0, std::int64_t{1} << 40);
+    if (parameters.problem()) return *parameters.problem();
+    if (!seq) return Problem{400, "which entry is to be proved is not said", "seq", "its number, as beadle audit gives it"};
+    const auto system = the_system(asking, parameters.text("system"));
+    if (!system) return system.error();
+    if (key == nullptr) return no_key;
+    const auto proof = prove_entry(asking.store, *system, *seq, *key);
+    if (!proof)
+        return Problem{404, "the record of " + *system + " has no entry " + std::to_string(*seq), "seq",
+                       "it has " + entries_in_words(checkpoint_now(asking.store, *system, key->verifier()).size) + ", the first is 0"};
+    return json::object{{"system", *system}, {"seq", *seq}, {"proof", proof->text()}, {"key", key->verifier().text()}};
+}
+
+Reply audit_goes_on(Asking asking, const audit::SigningKey* key, const Query& query) {
+    Parameters parameters{asking, query, {"system", "from"}};
+    const auto from = parameters.number("from", 0, std::int64_t{1} << 40);
+    if (parameters.problem()) return *parameters.problem();
+    if (!from) return Problem{400, "how many entries the older checkpoint stands for is not said", "from", "its second line"};
+    const auto system = the_system(asking, parameters.text("system"));
+    if (!system) return system.error();
+    if (key == nullptr) return no_key;
+    const auto proof = prove_older(asking.store, *system, static_cast<std::uint64_t>(*from), *key);
+    if (!proof)
+        return Problem{409,
+                       "the record of " + *system + " has " +
+                           entries_in_words(checkpoint_now(asking.store, *system, key->verifier()).size) +
+                           ", fewer than the older checkpoint",
+                       "from", "entries were taken away, or it was begun anew: see docs/operations.md on restoring"};
+    return json::object{{"system", *system}, {"from", *from}, {"proof", proof->text()}, {"key", key->verifier().text()}};
 }
 
 Reply audit_lines(Asking asking, const Query& query) {

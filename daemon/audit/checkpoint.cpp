@@ -5,21 +5,9 @@
 #include <charconv>
 
 #include "daemon/audit/base64.hpp"
+#include "daemon/audit/text_lines.hpp"
 
 namespace beadle::audit {
-namespace {
-
-/// Takes the next line, which must end with a line break.
-std::optional<std::string_view> take_line(std::string_view& text) {
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
-
-}  // namespace
-
 std::string Checkpoint::text() const { return fmt::format("{}\n{}\n{}\n", origin, size, to_base64(bytes_of(root))); }
 
 std::optional<Checkpoint> Checkpoint::read(std::string_view text) {

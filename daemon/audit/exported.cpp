@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <stdexcept>
+
+#include "daemon/audit/line_places.hpp"
+#include "daemon/audit/older.hpp"
 
 namespace beadle::audit {
 namespace {
@@ -24,31 +25,13 @@ std::string read_file(const fs::path& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// The member of that name at the line's own level. Only strings and numbers stand after `seq` there, and a quotation mark within a text is escaped, so
-/// that the last one found is it.
-std::optional<std::string_view> member_of(std::string_view line, std::string_view key) {
-    const auto at = line.rfind(key);
-    if (at == std::string_view::npos) return std::nullopt;
-    const auto rest = line.substr(at + key.size());
-    return rest.substr(0, rest.find_first_of(",}"));
-}
-
-std::optional<std::uint64_t> seq_of(std::string_view line) {
-    const auto text = member_of(line, ",\"seq\":");
-    std::uint64_t seq = 0;
-    if (!text || text->empty()) return std::nullopt;
-    const auto* end = text->data() + text->size();
-    const auto read = std::from_chars(text->data(), end, seq);
-    return read.ec == std::errc{} && read.ptr == end ? std::optional(seq) : std::nullopt;
-}
-
 /// The checks of one folder, from the key to the last line.
 class Check {
 public:
     Check(const fs::path& folder, const CheckOptions& options) : folder_(folder), options_(options) {}
 
     Checked run() {
-        if (!open_checkpoint_() || !open_older()) return checked_;
+        if (!open_checkpoint_() || !open_older_ones()) return checked_;
         if (read_entries()) compare_roots();
         else blame_an_earlier_one();
         checked_.holds = checked_.what.empty();
@@ -78,60 +61,30 @@ private:
         return true;
     }
 
-    bool open_older() {
+    bool open_older_ones() {
         auto keys = options_.older_keys;
         keys.push_back(VerifierKey::read(checked_.key).value());
-        for (const auto& note : options_.older_checkpoints) {
-            const auto opened = open_older(note, keys);
-            if (opened.size > checked_.checkpoint.size)
-                return bad(
-                    fmt::format("the older checkpoint knows {} entries, this record has {}: entries were taken away, or it was begun anew",
-                                opened.size, checked_.checkpoint.size),
-                    checked_.checkpoint.size);
-            older_.push_back(opened);
-        }
-        std::sort(older_.begin(), older_.end(), [](const auto& a, const auto& b) { return a.size < b.size; });
-        return true;
-    }
-
-    Checkpoint open_older(const std::string& note, const std::vector<VerifierKey>& keys) const {
-        for (const auto& key : keys) {
-            const auto opened = open_checkpoint(note, key);
-            if (opened && opened->origin == origin_of(key, system_)) return *opened;
-            if (opened) throw std::invalid_argument(fmt::format("an older checkpoint is of another log: {}", opened->origin));
-        }
-        throw std::invalid_argument(
-            "an older checkpoint is not signed by the key of this record, nor by an older one that you gave, or was altered");
+        std::vector<Checkpoint> opened;
+        for (const auto& note : options_.older_checkpoints) opened.push_back(open_older(note, keys, system_));
+        older_ = OlderCheckpoints{std::move(opened)};
+        const auto size = checked_.checkpoint.size;
+        return older_.largest() <= size || bad(is_behind(older_.largest(), size), size);
     }
 
     bool read_entries() {
         std::ifstream file{folder_ / entries_file, std::ios::binary};
         if (!file) throw std::runtime_error(fmt::format("{} cannot be read", (folder_ / entries_file).string()));
-        const auto of_system = fmt::format("\"{}\"", system_);
-        std::string line, recorded_before;
-        auto older = older_.begin();
-        for (; older != older_.end() && older->size == 0; ++older)
-            if (older->root != tree_.root()) return bad("an older checkpoint of no entries has another root");
+        LinePlaces places{system_};
+        std::string line;
+        if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
         while (std::getline(file, line)) {
             const auto number = tree_.size();
             if (file.eof()) return bad(fmt::format("entry {} is cut short: its line does not end", number), number);
             if (number == checked_.checkpoint.size)
                 return bad(fmt::format("there are more entries than the {} that were signed", checked_.checkpoint.size), number);
-            const auto seq = seq_of(line);
-            if (seq != number)
-                return bad(seq ? fmt::format("in the place of entry {} stands entry {}", number, *seq)
-                               : fmt::format("entry {} does not say its place", number),
-                           number);
-            if (member_of(line, ",\"system\":") != of_system)
-                return bad(fmt::format("entry {} is of another system's log", number), number);
-            const auto recorded_at = member_of(line, ",\"recorded_at\":").value_or("");
-            if (recorded_at.size() != 22 || recorded_at < recorded_before)
-                return bad(fmt::format("entry {} was recorded before the one before it, or does not say when", number), number);
-            recorded_before = recorded_at;
+            if (auto what = places.look_at(line); !what.empty()) return bad(std::move(what), number);
             tree_.append(leaf_hash(line));
-            for (; older != older_.end() && older->size == tree_.size(); ++older)
-                if (older->root != tree_.root())
-                    return bad(fmt::format("the first {} entries are not those that an older checkpoint stands for", older->size));
+            if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
             if (options_.progress && tree_.size() % progress_each == 0) options_.progress(tree_.size());
         }
         if (tree_.size() < checked_.checkpoint.size)
@@ -182,7 +135,7 @@ private:
     const CheckOptions& options_;
     Checked checked_;
     std::string system_;
-    std::vector<Checkpoint> older_;
+    OlderCheckpoints older_;
     Frontier tree_;
 };
 

@@ -85,6 +85,13 @@ std::string Frontier::bytes() const {
     return bytes;
 }
 
+Hash perfect_root(std::vector<Hash> neighbours) {
+    if (!std::has_single_bit(neighbours.size())) throw std::out_of_range("no perfect subtree has so many leaves");
+    for (auto size = neighbours.size() / 2; size > 0; size /= 2)
+        for (std::size_t n = 0; n < size; ++n) neighbours[n] = node_hash(neighbours[2 * n], neighbours[2 * n + 1]);
+    return neighbours.front();
+}
+
 Hash root_of(std::uint64_t size, const NodeAt& node) { return size == 0 ? sha256({}) : root_between(0, size, node); }
 
 Proof prove_inclusion(std::uint64_t index, std::uint64_t size, const NodeAt& node) {

@@ -34,6 +34,13 @@ private:
     std::vector<Hash> roots_;
 };
 
+/// A tile holds the hashes of so many neighbours; its own root is one hash of the tile above it (C2SP tlog-tiles, height 8). What lies in between is
+/// reckoned from them when it is asked for.
+inline constexpr int tile_height = 8;
+inline constexpr std::int64_t tile_width = std::int64_t{1} << tile_height;
+/// Of so many neighbours as a power of two: the root of the perfect subtree over them. Throws std::out_of_range for any other number.
+Hash perfect_root(std::vector<Hash> neighbours);
+
 /// Sibling hashes, from the leaf's side upwards.
 using Proof = std::vector<Hash>;
 /// The root of the perfect subtree over leaves [index · 2^level, (index + 1) · 2^level). A proof asks for those that lie within the tree, no others.

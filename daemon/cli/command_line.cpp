@@ -396,14 +396,34 @@ void CommandLine::add_exporting(CLI::App& audit) {
     on(exporter, [exporting](World& world) { return audit_export_command(*exporting, world); });
 
     auto verifying = options<AuditVerifyOptions>();
-    auto* verifier = command(audit, "verify", "Whether an exported record is what was signed; needs no daemon",
+    auto* verifier = command(audit, "verify", "Whether a record, or one entry of it, is what was signed; needs no daemon",
                              "  beadle audit verify our-system-2026 --key log.pub\n"
-                             "  beadle audit verify our-system-2026 --older checkpoint-2025\n");
-    verifier->add_option("folder", verifying->folder, "As beadle audit export wrote it")->required();
+                             "  beadle audit verify our-system-2026 --older checkpoint-2025\n"
+                             "  beadle audit verify entry-41.tlog-proof --key log.pub\n"
+                             "  beadle audit verify --store sqlite:/var/lib/beadle/beadle.db\n");
+    auto* path = verifier->add_option("what", verifying->path, "A folder of beadle audit export, or a proof of beadle audit prove");
+    auto* where =
+        verifier->add_option("--store", verifying->store, "The record where it lies: sqlite:/var/lib/beadle/beadle.db")->excludes(path);
+    verifier->add_option("--system", verifying->system, "With --store: only this one's record")->needs(where);
     verifier->add_option("--key", verifying->key, "The log.pub that you were given, not the one in the folder");
     verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
     verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
     on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
+
+    auto proving = options<AuditProveOptions>();
+    auto* prover =
+        command(audit, "prove", "A proof, to give away, that an entry is in the record, or that it goes on from an older checkpoint",
+                "  beadle audit prove 41 --out entry-41.tlog-proof\n"
+                "  beadle audit prove --consistent checkpoint-2025\n");
+    auto* seq = prover->add_option("entry", proving->seq, "The entry's number, as beadle audit gives it")->check(CLI::NonNegativeNumber);
+    auto* older = prover->add_option("--consistent", proving->consistent, "A checkpoint that was kept elsewhere: its file")->excludes(seq);
+    prover->add_option("--older-key", proving->older_keys, "The log.pub that it was signed by, where the key was another one then")
+        ->needs(older);
+    prover->add_option("--system", proving->system, "Whose record, where there are several");
+    prover->add_option("--out", proving->out, "Write the proof there; otherwise it is printed");
+    auto* lying = prover->add_option("--store", proving->store, "Out of this store, without a daemon: sqlite:/var/lib/beadle/beadle.db");
+    prover->add_option("--key", proving->key, "What signs, with --store; audit.key beside the store if not given")->needs(lying);
+    on(prover, [proving](World& world) { return audit_prove_command(*proving, world); });
 }
 
 void CommandLine::add_audit_reports() {

@@ -162,10 +162,20 @@ struct AuditExportOptions {
 int audit_export_command(const AuditExportOptions& options, World& world);
 
 struct AuditVerifyOptions {
-    std::string folder, key;
+    std::string path;           ///< An exported folder, or a proof.
+    std::string store, system;  ///< Or a store that lies there, and whose record in it; empty: everybody's.
+    std::string key;
     std::vector<std::string> older, older_keys;
 };
 int audit_verify_command(const AuditVerifyOptions& options, World& world);
+
+struct AuditProveOptions {
+    long seq = -1;
+    std::string consistent;  ///< In place of it: the file of an older checkpoint.
+    std::string system, out, store, key;
+    std::vector<std::string> older_keys;
+};
+int audit_prove_command(const AuditProveOptions& options, World& world);
 
 struct ReportOptions {
     std::string system, body, from, to, since;

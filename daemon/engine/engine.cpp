@@ -131,7 +131,10 @@ struct Engine::Parts {
     void reload() {
         heads.clear();
         for (auto& head : store.log_heads()) heads[head.system] = std::move(head);
-        for (auto& [system, head] : heads) grow_missing_tree(head);
+        for (auto& [system, head] : heads) {
+            grow_missing_tree(head);
+            grow_missing_tiles(store, head);
+        }
         cache.reload();
         alarms.reload(store.alarms(false));
         look_from_the_start();
@@ -362,6 +365,7 @@ struct Engine::Parts {
     void give_id(store::Batch& batch) {
         batch.batch_id = fmt::format("{}-{}", run_id, ++batches);
         for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
+        add_full_tiles(store, batch);
         crash_point("commit.before");
         if (options.watch) options.watch->committing();
     }

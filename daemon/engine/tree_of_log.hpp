@@ -1,6 +1,9 @@
 #pragma once
-// The tree of a log whose head does not carry it yet: a record that was begun before there was one. Grown from the stored leaves, once.
-// Errors: store::StoreError. Thread-safety: as the store's.
+// The trees over the logs, as the writer keeps them: the frontier in each log's head, and the full tiles beside the entries. For a record that was begun
+// before there was the one or the other they are grown from the stored leaves, once.
+// Errors: store::StoreError; retry not safe, and for people, where the log has gaps. Thread-safety: as the store's.
+
+#include <cstdint>
 
 #include "daemon/audit/tree.hpp"
 #include "daemon/store/store.hpp"
@@ -10,7 +13,15 @@ namespace beadle::engine {
 /// A log's size as the tree counts.
 inline std::uint64_t as_size(const store::LogHead& head) { return static_cast<std::uint64_t>(head.size); }
 
-/// Reads every entry of the log: seconds for a million. Throws store::StoreError, retry not safe, where the log has gaps.
+/// Reads every leaf of the log: seconds for a million.
 audit::Frontier tree_of_log(store::Store& store, const store::LogHead& head);
+
+/// Puts the tiles into the batch that its entries fill. A log's size before the batch is told by its head and its entries there.
+void add_full_tiles(store::Store& store, store::Batch& batch);
+/// Commits what tiles the log lacks, all of them or none at a time; asks one thing where it lacks none.
+void grow_missing_tiles(store::Store& store, const store::LogHead& head);
+
+/// The nodes of the stored tree, for proofs over its first `size` leaves. The store must outlive it.
+audit::NodeAt nodes_of(store::Store& store, std::string system);
 
 }  // namespace beadle::engine

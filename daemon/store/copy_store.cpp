@@ -91,6 +91,7 @@ const std::vector<Table>& tables() {
           {'t', "text"},
           {'f', "exempt"}}},
         {"log_head", "system", {{'n', "system"}, {'n', "size"}, {'n', "last_recorded_at"}, {'t', "batch_id"}, {'b', "frontier"}}},
+        {"tile_root", "system, level, number", {{'n', "system"}, {'n', "level"}, {'n', "number"}, {'b', "root"}}},
         {"tally", "system", {{'n', "system"}, {'n', "instances"}, {'n', "timers"}, {'n', "open_duties"}, {'n', "provisional"}}},
         {"alarm",
          "system, key",

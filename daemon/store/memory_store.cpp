@@ -28,6 +28,7 @@ struct System {
     std::optional<LogHead> head;
     std::map<std::string, model::Instance, std::less<>> instances;
     std::vector<Entry> entries;  ///< Index is seq.
+    std::map<std::pair<int, std::int64_t>, audit::Hash> tile_roots;
     std::map<std::string, std::size_t, std::less<>> entry_of_event;
     std::map<std::string, std::vector<std::size_t>, std::less<>> entries_of_instance;
     std::map<std::string, std::size_t, std::less<>> mail;  ///< Notification id to row.
@@ -103,6 +104,23 @@ public:
         return found;
     }
 
+    std::vector<audit::Hash> tree_hashes(std::string_view id, int level, std::int64_t first, int count) override {
+        std::vector<audit::Hash> found;
+        const auto* system = find(id);
+        if (!system) return found;
+        for (auto number = first; number < first + count; ++number) {
+            if (level == 0) {
+                if (number >= static_cast<std::int64_t>(system->entries.size())) break;
+                found.push_back(system->entries[static_cast<std::size_t>(number)].leaf);
+            } else {
+                const auto at = system->tile_roots.find({level, number});
+                if (at == system->tile_roots.end()) break;
+                found.push_back(at->second);
+            }
+        }
+        return found;
+    }
+
     void commit(const Batch& batch) override {
         check(batch);
         for (const auto& definition : batch.definitions) definitions_.try_emplace(definition.hash, definition);
@@ -114,6 +132,7 @@ public:
         for (const auto& row : batch.mail_added) add(row);
         for (const auto& entry : batch.entries) append(entry);
         for (const auto& head : batch.log_heads) apply(head, batch.batch_id);
+        for (const auto& tile : batch.tile_roots) system_of(tile.system).tile_roots.try_emplace({tile.level, tile.number}, tile.root);
         for (const auto& alarm : batch.alarms) alarms_[{alarm.system, alarm.key}] = alarm;
     }
 

@@ -156,6 +156,16 @@ Entry read_entry(const Rows& rows, const System& system, std::int64_t seq) {
     return entry;
 }
 
+/// Hashes with the columns number, hash, ascending: as long as one follows the other.
+template <class Rows>
+void add_neighbours(Rows& rows, std::int64_t next, std::vector<audit::Hash>& hashes) {
+    for (; rows.next() && rows.integer(0) == next; ++next) {
+        const auto hash = audit::hash_from_bytes(rows.blob(1));
+        if (!hash) break;
+        hashes.push_back(*hash);
+    }
+}
+
 /// A head with the columns size, last_recorded_at, batch_id, frontier.
 template <class Rows>
 LogHead read_log_head(const Rows& rows, const System& system, int first = 0) {

@@ -71,6 +71,14 @@ struct Entry {
     std::vector<audit::FreeText> free_texts;
 };
 
+/// The root of a full tile of the tree over a system's log. Tiles are audit::tile_width hashes beside each other: leaves, then roots of such tiles, and so on.
+struct TileRoot {
+    std::string system;
+    int level = 1;            ///< 1: over leaves; 2: over roots of level 1; ...
+    std::int64_t number = 0;  ///< Over the hashes of the level below from number · tile_width on.
+    audit::Hash root{};
+};
+
 /// A message's way out. Numbers are stored: do not change.
 enum class MailState { held = 0, for_clerk = 1, ready = 2, claimed = 3, sent = 4, withdrawn = 5, cancelled = 6, expired = 7, dead = 8 };
 /// "held", "for the clerk", "ready", "being sent", "sent", "withdrawn", "cancelled", "expired", "given up"
@@ -146,6 +154,7 @@ struct Batch {
     std::vector<MailChange> mail_changed;
     std::vector<Entry> entries;
     std::vector<LogHead> log_heads;
+    std::vector<TileRoot> tile_roots;  ///< One that is there already is left as it is.
     std::vector<StoredDefinition> definitions;
     struct Current {
         std::string kind, id, hash;
@@ -221,6 +230,9 @@ public:
     /// The entries with these event ids that the system's log has: for idempotence.
     virtual std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) = 0;
     virtual std::vector<Entry> history(std::string_view system, std::string_view instance) = 0;  ///< Ascending by seq, free texts included.
+    /// Of the tree over the system's log `count` hashes from `first` on: the leaves (level 0), or the roots of full tiles. Fewer
+    /// where there are no more of them, or where one is missing.
+    virtual std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) = 0;
     virtual void commit(const Batch& batch) = 0;
     /// The same, but may return while the batch is still on its way: finish_commit() then waits for it and throws what commit() would have. Until then
     /// `batch` stays as it is; load, load_for_duty, entries_by_event and due may say what was before it or what is after it; every other call waits.

@@ -362,6 +362,34 @@ TEST_CASE("an entry is found by its event and in its instance's history, free te
     CHECK(world.store.history("hw", "A/3").empty());
 }
 
+TEST_CASE("the hashes of a log's tree are found beside each other, as far as they go, and a tile's root stands", "[store]") {
+    const auto kind = any_store();
+    CAPTURE(kind.name);
+    World world{kind};
+    Author author, other{.system = "other"};
+    store::Batch batch;
+    author.log(batch, {author.entry("A/1", "e-0"), author.entry("A/1", "e-1"), author.entry("A/1", "e-2")});
+    const auto first = audit::leaf_hash("tile 0"), second = audit::leaf_hash("tile 1"), above = audit::leaf_hash("a tile of tiles");
+    batch.tile_roots = {{"hw", 1, 0, first}, {"hw", 1, 1, second}, {"hw", 1, 3, above}, {"hw", 2, 0, above}};
+    world.store.commit(batch);
+    store::Batch later;
+    other.log(later, "B/1", "e-0");
+    later.tile_roots = {{"hw", 1, 0, above}};  // What is there is left as it is.
+    world.store.commit(later);
+
+    const auto leaves = world.store.tree_hashes("hw", 0, 0, 256);
+    REQUIRE(leaves.size() == 3);
+    CHECK(leaves[2] == batch.entries[2].leaf);
+    CHECK(world.store.tree_hashes("hw", 0, 1, 1) == std::vector<audit::Hash>{batch.entries[1].leaf});
+    CHECK(world.store.tree_hashes("hw", 0, 3, 5).empty());
+    CHECK(world.store.tree_hashes("hw", 1, 0, 256) == std::vector<audit::Hash>{first, second});  // Up to the gap.
+    CHECK(world.store.tree_hashes("hw", 1, 1, 1) == std::vector<audit::Hash>{second});
+    CHECK(world.store.tree_hashes("hw", 2, 0, 1) == std::vector<audit::Hash>{above});
+    CHECK(world.store.tree_hashes("hw", 3, 0, 1).empty());
+    CHECK(world.store.tree_hashes("other", 1, 0, 1).empty());
+    CHECK(world.store.tree_hashes("nobody", 0, 0, 1).empty());
+}
+
 TEST_CASE("the same message owed twice is one message", "[store][mail]") {
     const auto kind = any_store();
     CAPTURE(kind.name);

@@ -30,6 +30,7 @@ constexpr Statement insert_mail{"insert_mail", text::insert_mail};
 constexpr Statement move_mail{"move_mail", text::move_mail};
 constexpr Statement move_mail_of_duties{"move_mail_of_duties", text::move_mail_of_duties};
 constexpr Statement update_log_heads{"update_log_heads", text::update_log_heads};
+constexpr Statement insert_tile_roots{"insert_tile_roots", text::insert_tile_roots};
 constexpr Statement insert_log_heads{"insert_log_heads", text::insert_log_heads};
 constexpr Statement insert_entries{"insert_entries", text::insert_entries};
 constexpr Statement insert_free_texts{"insert_free_texts", text::insert_free_texts};
@@ -231,6 +232,7 @@ std::set<int> PostgresStore::shards_of(const Batch& batch) const {
     for (const auto& timer : batch.timers_added) add(timer.system);
     for (const auto& change : batch.mail_changed) add(change.system);
     for (const auto& row : batch.mail_added) add(row.notification.system);
+    for (const auto& tile : batch.tile_roots) add(tile.system);
     return shards;
 }
 
@@ -257,6 +259,7 @@ void PostgresStore::write(const Batch& batch, Turn* turn) {
         write_entries(batch);
         crash_point("commit.entries");
     }
+    write_tile_roots(batch);
     write_alarms(batch);
     crash_point("commit.alarms");
     write_tallies();
@@ -630,6 +633,19 @@ void PostgresStore::write_entries(const Batch& batch) {
     db_.run(insert_entries, Parameters::of(system, seq, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor,
                                            kind, leaf, line));
     if (name.size() > 0) db_.run(insert_free_texts, Parameters::of(system_of_text, seq_of_text, name, salt, text, exempt));
+}
+
+void PostgresStore::write_tile_roots(const Batch& batch) {
+    if (batch.tile_roots.empty()) return;
+    Numbers system, level, number;
+    Bytes root;
+    for (const auto& tile : batch.tile_roots) {
+        system.add(touched(tile.system).system->number);
+        level.add(std::int64_t{tile.level});
+        number.add(tile.number);
+        root.add(audit::bytes_of(tile.root));
+    }
+    db_.run(insert_tile_roots, Parameters::of(system, level, number, root));
 }
 
 void PostgresStore::write_alarms(const Batch& batch) {

@@ -14,6 +14,8 @@ constexpr Statement load_duty{"load_duty", sql::postgres::load_duty};
 constexpr Statement entries_by_event_statement{"entries_by_event", sql::postgres::entries_by_event};
 constexpr Statement entries_of_instance{"entries_of_instance", sql::postgres::entries_of_instance};
 constexpr Statement free_texts{"free_texts", sql::postgres::free_texts};
+constexpr Statement leaves{"leaves", sql::postgres::leaves};
+constexpr Statement tile_roots{"tile_roots", sql::postgres::tile_roots};
 constexpr Statement due_timers{"due_timers", sql::postgres::due_timers};
 
 const InstanceKey& instance_of(const InstanceKey& key) { return key; }
@@ -40,6 +42,19 @@ std::vector<LogHead> PostgresStore::log_heads() {
         auto rows = db_.run("SELECT system, size, last_recorded_at, batch_id, frontier FROM log_head ORDER BY system");
         while (rows.next()) heads.push_back(read_log_head(rows, system_of(rows.integer(0)), 1));
         return heads;
+    });
+}
+
+std::vector<audit::Hash> PostgresStore::tree_hashes(std::string_view id, int level, std::int64_t first, int count) {
+    return again_if_lost([&] {
+        std::vector<audit::Hash> hashes;
+        const auto* system = find_system(id);
+        if (!system) return hashes;
+        const auto last = first + count - 1;
+        auto rows = level == 0 ? db_.run(leaves, Parameters::of(system->number, first, last))
+                               : db_.run(tile_roots, Parameters::of(system->number, level, first, last));
+        add_neighbours(rows, first, hashes);
+        return hashes;
     });
 }
 

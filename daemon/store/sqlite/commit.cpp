@@ -65,6 +65,8 @@ void SqliteStore::write(const Batch& batch) {
     for (const auto& head : batch.log_heads) write(head, batch.batch_id);
     crash_point("commit.heads");
     for (const auto& entry : batch.entries) write(entry);
+    for (const auto& tile : batch.tile_roots)
+        insert_tile_root_.run(touched(tile.system).system->number, tile.level, tile.number, Blob{audit::bytes_of(tile.root)});
     crash_point("commit.entries");
 
     for (const auto& alarm : batch.alarms) {

@@ -26,6 +26,18 @@ std::vector<LogHead> SqliteStore::log_heads() {
     return heads;
 }
 
+std::vector<audit::Hash> SqliteStore::tree_hashes(std::string_view id, int level, std::int64_t first, int count) {
+    std::vector<audit::Hash> hashes;
+    const auto* system = find_system(id);
+    if (!system) return hashes;
+    const auto last = first + count - 1;
+    auto rows = level == 0 ? leaves_.query(entry_key(*system, first), entry_key(*system, last))
+                           : tile_roots_.query(system->number, level, first, last);
+    const auto base = level == 0 ? entry_key(*system, 0) : 0;
+    add_neighbours(rows, base + first, hashes);
+    return hashes;
+}
+
 Snapshot SqliteStore::load(const std::vector<InstanceKey>& keys) {
     // Sorted, so that neighbours in the file are read together, and each once.
     std::vector<const InstanceKey*> sorted;

@@ -25,6 +25,7 @@ public:
     Snapshot load_for_duty(const std::vector<DutyKey>& keys) override;
     std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
     std::vector<Entry> history(std::string_view system, std::string_view instance) override;
+    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) override;
     void commit(const Batch& batch) override;
 
     std::vector<model::Timer> due(Instant watermark, Instant now, int limit) override;
@@ -126,6 +127,9 @@ private:
     Statement entries_of_instance_{db_, sql::entries_of_instance};
     Statement free_texts_{db_, "SELECT name, salt, text, exempt FROM free_text WHERE entry = ?1 ORDER BY name"};
     Statement log_head_{db_, "SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = ?1"};
+    Statement insert_tile_root_{db_, sql::insert_tile_root};
+    Statement leaves_{db_, "SELECT key, leaf FROM entry WHERE key BETWEEN ?1 AND ?2 ORDER BY key"};
+    Statement tile_roots_{db_, sql::tile_roots};
     Statement recipients_waiting_{db_, sql::recipients_waiting};
     Statement mail_waiting_for_{db_, sql::mail_waiting_for};
     Statement claim_mail_{db_, sql::claim_mail};

@@ -1,21 +1,21 @@
 #include "daemon/audit/exported.hpp"
 
 #include <boost/json.hpp>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include "daemon/audit/line.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/dice.hpp"
+#include "tests/support/second_verifier.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace beadle;
 using namespace beadle::audit;
 using test::Dice;
+using test::second_opinion;
 using test::TemporaryFolder;
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -72,23 +72,6 @@ void put_lines(const fs::path& folder, const std::vector<std::string>& lines) {
     std::string text;
     for (const auto& line : lines) text += line + "\n";
     put(folder / "entries.jsonl", text);
-}
-
-/// What the second verifier says of each folder: it shares no code with this one.
-std::vector<json::value> second_opinion(const std::vector<fs::path>& folders, const std::string& options) {
-    std::string command = std::string{"/usr/bin/python3 " BEADLE_SOURCE_DIR "/verifier/verify-audit --json "} + options;
-    for (const auto& folder : folders) command += " '" + folder.string() + "'";
-    std::string said;
-    auto* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe);
-    char bytes[4096];
-    for (std::size_t size = 0; (size = std::fread(bytes, 1, sizeof bytes, pipe)) > 0;) said.append(bytes, size);
-    ::pclose(pipe);
-    std::vector<json::value> answers;
-    std::istringstream lines{said};
-    for (std::string line; std::getline(lines, line);) answers.push_back(json::parse(line));
-    REQUIRE(answers.size() == folders.size());
-    return answers;
 }
 
 std::optional<std::uint64_t> first_bad(const json::value& answer) {

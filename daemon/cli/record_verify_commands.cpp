@@ -1,0 +1,198 @@
+// audit verify: a record, a proof, or a store, checked by whoever has it.
+#include <boost/json.hpp>
+#include <filesystem>
+#include <ostream>
+#include <stdexcept>
+
+#include "daemon/api/json.hpp"
+#include "daemon/audit/exported.hpp"
+#include "daemon/audit/line.hpp"
+#include "daemon/audit/proof.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/record_source.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/words.hpp"
+#include "daemon/engine/check_of_log.hpp"
+#include "daemon/store/open_store.hpp"
+
+namespace beadle::cli {
+namespace {
+
+namespace json = boost::json;
+
+void say_older_hold(const AuditVerifyOptions& options, World& world) {
+    if (options.older.empty()) return;
+    world.out << ", and nothing that "
+              << (options.older.size() == 1 ? "the older checkpoint stands for" : "the older checkpoints stand for")
+              << " was changed since";
+}
+
+// --- a folder -------------------------------------------------------------------------------------------------------------------
+
+int verify_folder(const AuditVerifyOptions& options, World& world) {
+    audit::CheckOptions check;
+    if (!options.key.empty()) check.key = key_in(world, options.key);
+    for (const auto& path : options.older_keys) check.older_keys.push_back(key_in(world, path));
+    for (const auto& path : options.older) check.older_checkpoints.push_back(read_file(world, path));
+    const auto checked = audit::check_exported(options.path, check);
+    if (world.json) {
+        json::object answer{{"holds", checked.holds},
+                            {"origin", checked.checkpoint.origin},
+                            {"entries", checked.checkpoint.size},
+                            {"key", checked.key},
+                            {"what", checked.what}};
+        if (checked.first_bad) answer["first_bad"] = *checked.first_bad;
+        world.out << api::pretty(answer);
+        return checked.holds ? Exit::done : Exit::failed;
+    }
+    if (!checked.holds) {
+        world.out << toned(world, Tone::bad, "This is not the record that was signed: ") << printable(checked.what) << ".\n"
+                  << "Keep this folder as it is, and compare with a checkpoint that was kept elsewhere.\n";
+        return Exit::failed;
+    }
+    world.out << toned(world, Tone::good, "All holds: ") << entries_in_words(checked.checkpoint.size) << " of "
+              << printable(checked.checkpoint.origin) << " are as they were signed";
+    say_older_hold(options, world);
+    world.out << ".\n";
+    if (!check.key)
+        world.out << "The key lies beside the record (" << printable(checked.key)
+                  << "): compare it with the one that you were given, or name that one with --key.\n";
+    return Exit::done;
+}
+
+// --- a proof --------------------------------------------------------------------------------------------------------------------
+
+/// The key that was named; otherwise the log.pub that lies beside the proof, which is said.
+audit::VerifierKey key_for_proof(const AuditVerifyOptions& options, World& world) {
+    if (!options.key.empty()) return key_in(world, options.key);
+    const auto beside = std::filesystem::path{options.path}.parent_path() / "log.pub";
+    if (!std::filesystem::exists(beside))
+        end_with(world, "say with --key whose signature you believe: the log.pub that you were given", Exit::usage);
+    return key_in(world, beside.string());
+}
+
+std::string system_of(const audit::Checkpoint& checkpoint, const audit::VerifierKey& key) {
+    const auto prefix = key.name + "/";
+    return checkpoint.origin.starts_with(prefix) ? checkpoint.origin.substr(prefix.size()) : std::string{};
+}
+
+int say(const audit::CheckedProof& checked, json::object answer, const std::string& holds, World& world) {
+    const bool is_good = checked.what.empty();
+    if (world.json) {
+        answer["holds"] = is_good;
+        answer["origin"] = checked.checkpoint.origin;
+        answer["entries"] = checked.checkpoint.size;
+        answer["what"] = checked.what;
+        world.out << api::pretty(answer);
+    } else if (is_good) {
+        world.out << toned(world, Tone::good, "It holds: ") << holds;
+    } else {
+        world.out << toned(world, Tone::bad, "This proves nothing: ") << printable(checked.what) << ".\n";
+    }
+    return is_good ? Exit::done : Exit::failed;
+}
+
+int verify_entry_proof(const audit::EntryProof& proof, const AuditVerifyOptions& options, World& world) {
+    const auto key = key_for_proof(options, world);
+    auto checked = audit::check(proof, key);
+    std::string words;
+    if (checked.what.empty()) {
+        if (system_of(checked.checkpoint, key).empty()) checked.what = "the checkpoint is of another log: " + checked.checkpoint.origin;
+        words = "this is entry " + std::to_string(proof.index) + " of the " + entries_in_words(checked.checkpoint.size) + " of " +
+                printable(checked.checkpoint.origin) + ", as it was signed.\n\n  " + printable(proof.line) + "\n";
+    }
+    return say(checked, {{"entry", proof.index}, {"line", proof.line}, {"key", key.text()}}, words, world);
+}
+
+int verify_older_proof(const audit::OlderProof& proof, const AuditVerifyOptions& options, World& world) {
+    const auto key = key_for_proof(options, world);
+    if (options.older.size() != 1) end_with(world, "name with --older the one checkpoint that this proof begins at", Exit::usage);
+    auto keys = std::vector<audit::VerifierKey>{key};
+    for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
+    const auto newer = audit::open_checkpoint(proof.note, key);
+    const auto older = audit::open_older(read_file(world, options.older.front()), keys, newer ? system_of(*newer, key) : std::string{});
+    auto checked = audit::check(proof, older, key);
+    return say(checked, {{"from", older.size}, {"key", key.text()}},
+               "the record of " + printable(checked.checkpoint.origin) + " goes on, with " + entries_in_words(checked.checkpoint.size) +
+                   ", from the " + entries_in_words(older.size) + " that the older checkpoint stands for.\n",
+               world);
+}
+
+int verify_proof(const AuditVerifyOptions& options, World& world) {
+    const auto text = read_file(world, options.path);
+    if (const auto proof = audit::EntryProof::read(text)) return verify_entry_proof(*proof, options, world);
+    if (const auto proof = audit::OlderProof::read(text)) return verify_older_proof(*proof, options, world);
+    end_with(world, options.path + " is no proof as beadle audit prove writes it, and no folder", Exit::usage);
+}
+
+// --- a store --------------------------------------------------------------------------------------------------------------------
+
+/// The checkpoints of that system's record among those that were given.
+audit::OlderCheckpoints older_of(const AuditVerifyOptions& options, const std::string& system, World& world) {
+    if (options.older.empty()) return {};
+    if (options.key.empty()) end_with(world, "say with --key whose signature you believe: the log.pub that you were given", Exit::usage);
+    auto keys = std::vector<audit::VerifierKey>{key_in(world, options.key)};
+    for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
+    std::vector<audit::Checkpoint> checkpoints;
+    for (const auto& path : options.older) checkpoints.push_back(audit::open_older(read_file(world, path), keys, system));
+    return audit::OlderCheckpoints{std::move(checkpoints)};
+}
+
+int verify_store(const AuditVerifyOptions& options, World& world) {
+    const auto store = store::open_store(options.store, {}, true);
+    auto heads = store->log_heads();
+    if (!options.system.empty()) std::erase_if(heads, [&](const auto& head) { return head.system != options.system; });
+    if (heads.empty())
+        end_with(world, "the store at " + options.store + " has no record" +
+                            (options.system.empty() ? "" : " of a system '" + options.system + "'"));
+    if (heads.size() > 1 && !options.older.empty())
+        end_with(world, "say with --system whose checkpoints these are: the store has several records", Exit::usage);
+    int exit = Exit::done;
+    json::array answers;
+    for (const auto& head : heads) {
+        const auto checked = engine::check_log(*store, head, older_of(options, head.system, world));
+        const bool holds = checked.what.empty();
+        if (!holds) exit = Exit::failed;
+        if (world.json) {
+            json::object answer{{"system", head.system}, {"holds", holds}, {"entries", checked.entries}, {"what", checked.what}};
+            if (checked.first_bad) answer["first_bad"] = *checked.first_bad;
+            answers.push_back(std::move(answer));
+        } else if (holds) {
+            world.out << toned(world, Tone::good, "All holds: ") << "the " << entries_in_words(checked.entries) << " of "
+                      << printable(head.system) << " agree with their hashes and their tree";
+            say_older_hold(options, world);
+            world.out << ".\n";
+        } else {
+            world.out << toned(world, Tone::bad, "The record of " + printable(head.system) + " is not as it was written: ")
+                      << printable(checked.what) << ".\n";
+        }
+    }
+    if (world.json) {
+        world.out << api::pretty(answers);
+    } else if (exit != Exit::done) {
+        world.out << "Keep the store as it is, stop the daemon, and compare with a backup and with a checkpoint that was kept elsewhere.\n";
+    } else if (options.older.empty()) {
+        world.out << "That shows that the store agrees with itself. Whether somebody wrote all of it anew, only a checkpoint shows that "
+                     "was kept\n"
+                     "elsewhere: name it with --older.\n";
+    }
+    return exit;
+}
+
+}  // namespace
+
+int audit_verify_command(const AuditVerifyOptions& options, World& world) {
+    try {
+        if (!options.store.empty()) return verify_store(options, world);
+        if (options.path.empty()) end_with(world, "say what is to be verified: a folder, a proof, or with --store a store", Exit::usage);
+        return std::filesystem::is_regular_file(options.path) ? verify_proof(options, world) : verify_folder(options, world);
+    } catch (const std::invalid_argument& error) {
+        world.err << "Nothing was said of the record: " << printable(error.what()) << ".\n";
+        return Exit::usage;
+    } catch (const std::runtime_error& error) {
+        world.err << printable(error.what()) << '\n';
+        return Exit::usage;
+    }
+}
+
+}  // namespace beadle::cli

@@ -1,0 +1,109 @@
+// A log looked at where it lies: whatever was altered in the store is found, and where.
+#include "daemon/engine/check_of_log.hpp"
+
+#include <sqlite3.h>
+
+#include "daemon/engine/tree_of_log.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/batches.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beadle;
+using namespace beadle::test;
+
+namespace {
+
+/// A SQLite store with a log of so many entries, written as the engine does: with frontier and tiles.
+struct Written {
+    explicit Written(int entries) {
+        auto store = open(false);
+        Author author;
+        audit::Frontier tree;
+        for (int written = 0; written < entries;) {
+            store::Batch batch;
+            std::vector<store::Entry> fresh;
+            for (; written < entries && fresh.size() < 100; ++written)
+                fresh.push_back(author.entry("A/1", "e-" + std::to_string(written), at(1'000 + written)));
+            for (const auto& entry : fresh) tree.append(entry.leaf);
+            author.log(batch, std::move(fresh));
+            batch.log_heads.front().frontier = tree.bytes();
+            engine::add_full_tiles(*store, batch);
+            store->commit(batch);
+        }
+        checkpoint = {.origin = "PeterNeumann/hw", .size = tree.size(), .root = tree.root()};
+    }
+
+    std::unique_ptr<store::Store> open(bool read_only) const {
+        return store::make_sqlite_store({.path = folder.file("beadle.db"), .owner = "the test", .read_only = read_only});
+    }
+
+    /// As somebody would who has the file: the triggers are no obstacle.
+    void tamper(const std::string& sql) const {
+        sqlite3* db = nullptr;
+        REQUIRE(sqlite3_open(folder.file("beadle.db").c_str(), &db) == SQLITE_OK);
+        const auto all =
+            "DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted; DROP TRIGGER tile_root_is_not_changed;"
+            "DROP TRIGGER tile_root_is_not_deleted;" +
+            sql;
+        char* error = nullptr;
+        const auto result = sqlite3_exec(db, all.c_str(), nullptr, nullptr, &error);
+        INFO((error ? error : ""));
+        CHECK(result == SQLITE_OK);
+        sqlite3_close(db);
+    }
+
+    engine::CheckedLog check(audit::OlderCheckpoints older = {}) const {
+        auto store = open(true);
+        return engine::check_log(*store, store->log_head("hw").value(), std::move(older));
+    }
+
+    TemporaryFolder folder;
+    audit::Checkpoint checkpoint;
+};
+
+}  // namespace
+
+TEST_CASE("a log as it was written holds, and goes on from every checkpoint that was taken of it", "[engine][check]") {
+    const Written written{700};
+    const auto checked = written.check(audit::OlderCheckpoints{{written.checkpoint}});
+    CHECK(checked.what.empty());
+    CHECK(checked.entries == 700);
+    CHECK(checked.root == written.checkpoint.root);
+}
+
+TEST_CASE("whatever was altered in the store is found, with the first entry that is bad where there is one", "[engine][check]") {
+    struct Case {
+        std::string sql, what;
+        std::optional<std::uint64_t> first_bad;
+    };
+    const auto entry = [](const std::string& set, int seq) {
+        return "UPDATE entry SET " + set + " WHERE key & 1099511627775 = " + std::to_string(seq);
+    };
+    const auto c = GENERATE_COPY(values<Case>({
+        {entry("line = replace(line, 'A/1', 'A/2')", 410), "entry 410 is not as it was written: its line has another hash", 410},
+        {entry("leaf = zeroblob(32)", 12), "entry 12 is not as it was written: its line has another hash", 12},
+        {"DELETE FROM entry WHERE key & 1099511627775 = 300", "entry 300 of 700 is missing", 300},
+        {"DELETE FROM entry WHERE key & 1099511627775 > 689", "entry 690 of 700 is missing", 690},
+        {"UPDATE tile_root SET root = zeroblob(32) WHERE number = 1", "hash 1 of the tree's level 1 is not that of its lines", {}},
+        {"DELETE FROM tile_root WHERE number = 0", "hash 0 of the tree's level 1 is missing", {}},
+        {"UPDATE log_head SET frontier = CAST(substr(frontier, 1, 160) || zeroblob(32) AS BLOB)",
+         "the entries are not those that the log's head stands for",
+         {}},
+    }));
+    const Written written{700};
+    written.tamper(c.sql);
+    CAPTURE(c.sql);
+    const auto checked = written.check();
+    CHECK_THAT(checked.what, Catch::StartsWith(c.what));
+    CHECK(checked.first_bad == c.first_bad);
+}
+
+TEST_CASE("a store that somebody wrote anew agrees with itself, and a checkpoint that was kept elsewhere shows it", "[engine][check]") {
+    const Written written{300}, shorter{200};
+    auto other = written.checkpoint;
+    other.root = audit::leaf_hash("another record");
+    CHECK(written.check().what.empty());
+    CHECK_THAT(written.check(audit::OlderCheckpoints{{other}}).what, Catch::StartsWith("the first 300 entries are not those"));
+    CHECK_THAT(shorter.check(audit::OlderCheckpoints{{written.checkpoint}}).what,
+               Catch::StartsWith("the older checkpoint knows 300 entries, this record has 200: entries were taken away"));
+}
