@@ -24,6 +24,7 @@
 #include "daemon/http/tcp_listener.hpp"
 #include "daemon/metrics/measures.hpp"
 #include "daemon/metrics/monitor.hpp"
+#include "daemon/notify/checkpoint_keeper.hpp"
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/demo.hpp"
@@ -62,6 +63,40 @@ std::string signing_key_file(const DaemonSettings& settings) {
     if (auto file = api::key_file_beside(settings.store); !file.empty()) return file;
     const char* own_folder = getenv("STATE_DIRECTORY");  // systemd's word for it
     return (std::filesystem::path{own_folder ? own_folder : "/var/lib/beadle"} / "audit.key").string();
+}
+
+/// Beside the key, unless the daemon's file says where: best on another host's disk.
+std::string checkpoint_file(const DaemonSettings& settings) {
+    if (!settings.audit.checkpoints.empty()) return settings.audit.checkpoints;
+    return (std::filesystem::path{signing_key_file(settings)}.parent_path() / "checkpoints").string();
+}
+
+void say(const notify::CheckpointKeeper::Mailed& mailed) {
+    if (mailed.sent > 0) spdlog::info("checkpoints were sent to {} address{}", mailed.sent, mailed.sent == 1 ? "" : "es");
+    if (!mailed.trouble.empty()) spdlog::error("checkpoints could not be sent to {}; trying again", mailed.trouble);
+}
+
+/// What is due of it; when to look again.
+model::Instant keep_checkpoints(notify::CheckpointKeeper& keeper, store::Store& store, notify::Transport* transport, model::Instant now) {
+    try {
+        const auto stepped = keeper.step(store, transport, now);
+        say(stepped.mailed);
+        for (const auto& behind : stepped.kept.behind) spdlog::error("no checkpoint is signed: {}", behind.in_words());
+        return stepped.next;
+    } catch (const std::runtime_error& error) {
+        spdlog::error("no checkpoint was kept: {}", error.what());
+        return now + std::chrono::minutes{15};
+    }
+}
+
+/// Whatever has grown, once more before the daemon ends. What cannot be sent now is sent after the next start.
+void keep_checkpoints_at_the_end(notify::CheckpointKeeper& keeper, store::Store& store, notify::Transport* transport, model::Instant now) {
+    try {
+        keeper.write(store);
+        if (transport) say(keeper.mail(*transport, now));
+    } catch (const std::runtime_error& error) {
+        spdlog::error("no checkpoint was kept at the end: {}", error.what());
+    }
 }
 
 /// The key that signs the record; a new one is said, for whoever checks the record must learn of it.
@@ -187,6 +222,10 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
                           monitor.answering());
 
     auto transport = transport_of(*settings);
+    notify::CheckpointKeeper keeper(
+        signing_key, writing,
+        {.file = checkpoint_file(*settings), .apart = std::chrono::hours{settings->audit.hours_apart}, .mail_to = settings->audit.mail_to});
+    service.hold_behind(keeper.behind(service.store_at_rest()));
     std::optional<notify::Sender> sender;
     if (transport) {
         auto live = [&](const std::string& system) {
@@ -200,11 +239,18 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         sender.emplace(
             service.store_for_sender(), *transport, live, [&](model::Event event) { service.submit(std::move(event), nullptr); },
             sender_options);
-        service.set_sender([&](model::Instant civil_now, model::Instant machine_now) {
-            auto stepped = sender->step(civil_now, machine_now);
-            return engine::MailSlice{.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
-        });
     }
+    auto& sending_store = service.store_for_sender();
+    service.set_sender([&](model::Instant civil_now, model::Instant machine_now) {
+        engine::MailSlice slice;
+        if (sender) {
+            auto stepped = sender->step(civil_now, machine_now);
+            slice = {.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
+        }
+        const auto next = keep_checkpoints(keeper, sending_store, transport.get(), civil_now);
+        slice.next = slice.next ? std::min(*slice.next, next) : next;
+        return slice;
+    });
 
     server.start();
     if (listener) listener->start();
@@ -214,6 +260,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         backend.check_files(settings->systems);
     });
     service.on_stopping([&] {
+        keep_checkpoints_at_the_end(keeper, service.store_at_rest(), transport ? transport_of(*settings, true).get() : nullptr,
+                                    civil->now());
         server.stop();
         if (listener) listener->stop();
         if (monitored) monitored->stop();

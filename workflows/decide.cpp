@@ -141,7 +141,7 @@ bool is_allowed(const Deciding& deciding) {
     const auto& actor = event.actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
     bool administrative = event.kind == "DefinitionApplied" || event.kind == "DefinitionProposed" || event.kind == "ClockAccepted" ||
-                          event.kind == "InstanceReleased" || event.kind == "InstanceMoved";
+                          event.kind == "RecordResumed" || event.kind == "InstanceReleased" || event.kind == "InstanceMoved";
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
     if (administrative) return actor.is_administrator;
     if (deciding.before().workflow == system_record::workflow) return actor.is_administrator || system_record::may_record(deciding);

@@ -44,6 +44,7 @@ public:
     virtual void submit(model::Event event, Answered answered) = 0;
     virtual void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) = 0;
     virtual void accept_clock(model::Event event, Answered answered) = 0;
+    virtual void resume_record(model::Event event, Answered answered) = 0;
 
     /// Runs `question` on a store that only reads; then `done`, with what `question` threw or null.
     virtual void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) = 0;

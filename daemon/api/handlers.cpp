@@ -373,11 +373,13 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
     const bool is_mail =
         parts.size() == 3 && parts[1] == "outbox" && (parts[2] == "release" || parts[2] == "cancel" || parts[2] == "retry");
     const bool is_clock = parts.size() == 3 && parts[1] == "clock" && parts[2] == "accept";
+    const bool is_resume = parts.size() == 3 && parts[1] == "audit" && parts[2] == "resume";
     const bool is_event = parts.size() == 2 && parts[1] == "events";
     const bool is_apply = parts.size() == 2 && parts[1] == "apply";
     const bool is_what_if = parts.size() == 2 && parts[1] == "what-if";
     const bool is_mail_test = parts.size() == 2 && parts[1] == "mail-test";
-    if (!is_mail && !is_clock && !is_event && !is_apply && !is_what_if && !is_mail_test) return answered(to_response(no_such_resource()));
+    if (!is_mail && !is_clock && !is_resume && !is_event && !is_apply && !is_what_if && !is_mail_test)
+        return answered(to_response(no_such_resource()));
     if (!target.query.empty())
         return answered(to_response(Problem{400, "a POST takes no parameters in its target", "target", "say it in the body"}));
     // A stranger's event is recorded as not accepted; all else is closed to strangers.
@@ -397,6 +399,7 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
     if (is_apply) return apply(body, caller, std::move(answered));
     if (is_what_if) return suppose(body, caller, std::move(answered));
     if (is_mail_test) return try_mail(body, caller, std::move(answered));
+    if (is_resume) return resume_record(body, caller, std::move(answered));
     accept_clock(body, caller, std::move(answered));
 }
 
@@ -894,6 +897,36 @@ void Handlers::accept_clock(const Body& body, const Caller& caller, Answered ans
             if (prepared->problem) return answered(to_response(*prepared->problem));
             backend_.accept_clock(prepared->event,
                                   [prepared, answered](const engine::Answer& answer) { answered(answered_event(*prepared, answer)); });
+        });
+}
+
+void Handlers::resume_record(const Body& body, const Caller& caller, Answered answered) {
+    std::optional<Problem> problem;
+    body.only({"id", "system", "reason"}, problem);
+    auto prepared = std::make_shared<Prepared>();
+    auto& event = prepared->event;
+    event.id = body.event_id(problem);
+    event.system = body.text("system", problem);
+    const auto reason = body.text("reason", problem);
+    if (problem) return answered(to_response(*problem));
+    if (reason.empty())
+        return answered(to_response(Problem{400, "why the record goes on is not said", "reason", "what was restored, from when, by whom"}));
+    event.facts.emplace("reason", reason);
+    event.actor = caller.actor;
+    event.happened_at = backend_.health().now;
+    backend_.read(
+        [this, prepared, now = event.happened_at](store::Store& store) {
+            const Asking asking{store, catalogue_, now};
+            prepared->zones = zones_of(asking);
+            const auto system = the_system(asking, prepared->event.system);
+            if (!system) prepared->problem = system.error();
+            else prepared->event.system = prepared->event.instance = *system;
+        },
+        [this, prepared, answered = std::move(answered)](std::exception_ptr failed) {
+            if (failed) return answered(to_response(our_own_failure(said_by(failed))));
+            if (prepared->problem) return answered(to_response(*prepared->problem));
+            backend_.resume_record(prepared->event,
+                                   [prepared, answered](const engine::Answer& answer) { answered(answered_event(*prepared, answer)); });
         });
 }
 

@@ -57,6 +57,7 @@ private:
     void suppose(const Body& body, const Caller& caller, Answered answered);
     void try_mail(const Body& body, const Caller& caller, Answered answered);
     void accept_clock(const Body& body, const Caller& caller, Answered answered);
+    void resume_record(const Body& body, const Caller& caller, Answered answered);
 
     /// False for a stranger who records too much: the record must not be filled up by whoever may open the socket.
     bool stranger_may_record(unsigned uid, model::Instant now);

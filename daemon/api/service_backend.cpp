@@ -21,6 +21,7 @@ void ServiceBackend::apply(std::shared_ptr<const definitions::Bundle> bundle, mo
 }
 
 void ServiceBackend::accept_clock(model::Event event, Answered answered) { service_.accept_clock(std::move(event), std::move(answered)); }
+void ServiceBackend::resume_record(model::Event event, Answered answered) { service_.resume_record(std::move(event), std::move(answered)); }
 
 void ServiceBackend::read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) {
     service_.read(std::move(question), std::move(done));

@@ -25,6 +25,7 @@ public:
     void submit(model::Event event, Answered answered) override;
     void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered) override;
     void accept_clock(model::Event event, Answered answered) override;
+    void resume_record(model::Event event, Answered answered) override;
     void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override;
     Health health() override;
 

@@ -410,6 +410,15 @@ void CommandLine::add_exporting(CLI::App& audit) {
     verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
     on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
 
+    auto resuming = options<ResumeOptions>();
+    auto* resume = command(audit, "resume", "Go on with a record that was put back from a backup; waiting mail is held (administrators)",
+                           "  beadle audit resume --after-restore --reason \"disk failure; Tuesday's backup put back, 14 entries lost\"\n");
+    resume->add_flag("--after-restore", resuming->after_restore, "Say that the store was put back on purpose")->required();
+    resume->add_option("--reason", resuming->reason, "Why, for whoever reads the record later")->required();
+    resume->add_option("--system", resuming->system, "Whose record, where there are several");
+    resume->add_option("--id", resuming->id, "The event's id; the same id again is the same event");
+    on(resume, [resuming](World& world) { return audit_resume_command(*resuming, world); });
+
     auto proving = options<AuditProveOptions>();
     auto* prover =
         command(audit, "prove", "A proof, to give away, that an entry is in the record, or that it goes on from an older checkpoint",

@@ -191,4 +191,10 @@ struct ClockOptions {
 };
 int clock_accept_command(const ClockOptions& options, World& world);
 
+struct ResumeOptions {
+    std::string system, reason, id;
+    bool after_restore = false;
+};
+int audit_resume_command(const ResumeOptions& options, World& world);
+
 }  // namespace beadle::cli

@@ -1,4 +1,4 @@
-// record, correct, adopt, release, apply and clock accept: what changes the record.
+// record, correct, adopt, release, apply, clock accept and audit resume: what changes the record.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -308,6 +308,22 @@ int clock_accept_command(const ClockOptions& options, World& world) {
         return Exit::done;
     }
     return print_verdict(world, answer);
+}
+
+int audit_resume_command(const ResumeOptions& options, World& world) {
+    json::object body{{"id", options.id.empty() ? world.new_id() : options.id}, {"reason", options.reason}};
+    if (!options.system.empty()) body["system"] = options.system;
+    const auto answer = tell(world, "/v1/audit/resume", body);
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return exit_of(answer);
+    }
+    const auto exit = print_verdict(world, answer);
+    if (exit == Exit::done)
+        world.out << "The mails that waited are held, for they may have gone out since the backup was taken: see beadle outbox, and beadle "
+                     "outbox "
+                     "release.\n";
+    return exit;
 }
 
 }  // namespace beadle::cli

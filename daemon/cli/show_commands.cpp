@@ -106,7 +106,9 @@ int status_command(World& world) {
         world.out << toned(world, Tone::bad, "Firing and sending are held: ") << printable(text(guard, "why")) << "\n  "
                   << printable(text(guard, "what_to_do")) << '\n';
     } else if (flag(scheduler, "firing_held")) {
-        world.out << toned(world, Tone::warn, "Firing and sending are held by choice.") << '\n';
+        const auto why = text(guard, "why");
+        world.out << toned(world, Tone::warn, (why.empty() ? "Firing and sending are held by choice" : capitalised(printable(why))) + ".")
+                  << '\n';
     }
     if (const auto test = text(answer, "test_address"); !test.empty())
         world.out << toned(world, Tone::bad,

@@ -448,10 +448,19 @@ std::vector<KeyTable> all_tables() {
                        {"behind a proxy", S::yes_no, "yes if not given: clients are told apart by the last X-Forwarded-For"},
                    }});
 
-    out.push_back({"audit",
+    out.push_back(
+        {"audit",
+         {
+             {"name", S::text, "what the signature calls itself; the mail's domain if not given"},
+             {"key file", S::text, "the key that signs, made at the first start; audit.key beside the store if not given"},
+             {"checkpoints", S::section, "where signed checkpoints go; checkpoints beside the key if not given", false, {}, "checkpoints"},
+         }});
+
+    out.push_back({"checkpoints",
                    {
-                       {"name", S::text, "what the signature calls itself; the mail's domain if not given"},
-                       {"key file", S::text, "the key that signs, made at the first start; audit.key beside the store if not given"},
+                       {"file", S::text, "the file that they are appended to, best on another host's disk"},
+                       {"hours apart", S::number, "24 if not given; and at every stop"},
+                       {"mail to", S::texts, "the addresses of those who keep them elsewhere"},
                    }});
 
     out.push_back({"metrics",

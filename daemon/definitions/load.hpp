@@ -97,6 +97,9 @@ struct Metrics {
 struct AuditKey {
     std::string name = "beadle.example";  ///< What the signature calls itself; used when the key is made.
     std::string file;                     ///< Made there where there is none; empty: audit.key beside the store.
+    std::string checkpoints;              ///< The file that checkpoints are appended to; empty: checkpoints beside the key.
+    int hours_apart = 24;                 ///< How often one is signed of a record that grows; and at every stop.
+    std::vector<std::string> mail_to;     ///< Who is sent them.
 };
 struct DaemonSettings {
     std::string store = "sqlite:/var/lib/beadle/beadle.db";

@@ -112,6 +112,21 @@ void read_metrics(const Section& file, const Reader& reader, Mistakes& mistakes,
     read_place(metrics, "127.0.0.1:9464", mistakes, out.host, out.port);
 }
 
+void read_checkpoints(const Section& audit, const Reader& reader, Mistakes& mistakes, AuditKey& out) {
+    const auto* node = audit.get("checkpoints");
+    if (!node) return;
+    const Section checkpoints{*node, "checkpoints", reader, "the section 'checkpoints'"};
+    if (!checkpoints) return;
+    out.checkpoints = checkpoints.text("file");
+    out.hours_apart = checkpoints.number("hours apart", 1, 24 * 31).value_or(24);
+    const auto add = [&](const Node& one) {
+        if (auto address = reader.mail(one)) out.mail_to.push_back(std::move(*address));
+    };
+    if (const auto* to = checkpoints.get("mail to"); to && to->kind == Node::Kind::list)
+        for (const auto& one : to->items) add(*one);
+    else if (to) add(*to);
+}
+
 void read_audit(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
     out.audit.name = out.mail_domain;
     const auto* node = file.get("audit");
@@ -120,6 +135,7 @@ void read_audit(const Section& file, const Reader& reader, Mistakes& mistakes, D
     if (!audit) return;
     out.audit.name = audit.text("name", out.audit.name);
     out.audit.file = audit.text("key file");
+    read_checkpoints(audit, reader, mistakes, out.audit);
     if (const auto* name = audit.get("name");
         name && (out.audit.name.empty() || out.audit.name.find_first_of("+ \t\n") != std::string::npos))
         mistakes.add(*name, "'" + out.audit.name + "' is no name for a key", "a word without blanks and '+': beadle.icb.example");

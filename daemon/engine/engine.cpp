@@ -18,6 +18,7 @@
 #include "daemon/engine/in_use.hpp"
 #include "daemon/engine/on_its_way.hpp"
 #include "daemon/engine/tree_of_log.hpp"
+#include "daemon/store/each_row.hpp"
 #include "workflows/duties/monday_list.hpp"
 
 namespace beadle::engine {
@@ -33,6 +34,9 @@ constexpr std::chrono::minutes singly_for{5};      // After an unclean stop peop
 constexpr int deaths_max = 2;
 const std::string running_marker = "running";  // In hand while no event is: says that the last stop was not a clean one.
 const std::string clock_alarm = "clock";
+const std::string record_alarm = "record";
+constexpr const char* resume_words =
+    "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
 const std::string dead_letters_alarm = "dead letters";
 
 struct Queued {
@@ -40,9 +44,10 @@ struct Queued {
     std::function<void(const Answer&)> answered;
     std::shared_ptr<const definitions::Bundle> bundle;  // What a DefinitionApplied brings.
     bool accepts_clock = false;
+    bool resumes_record = false;
 
     /// Must have a batch to itself.
-    bool stands_alone() const { return bundle || accepts_clock; }
+    bool stands_alone() const { return bundle || accepts_clock || resumes_record; }
 };
 
 /// What befalls many instances of a system on its way to them: a calendar change to every open one, a new week to those where something is owed by the end of
@@ -113,6 +118,8 @@ struct Engine::Parts {
     std::deque<std::unique_ptr<OnItsWay>> on_its_way;
     bool stale = false;  // A commit failed: what is remembered of the store is read again first.
     bool held_by_choice = false;
+    std::map<std::string, BehindCheckpoint, std::less<>> behind;  // Records that do not go on from what was signed for them, by system ...
+    bool records_told = false;                                    // ... and whether the alarms say so.
 
     // Nothing due lies below the watermark; the next due instant is kept in memory, so that waiting asks the store nothing.
     Instant watermark = Instant::min();
@@ -125,7 +132,7 @@ struct Engine::Parts {
     std::optional<std::chrono::milliseconds> events_singly_until;
     std::map<std::string, int, std::less<>> deaths;  // By event id, of those that the program died in before.
 
-    bool is_held() const { return held_by_choice || guard.state() != Guard::open; }
+    bool is_held() const { return held_by_choice || guard.state() != Guard::open || !behind.empty(); }
 
     // --- start and recovery -----------------------------------------------------------------------------------------------------
     void reload() {
@@ -412,6 +419,13 @@ struct Engine::Parts {
                            folded.answers.front().verdict != Verdict::not_accepted;
             auto& batch = folded.batch;
             if (applied) put_definitions(batch, *applying->bundle);
+            const bool resumed = items.front().resumes_record && folded.answers.front().error.empty() &&
+                                 folded.became.front() == Became::recorded && folded.answers.front().verdict != Verdict::not_accepted;
+            if (resumed) {
+                const auto& system = roots.front().event.system;
+                hold_outbox(system, batch);
+                folded.alarms_cleared.emplace_back(system, record_alarm);
+            }
             clear_dead_letters(folded);
             alarms.put(batch, folded.alarms_raised, folded.alarms_cleared, now);
             if (!is_empty(batch)) {
@@ -423,6 +437,7 @@ struct Engine::Parts {
                     commit(batch);
                 }
             }
+            if (resumed) behind.erase(roots.front().event.system);
             if (applied) {
                 crash_point("apply.after");
                 const auto& system = roots.front().event.system;
@@ -448,6 +463,25 @@ struct Engine::Parts {
         // What is live is live for one system: another one that names the same calendar takes a new version by its own act.
         batch.definitions_current.push_back({"definition", definition.system, definition.hash});
         batch.definitions_current.push_back({"calendar", definition.system, calendar.hash});
+    }
+
+    /// What was owed before a restore may have gone out since the backup was taken: nothing of it goes until somebody has looked.
+    void hold_outbox(const std::string& system, store::Batch& batch) {
+        for (const auto state : {store::MailState::ready, store::MailState::claimed}) {
+            store::OutboxFilter filter;
+            filter.system = system;
+            filter.state = state;
+            store::each_mail(store, std::move(filter), [&](const auto& row) {
+                batch.mail_changed.push_back({.system = system,
+                                              .notification = row.notification.id,
+                                              .instance = {},
+                                              .duty = {},
+                                              .to = store::MailState::held,
+                                              .message_id = {},
+                                              .detail = "held since the record was resumed after a restore",
+                                              .at = {}});
+            });
+        }
     }
 
     /// The alarm goes when the last message that was given up is put back or cancelled.
@@ -489,7 +523,18 @@ struct Engine::Parts {
     }
 
     // --- live events ------------------------------------------------------------------------------------------------------------
-    bool has_home(const Queued& item) { return item.bundle || cache.live(item.root.event.system); }
+    std::string why_turned_away(const Queued& item) const {
+        const auto& system = item.root.event.system;
+        const auto known = behind.find(system);
+        if (known != behind.end() && !item.resumes_record) return known->second.in_words() + ". " + resume_words;
+        if (known == behind.end() && item.resumes_record)
+            return fmt::format("the record of {} is not behind: there is nothing to resume", system);
+        if (item.resumes_record && !cache.live(system))
+            return fmt::format(
+                "the store has no record of {} at all: put its backup back, or, to begin anew, move the file of checkpoints aside", system);
+        if (!item.bundle && !cache.live(system)) return fmt::format("nothing has been applied for a system '{}'; see beadle apply", system);
+        return {};
+    }
 
     int work_events(Instant now) {
         std::vector<Queued> items;
@@ -497,8 +542,8 @@ struct Engine::Parts {
             if (queue.front().stands_alone() && !items.empty()) break;
             auto item = std::move(queue.front());
             queue.pop_front();
-            if (!has_home(item)) {
-                turn_away(item);
+            if (const auto why = why_turned_away(item); !why.empty()) {
+                turn_away(item, why);
                 continue;
             }
             bool alone = item.stands_alone();
@@ -527,12 +572,12 @@ struct Engine::Parts {
         item.root.not_accepted = still_in_use(store, *live->definition, item.bundle->definition);
     }
 
-    static void turn_away(Queued& item) {
+    static void turn_away(Queued& item, const std::string& why) {
         Answer answer;
         answer.event_id = item.root.event.id;
         answer.instance = item.root.event.instance;
         answer.verdict = Verdict::not_accepted;
-        answer.error = fmt::format("nothing has been applied for a system '{}'; see beadle apply", item.root.event.system);
+        answer.error = why;
         if (item.answered) item.answered(answer);
     }
 
@@ -718,6 +763,29 @@ struct Engine::Parts {
         commit(batch);
     }
 
+    /// Raises the alarm for each record that is behind; it is cleared when somebody resumes it, or when the right store is back.
+    void tell_of_records(Instant now) {
+        std::vector<store::Alarm> raised;
+        std::vector<std::pair<std::string, std::string>> cleared;
+        for (const auto& [system, known] : behind) {
+            if (alarms.is_open(system, record_alarm)) continue;
+            store::Alarm alarm;
+            alarm.system = system;
+            alarm.key = record_alarm;
+            alarm.text = fmt::format("{}. Firing and sending are held, and nothing is recorded there. {}", known.in_words(), resume_words);
+            alarm.raised_at = now;
+            raised.push_back(std::move(alarm));
+        }
+        for (const auto& [system, _] : heads)
+            if (!behind.contains(system) && alarms.is_open(system, record_alarm)) cleared.emplace_back(system, record_alarm);
+        if (!raised.empty() || !cleared.empty()) {
+            store::Batch batch;
+            alarms.put(batch, raised, cleared, now);
+            commit(batch);
+        }
+        records_told = true;
+    }
+
     Stepped step() {
         guard.look(civil.now(), machine.now());
         auto now = guard.believed(civil.now(), machine.now());
@@ -726,6 +794,7 @@ struct Engine::Parts {
             reload();
         }
         if ((guard.state() != Guard::open) != alarms.is_open("", clock_alarm)) tell_of_the_clock(now);
+        if (!records_told) tell_of_records(now);
 
         Stepped stepped;
         if (!queue.empty()) stepped.events = work_events(now);
@@ -804,8 +873,30 @@ Engine::Stepped Engine::step() { return parts_->step(); }
 Guard Engine::guard() const { return parts_->guard.state(); }
 std::string Engine::why_held() const {
     if (parts_->guard.state() != Guard::open) return parts_->guard.why();
+    if (!parts_->behind.empty()) return parts_->behind.begin()->second.in_words() + ". " + resume_words;
     return parts_->held_by_choice ? "firing and sending are held by choice" : "";
 }
+void Engine::hold_behind(std::vector<BehindCheckpoint> records) {
+    for (auto& record : records) {
+        auto system = record.system;
+        parts_->behind.insert_or_assign(std::move(system), std::move(record));
+    }
+    parts_->records_told = false;
+}
+
+void Engine::resume_record(Event event, std::function<void(const Answer&)> answered) {
+    Queued item;
+    event.kind = record_resumed;
+    if (const auto known = parts_->behind.find(event.system); known != parts_->behind.end()) {
+        event.facts.insert_or_assign("known_size", std::to_string(known->second.known.size));
+        event.facts.insert_or_assign("known_root", audit::to_hex(known->second.known.root));
+    }
+    item.root.event = std::move(event);
+    item.answered = std::move(answered);
+    item.resumes_record = true;
+    parts_->queue.push_back(std::move(item));
+}
+
 bool Engine::may_send() const { return !parts_->is_held(); }
 void Engine::hold_firing(bool held) { parts_->held_by_choice = held; }
 bool Engine::firing_held() const { return parts_->is_held(); }

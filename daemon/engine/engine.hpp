@@ -15,6 +15,7 @@
 #include "daemon/engine/clock_guard.hpp"
 #include "daemon/engine/clocks.hpp"
 #include "daemon/engine/core.hpp"
+#include "daemon/engine/known_checkpoint.hpp"
 #include "daemon/engine/watch.hpp"
 #include "daemon/store/store.hpp"
 #include "workflows/calendar/zone.hpp"
@@ -59,6 +60,12 @@ public:
     Guard guard() const;
     /// An operator confirms that the clock is right: firing and sending go on. Recorded.
     void accept_clock(model::Event event, std::function<void(const Answer&)> answered);
+    /// Before the first step: records that are behind what was signed for them. Until each is resumed nothing is recorded there, and nothing fires or is
+    /// sent anywhere; an alarm says so.
+    void hold_behind(std::vector<BehindCheckpoint> records);
+    /// An operator who put the store back from a backup goes on with it: recorded with the checkpoint that is given up. Mail that waits is held, for it may
+    /// have gone out since the backup was taken. Not accepted where the record is not behind.
+    void resume_record(model::Event event, std::function<void(const Answer&)> answered);
     /// One line for people on why firing and sending are held; empty when they are not.
     std::string why_held() const;
     /// True when mail may leave the host: the guard is open and nobody holds firing.

@@ -367,6 +367,10 @@ store::Store& Service::store_for_sender() {
     return *parts_->sender_store;
 }
 
+store::Store& Service::store_at_rest() { return *parts_->store; }
+
+void Service::hold_behind(std::vector<BehindCheckpoint> records) { parts_->engine.hold_behind(std::move(records)); }
+
 void Service::on_hangup(std::function<void()> act) { parts_->hangup = std::move(act); }
 void Service::on_stopping(std::function<void()> act) { parts_->stopping = std::move(act); }
 
@@ -399,6 +403,12 @@ void Service::accept_clock(model::Event event, Answered answered) {
     auto shared = std::make_shared<model::Event>(std::move(event));
     parts_->take_in(shared, std::move(answered),
                     [this, shared](Answered done) { parts_->engine.accept_clock(std::move(*shared), std::move(done)); });
+}
+
+void Service::resume_record(model::Event event, Answered answered) {
+    auto shared = std::make_shared<model::Event>(std::move(event));
+    parts_->take_in(shared, std::move(answered),
+                    [this, shared](Answered done) { parts_->engine.resume_record(std::move(*shared), std::move(done)); });
 }
 
 void Service::hold_firing(bool held) {

@@ -64,6 +64,9 @@ public:
     void set_sender(std::function<MailSlice(model::Instant civil_now, model::Instant machine_now)> send);
     /// A store for the sender's thread: each call waits for the engine's thread.
     store::Store& store_for_sender();
+    /// The engine's own, for whoever looks before run() or when on_stopping() is told.
+    store::Store& store_at_rest();
+    void hold_behind(std::vector<BehindCheckpoint> records);
     void on_hangup(std::function<void()> act);    ///< SIGHUP, on the io thread.
     void on_stopping(std::function<void()> act);  ///< On the io thread, when the last callers have been answered.
 
@@ -76,6 +79,7 @@ public:
     void submit(model::Event event, Answered answered);
     void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, Answered answered);
     void accept_clock(model::Event event, Answered answered);
+    void resume_record(model::Event event, Answered answered);
     void hold_firing(bool held);
 
     /// The same as submit for whoever awaits: `Answer answer = co_await service.record(event, asio::use_awaitable)`.

@@ -37,7 +37,7 @@ unsigned mail_states_before(MailState to) {
     const auto any_of = [](auto... states) { return (mail_bit(states) | ...); };
     using enum MailState;
     switch (to) {
-        case held: return any_of(for_clerk, ready);
+        case held: return any_of(for_clerk, ready, claimed);  // One on its way is sent all the same, and is said to be.
         case for_clerk: return any_of(held, ready);
         case ready: return any_of(held, for_clerk, ready, dead);
         case claimed: return 0;             // claim_mail alone claims.

@@ -254,13 +254,15 @@ void decide(Deciding& deciding) {
             set_monday_timer(deciding, deciding.event().recorded_at);
         return;
     }
-    if (kind == "ClockAccepted") return;
+    if (kind == "ClockAccepted" || kind == "RecordResumed") return;
     if (kind == "LeaveTaken") return take_leave(deciding);
     if (kind == "LeaveEnded") return end_leave(deciding);
     deciding.not_accepted("event", "'" + kind + "' is no event of a system");
 }
 
-std::vector<std::string> known_events() { return {"DefinitionApplied", "DefinitionProposed", "ClockAccepted", "LeaveTaken", "LeaveEnded"}; }
+std::vector<std::string> known_events() {
+    return {"DefinitionApplied", "DefinitionProposed", "ClockAccepted", "RecordResumed", "LeaveTaken", "LeaveEnded"};
+}
 
 bool may_record(const Deciding& deciding) {
     const auto& event = deciding.event();

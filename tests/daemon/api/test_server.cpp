@@ -218,6 +218,7 @@ TEST_CASE("an answer that takes too long says that it may still be recorded", "[
         void submit(model::Event, Answered) override {}
         void apply(std::shared_ptr<const definitions::Bundle>, model::Event, Answered) override {}
         void accept_clock(model::Event, Answered) override {}
+        void resume_record(model::Event, Answered) override {}
         void read(std::function<void(store::Store&)>, std::function<void(std::exception_ptr)> done) override { kept = std::move(done); }
         api::Health health() override { return {}; }
         std::function<void(std::exception_ptr)> kept;

@@ -42,6 +42,10 @@ public:
         engine.accept_clock(std::move(event), std::move(answered));
         run();
     }
+    void resume_record(model::Event event, Answered answered) override {
+        engine.resume_record(std::move(event), std::move(answered));
+        run();
+    }
     void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override {
         std::exception_ptr failed;
         try {

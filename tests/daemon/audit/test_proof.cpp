@@ -11,6 +11,7 @@
 
 using namespace beadle;
 using namespace beadle::audit;
+using test::second_opinion;
 
 namespace {
 

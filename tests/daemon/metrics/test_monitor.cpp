@@ -24,6 +24,7 @@ public:
     void submit(model::Event, Answered) override { FAIL("looking records nothing"); }
     void apply(std::shared_ptr<const definitions::Bundle>, model::Event, Answered) override { FAIL("looking records nothing"); }
     void accept_clock(model::Event, Answered) override { FAIL("looking records nothing"); }
+    void resume_record(model::Event, Answered) override { FAIL("looking records nothing"); }
     void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override {
         std::exception_ptr failed;
         try {

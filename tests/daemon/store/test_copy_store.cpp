@@ -50,7 +50,8 @@ void fill(store::Store& store) {
             store.commit(batch);
         }
     }
-    store.commit({.definitions = {{"h1", "definition", "zeta", "text one"}, {"h0", "definition", "zeta", "an older one"}},
+    store.commit({.tile_roots = {{"alpha", 1, 0, audit::leaf_hash("a tile")}},
+                  .definitions = {{"h1", "definition", "zeta", "text one"}, {"h0", "definition", "zeta", "an older one"}},
                   .definitions_current = {{"definition", "zeta", "h1"}},
                   .alarms = {{"zeta", "clock", "the clock jumped", at(5), at(9), {}}, {"zeta", "parked:M/2", "parked", at(6), {}, at(7)}}});
 }
@@ -86,6 +87,7 @@ TEST_CASE("a record that is copied from SQLite to PostgreSQL is the same record,
     CHECK(target->current_definitions().size() == 1);
     CHECK(target->alarms(true).size() == 2);
     CHECK(target->log_head("alpha")->frontier == std::string{"\0\xff", 2});
+    CHECK(target->tree_hashes("alpha", 1, 0, 1) == std::vector{audit::leaf_hash("a tile")});
     CHECK(target->duties({.instance = "M/1"}).rows.at(0).instance_title == "“Special” \\ 'meeting'\nno. 1");
     // The timer of what is parked came along.
     CHECK(postgres_timers(schema) == 6);

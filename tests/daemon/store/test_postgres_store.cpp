@@ -11,6 +11,8 @@
 #include "daemon/store/open_store.hpp"
 #include "daemon/store/postgres/connection.hpp"
 #include "daemon/store/postgres/opening.hpp"
+#include "daemon/store/versions.hpp"
+#include "migrations.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/postgres_cluster.hpp"
@@ -21,6 +23,8 @@ using namespace beadle::test;
 namespace postgres = beadle::store::postgres;
 
 namespace {
+
+constexpr auto newest = store::newest_version(migrations::postgres);
 
 /// False, after a word on what to do, where PostgreSQL is not installed.
 bool postgres_is_there() {
@@ -280,7 +284,7 @@ TEST_CASE("programs that start on an empty database at once make its tables once
     }
     for (auto& program : programs) CHECK_NOTHROW(program.get());
     postgres::Connection connection{schema};
-    CHECK(connection.word("SELECT value FROM meta WHERE key = 'format'") == "1");
+    CHECK(connection.word("SELECT value FROM meta WHERE key = 'format'") == std::to_string(newest));
     CHECK(connection.word("SELECT count(*) FROM shard") == "64");
     CHECK_NOTHROW(opened(schema));
 }
@@ -291,7 +295,8 @@ TEST_CASE("tables of a newer version are refused", "[store][postgres]") {
     opened(schema).reset();
     postgres::Connection{schema}.run("UPDATE meta SET value = '99' WHERE key = 'format'");
     const auto complaint = complaint_of([&] { opened(schema); }, false);
-    CHECK(says(complaint, "was written by a newer version of Beadle (its format is 99, this program knows up to 1)"));
+    CHECK(says(complaint,
+               "was written by a newer version of Beadle (its format is 99, this program knows up to " + std::to_string(newest) + ")"));
 }
 
 TEST_CASE("a reader sees what is committed, changes nothing, and is not in the writer's way", "[store][postgres]") {

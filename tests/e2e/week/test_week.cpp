@@ -35,6 +35,7 @@ public:
         inner_.apply(std::move(bundle), std::move(event), std::move(answered));
     }
     void accept_clock(model::Event event, Answered answered) override { inner_.accept_clock(std::move(event), std::move(answered)); }
+    void resume_record(model::Event event, Answered answered) override { inner_.resume_record(std::move(event), std::move(answered)); }
     void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override {
         std::lock_guard lock(mutex);
         inner_.read(std::move(question), std::move(done));

@@ -1,0 +1,31 @@
+#pragma once
+// A record held against a checkpoint that was signed for it: does it go on from there? One that does not is behind it (a store put back from a backup, or
+// replaced), unless somebody has said so since in the record itself.
+// Errors: store::StoreError. Thread-safety: as the store's.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "daemon/audit/checkpoint.hpp"
+#include "daemon/store/store.hpp"
+
+namespace beadle::engine {
+
+/// What somebody records who goes on with a record after a restore; its facts name the checkpoint that is given up.
+inline constexpr const char* record_resumed = "RecordResumed";
+
+/// A record that does not go on from what is known of it.
+struct BehindCheckpoint {
+    std::string system;
+    audit::Checkpoint known;
+    std::uint64_t size = 0;  ///< How many entries the record has now.
+
+    /// A sentence without its full stop.
+    std::string in_words() const;
+};
+
+/// Nothing where the system's record goes on from `known`, or says itself that it was resumed after that one.
+std::optional<BehindCheckpoint> behind(store::Store& store, const std::string& system, const audit::Checkpoint& known);
+
+}  // namespace beadle::engine

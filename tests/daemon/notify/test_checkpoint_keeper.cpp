@@ -1,0 +1,169 @@
+// Checkpoints on their way off the host: signed when due, appended, mailed once, and never for a record that is behind.
+#include "daemon/notify/checkpoint_keeper.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "daemon/engine/tree_of_log.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/batches.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace beadle;
+using namespace beadle::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const audit::SigningKey the_key =
+    audit::SigningKey::read("PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz").value();
+
+/// A record that grows, and a keeper of its checkpoints.
+struct Keeping {
+    explicit Keeping(std::vector<std::string> mail_to = {"audit@council.example"}) : mail_to(std::move(mail_to)) {}
+
+    /// Entries, each in a batch as the engine makes it.
+    void grow(store::Store& store, Author& author, audit::Frontier& tree, int entries) const {
+        for (int n = 0; n < entries; ++n) {
+            store::Batch batch;
+            author.log(batch, "A/1", "e-" + std::to_string(author.size));
+            tree.append(batch.entries.front().leaf);
+            batch.log_heads.front().frontier = tree.bytes();
+            engine::add_full_tiles(store, batch);
+            store.commit(batch);
+        }
+    }
+    void grow(int entries) { grow(*store, author, tree, entries); }
+
+    notify::CheckpointKeeper keeper() const { return {the_key, writing, {.file = file, .apart = 24h, .mail_to = mail_to}}; }
+    std::string kept() const {
+        std::ifstream in{file, std::ios::binary};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+    std::size_t notes() const { return audit::notes_in(kept()).size(); }
+
+    TemporaryFolder folder;
+    std::string file = folder.file("checkpoints");
+    std::vector<std::string> mail_to;
+    notify::Writing writing{.mail_domain = "beadle.icb.example", .bounce_address = "bounces@icb.example"};
+    std::unique_ptr<store::Store> store = store::make_memory_store();
+    Author author;
+    audit::Frontier tree;
+    notify::MemoryTransport transport;
+};
+
+const model::Instant start = at(1'670'000'000);
+
+}  // namespace
+
+TEST_CASE("a checkpoint is signed at the start, once a day where the record has grown, and at every stop", "[notify][checkpoint]") {
+    Keeping world;
+    world.grow(3);
+    auto keeper = world.keeper();
+    auto stepped = keeper.step(*world.store, &world.transport, start);
+    CHECK(stepped.kept.written == 1);
+    CHECK(stepped.next == start + 24h);
+    CHECK(keeper.step(*world.store, &world.transport, start + 1h).kept.written == 0);
+    world.grow(2);
+    CHECK(keeper.step(*world.store, &world.transport, start + 23h).kept.written == 0);
+    CHECK(keeper.step(*world.store, &world.transport, start + 24h).kept.written == 1);
+    CHECK(keeper.step(*world.store, &world.transport, start + 48h).kept.written == 0);  // Nothing new was recorded.
+    world.grow(1);
+    CHECK(keeper.write(*world.store).written == 1);  // The stop.
+
+    const auto notes = audit::notes_in(world.kept());
+    REQUIRE(notes.size() == 3);
+    for (std::size_t n = 0; n < notes.size(); ++n) {
+        const auto checkpoint = audit::open_checkpoint(notes[n], the_key.verifier());
+        REQUIRE(checkpoint);
+        CHECK(checkpoint->origin == "PeterNeumann/hw");
+        CHECK(checkpoint->size == std::vector<std::uint64_t>{3, 5, 6}[n]);
+    }
+    CHECK(audit::open_checkpoint(notes.back(), the_key.verifier())->root == world.tree.root());
+}
+
+TEST_CASE("whoever checks the record is sent each new checkpoint once, whole, with what to do with it", "[notify][checkpoint]") {
+    Keeping world{{"audit@council.example", "audit@icb.example"}};
+    world.grow(3);
+    world.keeper().step(*world.store, &world.transport, start);
+    REQUIRE(world.transport.accepted.size() == 2);
+    const auto& mail = world.transport.accepted.front();
+    CHECK(mail.to == "audit@council.example");
+    CHECK_THAT(mail.bytes, Catch::Contains("Subject: Beadle: checkpoint of PeterNeumann"));
+    CHECK_THAT(mail.bytes, Catch::Contains("Please keep this message where nobody of the host that sent it can change"));
+    CHECK_THAT(mail.bytes, Catch::Contains("PeterNeumann/hw"));
+    CHECK(mail.message_id != world.transport.accepted.back().message_id);
+    world.keeper().step(*world.store, &world.transport, start + 1h);  // The daemon was started again.
+    CHECK(world.transport.accepted.size() == 2);
+    world.grow(1);
+    world.keeper().step(*world.store, &world.transport, start + 2h);
+    CHECK(world.transport.accepted.size() == 4);
+}
+
+TEST_CASE("what the mail server did not take is sent again in a quarter of an hour, also after a restart", "[notify][checkpoint]") {
+    Keeping world;
+    world.grow(3);
+    world.transport.answers = {{notify::Delivery::temporary, "421 come back later"}, {notify::Delivery::temporary, "421 later"}};
+    auto keeper = world.keeper();
+    auto stepped = keeper.step(*world.store, &world.transport, start);
+    CHECK(stepped.mailed.trouble == "audit@council.example: 421 come back later");
+    CHECK(stepped.next == start + 15min);
+    CHECK_FALSE(keeper.step(*world.store, &world.transport, start + 15min).mailed.trouble.empty());
+    auto again = world.keeper();
+    stepped = again.step(*world.store, &world.transport, start + 20min);
+    CHECK(stepped.mailed.sent == 1);
+    CHECK(stepped.kept.written == 0);
+    CHECK(stepped.next == start + 20min + 24h);
+    CHECK(again.step(*world.store, nullptr, start + 48h).mailed.sent == 0);  // Without a transport the file is all.
+}
+
+TEST_CASE("nothing is signed for a record that is behind what was signed, or beside it", "[notify][checkpoint]") {
+    Keeping world;
+    world.grow(5);
+    REQUIRE(world.keeper().write(*world.store).written == 1);
+
+    auto restored = store::make_memory_store();
+    Author author;
+    audit::Frontier tree;
+    world.grow(*restored, author, tree, 3);  // Yesterday's backup: the same first entries, fewer of them.
+    auto keeper = world.keeper();
+    REQUIRE(keeper.behind(*restored).size() == 1);
+    CHECK(keeper.behind(*restored).front().in_words() ==
+          "the record of hw has 3 entries, and 5 entries were signed for: some are missing, as after a restore");
+    CHECK(keeper.write(*restored).written == 0);
+    CHECK(world.notes() == 1);
+
+    // It grew past what was signed, with other entries: no number shows it, the root does.
+    store::Batch batch;
+    author.log(batch, "A/1", "another");
+    tree.append(batch.entries.front().leaf);
+    batch.log_heads.front().frontier = tree.bytes();
+    restored->commit(batch);
+    world.grow(*restored, author, tree, 4);
+    REQUIRE(keeper.behind(*restored).size() == 1);
+    CHECK(keeper.behind(*restored).front().in_words() ==
+          "the first 5 entries of the record of hw are not those that were signed for: the store was replaced or altered");
+    CHECK(keeper.behind(*world.store).empty());
+    const auto empty = store::make_memory_store();
+    CHECK(keeper.behind(*empty).size() == 1);
+}
+
+TEST_CASE("a file of checkpoints that the power cut short gives the whole ones, and is appended to", "[audit][checkpoint]") {
+    Keeping world;
+    world.grow(2);
+    REQUIRE(world.keeper().write(*world.store).written == 1);
+    const auto whole = world.kept();
+    world.grow(2);
+    REQUIRE(world.keeper().write(*world.store).written == 1);
+    const auto both = world.kept();
+    for (auto size = whole.size(); size < both.size() - 1; ++size) {  // The line break at the very end is not missed.
+        std::filesystem::resize_file(world.file, size);
+        const audit::CheckpointFile file{world.file};
+        REQUIRE(file.newest(the_key.verifier()).at("PeterNeumann/hw").checkpoint.size == 2);
+        REQUIRE(world.keeper().write(*world.store).written == 1);
+        CAPTURE(size, world.kept());
+        REQUIRE(file.newest(the_key.verifier()).at("PeterNeumann/hw").checkpoint.size == 4);
+        std::ofstream{world.file, std::ios::binary} << both;
+    }
+}
