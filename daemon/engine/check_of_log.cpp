@@ -11,7 +11,6 @@ namespace beadle::engine {
 namespace {
 
 using audit::Hash;
-using audit::tile_width;
 
 constexpr int lines_at_once = 2000;
 constexpr std::uint64_t progress_each = 1 << 16;
@@ -67,19 +66,16 @@ private:
     }
 
     /// A tile that is full has the root that the store keeps.
-    bool add_to_tiles(Hash hash) {
-        for (std::size_t level = 0;; ++level) {
-            if (level == tiles_.size()) tiles_.emplace_back();
-            auto& tile = tiles_[level];
-            tile.hashes.push_back(hash);
-            if (static_cast<std::int64_t>(tile.hashes.size()) < tile_width) return true;
-            hash = audit::perfect_root(std::move(tile.hashes));
-            tile.hashes.clear();
-            const auto number = tile.number++;
-            const auto kept = store_.tree_hashes(head_.system, static_cast<int>(level) + 1, number, 1);
-            if (kept.empty()) return bad(fmt::format("hash {} of the tree's level {} is missing", number, level + 1));
-            if (kept.front() != hash) return bad(fmt::format("hash {} of the tree's level {} is not that of its lines", number, level + 1));
+    bool add_to_tiles(const Hash& leaf) {
+        std::vector<audit::TileEdge::Filled> filled;
+        edge_.append(leaf, filled);
+        for (const auto& tile : filled) {
+            const auto kept = store_.tree_hashes(head_.system, tile.level, tile.number, 1);
+            if (kept.empty()) return bad(fmt::format("hash {} of the tree's level {} is missing", tile.number, tile.level));
+            if (kept.front() != tile.root)
+                return bad(fmt::format("hash {} of the tree's level {} is not that of its lines", tile.number, tile.level));
         }
+        return true;
     }
 
     void compare_head() {
@@ -87,18 +83,13 @@ private:
         if (tree_.bytes() != head_.frontier) bad("the entries are not those that the log's head stands for; which of them, it cannot tell");
     }
 
-    struct Tile {
-        std::int64_t number = 0;
-        std::vector<Hash> hashes;
-    };
-
     store::Store& store_;
     const store::LogHead& head_;
     audit::OlderCheckpoints older_;
     const std::function<void(std::uint64_t)>& progress_;
     audit::LinePlaces places_;
     audit::Frontier tree_;
-    std::vector<Tile> tiles_;
+    audit::TileEdge edge_;
     CheckedLog checked_;
 };
 

@@ -114,6 +114,7 @@ struct Engine::Parts {
 
     std::deque<Queued> queue;
     std::map<std::string, store::LogHead, std::less<>> heads;
+    TilesOfLogs tiles{store};
     // Begun and not settled, the oldest first. What `heads` and the watermark say of them is so already; where one fails they are read again.
     std::deque<std::unique_ptr<OnItsWay>> on_its_way;
     bool stale = false;  // A commit failed: what is remembered of the store is read again first.
@@ -137,6 +138,7 @@ struct Engine::Parts {
     // --- start and recovery -----------------------------------------------------------------------------------------------------
     void reload() {
         heads.clear();
+        tiles.forget();
         for (auto& head : store.log_heads()) heads[head.system] = std::move(head);
         for (auto& [system, head] : heads) {
             grow_missing_tree(head);
@@ -372,7 +374,7 @@ struct Engine::Parts {
     void give_id(store::Batch& batch) {
         batch.batch_id = fmt::format("{}-{}", run_id, ++batches);
         for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
-        add_full_tiles(store, batch);
+        tiles.fill(batch);
         crash_point("commit.before");
         if (options.watch) options.watch->committing();
     }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace beadle::engine {
@@ -12,8 +11,7 @@ namespace {
 using audit::Hash;
 using audit::tile_width;
 
-constexpr int leaves_at_once = 8192;
-constexpr std::size_t tiles_at_once = 64;
+constexpr int leaves_at_once = 64 * static_cast<int>(tile_width);
 
 [[noreturn]] void is_damaged(const std::string& system, int level, std::int64_t number) {
     const auto what =
@@ -21,45 +19,17 @@ constexpr std::size_t tiles_at_once = 64;
     throw store::StoreError{fmt::format("the audit log of {} is damaged: {}; restore the store from a backup", system, what), false};
 }
 
-/// The hashes that a log's tiles are made of: those of a batch, and before them the store's.
-class Growing {
-public:
-    Growing(store::Store& store, std::string system) : store_(store), system_(std::move(system)) {}
+/// All that were asked for, or the log is damaged.
+std::vector<Hash> hashes_of(store::Store& store, const std::string& system, int level, std::int64_t first, int count) {
+    auto hashes = store.tree_hashes(system, level, first, count);
+    if (hashes.size() != static_cast<std::size_t>(count)) is_damaged(system, level, first + static_cast<std::int64_t>(hashes.size()));
+    return hashes;
+}
 
-    void add_leaf(std::int64_t seq, const Hash& leaf) { fresh_[{0, seq}] = leaf; }
-
-    /// The tiles that are full with `size` leaves and were not with `size_before`.
-    void fill(std::int64_t size_before, std::int64_t size, std::vector<store::TileRoot>& roots) {
-        for (int level = 0; size / tile_width > size_before / tile_width; ++level) {
-            size_before /= tile_width;
-            size /= tile_width;
-            for (auto number = size_before; number < size; ++number) {
-                const auto root = audit::perfect_root(neighbours(level, number * tile_width));
-                fresh_[{level + 1, number}] = root;
-                roots.push_back({.system = system_, .level = level + 1, .number = number, .root = root});
-            }
-        }
-    }
-
-private:
-    std::vector<Hash> neighbours(int level, std::int64_t first) {
-        std::vector<Hash> hashes;
-        const auto first_fresh = fresh_.lower_bound({level, first});
-        const bool is_fresh = first_fresh != fresh_.end() && first_fresh->first.first == level;
-        const auto stored = std::min(tile_width, is_fresh ? first_fresh->first.second - first : tile_width);
-        if (stored > 0) hashes = store_.tree_hashes(system_, level, first, static_cast<int>(stored));
-        for (auto next = first + static_cast<std::int64_t>(hashes.size()); next < first + tile_width; ++next) {
-            const auto own = fresh_.find({level, next});
-            if (own == fresh_.end()) is_damaged(system_, level, next);
-            hashes.push_back(own->second);
-        }
-        return hashes;
-    }
-
-    store::Store& store_;
-    std::string system_;
-    std::map<std::pair<int, std::int64_t>, Hash> fresh_;
-};
+void add_to(store::Batch& batch, const std::string& system, const std::vector<audit::TileEdge::Filled>& filled) {
+    for (const auto& tile : filled)
+        batch.tile_roots.push_back({.system = system, .level = tile.level, .number = tile.number, .root = tile.root});
+}
 
 }  // namespace
 
@@ -75,26 +45,37 @@ audit::Frontier tree_of_log(store::Store& store, const store::LogHead& head) {
     return tree;
 }
 
-void add_full_tiles(store::Store& store, store::Batch& batch) {
+void TilesOfLogs::fill(store::Batch& batch) {
+    std::map<std::string_view, std::vector<const store::Entry*>> added;
+    for (const auto& entry : batch.entries) added[entry.system].push_back(&entry);
     for (const auto& head : batch.log_heads) {
-        std::int64_t added = 0;
-        for (const auto& entry : batch.entries) added += entry.system == head.system ? 1 : 0;
-        if ((head.size - added) / tile_width == head.size / tile_width) continue;
-        Growing growing{store, head.system};
-        for (const auto& entry : batch.entries)
-            if (entry.system == head.system) growing.add_leaf(entry.seq, entry.leaf);
-        growing.fill(head.size - added, head.size, batch.tile_roots);
+        const auto entries = added.find(head.system);
+        if (entries == added.end()) continue;
+        auto& edge = edge_of(head.system, head.size - static_cast<std::int64_t>(entries->second.size()));
+        std::vector<audit::TileEdge::Filled> filled;
+        for (const auto* entry : entries->second) edge.append(entry->leaf, filled);
+        add_to(batch, head.system, filled);
     }
+}
+
+audit::TileEdge& TilesOfLogs::edge_of(const std::string& system, std::int64_t size) {
+    if (const auto known = edges_.find(system); known != edges_.end()) return known->second;
+    const auto stored = [&](int level, std::int64_t first, int count) { return hashes_of(store_, system, level, first, count); };
+    return edges_.emplace(system, audit::TileEdge{size, stored}).first->second;
 }
 
 void grow_missing_tiles(store::Store& store, const store::LogHead& head) {
     const auto last = head.size / tile_width - 1;
     if (last < 0 || !store.tree_hashes(head.system, 1, last, 1).empty()) return;
+    audit::TileEdge edge;
     for (std::int64_t size = 0; size < head.size;) {
-        const auto before = std::exchange(size, std::min<std::int64_t>(head.size, size + tile_width * static_cast<int>(tiles_at_once)));
+        std::vector<audit::TileEdge::Filled> filled;
+        const auto count = static_cast<int>(std::min<std::int64_t>(leaves_at_once, head.size - size));
+        for (const auto& leaf : hashes_of(store, head.system, 0, size, count)) edge.append(leaf, filled);
+        size += count;
         store::Batch batch;
         batch.batch_id = head.batch_id;
-        Growing{store, head.system}.fill(before, size, batch.tile_roots);
+        add_to(batch, head.system, filled);
         if (!batch.tile_roots.empty()) store.commit(batch);
     }
 }
@@ -105,10 +86,7 @@ audit::NodeAt nodes_of(store::Store& store, std::string system) {
         const auto within = static_cast<int>(level) % audit::tile_height;
         const auto first = static_cast<std::int64_t>(index << within);
         const auto count = 1 << within;
-        auto hashes = store.tree_hashes(system, tile_level, first, count);
-        if (hashes.size() != static_cast<std::size_t>(count))
-            is_damaged(system, tile_level, first + static_cast<std::int64_t>(hashes.size()));
-        return audit::perfect_root(std::move(hashes));
+        return audit::perfect_root(hashes_of(store, system, tile_level, first, count));
     };
 }
 

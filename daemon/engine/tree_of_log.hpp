@@ -4,7 +4,10 @@
 // Errors: store::StoreError; retry not safe, and for people, where the log has gaps. Thread-safety: as the store's.
 
 #include <cstdint>
+#include <map>
+#include <string>
 
+#include "daemon/audit/tile_edge.hpp"
 #include "daemon/audit/tree.hpp"
 #include "daemon/store/store.hpp"
 
@@ -16,8 +19,25 @@ inline std::uint64_t as_size(const store::LogHead& head) { return static_cast<st
 /// Reads every leaf of the log: seconds for a million.
 audit::Frontier tree_of_log(store::Store& store, const store::LogHead& head);
 
-/// Puts the tiles into the batch that its entries fill. A log's size before the batch is told by its head and its entries there.
-void add_full_tiles(store::Store& store, store::Batch& batch);
+/// Finds which tiles each batch fills. Remembers the edges of the logs that it has seen, so that the store is asked once for each.
+/// Thread-safety: one thread at a time.
+class TilesOfLogs {
+public:
+    /// The store must outlive it.
+    explicit TilesOfLogs(store::Store& store) : store_(store) {}
+
+    /// Puts the roots of the tiles into the batch that its entries fill. A log's size before the batch is told by its head and its entries there. From
+    /// here on the batch is taken to be committed.
+    void fill(store::Batch& batch);
+    /// After a batch that was not committed after all.
+    void forget() { edges_.clear(); }
+
+private:
+    audit::TileEdge& edge_of(const std::string& system, std::int64_t size);
+
+    store::Store& store_;
+    std::map<std::string, audit::TileEdge, std::less<>> edges_;
+};
 /// Commits what tiles the log lacks, all of them or none at a time; asks one thing where it lacks none.
 void grow_missing_tiles(store::Store& store, const store::LogHead& head);
 

@@ -27,7 +27,7 @@ struct Written {
             for (const auto& entry : fresh) tree.append(entry.leaf);
             author.log(batch, std::move(fresh));
             batch.log_heads.front().frontier = tree.bytes();
-            engine::add_full_tiles(*store, batch);
+            engine::TilesOfLogs{*store}.fill(batch);
             store->commit(batch);
         }
         checkpoint = {.origin = "PeterNeumann/hw", .size = tree.size(), .root = tree.root()};

@@ -107,7 +107,7 @@ store::LogHead write_log(store::Store& store, std::int64_t entries, std::int64_t
         for (const auto& entry : fresh) tree.append(entry.leaf);
         author.log(batch, std::move(fresh));
         batch.log_heads.front().frontier = tree.bytes();
-        if (with_tiles) engine::add_full_tiles(store, batch);
+        if (with_tiles) engine::TilesOfLogs{store}.fill(batch);
         store.commit(batch);
     }
     return store.log_head("hw").value();

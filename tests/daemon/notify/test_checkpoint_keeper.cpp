@@ -30,7 +30,7 @@ struct Keeping {
             author.log(batch, "A/1", "e-" + std::to_string(author.size));
             tree.append(batch.entries.front().leaf);
             batch.log_heads.front().frontier = tree.bytes();
-            engine::add_full_tiles(store, batch);
+            engine::TilesOfLogs{store}.fill(batch);
             store.commit(batch);
         }
     }
