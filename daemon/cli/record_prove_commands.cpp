@@ -87,7 +87,7 @@ int prove_entry(const AuditProveOptions& options, World& world) {
 }
 
 int prove_older(const AuditProveOptions& options, World& world) {
-    const auto note = read_file(world, options.consistent);
+    const auto note = read_note(world, options.consistent);
     const auto size = audit::Checkpoint::read(note.substr(0, note.find("\n\n") + 1));
     if (!size) end_with(world, options.consistent + " is no checkpoint", Exit::usage);
     const auto proved = proved_older(options, size->size, world);

@@ -23,6 +23,12 @@ std::string read_file(World& world, const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+std::string read_note(World& world, const std::string& path) {
+    auto note = read_file(world, path);
+    std::erase(note, '\r');
+    return note;
+}
+
 audit::VerifierKey key_in(World& world, const std::string& path) {
     const auto key = audit::VerifierKey::read(read_file(world, path));
     if (!key) end_with(world, path + " holds no key: a log.pub is one line, NAME+ID+KEY", Exit::usage);

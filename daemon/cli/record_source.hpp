@@ -14,6 +14,8 @@ namespace beadle::cli {
 [[noreturn]] void end_with(World& world, const std::string& text, Exit exit = Exit::failed);
 
 std::string read_file(World& world, const std::string& path);
+/// A checkpoint that was kept, as a mail program may have saved it: with line ends of another make.
+std::string read_note(World& world, const std::string& path);
 /// Of a log.pub.
 audit::VerifierKey key_in(World& world, const std::string& path);
 /// Writes a file that is not there yet.

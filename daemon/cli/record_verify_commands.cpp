@@ -33,7 +33,7 @@ int verify_folder(const AuditVerifyOptions& options, World& world) {
     audit::CheckOptions check;
     if (!options.key.empty()) check.key = key_in(world, options.key);
     for (const auto& path : options.older_keys) check.older_keys.push_back(key_in(world, path));
-    for (const auto& path : options.older) check.older_checkpoints.push_back(read_file(world, path));
+    for (const auto& path : options.older) check.older_checkpoints.push_back(read_note(world, path));
     const auto checked = audit::check_exported(options.path, check);
     if (world.json) {
         json::object answer{{"holds", checked.holds},
@@ -110,7 +110,7 @@ int verify_older_proof(const audit::OlderProof& proof, const AuditVerifyOptions&
     auto keys = std::vector<audit::VerifierKey>{key};
     for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
     const auto newer = audit::open_checkpoint(proof.note, key);
-    const auto older = audit::open_older(read_file(world, options.older.front()), keys, newer ? system_of(*newer, key) : std::string{});
+    const auto older = audit::open_older(read_note(world, options.older.front()), keys, newer ? system_of(*newer, key) : std::string{});
     auto checked = audit::check(proof, older, key);
     return say(checked, {{"from", older.size}, {"key", key.text()}},
                "the record of " + printable(checked.checkpoint.origin) + " goes on, with " + entries_in_words(checked.checkpoint.size) +
@@ -134,7 +134,7 @@ audit::OlderCheckpoints older_of(const AuditVerifyOptions& options, const std::s
     auto keys = std::vector<audit::VerifierKey>{key_in(world, options.key)};
     for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
     std::vector<audit::Checkpoint> checkpoints;
-    for (const auto& path : options.older) checkpoints.push_back(audit::open_older(read_file(world, path), keys, system));
+    for (const auto& path : options.older) checkpoints.push_back(audit::open_older(read_note(world, path), keys, system));
     return audit::OlderCheckpoints{std::move(checkpoints)};
 }
 

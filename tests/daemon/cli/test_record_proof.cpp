@@ -60,6 +60,11 @@ TEST_CASE("that the record goes on from an older checkpoint is proved; from anot
     REQUIRE(terminal.type({"audit", "prove", "--consistent", desk.checkpoint, "--out", out}) == cli::Exit::done);
     CHECK_THAT(terminal.printed(), Catch::Contains("The record of ledbury goes on, with"));
     REQUIRE(terminal.type({"audit", "verify", out, "--older", desk.checkpoint, "--key", desk.key}) == cli::Exit::done);
+    auto saved = text_of(desk.checkpoint);  // Out of a mail, by a program that ends lines otherwise.
+    for (auto at = saved.find('\n'); at != std::string::npos; at = saved.find('\n', at + 2)) saved.insert(at, 1, '\r');
+    std::ofstream{desk.folder.file("saved")} << saved;
+    CHECK(terminal.type({"audit", "prove", "--consistent", desk.folder.file("saved")}) == cli::Exit::done);
+    REQUIRE(terminal.type({"audit", "verify", out, "--older", desk.checkpoint, "--key", desk.key}) == cli::Exit::done);
     CHECK_THAT(terminal.printed(), Catch::Contains("It holds: the record of PeterNeumann/ledbury goes on, with"));
     CHECK(terminal.type({"audit", "verify", out, "--key", desk.key}) == cli::Exit::usage);
     CHECK_THAT(terminal.complained(), Catch::Contains("name with --older the one checkpoint"));
