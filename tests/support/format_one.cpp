@@ -1,0 +1,170 @@
+#include "tests/support/format_one.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "daemon/audit/json_text.hpp"
+#include "daemon/store/postgres/connection.hpp"
+#include "daemon/store/rows.hpp"
+#include "daemon/store/sqlite/connection.hpp"
+#include "migrations.hpp"
+
+namespace beadle::test {
+namespace {
+
+constexpr int rows_a_statement = 500;
+constexpr std::int64_t system_number = 1;
+
+using Run = std::function<void(const std::string& sql)>;
+
+std::string quoted(std::string_view text) {
+    std::string sql = "'";
+    for (const char c : text) sql.append(c == '\'' ? 2 : 1, c);
+    return sql + "'";
+}
+std::string flag(bool value) { return value ? "TRUE" : "FALSE"; }
+template <class Number>
+std::string or_null(const std::optional<Number>& number) {
+    return number ? fmt::format("{}", *number) : "NULL";
+}
+std::int64_t seconds_of(model::Instant at) { return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count(); }
+std::optional<std::int64_t> seconds_of(const std::optional<model::Instant>& at) {
+    return at ? std::optional{seconds_of(*at)} : std::nullopt;
+}
+
+/// Rows of one table, so many a statement.
+class Table {
+public:
+    Table(Run run, std::string insert) : run_(std::move(run)), insert_(std::move(insert)) {}
+    Table(const Table&) = delete;
+    Table& operator=(const Table&) = delete;
+    ~Table() noexcept(false) { flush(); }
+    template <class... Values>
+    void add(const Values&... values) {
+        rows_ += fmt::format("{}({})", count_++ == 0 ? "" : ",\n", fmt::join(std::vector<std::string>{fmt::format("{}", values)...}, ", "));
+        if (count_ == rows_a_statement) flush();
+    }
+
+private:
+    void flush() {
+        if (count_ > 0) run_(insert_ + " VALUES\n" + rows_);
+        rows_.clear();
+        count_ = 0;
+    }
+    Run run_;
+    std::string insert_, rows_;
+    int count_ = 0;
+};
+
+void write(store::Store& from, bool is_postgres, const Run& run) {
+    const auto head = from.log_heads().at(0);
+    const auto shard = store::shard_of(head.system);
+    const auto blob = [&](std::string_view bytes) {
+        return is_postgres ? "'\\x" + audit::to_hex(bytes) + "'::bytea" : "X'" + audit::to_hex(bytes) + "'";
+    };
+    run(fmt::format("INSERT INTO system (number, id, shard) {} VALUES ({}, {}, {})", is_postgres ? "OVERRIDING SYSTEM VALUE" : "",
+                    system_number, quoted(head.system), shard));
+    run(fmt::format("INSERT INTO log_head (system, size, last_recorded_at, batch_id, frontier) VALUES ({}, {}, {}, {}, {})", system_number,
+                    head.size, seconds_of(head.last_recorded_at), quoted(head.batch_id), blob(head.frontier)));
+    const auto counts = from.counts(head.system);
+    run(fmt::format("INSERT INTO tally (system, instances, timers, open_duties, provisional) VALUES ({}, {}, {}, {}, {})", system_number,
+                    counts.instances, counts.timers, counts.open_duties, counts.provisional));
+
+    Table definitions(run, "INSERT INTO definition (hash, kind, id, text)");
+    Table current(run, "INSERT INTO current_definition (kind, id, hash)");
+    for (const auto& each : from.current_definitions()) {
+        current.add(quoted(each.kind), quoted(each.id), quoted(each.hash));
+        const auto definition = from.definition(each.hash).value();
+        definitions.add(quoted(definition.hash), quoted(definition.kind), quoted(definition.id), quoted(definition.text));
+    }
+
+    Table instances(run, "INSERT INTO instance (system, id, version, states, ended, parked, workflow, body, matter, definition)");
+    Table facts(run, is_postgres ? "INSERT INTO instance_facts (system, instance, title, facts)"
+                                 : "INSERT INTO instance_facts (system, instance, facts)");
+    Table duties(run,
+                 "INSERT INTO duty (system, instance, ref, position, outcome, due_at, late_from, steps_done, steps, revision, provisional, "
+                 "earliest, "
+                 "notice_only, anchor_on, raw_on, safe_on, happened_at, recorded_at, body, owed_by, entry, what, rule, anchor, due_local, "
+                 "met_by, ended_by, "
+                 "reason)");
+    store::InstanceFilter filter;
+    filter.limit = 1000;
+    for (bool more = true; more;) {
+        const auto page = from.instances(filter);
+        std::vector<store::InstanceKey> keys;
+        for (const auto& row : page.rows) keys.push_back({row.system, row.id});
+        for (const auto& each : from.load(keys).instances) {
+            const auto packed = store::packed_hash(each.definition);
+            instances.add(system_number, quoted(each.id), each.version, quoted(store::states_to_text(each.states)), flag(each.ended),
+                          flag(each.parked), quoted(each.workflow), quoted(each.body), quoted(each.matter),
+                          is_postgres || packed.empty() ? quoted(each.definition) : blob(packed));
+            const auto json = quoted(audit::facts_to_json(each.facts));
+            if (is_postgres) facts.add(system_number, quoted(each.id), quoted(model::text_of(each.facts, "title")), json);
+            else facts.add(system_number, quoted(each.id), json);
+            std::int64_t position = 0;
+            for (const auto& duty : each.duties)
+                duties.add(system_number, quoted(each.id), quoted(duty.ref), position++, static_cast<int>(duty.outcome),
+                           seconds_of(duty.due_at), seconds_of(duty.late_from), duty.steps_done, quoted(model::steps_to_text(duty.steps)),
+                           duty.revision, flag(duty.provisional), flag(duty.earliest), flag(duty.notice_only),
+                           or_null(store::day_number(duty.anchor_on)), or_null(store::day_number(duty.raw)),
+                           or_null(store::day_number(duty.safe)), or_null(seconds_of(duty.happened_at)),
+                           or_null(seconds_of(duty.recorded_at)), quoted(each.body), quoted(duty.owed_by), quoted(duty.entry),
+                           quoted(duty.what), quoted(duty.rule), quoted(duty.anchor), quoted(duty.due_local), quoted(duty.met_by),
+                           quoted(duty.ended_by), quoted(duty.reason));
+        }
+        filter.after_id = page.next;
+        more = !page.next.empty();
+    }
+
+    Table timers(run, "INSERT INTO timer (shard, due_at, system, instance, kind)");
+    for (const auto& timer : from.due(model::Instant::min(), model::Instant::max(), 10'000'000))
+        timers.add(shard, seconds_of(timer.due_at), system_number, quoted(timer.instance), quoted(timer.kind));
+
+    const std::string entry_columns = "verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line)";
+    Table entries(run, (is_postgres ? "INSERT INTO entry (system, seq, " : "INSERT INTO entry (key, system, ") + entry_columns);
+    Table texts(run, is_postgres ? "INSERT INTO free_text (system, seq, name, salt, text, exempt)"
+                                 : "INSERT INTO free_text (entry, name, salt, text, exempt)");
+    store::EntryFilter reading;
+    reading.system = head.system;
+    reading.limit = 1000;
+    for (bool more = true; more;) {
+        const auto page = from.entries(reading);
+        for (const auto& each : page.rows) {
+            const auto key =
+                is_postgres ? fmt::format("{}, {}", system_number, each.seq) : fmt::format("{}", (system_number << 40) + each.seq);
+            entries.add(is_postgres ? key : fmt::format("{}, {}", key, system_number), static_cast<int>(each.verdict),
+                        seconds_of(each.happened_at), seconds_of(each.recorded_at), quoted(each.event_id), quoted(each.instance),
+                        quoted(each.body), quoted(each.matter), quoted(each.post), quoted(each.actor), quoted(each.kind),
+                        blob(audit::bytes_of(each.leaf)), quoted(each.line));
+            for (const auto& free : each.free_texts)
+                texts.add(key, quoted(free.name), quoted(free.salt), quoted(free.text), flag(free.exempt));
+        }
+        reading.after = page.next;
+        more = !page.next.empty();
+    }
+}
+
+}  // namespace
+
+void write_format_one_sqlite(store::Store& from, const std::string& path) {
+    store::sqlite::Connection file{path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+    file.run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF");
+    file.run("BEGIN");
+    file.run(migrations::sqlite.front().text);
+    file.run("PRAGMA user_version = 1; PRAGMA application_id = 1113940324");
+    write(from, false, [&](const std::string& sql) { file.run(sql.c_str()); });
+    file.run("COMMIT");
+}
+
+void write_format_one_postgres(store::Store& from, const std::string& connection) {
+    store::postgres::Connection database{connection};
+    store::postgres::Transaction transaction{database};
+    database.run_script(migrations::postgres.front().text);
+    database.run_script("INSERT INTO meta (key, value) VALUES ('format', '1')");
+    // Tables that name others come after them only in their own statements: what they name is there by the end.
+    write(from, true, [&](const std::string& sql) { database.run_script(sql.c_str()); });
+    transaction.commit();
+}
+
+}  // namespace beadle::test
