@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
         Folder folder(parent);
         std::optional<Pattern> lived;  // Half a year of engine work, made when first asked for.
         const auto pattern = [&]() -> const Pattern& {
-            return lived ? *lived : lived.emplace(Pattern::live_through(folder.path, quick ? 1 : 16));
+            return lived ? *lived : lived.emplace(Pattern::live_through(folder.path, quick ? std::max(systems, 1) : 16));
         };
         if (*prepare) {
             auto order = only == "in-order" ? Order::in_order : Order::at_random;
