@@ -37,7 +37,7 @@ function(embed_sql)
     "// Made from daemon/store/sql/ at configure time.\n#pragma once\n\nnamespace beadle::sql {\n${body}}  // namespace beadle::sql\n")
 
   set(body "")
-  set(stores sqlite postgres common)
+  set(stores sqlite postgres entry_index common)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS "${root}/migrations/*.sql")
   list(SORT files)
   foreach(file IN LISTS files)

@@ -38,6 +38,12 @@ void each_duty(Store& store, DutyFilter filter, Take take) {
 }
 
 template <class Take>
+void each_entry(Store& store, EntryFilter filter, Take take) {
+    walk_pages(
+        std::move(filter), &EntryFilter::after, [&](const auto& one) { return store.entries(one); }, std::move(take));
+}
+
+template <class Take>
 void each_mail(Store& store, OutboxFilter filter, Take take) {
     walk_pages(
         std::move(filter), &OutboxFilter::after_id, [&](const auto& one) { return store.outbox(one); }, std::move(take));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "daemon/store/batch_work.hpp"
+#include "daemon/store/entries_by_place.hpp"
 #include "daemon/store/lane.hpp"
 #include "daemon/store/open_store.hpp"
 #include "daemon/store/postgres/connection.hpp"
@@ -20,7 +21,7 @@
 
 namespace beadle::store::postgres {
 
-class PostgresStore final : public Store, public Lane {
+class PostgresStore final : public Store, public Lane, public EntriesByPlace {
 public:
     explicit PostgresStore(const PostgresOptions& options);
     /// A further connection for the batches of `first`, which must outlive it: the shards are held in the name of that one.
@@ -50,6 +51,7 @@ public:
     Page<model::Instance> instances(const InstanceFilter& filter) override;
     Page<DutyRow> duties(const DutyFilter& filter) override;
     Page<Entry> entries(const EntryFilter& filter) override;
+    std::vector<Entry> entries_at(std::string_view system, const std::vector<std::int64_t>& seqs) override;
     Page<OutboxRow> outbox(const OutboxFilter& filter) override;
     Counts counts(std::string_view system) override;
     std::vector<Alarm> alarms(bool with_cleared) override;

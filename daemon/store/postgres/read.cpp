@@ -13,6 +13,10 @@ constexpr Statement load_duties{"load_duties", sql::postgres::load_duties};
 constexpr Statement load_duty{"load_duty", sql::postgres::load_duty};
 constexpr Statement entries_by_event_statement{"entries_by_event", sql::postgres::entries_by_event};
 constexpr Statement entries_of_instance{"entries_of_instance", sql::postgres::entries_of_instance};
+constexpr Statement entries_at_statement{
+    "entries_at",
+    "SELECT seq, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line FROM entry\n"
+    "WHERE system = $1::BIGINT AND seq = ANY($2::BIGINT[])"};
 constexpr Statement free_texts{"free_texts", sql::postgres::free_texts};
 constexpr Statement leaves{"leaves", sql::postgres::leaves};
 constexpr Statement tile_roots{"tile_roots", sql::postgres::tile_roots};
@@ -158,6 +162,24 @@ std::vector<Entry> PostgresStore::history(std::string_view id, std::string_view 
         auto rows = db_.run(entries_of_instance, Parameters::of(system->number, instance));
         while (rows.next()) found.push_back(read_entry(rows, *system, rows.integer(0)));
         add_free_texts(found, *system);
+        return found;
+    });
+}
+
+std::vector<Entry> PostgresStore::entries_at(std::string_view id, const std::vector<std::int64_t>& seqs) {
+    return again_if_lost([&] {
+        std::vector<Entry> found;
+        const auto* system = find_system(id);
+        if (!system || seqs.empty()) return found;
+        Numbers places;
+        for (const auto seq : seqs) places.add(seq);
+        auto rows = db_.run(entries_at_statement, Parameters::of(system->number, places));
+        while (rows.next()) found.push_back(read_entry(rows, *system, rows.integer(0)));
+        add_free_texts(found, *system);
+        // The rows come as the index has them.
+        std::map<std::int64_t, std::size_t> order;
+        for (std::size_t at = 0; at < seqs.size(); ++at) order[seqs[at]] = at;
+        std::sort(found.begin(), found.end(), [&](const Entry& a, const Entry& b) { return order[a.seq] < order[b.seq]; });
         return found;
     });
 }

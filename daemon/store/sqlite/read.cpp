@@ -129,6 +129,18 @@ std::vector<Entry> SqliteStore::history(std::string_view id, std::string_view in
     return found;
 }
 
+std::vector<Entry> SqliteStore::entries_at(std::string_view id, const std::vector<std::int64_t>& seqs) {
+    std::vector<Entry> found;
+    const auto* system = find_system(id);
+    if (!system) return found;
+    const Reading reading{db_};
+    for (const auto seq : seqs) {
+        auto rows = entry_at_.query(entry_key(*system, seq));
+        if (rows.next()) found.push_back(read_entry(rows, *system));
+    }
+    return found;
+}
+
 // --- the scheduler --------------------------------------------------------------------------------------------------------------
 
 Statement& SqliteStore::due_statement(int shard) { return due_of_shard_.try_emplace(shard, db_, sql::due_timers).first->second; }

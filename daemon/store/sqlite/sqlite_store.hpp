@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/store/batch_work.hpp"
+#include "daemon/store/entries_by_place.hpp"
 #include "daemon/store/rows.hpp"
 #include "daemon/store/sqlite/connection.hpp"
 #include "daemon/store/sqlite/owner_lock.hpp"
@@ -14,7 +15,7 @@
 
 namespace beadle::store::sqlite {
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public EntriesByPlace {
 public:
     explicit SqliteStore(const SqliteOptions& options);
     ~SqliteStore() override;
@@ -40,6 +41,7 @@ public:
     Page<model::Instance> instances(const InstanceFilter& filter) override;
     Page<DutyRow> duties(const DutyFilter& filter) override;
     Page<Entry> entries(const EntryFilter& filter) override;
+    std::vector<Entry> entries_at(std::string_view system, const std::vector<std::int64_t>& seqs) override;
     Page<OutboxRow> outbox(const OutboxFilter& filter) override;
     Counts counts(std::string_view system) override;
     std::vector<Alarm> alarms(bool with_cleared) override;
@@ -125,6 +127,9 @@ private:
     Statement add_to_tally_{db_, sql::add_to_tally};
     Statement entry_by_event_{db_, sql::entry_by_event};
     Statement entries_of_instance_{db_, sql::entries_of_instance};
+    Statement entry_at_{db_,
+                        "SELECT key, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line "
+                        "FROM entry WHERE key = ?1"};
     Statement free_texts_{db_, "SELECT name, salt, text, exempt FROM free_text WHERE entry = ?1 ORDER BY name"};
     Statement log_head_{db_, "SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = ?1"};
     Statement insert_tile_root_{db_, sql::insert_tile_root};
