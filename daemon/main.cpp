@@ -20,6 +20,7 @@
 #include "daemon/api/service_backend.hpp"
 #include "daemon/audit/note.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/engine/index_keeper.hpp"
 #include "daemon/engine/service.hpp"
 #include "daemon/http/tcp_listener.hpp"
 #include "daemon/metrics/measures.hpp"
@@ -28,6 +29,7 @@
 #include "daemon/notify/sender.hpp"
 #include "daemon/notify/transport.hpp"
 #include "daemon/simulate/demo.hpp"
+#include "daemon/store/entry_index.hpp"
 #include "daemon/store/open_store.hpp"
 #include "daemon/web/site.hpp"
 
@@ -150,6 +152,8 @@ std::string host_name() {
     return gethostname(name, sizeof name - 1) == 0 && *name ? name : "this host";
 }
 
+std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') == std::string::npos ? 0 : file.rfind('/')); }
+
 void set_up_logging(const DaemonSettings& settings) {
     auto logger = settings.log_file.empty() ? spdlog::stderr_color_mt("beadled") : spdlog::basic_logger_mt("beadled", settings.log_file);
     // The journal puts its own time before each line.
@@ -196,7 +200,8 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
                                  .feed_keys = feed_keys ? &*feed_keys : nullptr,
                                  .web_address = settings->web.address,
                                  .signing_key = &signing_key,
-                                 .writing = writing};
+                                 .writing = writing,
+                                 .index_file = store::index_file_of(settings->store, folder_of(settings->audit.file))};
     if (settings->mail_transport != "none")
         handling.try_mail = [settings, writing](const std::string& address, model::Instant now) {
             return try_mail(*settings, writing, address, now);
@@ -273,6 +278,9 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         spdlog::warn("a test address is set: every mail goes to {}, and nobody else is written to", settings->test_address);
     if (listener) spdlog::info("links in mails lead to {}, served at {}:{}", settings->web.address, settings->web.host, listener->port());
     if (monitored) spdlog::info("a monitor is answered at {}:{}", settings->metrics.host, monitored->port());
+    std::optional<engine::IndexKeeper> index;
+    if (!handling.index_file.empty())
+        index.emplace(handling.index_file, [where = settings->store] { return store::open_store(where, {}, true); });
     service.run();
 }
 

@@ -29,9 +29,10 @@ public:
     /// The system's zone; Europe/London for a system that is not known, UTC for a zone that the host does not know.
     std::shared_ptr<const calendar::Zone> zone(store::Store& store, const std::string& system);
 
-private:
+    /// The definition with that hash; null for an empty one, and where it is not in the store.
     std::shared_ptr<const model::Definition> by_hash(store::Store& store, const std::string& hash);
 
+private:
     std::map<std::string, std::shared_ptr<const model::Definition>> definitions_;    // By hash.
     std::map<std::string, std::shared_ptr<const calendar::DayCalendar>> calendars_;  // By hash of calendar and definition.
     std::map<std::string, std::shared_ptr<const calendar::Zone>> zones_;             // By name.

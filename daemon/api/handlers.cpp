@@ -12,6 +12,7 @@
 #include <set>
 
 #include "daemon/api/attendance.hpp"
+#include "daemon/api/audit_questions.hpp"
 #include "daemon/api/capacity.hpp"
 #include "daemon/api/dry_run.hpp"
 #include "daemon/api/json.hpp"
@@ -125,6 +126,16 @@ std::function<Reply(Asking)> report(const std::string& name, const Query& query)
     if (name == "late-agendas") return [query](Asking asking) { return late_agendas(asking, query); };
     if (name == "withdrawn-items") return [query](Asking asking) { return withdrawn_items(asking, query); };
     if (name == "open-actions") return [query](Asking asking) { return open_actions(asking, query); };
+    return {};
+}
+
+/// The question of the audit of that name; nothing where there is none.
+std::function<Reply(Asking)> of_the_audit(const std::string& name, const Query& query) {
+    if (name == "why") return [query](Asking asking) { return why_mail(asking, query); };
+    if (name == "history") return [query](Asking asking) { return life_of(asking, query); };
+    if (name == "as-of") return [query](Asking asking) { return as_of(asking, query); };
+    if (name == "sample") return [query](Asking asking) { return sample_decisions(asking, query); };
+    if (name == "gaps") return [query](Asking asking) { return gaps(asking, query); };
     return {};
 }
 
@@ -301,7 +312,7 @@ struct Handlers::Body {
 };
 
 Handlers::Handlers(std::shared_ptr<const definitions::DaemonSettings> settings, Backend& backend, HandlerOptions options)
-    : settings_(std::move(settings)), backend_(backend), options_(std::move(options)) {}
+    : settings_(std::move(settings)), backend_(backend), options_(std::move(options)), entries_(options_.index_file) {}
 
 void Handlers::answer(const Request& request, Answered answered) {
     const auto caller = caller_of(request.uid, *settings_, options_.own_uid);
@@ -351,6 +362,7 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
             question = [query, key = options_.signing_key](Asking asking) { return audit_proof(asking, key, query); };
         if (parts[1] == "audit" && parts[2] == "goes-on")
             question = [query, key = options_.signing_key](Asking asking) { return audit_goes_on(asking, key, query); };
+        if (parts[1] == "audit" && !question) question = of_the_audit(parts[2], query);
         if (parts[1] == "audit" && parts[2] == "lines") question = [query](Asking asking) { return audit_lines(asking, query); };
         if (parts[1] == "reports") question = report(parts[2], query);
     }
@@ -360,7 +372,7 @@ void Handlers::get(const Target& target, const Caller& caller, Answered answered
     auto response = std::make_shared<Response>();
     backend_.read(
         [this, question = std::move(question), response, now = backend_.health().now](store::Store& store) {
-            const auto reply = question(Asking{store, catalogue_, now});
+            const auto reply = question(Asking{store, catalogue_, now, &entries_});
             *response = reply ? to_response(*reply) : to_response(reply.error());
         },
         [response, answered = std::move(answered)](std::exception_ptr failed) {

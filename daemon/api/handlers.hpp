@@ -16,6 +16,7 @@
 #include "daemon/audit/note.hpp"
 #include "daemon/notify/compose.hpp"
 #include "daemon/notify/transport.hpp"
+#include "daemon/store/entry_index.hpp"
 
 namespace beadle::api {
 
@@ -26,6 +27,7 @@ struct HandlerOptions {
     std::string web_address{};                       ///< What those begin with.
     const audit::SigningKey* signing_key = nullptr;  ///< Signs checkpoints of the record; null: nothing is signed.
     notify::Writing writing{};                       ///< As the sender writes: for previews.
+    std::string index_file{};                        ///< Where entries of long logs are indexed; empty: nowhere, they are looked through.
     /// Sends one message to try the way out; blocks as long as a transport may. Empty where nobody sends.
     std::function<notify::SendResult(const std::string& address, model::Instant now)> try_mail{};
 };
@@ -65,7 +67,8 @@ private:
     std::shared_ptr<const definitions::DaemonSettings> settings_;
     Backend& backend_;
     HandlerOptions options_;
-    Catalogue catalogue_;  // Used on the reader's thread only.
+    Catalogue catalogue_;        // Used on the reader's thread only, ...
+    store::EntryIndex entries_;  // ... and so is this.
     std::map<unsigned, std::deque<model::Instant>> strangers_;
 };
 

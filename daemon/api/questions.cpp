@@ -9,6 +9,9 @@
 #include "daemon/api/parameters.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/definitions/sending.hpp"
+#include "daemon/store/entry_index.hpp"
+#include "daemon/store/entry_terms.hpp"
+#include "daemon/store/page_key.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/duties/words.hpp"
@@ -18,6 +21,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t history_max = 500;
+constexpr std::size_t words_max = 20;
 
 std::optional<model::Verdict> verdict_from_words(std::string_view words) {
     for (const auto verdict : {model::Verdict::accepted, model::Verdict::accepted_with_breach, model::Verdict::not_accepted}) {
@@ -33,25 +37,6 @@ json::value page(Asking asking, const char* name, const store::Page<Row>& rows, 
     json::array out;
     for (const auto& row : rows.rows) out.push_back(render(row));
     return json::object{{name, std::move(out)}, {"next", rows.next}, {"zones", zones_of(asking)}};
-}
-
-/// The proof of a duty's deadline, counted anew by the calendar as it now is; nothing for a duty whose rule needs none.
-json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition, const std::string& note) {
-    if (definition == nullptr) return nullptr;
-    const auto days = asking.catalogue.calendar(asking.store, *definition);
-    const auto rule = calendar::parse_rule(duty.rule);
-    if (!days || !rule) return nullptr;
-    const auto deadline = calendar::count(*rule, duty.anchor_on, *days);
-    if (!deadline) return nullptr;
-    json::array counted;
-    for (const auto& day : deadline->days)
-        counted.push_back({{"date", calendar::to_iso(day.date)}, {"counted", day.counted}, {"why", day.why}});
-    auto sentence = calendar::in_one_sentence(*rule, duty.anchor_on, *deadline);
-    if (!note.empty()) sentence += " " + note;
-    return json::object{{"sentence", std::move(sentence)},
-                        {"days", std::move(counted)},
-                        {"calendar", days->name},
-                        {"as_then", deadline->raw == duty.raw && deadline->safe == duty.safe}};
 }
 
 json::value guard_to_json(const Health& health) {
@@ -87,6 +72,24 @@ json::value caller_to_json(const Caller& caller) {
 }
 
 }  // namespace
+
+json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition, const std::string& note) {
+    if (definition == nullptr) return nullptr;
+    const auto days = asking.catalogue.calendar(asking.store, *definition);
+    const auto rule = calendar::parse_rule(duty.rule);
+    if (!days || !rule) return nullptr;
+    const auto deadline = calendar::count(*rule, duty.anchor_on, *days);
+    if (!deadline) return nullptr;
+    json::array counted;
+    for (const auto& day : deadline->days)
+        counted.push_back({{"date", calendar::to_iso(day.date)}, {"counted", day.counted}, {"why", day.why}});
+    auto sentence = calendar::in_one_sentence(*rule, duty.anchor_on, *deadline);
+    if (!note.empty()) sentence += " " + note;
+    return json::object{{"sentence", std::move(sentence)},
+                        {"days", std::move(counted)},
+                        {"calendar", days->name},
+                        {"as_then", deadline->raw == duty.raw && deadline->safe == duty.safe}};
+}
 
 void throw_exception_from_error(const Problem& problem, const boost::source_location& where) {
     throw std::logic_error(fmt::format("{} ({}:{})", problem.error, where.file_name(), where.line()));
@@ -315,12 +318,13 @@ Reply list_duties(Asking asking, const Query& query) {
 }
 
 Reply list_entries(Asking asking, const Query& query) {
-    Parameters parameters{
-        asking,
-        query,
-        {"system", "body", "instance", "matter", "post", "actor", "event", "verdict", "from", "to", "newest", "exempt", "after", "limit"}};
+    Parameters parameters{asking,
+                          query,
+                          {"system", "body", "instance", "matter", "post", "actor", "event", "verdict", "from", "to", "words", "newest",
+                           "exempt", "after", "limit"}};
     if (parameters.problem()) return *parameters.problem();
-    store::EntryFilter filter;
+    store::EntrySearch search;
+    auto& filter = search.filter;
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
     filter.system = *system;
@@ -337,14 +341,24 @@ Reply list_entries(Asking asking, const Query& query) {
     filter.newest_first = parameters.flag("newest");
     filter.limit = parameters.limit();
     const auto exempt = parameters.flag("exempt") ? Exempt::shown : Exempt::hidden;
+    search.words = store::words_of(parameters.text("words"));
+    search.with_exempt = exempt == Exempt::shown;
+    if (search.words.empty() && !parameters.text("words").empty())
+        parameters.fail({400, "'" + parameters.text("words") + "' holds no word", "words", "words are letters and digits"});
+    if (search.words.size() > words_max)
+        parameters.fail({400, "these are more words than can be asked for at once", "words", fmt::format("the most is {}", words_max)});
     if (parameters.problem()) return *parameters.problem();
-    auto rows = asking.store.entries(filter);
+    store::EntryIndex none{""};
+    const auto head = asking.store.log_head(*system);  // Before what is looked at, so that whoever follows misses nothing.
+    auto rows = (asking.entries ? *asking.entries : none).entries(asking.store, search);
     // Within one system an entry's number is all the key that people need.
-    if (!rows.next.empty()) rows.next = std::to_string(rows.rows.back().seq);
-    return page(asking, "entries", rows, [&](const auto& row) {
+    if (!rows.next.empty()) rows.next = store::system_and_id(rows.next, *system).id;
+    auto shown = page(asking, "entries", rows, [&](const auto& row) {
         const auto definition = asking.catalogue.live(asking.store, row.system);
         return to_json(row, exempt, definition.get());
     });
+    shown.as_object()["size"] = head ? head->size : 0;
+    return shown;
 }
 
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query) {

@@ -15,6 +15,9 @@
 namespace beadle::notify {
 class LinkKeys;
 }
+namespace beadle::store {
+class EntryIndex;
+}
 
 namespace beadle::api {
 
@@ -27,7 +30,8 @@ using Reply = Result<boost::json::value>;
 struct Asking {
     store::Store& store;
     Catalogue& catalogue;
-    model::Instant now;  ///< By the daemon's civil clock.
+    model::Instant now;                    ///< By the daemon's civil clock.
+    store::EntryIndex* entries = nullptr;  ///< Finds entries of long logs; null: they are looked through.
 };
 
 using Query = std::map<std::string, std::string, std::less<>>;
@@ -67,6 +71,10 @@ bool is_the_engines_own(std::string_view event_kind);
 
 /// A page of outbox rows that `query` (system, body, instance, to, template, id, state) selects.
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query);
+
+/// The proof of a duty's deadline, counted anew by the calendar as it now is: `sentence` (with `note` behind it), `days`, and whether it is still `as_then`;
+/// null for a duty whose rule needs none.
+boost::json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition, const std::string& note);
 
 /// {"our-system": "Europe/London"}: how to show the instants of a reply.
 boost::json::value zones_of(Asking asking);

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
-#include "daemon/audit/line.hpp"
+#include "daemon/api/standing.hpp"
 #include "daemon/store/each_row.hpp"
 #include "workflows/model/capacity.hpp"
 
@@ -17,85 +16,6 @@ namespace {
 
 using model::has;
 using model::text_of;
-
-/// One entry that stands, read.
-struct Standing {
-    const store::Entry* entry = nullptr;
-    audit::ReadLine line;
-};
-
-/// What a report may look at while it is made.
-struct Reading {
-    Asking asking;
-    Exempt exempt;
-
-    std::optional<model::Instance> instance(const std::string& system, const std::string& id) const {
-        if (id.empty()) return std::nullopt;
-        auto found = asking.store.load({{system, id}}).instances;
-        if (found.empty()) return std::nullopt;
-        return std::move(found.front());
-    }
-};
-
-/// An instance's entries that were accepted and not taken back, ascending. Holds the entries that its rows point at.
-class History {
-public:
-    History(store::Store& store, const std::string& system, const std::string& instance) : entries_(store.history(system, instance)) {
-        std::set<std::int64_t> taken_back;
-        std::set<std::string> taken_back_ids;
-        for (const auto& entry : entries_) {
-            if (entry.verdict == model::Verdict::not_accepted) continue;
-            Standing one{&entry, {}};
-            try {
-                one.line = audit::read_line(entry.line, entry.free_texts);
-            } catch (const std::runtime_error&) {
-                continue;  // show and audit say of a line that it does not read.
-            }
-            if (entry.kind == "EnteredInError") {
-                if (const auto seq = model::number_of(one.line.event.facts, "entry")) taken_back.insert(*seq);
-                taken_back_ids.insert(text_of(one.line.event.facts, "entry_event"));
-            }
-            rows_.push_back(std::move(one));
-        }
-        rows_.erase(std::remove_if(rows_.begin(), rows_.end(),
-                                   [&](const Standing& one) {
-                                       return taken_back.count(one.entry->seq) > 0 || taken_back_ids.count(one.entry->event_id) > 0;
-                                   }),
-                    rows_.end());
-    }
-    History(const History&) = delete;
-    History& operator=(const History&) = delete;
-
-    const std::vector<Standing>& rows() const { return rows_; }
-    /// The last of the kind; null where there is none.
-    const Standing* last(std::string_view kind) const {
-        const auto found = std::find_if(rows_.rbegin(), rows_.rend(), [&](const Standing& one) { return one.entry->kind == kind; });
-        return found == rows_.rend() ? nullptr : &*found;
-    }
-
-private:
-    std::vector<store::Entry> entries_;
-    std::vector<Standing> rows_;
-};
-
-bool is_exempt(const model::Instance& instance) { return has(instance.facts, "exempt") && text_of(instance.facts, "exempt") != "no"; }
-
-std::string shown(const std::string& said, bool is_exempt, Exempt exempt) {
-    return is_exempt && exempt == Exempt::hidden && !said.empty() ? "[exempt]" : said;
-}
-
-/// A free text of an entry, unless it, or the item that it is about, is exempt.
-std::string free_text(const Standing* one, const char* name, bool item_is_exempt, Exempt exempt) {
-    if (one == nullptr) return {};
-    const auto& texts = one->entry->free_texts;
-    const bool marked = std::any_of(texts.begin(), texts.end(), [&](const auto& text) { return text.name == name && text.exempt; });
-    return shown(text_of(one->line.event.facts, name), item_is_exempt || marked, exempt);
-}
-
-json::value date_or_null(const model::Facts& facts, std::string_view name) {
-    const auto date = model::date_of(facts, name);
-    return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
-}
 
 /// What became of one item of an agenda.
 json::object item_to_json(const Reading& reading, const model::Instance& item) {

@@ -1,8 +1,5 @@
 #include "daemon/cli/command_line.hpp"
 
-#include <CLI/CLI.hpp>
-#include <functional>
-#include <memory>
 #include <ostream>
 #include <sstream>
 
@@ -10,62 +7,13 @@
 #include "daemon/cli/attendance_command.hpp"
 #include "daemon/cli/check_command.hpp"
 #include "daemon/cli/client.hpp"
+#include "daemon/cli/command_tree.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/date_command.hpp"
 #include "daemon/cli/store_command.hpp"
 #include "daemon/cli/table.hpp"
 
 namespace beadle::cli {
-namespace {
-
-constexpr const char* exit_codes =
-    "Exit codes: 0 done, or accepted; 1 something else went wrong; 2 the command line, a rule, a date or a\n"
-    "file is not understood; 3 accepted with a breach; 4 not accepted; 5 the daemon does not answer.\n";
-
-/// The program's options and commands, bound to the option structs that they fill.
-struct CommandLine {
-    CLI::App app{"Asks the daemon that summons meetings and keeps their record, and records what happened.", "beadle"};
-    std::string socket, config_dir;
-    bool json = false;
-    std::function<int(World&)> chosen;
-
-    // Options live as long as the parser that writes to them.
-    template <class Options>
-    std::shared_ptr<Options> options() {
-        auto made = std::make_shared<Options>();
-        kept_.push_back(made);
-        return made;
-    }
-
-    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& what, const std::string& examples) {
-        auto* command = parent.add_subcommand(name, what);
-        command->footer("Examples:\n" + examples + "\n" + exit_codes);
-        return command;
-    }
-
-    template <class Run>
-    void on(CLI::App* command, Run run_it) {
-        // A command's callback comes after those of its own commands, and gives way to them.
-        command->callback([this, command, run_it] {
-            if (command->get_subcommands().empty()) chosen = run_it;
-        });
-    }
-
-    CommandLine();
-
-private:
-    std::vector<std::shared_ptr<void>> kept_;
-
-    void add_local();
-    void add_showing();
-    void add_recording();
-    void add_outbox();
-    void add_preview();
-    void add_reports();
-    void add_exporting(CLI::App& audit);
-    void add_audit_reports();
-    void add_ahead();
-};
 
 CommandLine::CommandLine() {
     app.require_subcommand(1);
@@ -302,28 +250,7 @@ void CommandLine::add_reports() {
     owing->add_flag("--csv", duties->csv, "For a spreadsheet");
     on(owing, [duties](World& world) { return duties_command(*duties, world); });
 
-    auto audit = options<AuditOptions>();
-    auto* auditing =
-        command(app, "audit", "The record: every event, accepted or not",
-                "  beadle audit --event AgendaPublished --verdict \"accepted with a breach\" --from 2022-01-01 --to 2022-12-31\n"
-                "  beadle audit --matter \"the Integrated Care Strategy\" --csv\n  beadle audit --newest --limit 20\n");
-    auditing->add_option("--system", audit->system, "Whose record; may be left out where there is one system");
-    auditing->add_option("--body", audit->body, "Only this body");
-    auditing->add_option("--instance", audit->instance, "Only on this instance");
-    auditing->add_option("--matter", audit->matter, "Only about this matter, over all bodies");
-    auditing->add_option("--post", audit->post, "Only what this post recorded");
-    auditing->add_option("--actor", audit->actor, "Only what this person recorded, or engine");
-    auditing->add_option("--event", audit->event, "Only this kind of event");
-    auditing->add_option("--verdict", audit->verdict, "accepted, \"accepted with a breach\" or \"not accepted\"");
-    auditing->add_option("--from", audit->from, "Recorded on this day or later");
-    auditing->add_option("--to", audit->to, "Recorded on this day or earlier");
-    auditing->add_flag("--newest", audit->newest, "The newest first");
-    auditing->add_option("--after", audit->after, "Go on after this entry");
-    auditing->add_option("--limit", audit->limit, "At most so many")->check(CLI::Range(1, 1000000));
-    auditing->add_flag("--with-exempt", audit->with_exempt, "Show texts that are marked exempt, too");
-    auditing->add_flag("--csv", audit->csv, "For a spreadsheet");
-    on(auditing, [audit](World& world) { return audit_command(*audit, world); });
-    add_exporting(*auditing);
+    add_audit();
 
     auto making = options<CanWeMakeItOptions>();
     auto* can = command(app, "can-we-make-it", "The earliest meeting that a paper can make, and the gate that blocks each earlier one",
@@ -381,58 +308,6 @@ void CommandLine::add_reports() {
         ->excludes(of_post);
     feeding->add_option("--system", feed->system, "Its system, where there are several");
     on(feeding, [feed](World& world) { return feed_command(*feed, world); });
-}
-
-void CommandLine::add_exporting(CLI::App& audit) {
-    auto exporting = options<AuditExportOptions>();
-    auto* exporter = command(audit, "export", "A system's whole record into a folder that anybody can check",
-                             "  beadle audit export our-system --out our-system-2026\n"
-                             "  beadle audit export our-system --out copy --store sqlite:/var/lib/beadle/beadle.db\n");
-    exporter->add_option("system", exporting->system, "Whose record")->required();
-    exporter->add_option("--out", exporting->out, "A folder that is empty or not there yet")->required();
-    auto* store =
-        exporter->add_option("--store", exporting->store, "Out of this store, without a daemon: sqlite:/var/lib/beadle/beadle.db");
-    exporter->add_option("--key", exporting->key, "What signs, with --store; audit.key beside the store if not given")->needs(store);
-    on(exporter, [exporting](World& world) { return audit_export_command(*exporting, world); });
-
-    auto verifying = options<AuditVerifyOptions>();
-    auto* verifier = command(audit, "verify", "Whether a record, or one entry of it, is what was signed; needs no daemon",
-                             "  beadle audit verify our-system-2026 --key log.pub\n"
-                             "  beadle audit verify our-system-2026 --older checkpoint-2025\n"
-                             "  beadle audit verify entry-41.tlog-proof --key log.pub\n"
-                             "  beadle audit verify --store sqlite:/var/lib/beadle/beadle.db\n");
-    auto* path = verifier->add_option("what", verifying->path, "A folder of beadle audit export, or a proof of beadle audit prove");
-    auto* where =
-        verifier->add_option("--store", verifying->store, "The record where it lies: sqlite:/var/lib/beadle/beadle.db")->excludes(path);
-    verifier->add_option("--system", verifying->system, "With --store: only this one's record")->needs(where);
-    verifier->add_option("--key", verifying->key, "The log.pub that you were given, not the one in the folder");
-    verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
-    verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
-    on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
-
-    auto resuming = options<ResumeOptions>();
-    auto* resume = command(audit, "resume", "Go on with a record that was put back from a backup; waiting mail is held (administrators)",
-                           "  beadle audit resume --after-restore --reason \"disk failure; Tuesday's backup put back, 14 entries lost\"\n");
-    resume->add_flag("--after-restore", resuming->after_restore, "Say that the store was put back on purpose")->required();
-    resume->add_option("--reason", resuming->reason, "Why, for whoever reads the record later")->required();
-    resume->add_option("--system", resuming->system, "Whose record, where there are several");
-    resume->add_option("--id", resuming->id, "The event's id; the same id again is the same event");
-    on(resume, [resuming](World& world) { return audit_resume_command(*resuming, world); });
-
-    auto proving = options<AuditProveOptions>();
-    auto* prover =
-        command(audit, "prove", "A proof, to give away, that an entry is in the record, or that it goes on from an older checkpoint",
-                "  beadle audit prove 41 --out entry-41.tlog-proof\n"
-                "  beadle audit prove --consistent checkpoint-2025\n");
-    auto* seq = prover->add_option("entry", proving->seq, "The entry's number, as beadle audit gives it")->check(CLI::NonNegativeNumber);
-    auto* older = prover->add_option("--consistent", proving->consistent, "A checkpoint that was kept elsewhere: its file")->excludes(seq);
-    prover->add_option("--older-key", proving->older_keys, "The log.pub that it was signed by, where the key was another one then")
-        ->needs(older);
-    prover->add_option("--system", proving->system, "Whose record, where there are several");
-    prover->add_option("--out", proving->out, "Write the proof there; otherwise it is printed");
-    auto* lying = prover->add_option("--store", proving->store, "Out of this store, without a daemon: sqlite:/var/lib/beadle/beadle.db");
-    prover->add_option("--key", proving->key, "What signs, with --store; audit.key beside the store if not given")->needs(lying);
-    on(prover, [proving](World& world) { return audit_prove_command(*proving, world); });
 }
 
 void CommandLine::add_audit_reports() {
@@ -537,6 +412,8 @@ void CommandLine::add_local() {
     copying->add_option("to", copy->to, "An empty database: postgres: and a connection string")->required();
     on(copying, [copy](World& world) { return store_copy_command(*copy, world); });
 }
+
+namespace {
 
 void gather(const CLI::App& app, const std::string& before, std::vector<std::string>& names) {
     for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {

@@ -150,8 +150,9 @@ struct DutiesOptions {
 int duties_command(const DutiesOptions& options, World& world);
 
 struct AuditOptions {
-    std::string system, body, instance, matter, post, actor, event, verdict, from, to, after;
+    std::string system, body, instance, matter, post, actor, event, verdict, from, to, words, after;
     bool newest = false, csv = false, with_exempt = false;
+    bool follow = false;  ///< Then new entries as they come, until it is interrupted.
     int limit = 100;
 };
 int audit_command(const AuditOptions& options, World& world);

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <system_error>
 
@@ -52,6 +55,20 @@ std::string asked(const std::string& question) {
     return answer;
 }
 
+volatile std::sig_atomic_t interrupted = 0;
+
+/// Until then an interruption ends the program at once, as it ends any other.
+bool waited(std::chrono::milliseconds time) {
+    static const bool listening = [] {
+        struct sigaction action {};
+        action.sa_handler = [](int) { interrupted = 1; };
+        return sigaction(SIGINT, &action, nullptr) == 0 && sigaction(SIGTERM, &action, nullptr) == 0;
+    }();
+    const timespec span{.tv_sec = time.count() / 1000, .tv_nsec = time.count() % 1000 * 1'000'000};
+    if (listening && interrupted == 0) nanosleep(&span, nullptr);
+    return interrupted == 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -63,7 +80,8 @@ int main(int count, char** arguments) {
                              .config_dir = beadle::config_dir(),
                              .socket = socket != nullptr && *socket != '\0' ? socket : "/run/beadle/beadle.sock",
                              .connect = beadle::cli::connect_to,
-                             .new_id = random_id};
+                             .new_id = random_id,
+                             .wait = waited};
     if (isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1) world.question = asked;
     const int exit = beadle::cli::run({arguments + 1, arguments + count}, world);
     std::cout.flush();

@@ -1,4 +1,4 @@
-// duties, audit, outbox and plan: what is asked of the record.
+// duties, outbox and plan: what is asked of the record.
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -68,58 +68,6 @@ int duties_command(const DutiesOptions& options, World& world) {
              people(text(duty, "what") + ", " + text(duty, "instance"), options.csv), people(text(duty, "owed_by_name"), options.csv)});
     }
     return print_report(world, answer, table, options.csv, "No duties match.");
-}
-
-int audit_command(const AuditOptions& options, World& world) {
-    const auto answer = ask_pages(world, "/v1/audit",
-                                  {{"system", options.system},
-                                   {"body", options.body},
-                                   {"instance", options.instance},
-                                   {"matter", options.matter},
-                                   {"post", options.post},
-                                   {"actor", options.actor},
-                                   {"event", options.event},
-                                   {"verdict", options.verdict},
-                                   {"from", options.from},
-                                   {"to", options.to},
-                                   {"newest", options.newest ? "yes" : ""},
-                                   {"exempt", options.with_exempt ? "yes" : ""},
-                                   {"after", options.after}},
-                                  "entries", options.limit);
-    if (world.json) {
-        world.out << api::pretty(answer);
-        return Exit::done;
-    }
-    const Zones zones{answer};
-    Table table{{"entry", "recorded", "happened", "event", "instance", "verdict", "by", "why"}, {}, {7, 3, 4, 1, 2, 5}};
-    if (options.csv) table.columns.insert(table.columns.end(), {"on behalf of", "facts", "changes", "leaf", "capacity"});
-    for (const auto& entry : list(answer, "entries")) {
-        const auto system = text(entry, "system");
-        std::string why;
-        for (const auto& finding : list(entry, "findings")) why += (why.empty() ? "" : "; ") + text(finding, "numbers");
-        auto by = text(entry, "actor");
-        if (const auto capacity = text(entry, "capacity"); !options.csv && !capacity.empty()) by += ", " + capacity;
-        std::vector<std::string> row{std::to_string(number(entry, "entry")),
-                                     time_cell(entry, "recorded_at", zones, system, options.csv),
-                                     time_cell(entry, "happened_at", zones, system, options.csv),
-                                     people(text(entry, "kind"), options.csv),
-                                     people(text(entry, "instance"), options.csv),
-                                     spaced(text(entry, "verdict")),
-                                     people(by, options.csv),
-                                     people(why, options.csv)};
-        if (options.csv) {
-            std::string facts, changes;
-            if (const auto* said = member(entry, "facts").if_object())
-                for (const auto& fact : *said)
-                    if (const auto* value = fact.value().if_string())
-                        facts += (facts.empty() ? "" : "; ") + std::string{fact.key()} + "=" + std::string{*value};
-            for (const auto& change : texts(entry, "changes")) changes += (changes.empty() ? "" : "; ") + change;
-            row.insert(row.end(),
-                       {text(entry, "on_behalf_of"), facts, changes, text(entry, "leaf"), people(text(entry, "capacity"), true)});
-        }
-        table.rows.push_back(std::move(row));
-    }
-    return print_report(world, answer, table, options.csv, "No entries match.");
 }
 
 int plan_command(const PlanOptions& options, World& world) {

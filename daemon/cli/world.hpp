@@ -2,6 +2,7 @@
 // What a command may touch besides its options: where it prints, how wide, where the shipped data is, and how to reach the
 // daemon. Tests give it string streams and a client that ends in the handlers without a socket.
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
@@ -37,6 +38,8 @@ struct World {
     std::function<std::string()> new_id;
     /// Asks whoever sits at the terminal and gives the line that is answered; empty where nobody does.
     std::function<std::string(const std::string& question)> question{};
+    /// Waits so long; false when whoever sits there has interrupted it, and the command is to end. Empty: nobody waits.
+    std::function<bool(std::chrono::milliseconds time)> wait{};
 };
 
 /// The terminal's codes around `text` where colour is wanted.

@@ -73,7 +73,9 @@ void make_room(const std::string& folder) {
         if (file >= 0) ::close(file);
         if (held) throw std::runtime_error("another demo is still serving " + folder + "; end it first (Ctrl-C in its terminal)");
     }
-    for (const auto* name : {"beadle.db", "beadle.db-wal", "beadle.db-shm", "mail"}) fs::remove_all(in_folder(folder, name));
+    for (const auto* name :
+         {"beadle.db", "beadle.db-wal", "beadle.db-shm", "beadle.db-index", "beadle.db-index-wal", "beadle.db-index-shm", "mail"})
+        fs::remove_all(in_folder(folder, name));
 }
 
 struct Tally {

@@ -11,26 +11,11 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/audit/line.hpp"
 #include "daemon/notify/transport.hpp"
-#include "daemon/store/store.hpp"
-#include "workflows/calendar/day_calendar.hpp"
-#include "workflows/calendar/zone.hpp"
-#include "workflows/model/definition.hpp"
+#include "daemon/simulate/telling.hpp"
 
 namespace beadle::simulate {
 
-struct Line {
-    enum class Kind { cycle, fact, breach, not_accepted, overdue, reminder, escalation, say, date };
-    calendar::Instant at{};
-    Kind kind{};
-    std::string text;                  ///< One sentence or less.
-    std::vector<std::string> details;  ///< What followed, the rule, the numbers, the ways on.
-    std::string instance;              ///< Empty where it is about none.
-    std::string event;                 ///< Kind of the event recorded; empty for mail.
-    std::string who;                   ///< Who recorded it, or to whom the mail went.
-    std::int64_t seq = -1;             ///< Its audit entry.
-};
 /// "fact", "breach", "not_accepted", "mail", ...: for programs.
 std::string_view to_key(Line::Kind kind);
 

@@ -1,6 +1,7 @@
 #pragma once
 // The command `beadle` typed at a terminal whose daemon is the handlers themselves, without a socket.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <sstream>
@@ -30,13 +31,14 @@ struct DirectClient final : cli::Client {
 };
 
 struct Terminal {
-    std::ostringstream out, err;
-    Control control;
+    Control control{};  ///< First, so that a test can give its own.
+    std::ostringstream out{}, err{};
     unsigned uid = clerk_uid;
     int losses = 0, ids = 0;
     bool daemon_is_up = true;
     int width = 110;
-    std::function<std::string(const std::string&)> question;  ///< Whoever sits at the terminal; nobody.
+    std::function<std::string(const std::string&)> question{};  ///< Whoever sits at the terminal; nobody.
+    std::function<bool(std::chrono::milliseconds)> wait{};      ///< Passes the time while something is followed; nobody waits.
 
     int type(const std::vector<std::string>& arguments) {
         out.str("");
@@ -51,7 +53,8 @@ struct Terminal {
                              return std::make_unique<DirectClient>(control, uid, losses);
                          },
                          .new_id = [this] { return "typed-" + std::to_string(++ids); },
-                         .question = question};
+                         .question = question,
+                         .wait = wait};
         return cli::run(arguments, world);
     }
     std::string printed() const { return out.str(); }
