@@ -168,7 +168,7 @@ void set_up_logging(const DaemonSettings& settings) {
 void serve(std::shared_ptr<const DaemonSettings> settings, const Options& options) {
     auto civil = options.demo ? std::make_unique<ClockAfterTheDemo>() : engine::system_civil_clock();
     auto machine = engine::system_machine_clock();
-    auto store = store::open_store(
+    auto store = store::open_shared_store(
         settings->store, fmt::format("beadled on {}, process {}, since {}", host_name(), getpid(), calendar::to_iso(civil->now())));
     auto store_name = store->name();
     const bool has_record = !store->log_heads().empty();
@@ -176,6 +176,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     metrics::Measures measures(version);
     engine::ServiceOptions service_options;
     if (settings->metrics.is_on) service_options.engine.watch = &measures;
+    if (store->sharing()) service_options.engine.clock_alarm = "clock of " + host_name();
     service_options.open_reader = [where = settings->store] { return store::open_store(where, {}, true); };
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
     if (options.hold) service.hold_firing(true);

@@ -146,6 +146,10 @@ struct Prepared {
 };
 
 Response answered_event(const Prepared& prepared, const engine::Answer& answer) {
+    if (answer.written_down)
+        return to_response(
+            Problem{504, answer.error, "",
+                    fmt::format("it is written down and will be worked off; ask again with the same id, {}", answer.event_id)});
     if (!answer.error.empty()) return to_response(our_own_failure(answer.error));
     auto shown = to_json(answer);
     auto& object = shown.as_object();

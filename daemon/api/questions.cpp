@@ -170,6 +170,41 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
                    near.empty() ? "beadle list shows what there is" : "did you mean '" + near + "'? beadle list shows what there is"};
 }
 
+namespace {
+
+json::array numbers_of(const store::Shards& shards) {
+    json::array numbers;
+    for (std::size_t shard = 0; shard < shards.size(); ++shard)
+        if (shards.test(shard)) numbers.emplace_back(shard);
+    return numbers;
+}
+
+/// The daemons that share the store, and what is nobody's while one of them is being replaced; nothing where a store has one daemon only.
+void add_daemons(json::object& answer, Asking asking, const Health& health) {
+    const auto daemons = asking.store.daemons();
+    if (daemons.empty()) return;
+    json::array shown;
+    auto nobodys = store::all_shards();
+    for (const auto& daemon : daemons) {
+        nobodys &= ~daemon.shards;
+        shown.push_back({{"id", daemon.id},
+                         {"name", daemon.name},
+                         {"host", daemon.host},
+                         {"since", calendar::to_iso(daemon.since)},
+                         {"lease_until", calendar::to_iso(daemon.lease_until)},
+                         {"shards", numbers_of(daemon.shards)},
+                         {"answers_you", daemon.id == health.daemon}});
+    }
+    json::array waiting;
+    for (const auto& head : asking.store.log_heads())
+        if (nobodys.test(static_cast<std::size_t>(head.shard))) waiting.emplace_back(head.system);
+    answer["daemons"] = std::move(shown);
+    answer["nobodys_shards"] = numbers_of(nobodys);
+    answer["nobodys_systems"] = std::move(waiting);
+}
+
+}  // namespace
+
 Reply status(Asking asking, const Health& health, const Caller& caller, const Query& query, const std::string& test_address) {
     Parameters parameters{asking, query, {}};
     if (parameters.problem()) return *parameters.problem();
@@ -197,7 +232,7 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
         notes.emplace_back(
             "No operators are listed in the daemon's settings yet: root and the service's own account act as administrator 'root'. "
             "List the people who may record under 'operators:'.");
-    return json::object{{"now", calendar::to_iso(health.now)},
+    json::object answer{{"now", calendar::to_iso(health.now)},
                         {"started_at", calendar::to_iso(health.started_at)},
                         {"store", health.store},
                         {"trouble", health.trouble},
@@ -215,6 +250,8 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
                         {"caller", caller_to_json(caller)},
                         {"notes", std::move(notes)},
                         {"zones", zones_of(asking)}};
+    add_daemons(answer, asking, health);
+    return answer;
 }
 
 Reply list_instances(Asking asking, const Query& query) {

@@ -41,7 +41,9 @@ Health ServiceBackend::health() {
             .queued = now.queued,
             .store = store_name_,
             .drift = drift_,
-            .trouble = now.trouble};
+            .trouble = now.trouble,
+            .daemon = now.daemon,
+            .shards = now.shards};
 }
 
 void ServiceBackend::check_files(const std::string& systems) {

@@ -90,6 +90,40 @@ void print_entry(World& world, const json::value& entry, const Zones& zones, con
         for (const auto& line : wrapped(printable(change), static_cast<std::size_t>(world.width) - 5)) world.out << "     " << line << '\n';
 }
 
+/// "0-31, 40"
+std::string as_ranges(const json::array& numbers) {
+    std::string said;
+    for (std::size_t from = 0, to = 0; from < numbers.size(); from = to) {
+        const auto first = numbers[from].as_int64();
+        for (to = from + 1; to < numbers.size() && numbers[to].as_int64() == first + static_cast<std::int64_t>(to - from);) ++to;
+        if (!said.empty()) said += ", ";
+        said += std::to_string(first);
+        if (to > from + 1) said += "-" + std::to_string(numbers[to - 1].as_int64());
+    }
+    return said;
+}
+
+/// The daemons that share the store; nothing where it has one only.
+void print_daemons(World& world, const json::value& answer, const Zones& zones) {
+    if (list(answer, "daemons").empty()) return;
+    Table table{{"daemon", "host", "since", "lease until", "shards"}, {}, {4}};
+    for (const auto& daemon : list(answer, "daemons")) {
+        const auto& shards = list(daemon, "shards");
+        table.rows.push_back({text(daemon, "id").substr(0, 8) + (flag(daemon, "answers_you") ? " (this one)" : ""),
+                              printable(text(daemon, "host")), zones.time(daemon, "since", ""), zones.time(daemon, "lease_until", ""),
+                              shards.empty() ? "none yet" : std::to_string(shards.size()) + ": " + as_ranges(shards)});
+    }
+    world.out << '\n' << to_text(table, world.width);
+    const auto& nobodys = list(answer, "nobodys_shards");
+    if (nobodys.empty()) return;
+    const auto systems = texts(answer, "nobodys_systems");
+    world.out << toned(world, Tone::bad, nobodys.size() == 1 ? "A shard is nobody's just now: " : "Shards are nobody's just now: ")
+              << as_ranges(nobodys) << ". "
+              << (systems.empty() ? "No system is in them."
+                                  : "Nothing fires and nothing is recorded for " + printable(joined(systems, ", ")) + ".")
+              << "\n  A daemon that lives takes them within half a minute. Should this stay, see the daemons' logs.\n";
+}
+
 }  // namespace
 
 int status_command(World& world) {
@@ -120,6 +154,7 @@ int status_command(World& world) {
     world.out << "The scheduler last ran " << (last.empty() ? "never" : last) << "; next it wakes "
               << (next.empty() ? "when something comes in" : next) << ".\n";
     print_counts(world, member(answer, "counts"));
+    print_daemons(world, answer, zones);
     for (const auto& system : list(answer, "systems"))
         world.out << '\n'
                   << toned(world, Tone::strong, printable(text(system, "name"))) << " (" << text(system, "id") << "): sending is "

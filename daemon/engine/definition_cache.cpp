@@ -4,11 +4,11 @@
 
 namespace beadle::engine {
 
-void DefinitionCache::reload() {
+void DefinitionCache::reload(const std::function<bool(const std::string&)>& is_ours) {
     live_.clear();
     auto current = store_.current_definitions();
     for (const auto& row : current) {
-        if (row.kind != "definition") continue;
+        if (row.kind != "definition" || !is_ours(row.id)) continue;
         auto definition = by_hash(row.hash);
         if (!definition)
             throw std::runtime_error("the definition " + row.hash + " that is live for " + row.id +

@@ -2,6 +2,7 @@
 // Definitions, calendars and zones by what names them, read from the store once and kept: deciding must not parse.
 // Thread-safety: one thread at a time; what it hands out is const and may go anywhere.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,9 +23,9 @@ public:
     /// `zone` overrides every zone where it is given.
     DefinitionCache(store::Store& store, std::shared_ptr<const calendar::Zone> zone) : store_(store), fixed_zone_(std::move(zone)) {}
 
-    /// Reads what is live in every system. Throws std::runtime_error where a text in the store cannot be read: going on without would let
+    /// Reads what is live in every system that `is_ours`. Throws std::runtime_error where a text in the store cannot be read: going on without would let
     /// deadlines pass in silence.
-    void reload();
+    void reload(const std::function<bool(const std::string& system)>& is_ours);
     /// Null where the system has nothing applied.
     const Live* live(std::string_view system) const;
     std::map<std::string, Live, std::less<>> all_live() const { return live_; }

@@ -14,6 +14,7 @@
 #include "daemon/engine/alarms.hpp"
 #include "daemon/engine/clean_event.hpp"
 #include "daemon/engine/definition_cache.hpp"
+#include "daemon/engine/elsewhere.hpp"
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
 #include "daemon/engine/on_its_way.hpp"
@@ -33,7 +34,6 @@ constexpr std::chrono::minutes look_again_for{1};  // When due and next_due do n
 constexpr std::chrono::minutes singly_for{5};      // After an unclean stop people's events come one by one for so long.
 constexpr int deaths_max = 2;
 const std::string running_marker = "running";  // In hand while no event is: says that the last stop was not a clean one.
-const std::string clock_alarm = "clock";
 const std::string record_alarm = "record";
 constexpr const char* resume_words =
     "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
@@ -45,7 +45,9 @@ struct Queued {
     std::shared_ptr<const definitions::Bundle> bundle;  // What a DefinitionApplied brings.
     bool accepts_clock = false;
     bool resumes_record = false;
+    std::optional<store::Letter> letter{};  // That another daemon sent it by; it is to be answered in the same commit.
 
+    bool wants_answer() const { return answered || letter; }
     /// Must have a batch to itself.
     bool stands_alone() const { return bundle || accepts_clock || resumes_record; }
 };
@@ -80,7 +82,10 @@ struct Engine::Parts {
           cache(store, options.zone),
           alarms(cache),
           guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
-          run_id(fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run)) {
+          run_id(fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run)),
+          sharing(store.sharing()),
+          shards(sharing ? sharing->shards() : store::all_shards()) {
+        if (sharing) elsewhere.emplace(*sharing, machine, options.answered_within);
         crash_point("start.begin");
         reload();
         crash_point("start.read");
@@ -112,6 +117,12 @@ struct Engine::Parts {
     std::string run_id;
     std::uint64_t batches = 0;
 
+    store::Sharing* sharing;  // Null: nobody else writes.
+    store::Shards shards;
+    std::optional<Elsewhere> elsewhere;
+    bool inbox_news = true;         // Somebody may have written to us.
+    bool looks_for_poison = false;  // Shards came, perhaps from one that died.
+
     std::deque<Queued> queue;
     std::map<std::string, store::LogHead, std::less<>> heads;
     TilesOfLogs tiles{store};
@@ -136,16 +147,34 @@ struct Engine::Parts {
     bool is_held() const { return held_by_choice || guard.state() != Guard::open || !behind.empty(); }
 
     // --- start and recovery -----------------------------------------------------------------------------------------------------
+    bool is_ours(const std::string& system) const {
+        if (!sharing || shards.all()) return true;
+        return shards.test(static_cast<std::size_t>(sharing->stored_shard(system)));
+    }
+
+    bool owns(const store::Shards& now) {
+        if (now == shards) return false;
+        looks_for_poison = looks_for_poison || (now & ~shards).any();
+        shards = now;
+        stale = true;  // Whoever had the new ones has changed what we may remember of them.
+        inbox_news = true;
+        return true;
+    }
+
     void reload() {
         heads.clear();
         tiles.forget();
-        for (auto& head : store.log_heads()) heads[head.system] = std::move(head);
+        for (auto& head : store.log_heads())
+            if (is_ours(head.system)) heads[head.system] = std::move(head);
         for (auto& [system, head] : heads) {
             grow_missing_tree(head);
             grow_missing_tiles(store, head);
         }
-        cache.reload();
-        alarms.reload(store.alarms(false));
+        cache.reload([this](const std::string& system) { return is_ours(system); });
+        auto open = store.alarms(false);
+        std::erase_if(
+            open, [this](const auto& alarm) { return alarm.system.empty() ? alarm.key != options.clock_alarm : !is_ours(alarm.system); });
+        alarms.reload(open);
         look_from_the_start();
         sweep.reset();
         stale = false;
@@ -165,6 +194,13 @@ struct Engine::Parts {
         watermark = Instant::min();
         next_due = store.next_due(watermark);
         next_due_gone = false;
+    }
+
+    /// What one that died has left to us with its shards.
+    void find_poison_of_others() {
+        store.clear_in_hand();  // Ours says nothing of them.
+        find_poison();
+        looks_for_poison = false;
     }
 
     void find_poison() {
@@ -299,7 +335,7 @@ struct Engine::Parts {
 
     static bool is_empty(const store::Batch& batch) {
         return batch.entries.empty() && batch.timers_removed.empty() && batch.alarms.empty() && batch.mail_added.empty() &&
-               batch.instances.empty();
+               batch.instances.empty() && batch.letters_answered.empty();
     }
 
     void commit(store::Batch& batch) {
@@ -409,7 +445,7 @@ struct Engine::Parts {
         std::vector<Root> roots;
         roots.reserve(items.size());
         for (auto& item : items) {
-            item.root.wants_words = static_cast<bool>(item.answered);
+            item.root.wants_words = item.wants_answer();
             roots.push_back(std::move(item.root));
         }
         const auto* applying = items.size() == 1 && items.front().bundle ? &items.front() : nullptr;
@@ -429,6 +465,8 @@ struct Engine::Parts {
                 folded.alarms_cleared.emplace_back(system, record_alarm);
             }
             clear_dead_letters(folded);
+            for (std::size_t n = 0; n < items.size(); ++n)
+                if (items[n].letter) answer_letter(batch, *items[n].letter, folded.answers[n]);
             alarms.put(batch, folded.alarms_raised, folded.alarms_cleared, now);
             if (!is_empty(batch)) {
                 if (applied) crash_point("apply.before");
@@ -455,6 +493,10 @@ struct Engine::Parts {
         for (std::size_t n = 0; n < items.size(); ++n)
             if (items[n].answered) items[n].answered(folded.answers[n]);
         return std::move(folded.became);
+    }
+
+    static void answer_letter(store::Batch& batch, const store::Letter& letter, const Answer& answer) {
+        batch.letters_answered.push_back({letter.number, letter.system, letter.asks, answer_text(answer)});
     }
 
     static void put_definitions(store::Batch& batch, const definitions::Bundle& bundle) {
@@ -542,12 +584,14 @@ struct Engine::Parts {
         std::vector<Queued> items;
         while (!queue.empty() && static_cast<int>(items.size()) < options.events_per_batch) {
             if (queue.front().stands_alone() && !items.empty()) break;
-            auto item = std::move(queue.front());
-            queue.pop_front();
-            if (const auto why = why_turned_away(item); !why.empty()) {
-                turn_away(item, why);
+            if (const auto why = why_turned_away(queue.front()); !why.empty()) {
+                if (!items.empty()) break;
+                turn_away(queue.front(), why);
+                queue.pop_front();
                 continue;
             }
+            auto item = std::move(queue.front());
+            queue.pop_front();
             bool alone = item.stands_alone();
             items.push_back(std::move(item));
             if (alone) break;
@@ -574,13 +618,70 @@ struct Engine::Parts {
         item.root.not_accepted = still_in_use(store, *live->definition, item.bundle->definition);
     }
 
-    static void turn_away(Queued& item, const std::string& why) {
+    void turn_away(Queued& item, const std::string& why) {
         Answer answer;
         answer.event_id = item.root.event.id;
         answer.instance = item.root.event.instance;
         answer.verdict = Verdict::not_accepted;
         answer.error = why;
+        if (item.letter) {
+            store::Batch batch;
+            answer_letter(batch, *item.letter, answer);
+            commit(batch);
+        }
         if (item.answered) item.answered(answer);
+    }
+
+    // --- other daemons ----------------------------------------------------------------------------------------------------------
+    /// What waits for a shard that is not ours, or not any more, goes to whoever has it.
+    void send_elsewhere() {
+        std::vector<Elsewhere::Errand> errands;
+        std::vector<std::size_t> sent;
+        for (std::size_t n = 0; n < queue.size(); ++n) {
+            auto& item = queue[n];
+            if (is_ours(item.root.event.system)) continue;
+            sent.push_back(n);
+            // A letter stays in the inbox, where its owner finds it; what the engine thought of itself, the owner thinks of as well.
+            if (item.letter || item.root.by_engine) continue;
+            if (item.resumes_record) {  // What was signed is known to the host that signed it.
+                turn_away(item, fmt::format("another daemon writes for {}; ask that one (see beadle status)", item.root.event.system));
+                continue;
+            }
+            errands.push_back({item.root.event, item.bundle, item.answered});
+            if (item.accepts_clock)
+                errands.back().answered = [this, outer = item.answered](const Answer& answer) {
+                    if (answer.error.empty() && answer.verdict != Verdict::not_accepted) clock_was_accepted();
+                    if (outer) outer(answer);
+                };
+        }
+        if (!errands.empty()) elsewhere->send(errands);
+        for (auto n = sent.rbegin(); n != sent.rend(); ++n) queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(*n));
+    }
+
+    /// Reads what others wrote to us, unless some of that still waits, and what they answered.
+    void look_into_inbox() {
+        if (std::any_of(queue.begin(), queue.end(), [](const auto& item) { return item.letter.has_value(); })) return;
+        elsewhere->take_answers();
+        const auto letters = sharing->letters(options.events_per_batch);
+        inbox_news = static_cast<int>(letters.size()) == options.events_per_batch;
+        for (const auto& letter : letters) {
+            Queued item;
+            item.letter = letter;
+            try {
+                auto enclosed = read_letter(letter.text);
+                item.root.event = std::move(enclosed.event);
+                item.bundle = std::move(enclosed.bundle);
+            } catch (const std::exception& error) {
+                Answer answer;
+                answer.verdict = Verdict::not_accepted;
+                answer.error = fmt::format("what another daemon wrote cannot be read here ({}); is it of another version?", error.what());
+                store::Batch batch;
+                answer_letter(batch, letter, answer);
+                commit(batch);
+                continue;
+            }
+            queue.push_back(std::move(item));
+        }
     }
 
     /// Recorded by the clock that is being confirmed.
@@ -597,9 +698,12 @@ struct Engine::Parts {
             items.front().answered = std::move(outer);
             throw;
         }
-        if (verdict == Verdict::not_accepted) return;
+        if (verdict != Verdict::not_accepted) clock_was_accepted();
+    }
+
+    void clock_was_accepted() {
         guard.accept(civil.now(), machine.now());
-        if (alarms.is_open("", clock_alarm)) tell_of_the_clock(civil.now());
+        if (alarms.is_open("", options.clock_alarm)) tell_of_the_clock(civil.now());
     }
 
     // --- time -------------------------------------------------------------------------------------------------------------------
@@ -754,10 +858,10 @@ struct Engine::Parts {
     void tell_of_the_clock(Instant now) {
         store::Batch batch;
         if (guard.state() == Guard::open) {
-            alarms.put(batch, {}, {{std::string(), clock_alarm}}, now);
+            alarms.put(batch, {}, {{std::string(), options.clock_alarm}}, now);
         } else {
             store::Alarm alarm;
-            alarm.key = clock_alarm;
+            alarm.key = options.clock_alarm;
             alarm.text = guard.why() + ". Firing and sending are held until somebody confirms the clock: beadle clock accept.";
             alarm.raised_at = now;
             alarms.put(batch, {alarm}, {}, now);
@@ -795,10 +899,16 @@ struct Engine::Parts {
             settle();
             reload();
         }
-        if ((guard.state() != Guard::open) != alarms.is_open("", clock_alarm)) tell_of_the_clock(now);
+        if (looks_for_poison) find_poison_of_others();
+        if ((guard.state() != Guard::open) != alarms.is_open("", options.clock_alarm)) tell_of_the_clock(now);
         if (!records_told) tell_of_records(now);
 
         Stepped stepped;
+        if (elsewhere) {
+            if (inbox_news) look_into_inbox();
+            if (!shards.all()) send_elsewhere();
+            elsewhere->give_up();
+        }
         if (!queue.empty()) stepped.events = work_events(now);
         if (!is_held()) {
             now = guard.believed(civil.now(), machine.now());
@@ -815,8 +925,10 @@ struct Engine::Parts {
             stepped.next_due = next_due;
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
         }
-        stepped.more = stepped.more || !queue.empty();
+        stepped.more = stepped.more || !queue.empty() || (elsewhere && inbox_news);
         if (!stepped.more) settle();
+        if (const auto waits = elsewhere ? elsewhere->next() : std::nullopt)
+            stepped.within = std::max(std::chrono::milliseconds{0}, *waits - machine.now());
         return stepped;
     }
 };
@@ -867,10 +979,13 @@ void Engine::accept_clock(Event event, std::function<void(const Answer&)> answer
 void Engine::stop() {
     parts_->settle();
     crash_point("stop.begin");
+    if (parts_->elsewhere) parts_->elsewhere->give_up(true);
     parts_->store.clear_in_hand();
     crash_point("stop.done");
 }
 
+bool Engine::owns(const store::Shards& shards) { return parts_->owns(shards); }
+void Engine::look_into_inbox() { parts_->inbox_news = true; }
 Engine::Stepped Engine::step() { return parts_->step(); }
 Guard Engine::guard() const { return parts_->guard.state(); }
 std::string Engine::why_held() const {
@@ -917,11 +1032,16 @@ std::shared_ptr<const calendar::Zone> Engine::zone(const std::string& system) {
 }
 
 Engine::Drift Engine::drift(const definitions::Bundle& proposed) {
-    const auto* live = parts_->cache.live(proposed.definition.system);
-    if (!live) return Drift::not_applied_yet;
-    if (live->definition->hash != proposed.definition.hash) return Drift::definition;
-    if (live->calendar->hash != proposed.calendar.calendar.hash) return Drift::calendar;
-    return Drift::none;
+    // From the store: another daemon may write for the system.
+    auto drift = Drift::not_applied_yet;
+    for (const auto& current : parts_->store.current_definitions()) {
+        if (current.id != proposed.definition.system) continue;
+        const bool same = current.hash == (current.kind == "definition" ? proposed.definition.hash : proposed.calendar.calendar.hash);
+        if (current.kind == "definition" && !same) return Drift::definition;
+        if (!same) drift = Drift::calendar;
+        else if (drift == Drift::not_applied_yet) drift = Drift::none;
+    }
+    return drift;
 }
 
 store::Store& Engine::store() { return parts_->store; }

@@ -29,6 +29,8 @@ struct EngineOptions {
     std::string run;                    ///< For batch ids, where the same bytes are wanted each time; empty: a random word a start.
     int events_per_batch = 256;
     int timers_per_batch = 512;
+    std::string clock_alarm = "clock";           ///< What the alarm about the clock is called; of several hosts each has its own.
+    std::chrono::seconds answered_within{20};    ///< How long a caller waits for another daemon's answer.
     std::shared_ptr<const calendar::Zone> zone;  ///< Overrides loading; for tests.
     Watch* watch = nullptr;                      ///< Told of what is measured; must outlive the engine. Null: nobody measures.
     Core core;                                   ///< Members left empty are those of workflows/decide.hpp.
@@ -47,11 +49,19 @@ public:
     /// Adds a definition and what it changes: the only way definitions change a store. The event goes through the writer like any other.
     void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, std::function<void(const Answer&)> answered);
 
+    /// The shards whose systems it works for from now on, where several daemons share a store; all of them or the store's own to begin with. What is remembered of
+    /// the others is forgotten, and what is new is read from the store by the next step. True where they are others than before.
+    bool owns(const store::Shards& shards);
+    /// Other daemons may have written to this one: the next step looks into the inbox.
+    void look_into_inbox();
+
     /// Throws store::StoreError when the store failed: nothing is lost, the same work is taken up again by the next call.
     struct Stepped {
         int events = 0, timers = 0;              ///< Worked off in this step.
         bool more = false;                       ///< Call again at once.
         std::optional<model::Instant> next_due;  ///< Civil time at which there is something to do, when nothing else comes in.
+        std::optional<std::chrono::milliseconds>
+            within;  ///< Call again within this time whatever the day: somebody waits for another daemon.
     };
     /// One bounded slice: at most one batch of events and one of due timers. Live events go first, so that a long catch-up never starves them.
     Stepped step();

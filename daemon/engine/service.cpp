@@ -52,15 +52,25 @@ struct Service::Parts {
           machine(machine_),
           options(std::move(options_)),
           store(std::move(store_)),
+          sharing(store->sharing()),
           engine(*store, civil, machine, options.engine),
           civil_at_start(civil.now()),
-          machine_at_start(machine.now()) {}
+          machine_at_start(machine.now()) {
+        if (sharing) {
+            note_shards();
+            sharing->on_news([this](store::News news) { asio::post(engine_io, [this, news] { look_at(news); }); });
+        }
+    }
+    ~Parts() {
+        if (sharing) sharing->on_news({});  // It calls on a thread of its own.
+    }
 
     const CivilClock& civil;
     const MachineClock& machine;
     ServiceOptions options;
     std::unique_ptr<store::Store> store;
-    Engine engine;  // The engine's thread only, once run() began.
+    store::Sharing* sharing;  // The store's; null where nobody else writes to it.
+    Engine engine;            // The engine's thread only, once run() began.
     model::Instant civil_at_start;
     std::chrono::milliseconds machine_at_start;
 
@@ -76,6 +86,8 @@ struct Service::Parts {
     asio::steady_timer wake{engine_io};
     bool drained = false;      // The last step was made.
     bool step_posted = false;  // At most one step waits, and then no timer is armed.
+    bool tends = false;        // Shards are to be looked at before the next step.
+    bool hints_looked_at = false;
     std::chrono::seconds retry_for{0};
 
     asio::io_context reader_io{1};
@@ -113,22 +125,48 @@ struct Service::Parts {
         });
     }
 
+    // --- other daemons ----------------------------------------------------------------------------------------------------------
+    void look_at(store::News news) {
+        if (news == store::News::shards) tends = true;
+        else engine.look_into_inbox();
+        want_step();
+    }
+
+    /// Between two batches: takes shards and gives them up. After a failure too, for it may be that others have ours.
+    void tend() {
+        const auto shards = sharing->tend();
+        tends = false;
+        if (engine.owns(shards)) {
+            spdlog::info("this daemon writes for {} of {} shards", shards.count(), shards.size());
+            note_shards();
+        }
+        if (const auto hears = sharing->hears_hints(); hears && !std::exchange(hints_looked_at, true) && !*hears)
+            spdlog::warn(
+                "what daemons say to each other by NOTIFY does not arrive here (is there a pooler?); the database is asked every second "
+                "instead");
+    }
+
     void step() {
         step_posted = false;
         if (closing) return;  // Only what people wait for is finished now; see drain().
         try {
+            const bool tended = tends;
+            if (tended) tend();
             auto stepped = engine.step();
             note_recovery();
             tell_of_alarms();
             note_health(stepped.next_due, {});
-            poke_mail(stepped.events > 0 || stepped.timers > 0, stepped.next_due);
+            poke_mail(stepped.events > 0 || stepped.timers > 0 || tended, stepped.next_due);
+            auto sleep = stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max);
+            if (stepped.within) sleep = std::min(sleep, *stepped.within);
             if (stepped.more) want_step();
-            else sleep_for(stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max));
+            else sleep_for(sleep);
         } catch (const store::StoreError& error) {
             // Said once while it lasts; the work is still there.
             if (retry_for == 0s) spdlog::error("the store failed: {}. Nothing is lost; trying again until it works", error.what());
             retry_for = std::clamp<std::chrono::seconds>(retry_for * 2, 1s, retry_max);
             if (options.engine.watch) options.engine.watch->store_failed();
+            tends = sharing != nullptr;
             note_health({}, error.what());
             sleep_for(retry_for);
         }
@@ -143,6 +181,12 @@ struct Service::Parts {
     void tell_of_alarms() {
         for (const auto& alarm : engine.take_new_alarms())
             spdlog::error("alarm {}{}: {}", alarm.system.empty() ? "" : alarm.system + " ", alarm.key, alarm.text);
+    }
+
+    void note_shards() {
+        std::lock_guard lock(health_mutex);
+        health.daemon = sharing->daemon_id();
+        health.shards = sharing->shards().count();
     }
 
     void note_health(std::optional<model::Instant> next, std::string trouble) {

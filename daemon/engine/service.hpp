@@ -46,7 +46,9 @@ struct ServiceHealth {
         0};  ///< Since then, or since the start, by the machine's clock: a clock that is set does not count.
     std::optional<model::Instant> next_wake_at;
     std::size_t queued = 0;
-    std::string trouble;  ///< The store's last error while it lasts.
+    std::string trouble;                      ///< The store's last error while it lasts.
+    std::string daemon;                       ///< What this daemon is called among those that share the store; empty where it has it alone.
+    std::size_t shards = store::shard_count;  ///< Those that it writes for.
 };
 
 class Service {

@@ -56,6 +56,8 @@ struct Measures::Parts {
     Gauge& waiting = gauge("beadle_events_waiting", "Events that wait for the writer.");
     Gauge& is_held = gauge("beadle_firing_held", "1 while firing and sending are held, by the clock or by choice; otherwise 0.");
     Gauge& trouble = gauge("beadle_store_in_trouble", "1 while the store fails; otherwise 0.");
+    Gauge& shards =
+        gauge("beadle_shards_owned", "Shards of 64 that this daemon writes for; all of them where no other daemon shares the store.");
     Gauge& started = gauge("beadle_start_time_seconds", "When the daemon started, in seconds since 1970.");
 };
 
@@ -105,6 +107,7 @@ std::string Measures::text(const api::Health& health, const Standing& standing) 
     set(parts_->waiting, health.queued);
     set(parts_->is_held, health.firing_held || health.guard != engine::Guard::open ? 1 : 0);
     set(parts_->trouble, health.trouble.empty() ? 0 : 1);
+    set(parts_->shards, health.shards);
     set(parts_->started, health.started_at.time_since_epoch().count());
 
     // What waits is another each time it is asked for, so that its histogram lives as long as the answer.

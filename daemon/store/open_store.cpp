@@ -27,17 +27,38 @@ std::optional<std::string> postgres_connection(const std::string& where) {
     return rest.starts_with("//") ? where : std::move(rest);  // libpq reads an address whole.
 }
 
-std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only) {
+namespace {
+
+std::unique_ptr<Store> open(const std::string& where, PostgresOptions options) {
     std::unique_ptr<Store> store;
-    if (auto path = sqlite_path(where)) store = make_sqlite_store({.path = std::move(*path), .owner = owner, .read_only = read_only});
-    else if (auto connection = postgres_connection(where))
-        store = make_postgres_store({.connection = std::move(*connection), .owner = owner, .read_only = read_only});
-    if (store && read_only) return store;
+    if (auto path = sqlite_path(where)) {
+        store = make_sqlite_store({.path = std::move(*path), .owner = options.owner, .read_only = options.read_only});
+    } else if (auto connection = postgres_connection(where)) {
+        options.connection = std::move(*connection);
+        store = make_postgres_store(options);
+    }
+    if (store && options.read_only) return store;
     if (store) return make_overlapping_store(std::move(store), [where] { return open_store(where, {}, true); });
     // The word itself is not repeated: it might be a connection string with a password.
     throw StoreError{
         "'" + taken_apart(where).scheme + ":' names no store; write sqlite: and the path of a file, or postgres: and a connection string",
         true};
+}
+
+}  // namespace
+
+std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only) {
+    PostgresOptions options;
+    options.owner = owner;
+    options.read_only = read_only;
+    return open(where, std::move(options));
+}
+
+std::unique_ptr<Store> open_shared_store(const std::string& where, const std::string& owner) {
+    PostgresOptions options;
+    options.owner = owner;
+    options.shares = true;
+    return open(where, std::move(options));
 }
 
 }  // namespace beadle::store

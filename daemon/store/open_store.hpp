@@ -17,10 +17,12 @@ struct PostgresOptions {
     bool read_only = false;  ///< For a second connection that reads beside the writer.
     /// How long opening waits for a daemon that has just died to be gone.
     std::chrono::milliseconds patience{2000};
+    /// Beside other daemons, with a fair share of the shards; otherwise all of them are taken, or opening fails.
+    bool shares = false;
     int lease_s = 30;  ///< How long an owner that says nothing is believed to live. Renewed three times in that time.
 };
-/// Connects, brings the tables up to date and takes the shards. Throws StoreError with a text for people when another daemon has them (naming
-/// it), when the tables are newer than this program, or when the database cannot be reached.
+/// Connects, brings the tables up to date and takes the shards. Throws StoreError with a text for people when it is to have them alone and another
+/// daemon has them (naming it), when the tables are newer than this program, or when the database cannot be reached.
 std::unique_ptr<Store> make_postgres_store(const PostgresOptions& options);
 
 /// The path behind `sqlite:`, or the connection string behind `postgres:`; nothing where `where` names no such store.
@@ -29,5 +31,7 @@ std::optional<std::string> postgres_connection(const std::string& where);
 
 /// What `store:` in the daemon's file names; see above. Who writes may go on reading while a batch is committed (overlapping_store.hpp). Throws StoreError where that is no store, or cannot be opened.
 std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only = false);
+/// The same for a daemon, beside others where the store can have several.
+std::unique_ptr<Store> open_shared_store(const std::string& where, const std::string& owner);
 
 }  // namespace beadle::store

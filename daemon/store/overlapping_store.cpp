@@ -163,7 +163,7 @@ public:
         return is_committing() ? reader_->entries_by_event(system, ids) : RelayedStore::entries_by_event(system, ids);
     }
     std::vector<model::Timer> due(Instant watermark, Instant now, int limit) override {
-        return is_committing() ? reader_->due(watermark, now, limit) : RelayedStore::due(watermark, now, limit);
+        return is_committing() && has_all_shards() ? reader_->due(watermark, now, limit) : RelayedStore::due(watermark, now, limit);
     }
 
 private:
@@ -180,6 +180,12 @@ private:
 
     bool is_committing() {
         return std::any_of(commits_.begin(), commits_.end(), [](const auto& commit) { return !commit->has_ended(); });
+    }
+
+    /// A reader does not know whose shards are whose.
+    bool has_all_shards() const {
+        const auto* sharing = writer_->sharing();
+        return !sharing || sharing->shards().all();
     }
 
     // Where a connection cannot be had it is tried again with the next batch.

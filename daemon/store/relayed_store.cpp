@@ -79,8 +79,42 @@ void RelayedStore::clear_in_hand() {
 std::optional<Store::InHand> RelayedStore::in_hand() {
     return ask([](Store& at) { return at.in_hand(); });
 }
+std::vector<Daemon> RelayedStore::daemons() {
+    return ask([](Store& at) { return at.daemons(); });
+}
+Sharing* RelayedStore::sharing() {
+    return ask([](Store& at) { return at.sharing() != nullptr; }) ? &sharing_ : nullptr;
+}
 std::string RelayedStore::name() const {
     return ask([](Store& at) { return at.name(); });
+}
+
+std::string RelayedStore::RelayedSharing::daemon_id() const {
+    return store_.ask([](Store& at) { return at.sharing()->daemon_id(); });
+}
+Shards RelayedStore::RelayedSharing::shards() const {
+    return store_.ask([](Store& at) { return at.sharing()->shards(); });
+}
+Shards RelayedStore::RelayedSharing::tend() {
+    return store_.ask([](Store& at) { return at.sharing()->tend(); });
+}
+int RelayedStore::RelayedSharing::stored_shard(const std::string& system) {
+    return store_.ask([&](Store& at) { return at.sharing()->stored_shard(system); });
+}
+void RelayedStore::RelayedSharing::on_news(std::function<void(News)> act) {
+    store_.call_([&](Store& at) { at.sharing()->on_news(std::move(act)); });
+}
+std::optional<bool> RelayedStore::RelayedSharing::hears_hints() const {
+    return store_.ask([](Store& at) { return at.sharing()->hears_hints(); });
+}
+std::vector<std::int64_t> RelayedStore::RelayedSharing::post(const std::vector<Letter>& letters) {
+    return store_.ask([&](Store& at) { return at.sharing()->post(letters); });
+}
+std::vector<Letter> RelayedStore::RelayedSharing::letters(int limit) {
+    return store_.ask([&](Store& at) { return at.sharing()->letters(limit); });
+}
+std::vector<Letter> RelayedStore::RelayedSharing::take_answers() {
+    return store_.ask([](Store& at) { return at.sharing()->take_answers(); });
 }
 
 }  // namespace beadle::store

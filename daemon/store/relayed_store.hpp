@@ -44,9 +44,30 @@ public:
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;
+    std::vector<Daemon> daemons() override;
+    /// Relayed as everything else; null where the store behind has none.
+    Sharing* sharing() override;
     std::string name() const override;
 
 private:
+    /// Asks the store behind for its own.
+    class RelayedSharing final : public Sharing {
+    public:
+        explicit RelayedSharing(const RelayedStore& store) : store_(store) {}
+        std::string daemon_id() const override;
+        Shards shards() const override;
+        Shards tend() override;
+        int stored_shard(const std::string& system) override;
+        void on_news(std::function<void(News)> act) override;
+        std::optional<bool> hears_hints() const override;
+        std::vector<std::int64_t> post(const std::vector<Letter>& letters) override;
+        std::vector<Letter> letters(int limit) override;
+        std::vector<Letter> take_answers() override;
+
+    private:
+        const RelayedStore& store_;
+    };
+
     template <class Question>
     std::invoke_result_t<Question, Store&> ask(Question question) const {
         std::optional<std::invoke_result_t<Question, Store&>> answer;
@@ -56,6 +77,7 @@ private:
     void tell(const std::function<void(Store&)>& what) { call_(what); }
 
     Call call_;
+    RelayedSharing sharing_{*this};
 };
 
 }  // namespace beadle::store

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "daemon/audit/line.hpp"
+#include "daemon/store/sharing.hpp"
 #include "workflows/model/instance.hpp"
 #include "workflows/model/notification.hpp"
 
@@ -29,10 +30,6 @@ public:
 private:
     bool retry_is_safe_;
 };
-
-inline constexpr int shard_count = 64;
-/// The shard a system belongs to when it is first stored: a stable hash of its id. From then on the stored column counts.
-int shard_of(std::string_view system);
 
 /// Whom an instance belongs to and what it is called.
 struct InstanceKey {
@@ -161,6 +158,7 @@ struct Batch {
     };
     std::vector<Current> definitions_current;  ///< What is live from now on.
     std::vector<Alarm> alarms;                 ///< Upserted by (system, key).
+    std::vector<Letter> letters_answered;      ///< By number, with the answer as text; those whom nobody waits for go.
 };
 
 /// What load found. Absent ones are marked, so that nobody asks twice.
@@ -281,6 +279,11 @@ public:
     virtual void note_in_hand(const InHand& event) = 0;
     virtual void clear_in_hand() = 0;
     virtual std::optional<InHand> in_hand() = 0;
+
+    /// Where several daemons may write to it at once; null where one has it alone.
+    virtual Sharing* sharing() { return nullptr; }
+    /// The daemons that live, the longest standing first; nothing where a store has no list of them.
+    virtual std::vector<Daemon> daemons() { return {}; }
 
     /// A word on where it is: "sqlite:/var/lib/beadle/beadle.db".
     virtual std::string name() const = 0;

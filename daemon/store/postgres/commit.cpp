@@ -168,6 +168,7 @@ void PostgresStore::commit(const Batch& batch, Turn* turn) {
             crash_point("commit.end");
             transaction.commit();
             crash_point("checkpoint");
+            tell_who_asked(batch);
             return;
         } catch (const OutcomeUnknown&) {
             if (turn) turn->give_up();  // Else those behind it would wait, and hold the lock that tells what became of it.
@@ -233,6 +234,7 @@ std::set<int> PostgresStore::shards_of(const Batch& batch) const {
     for (const auto& change : batch.mail_changed) add(change.system);
     for (const auto& row : batch.mail_added) add(row.notification.system);
     for (const auto& tile : batch.tile_roots) add(tile.system);
+    for (const auto& letter : batch.letters_answered) add(letter.system);
     return shards;
 }
 
@@ -263,6 +265,7 @@ void PostgresStore::write(const Batch& batch, Turn* turn) {
     write_alarms(batch);
     crash_point("commit.alarms");
     write_tallies();
+    answer_letters(batch);
 }
 
 Touched& PostgresStore::touched(const std::string& id) {

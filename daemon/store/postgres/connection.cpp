@@ -1,10 +1,13 @@
 #include "daemon/store/postgres/connection.hpp"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
+#include <array>
 #include <charconv>
 #include <pqxx/pqxx>
 #include <set>
+#include <utility>
 
 namespace beadle::store::postgres {
 
@@ -19,6 +22,7 @@ pqxx::params in_binary(const Parameters& parameters) {
     return out;
 }
 void stay_lost(pqxx::connection&) {}  // A lost connection stays lost there.
+using AnyConnection = pqxx::connection;
 #else
 auto in_binary(const Parameters& parameters) {
     std::vector<pqxx::binarystring> out;
@@ -33,6 +37,7 @@ void stay_lost(pqxx::connection& connection) {
     connection.inhibit_reactivation(true);
 #pragma GCC diagnostic pop
 }
+using AnyConnection = pqxx::connection_base;
 #endif
 
 pqxx::result run_prepared(pqxx::transaction_base& transaction, const char* name, const Parameters& parameters) {
@@ -58,6 +63,14 @@ class Silence final : public pqxx::errorhandler {
 public:
     explicit Silence(pqxx::connection& connection) : pqxx::errorhandler(connection) {}
     bool operator()(char const*) noexcept override { return false; }
+};
+
+/// What was said on a channel.
+class Hearing final : public pqxx::notification_receiver {
+public:
+    Hearing(AnyConnection& connection, const std::string& channel) : pqxx::notification_receiver(connection, channel) {}
+    void operator()(const std::string& words, int) override { heard.push_back(words); }
+    std::vector<std::string> heard;
 };
 
 // --- words ----------------------------------------------------------------------------------------------------------------------------
@@ -187,6 +200,7 @@ struct Connection::Parts {
     int times_opened = 0;
     std::unique_ptr<pqxx::connection> connection;
     std::unique_ptr<Silence> silence;
+    std::unique_ptr<Hearing> hearing;
     std::unique_ptr<pqxx::transaction_base> transaction;
     std::set<std::string> prepared;
 
@@ -254,6 +268,7 @@ bool Connection::is_open() const { return parts_->connection && parts_->connecti
 
 void Connection::close() {
     parts_->transaction.reset();
+    parts_->hearing.reset();
     parts_->silence.reset();
     parts_->connection.reset();
     parts_->prepared.clear();
@@ -314,6 +329,26 @@ void Connection::run_script(const char* sql) {
 std::string Connection::word(const char* sql) {
     auto rows = run(std::string{sql});
     return rows.next() ? rows.string(0) : std::string{};
+}
+
+void Connection::listen(const std::string& channel) {
+    open();
+    parts_->guarded([&] { parts_->hearing = std::make_unique<Hearing>(*parts_->connection, channel); });
+}
+
+std::vector<std::string> Connection::hear(std::chrono::milliseconds within, int wake) {
+    return parts_->guarded([&] {
+        if (!is_open() || !parts_->hearing) throw pqxx::broken_connection{"it is not open"};
+        auto& connection = *parts_->connection;
+        auto& heard = parts_->hearing->heard;
+        connection.get_notifs();
+        if (heard.empty()) {
+            std::array<pollfd, 2> ready{{{connection.sock(), POLLIN, 0}, {wake, POLLIN, 0}}};
+            ::poll(ready.data(), ready.size(), static_cast<int>(within.count()));
+            if (ready[0].revents != 0) connection.get_notifs();
+        }
+        return std::exchange(heard, {});
+    });
 }
 
 // --- transactions ---------------------------------------------------------------------------------------------------------------------

@@ -5,10 +5,12 @@
 // connection was lost while COMMIT was on its way the outcome is unknown: OutcomeUnknown, whose retry is not safe.
 // Thread-safety: one thread at a time per connection.
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/store/postgres/parameters.hpp"
 
@@ -74,6 +76,11 @@ public:
     /// Several statements, without values.
     void run_script(const char* sql);
     std::string word(const char* sql);  ///< The first column of the first row, empty where there is none.
+
+    /// From now on, until the connection is lost, hears what is said on the channel (NOTIFY).
+    void listen(const std::string& channel);
+    /// Waits until something is heard, `wake` (a file descriptor) can be read, or the time is over. Throws StoreError where the connection is lost.
+    std::vector<std::string> hear(std::chrono::milliseconds within, int wake);
 
     /// "postgres:beadle at db.icb.example", without a password.
     const std::string& name() const;

@@ -22,15 +22,24 @@ Texts texts_of(const std::vector<std::string>& ids) {
 
 }  // namespace
 
+Numbers PostgresStore::own_numbers() {
+    Numbers numbers;
+    for (const auto* system : own_systems()) numbers.add(system->number);
+    return numbers;
+}
+
 std::vector<OutboxRow> PostgresStore::claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) {
     // Done twice after a loss it claims less, and what the first time claimed comes again after its lease.
     return again_if_lost([&] {
         std::vector<OutboxRow> claimed;
         Transaction transaction{db_};
-        auto rows = db_.run(claim_mail_statement, Parameters::of(civil_now, machine_now, lease_until, limit, mail_claimed_max));
+        auto rows =
+            db_.run(claim_mail_statement, Parameters::of(civil_now, machine_now, lease_until, limit, mail_claimed_max, own_numbers()));
         while (rows.next()) claimed.push_back(read_mail(rows, system_of(rows.integer(21))));
         if (claimed.empty()) return claimed;
-        ownership_.hold(db_, shards_in_use());  // Who has been replaced sends nothing more.
+        std::set<int> shards;
+        for (const auto& row : claimed) shards.insert(find_system(row.notification.system)->shard);
+        ownership_.hold(db_, shards);  // Who has been replaced sends nothing more.
         crash_point("mail.claim");
         transaction.commit();
         std::sort(claimed.begin(), claimed.end(), [](const auto& a, const auto& b) {
@@ -70,7 +79,7 @@ void PostgresStore::postpone_mail(std::string_view id, const std::vector<std::st
 
 std::optional<Instant> PostgresStore::next_mail() {
     return again_if_lost([&]() -> std::optional<Instant> {
-        auto rows = db_.run(next_mail_statement);
+        auto rows = db_.run(next_mail_statement, Parameters::of(own_numbers()));
         if (!rows.next()) return std::nullopt;
         return rows.maybe_instant(0);
     });

@@ -1,5 +1,6 @@
 #include "daemon/store/postgres/postgres_store.hpp"
 
+#include <sstream>
 #include <thread>
 
 #include "daemon/store/postgres/opening.hpp"
@@ -10,11 +11,16 @@ namespace {
 
 constexpr Statement note_in_hand_statement{"note_in_hand", sql::postgres::note_in_hand};
 constexpr Statement in_hand_statement{"in_hand", sql::postgres::in_hand};
+constexpr Statement daemons_statement{"daemons", sql::postgres::daemons};
 
 }  // namespace
 
 PostgresStore::PostgresStore(const PostgresOptions& options)
-    : options_(options), read_only_(options.read_only), ownership_(options), db_(options.connection, options.read_only) {
+    : options_(options),
+      read_only_(options.read_only),
+      shares_(options.shares && !options.read_only),
+      ownership_(options),
+      db_(options.connection, options.read_only) {
     db_.open();
     if (read_only_) {
         expect_current(db_);
@@ -27,7 +33,7 @@ PostgresStore::PostgresStore(const PostgresOptions& options)
 }
 
 PostgresStore::PostgresStore(const PostgresOptions& options, PostgresStore& first)
-    : options_(options), first_(&first), read_only_(false), ownership_(options), db_(options.connection) {
+    : options_(options), first_(&first), read_only_(false), shares_(false), ownership_(options), db_(options.connection) {
     db_.open();
     read_systems();
 }
@@ -100,6 +106,45 @@ std::vector<const System*> PostgresStore::systems(std::string_view only) {
     }
     if (read_only_) read_systems();
     return systems_.all();
+}
+
+// --- daemons --------------------------------------------------------------------------------------------------------------------
+
+Shards PostgresStore::tend() {
+    return again_if_lost([&] {
+        std::lock_guard lock(ownership_mutex_);
+        if (ownership_.tend(db_)) read_systems();  // What others have added since is ours to write for now.
+        shards_lost_ = false;
+        return ownership_.shards();
+    });
+}
+
+int PostgresStore::stored_shard(const std::string& id) {
+    if (const auto* known = systems_.find(id)) return known->shard;
+    return again_if_lost([&] {
+        read_systems();
+        const auto* found = systems_.find(id);
+        return found ? found->shard : shard_of(id);
+    });
+}
+
+std::vector<Daemon> PostgresStore::daemons() {
+    return again_if_lost([&] {
+        std::vector<Daemon> all;
+        auto rows = db_.run(daemons_statement);
+        while (rows.next()) {
+            Daemon daemon{.id = rows.string(0),
+                          .name = rows.string(1),
+                          .host = rows.string(2),
+                          .since = rows.instant(3),
+                          .lease_until = rows.instant(4),
+                          .shards = {}};
+            std::istringstream shards{rows.string(5)};
+            for (std::size_t shard = 0; shards >> shard;) daemon.shards.set(shard);
+            all.push_back(std::move(daemon));
+        }
+        return all;
+    });
 }
 
 // --- poison and definitions -----------------------------------------------------------------------------------------------------

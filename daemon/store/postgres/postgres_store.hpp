@@ -1,7 +1,7 @@
 #pragma once
 // The PostgreSQL store: several readers beside a writer, and daemons that stand in for each other. Set-based: a batch is one statement a table,
 // its rows arrays. Its parts: commit.cpp (the batch), read.cpp (what the writer and the scheduler ask), mail.cpp (what the sender
-// asks), lists.cpp (what people ask), ownership.cpp (who writes).
+// asks), lists.cpp (what people ask), ownership.cpp (who writes), inbox.cpp (events for other daemons).
 
 #include <atomic>
 #include <functional>
@@ -21,7 +21,7 @@
 
 namespace beadle::store::postgres {
 
-class PostgresStore final : public Store, public Lane, public EntriesByPlace {
+class PostgresStore final : public Store, public Lane, public EntriesByPlace, private Sharing {
 public:
     explicit PostgresStore(const PostgresOptions& options);
     /// A further connection for the batches of `first`, which must outlive it: the shards are held in the name of that one.
@@ -62,9 +62,21 @@ public:
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;
+    Sharing* sharing() override { return shares_ ? this : nullptr; }
+    std::vector<Daemon> daemons() override;
     std::string name() const override { return db_.name(); }
 
 private:
+    std::string daemon_id() const override { return ownership_.id(); }
+    Shards shards() const override { return ownership_.shards(); }
+    Shards tend() override;
+    int stored_shard(const std::string& system) override;
+    void on_news(std::function<void(News)> act) override { ownership_.on_news(std::move(act)); }
+    std::optional<bool> hears_hints() const override { return ownership_.hears_hints(); }
+    std::vector<std::int64_t> post(const std::vector<Letter>& letters) override;
+    std::vector<Letter> letters(int limit) override;
+    std::vector<Letter> take_answers() override;
+
     /// Runs `act`, and once more where the connection turns out to have been lost since it was last used. For what may be done twice.
     template <class Act>
     auto again_if_lost(Act act) -> decltype(act());
@@ -104,13 +116,21 @@ private:
     void write_tallies();
     [[noreturn]] void find_what_moved_on(const Batch& batch);
 
+    // inbox.cpp
+    void answer_letters(const Batch& batch);
+    /// After the commit: those who wait are told that there are answers.
+    void tell_who_asked(const Batch& batch);
+
     // read.cpp
     template <class Key>
     Snapshot load_sorted(const std::vector<Key>& keys);
     void add_free_texts(std::vector<Entry>& entries, const System& system);
+    /// Of the systems that are ours to write for; of all for a reader.
+    std::vector<const System*> own_systems();
     std::set<int> shards_in_use();
 
     // mail.cpp
+    Numbers own_numbers();
     /// Acts on a system's mail in a transaction that its shard's owner alone may commit; does nothing for a system that there is not.
     template <class Act>
     void while_owned(std::string_view system, Act act);
@@ -120,7 +140,7 @@ private:
 
     PostgresOptions options_;
     PostgresStore* first_ = nullptr;  ///< Whose shards they are; null: ours.
-    bool read_only_;
+    bool read_only_, shares_;
     std::mutex ownership_mutex_;  ///< Lanes ask beside each other whether the shards are still ours.
     Ownership ownership_;
     Connection db_;

@@ -186,9 +186,16 @@ std::vector<Entry> PostgresStore::entries_at(std::string_view id, const std::vec
 
 // --- the scheduler --------------------------------------------------------------------------------------------------------------
 
+std::vector<const System*> PostgresStore::own_systems() {
+    auto all = systems({});
+    if (!read_only_)
+        std::erase_if(all, [&](const auto* system) { return !ownership_.shards().test(static_cast<std::size_t>(system->shard)); });
+    return all;
+}
+
 std::set<int> PostgresStore::shards_in_use() {
     std::set<int> shards;
-    for (const auto* system : systems({})) shards.insert(system->shard);
+    for (const auto* system : own_systems()) shards.insert(system->shard);
     return shards;
 }
 

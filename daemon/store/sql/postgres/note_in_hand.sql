@@ -1,7 +1,10 @@
 -- note_in_hand.sql: what daemon $1 works on. It need only outlive the daemon and not the database's machine, so nobody waits for the disk. What dead
--- daemons left has been read by then.
+-- daemons left to this one has been read by then.
 WITH quickly AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', TRUE)),
-read AS (DELETE FROM in_hand AS h WHERE NOT EXISTS (SELECT FROM daemon AS d WHERE d.id = h.daemon))
+read AS (
+    DELETE FROM in_hand AS h
+    WHERE NOT EXISTS (SELECT FROM daemon AS d WHERE d.id = h.daemon)
+      AND NOT EXISTS (SELECT FROM system AS s JOIN shard ON shard.number = s.shard WHERE s.id = h.system AND shard.daemon <> $1::TEXT))
 INSERT INTO in_hand (daemon, system, instance, event_id, kind, deaths)
 SELECT $1::TEXT, $2::TEXT, $3::TEXT, $4::TEXT, $5::TEXT, $6::BIGINT FROM quickly
 ON CONFLICT (daemon) DO UPDATE SET
