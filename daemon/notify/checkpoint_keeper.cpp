@@ -103,7 +103,7 @@ Mail CheckpointKeeper::letter(const std::string& address, const std::vector<std:
     for (const auto& note : notes) mail.text += fmt::format("\n{}", note);
     mail.html = fmt::format("<pre>{}</pre>\n", in_html(mail.text));
     mail.message_id =
-        make_message_id({"checkpoints " + address + "\n" + fmt::format("{}", fmt::join(notes, "\n"))}, now, writing_.mail_domain);
+        make_message_id({}, {"checkpoints " + address + "\n" + fmt::format("{}", fmt::join(notes, "\n"))}, now, writing_.mail_domain);
     return mail;
 }
 

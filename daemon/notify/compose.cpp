@@ -172,7 +172,7 @@ Mail trial_mail(const Writing& writing, const std::string& address, Instant now)
         "<p>Somebody asked Beadle to try whether mail leaves its host. It does: you read this.</p>\n<p>Nothing else went out, and nothing "
         "is asked of you.</p>\n";
     mail.date = now;
-    mail.message_id = make_message_id({"mail-test " + address}, now, writing.mail_domain);
+    mail.message_id = make_message_id({}, {"mail-test " + address}, now, writing.mail_domain);
     return mail;
 }
 

@@ -93,10 +93,10 @@ bool is_mail_address(std::string_view text) {
     return std::all_of(local.begin(), local.end(), atom) && std::all_of(domain.begin(), domain.end(), host);
 }
 
-std::string make_message_id(std::vector<std::string> notification_ids, calendar::Instant date, std::string_view domain,
-                            std::string_view replaces) {
+std::string make_message_id(std::string_view system, std::vector<std::string> notification_ids, calendar::Instant date,
+                            std::string_view domain, std::string_view replaces) {
     std::sort(notification_ids.begin(), notification_ids.end());
-    std::string hashed;
+    auto hashed = fmt::format("{}:{}\n", system.size(), system);
     for (const auto& id : notification_ids) hashed += fmt::format("{}:{}\n", id.size(), id);
     hashed += replaces;
     auto iso = calendar::to_iso(date);

@@ -37,10 +37,11 @@ std::string to_bytes(const Mail& mail);
 /// One address that any server takes: ASCII, one "@", no spaces, quotes, brackets, commas or controls, 254 bytes at most.
 bool is_mail_address(std::string_view text);
 
-/// "20221202T090000Z.<32 hex digits>@domain": the date of the mail and a hash of `notification_ids` in sorted order (and of
-/// `replaces`, the id of a message whose contents no longer hold), so that one set of notifications has one id and a resend carries the same.
-std::string make_message_id(std::vector<std::string> notification_ids, calendar::Instant date, std::string_view domain,
-                            std::string_view replaces = {});
+/// "20221202T090000Z.<32 hex digits>@domain": the date of the mail and a hash of the system and its `notification_ids` in sorted order (and of
+/// `replaces`, the id of a message whose contents no longer hold), so that one set of notifications has one id and a resend carries the same. Two systems
+/// may have notifications of one name: a mail server that had seen the one would drop the other.
+std::string make_message_id(std::string_view system, std::vector<std::string> notification_ids, calendar::Instant date,
+                            std::string_view domain, std::string_view replaces = {});
 /// The date that make_message_id put in; nothing for an id of another make.
 std::optional<calendar::Instant> date_in_message_id(std::string_view message_id);
 /// The id that all mails of one duty refer to, whether or not a mail ever had it: mail programs group by it.

@@ -211,7 +211,7 @@ Outgoing Sender::prepare(const Rows& rows, const model::Definition& definition, 
     // a part withdrawn), and an id never stands for two contents.
     if (!fixed_date || audit::sha256_hex(bytes) != rows.front().bytes_hash) {
         const auto date = date_of(planned_at, civil_now);
-        bytes = finish(make_message_id(ids, date, options_.writing.mail_domain, fixed_id), date);
+        bytes = finish(make_message_id(definition.system, ids, date, options_.writing.mail_domain, fixed_id), date);
         store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
         crash_point("mail.prepared");
     }

@@ -141,7 +141,7 @@ private:
         std::vector<std::string> ids;
         for (const auto& n : about) ids.push_back(n.id);
         mail.date = sent ? notify::date_in_message_id(sent->message_id).value_or(at) : notify::date_of(planned_at, at);
-        mail.message_id = sent ? sent->message_id : notify::make_message_id(ids, mail.date, options_.writing.mail_domain);
+        mail.message_id = sent ? sent->message_id : notify::make_message_id(options_.system, ids, mail.date, options_.writing.mail_domain);
         PreviewedMail shown{.at = at, .state = state, .mail = std::move(mail), .bytes = {}, .about = std::move(about)};
         shown.bytes = notify::to_bytes(shown.mail);
         assert(!sent || shown.bytes == sent->bytes);

@@ -195,10 +195,11 @@ TEST_CASE("only plain addresses are addresses", "[notify]") {
 
 TEST_CASE("one set of notifications has one id, in any order", "[notify]") {
     const auto date = at("2022-12-05T09:00:00Z");
-    const auto id = notify::make_message_id({"a", "b"}, date, "beadle.example");
-    CHECK(id == notify::make_message_id({"b", "a"}, date, "beadle.example"));
-    CHECK(id != notify::make_message_id({"ab"}, date, "beadle.example"));
-    CHECK(id != notify::make_message_id({"a", "b"}, date, "beadle.example", id));
+    const auto id = notify::make_message_id("hw", {"a", "b"}, date, "beadle.example");
+    CHECK(id == notify::make_message_id("hw", {"b", "a"}, date, "beadle.example"));
+    CHECK(id != notify::make_message_id("hw", {"ab"}, date, "beadle.example"));
+    CHECK(id != notify::make_message_id("gm", {"a", "b"}, date, "beadle.example"));  // Another system's, of the same names.
+    CHECK(id != notify::make_message_id("hw", {"a", "b"}, date, "beadle.example", id));
     CHECK(notify::date_in_message_id(id) == date);
     CHECK_FALSE(notify::date_in_message_id("x@y"));
     CHECK_FALSE(notify::date_in_message_id(""));
