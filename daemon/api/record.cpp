@@ -6,6 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/engine/known_checkpoint.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/open_store.hpp"
 
@@ -21,13 +22,8 @@ std::string key_file_beside(const std::string& store) {
 }
 
 audit::Checkpoint checkpoint_now(store::Store& store, const std::string& system, const audit::VerifierKey& key) {
-    audit::Checkpoint checkpoint{.origin = audit::origin_of(key, system), .size = 0, .root = audit::Frontier{}.root()};
-    if (const auto head = store.log_head(system)) {
-        const auto kept = audit::Frontier::read(engine::as_size(*head), head->frontier);
-        checkpoint.size = engine::as_size(*head);
-        checkpoint.root = (kept ? *kept : engine::tree_of_log(store, *head)).root();
-    }
-    return checkpoint;
+    if (const auto head = store.log_head(system)) return engine::checkpoint_of(store, *head, key);
+    return {.origin = audit::origin_of(key, system), .size = 0, .root = audit::Frontier{}.root()};
 }
 
 std::optional<audit::EntryProof> prove_entry(store::Store& store, const std::string& system, std::int64_t seq,

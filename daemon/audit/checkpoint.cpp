@@ -31,6 +31,12 @@ std::optional<Checkpoint> Checkpoint::read(std::string_view text) {
 
 std::string origin_of(const VerifierKey& key, std::string_view system) { return fmt::format("{}/{}", key.name, system); }
 
+std::optional<std::string> system_of(std::string_view origin, const VerifierKey& key) {
+    const auto before = origin_of(key, {});
+    if (!origin.starts_with(before) || origin.size() == before.size()) return std::nullopt;
+    return std::string{origin.substr(before.size())};
+}
+
 std::string sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& key) { return key.sign(checkpoint.text()); }
 
 std::optional<Checkpoint> open_checkpoint(std::string_view note, const VerifierKey& key) {

@@ -27,6 +27,8 @@ struct Checkpoint {
 
 /// "NAME/SYSTEM": the key's name and the system whose log it is.
 std::string origin_of(const VerifierKey& key, std::string_view system);
+/// The system of such an origin; nothing where it is none of the key's.
+std::optional<std::string> system_of(std::string_view origin, const VerifierKey& key);
 
 std::string sign_checkpoint(const Checkpoint& checkpoint, const SigningKey& key);
 /// Nothing where the note is not signed by `key` or is no checkpoint.

@@ -55,9 +55,9 @@ private:
         const auto opened = open_checkpoint(read_file(folder_ / checkpoint_file), key);
         if (!opened) return bad(fmt::format("the checkpoint is not signed by {}, or was altered", key.name));
         checked_.checkpoint = *opened;
-        const auto prefix = key.name + "/";
-        if (!opened->origin.starts_with(prefix)) return bad(fmt::format("the checkpoint is of another log: {}", opened->origin));
-        system_ = opened->origin.substr(prefix.size());
+        const auto system = system_of(opened->origin, key);
+        if (!system) return bad(fmt::format("the checkpoint is of another log: {}", opened->origin));
+        system_ = *system;
         return true;
     }
 

@@ -93,9 +93,7 @@ int prove_older(const AuditProveOptions& options, World& world) {
     const auto proved = proved_older(options, size->size, world);
     const auto proof = audit::OlderProof::read(proved.proof);
     if (!proof) end_with(world, "the daemon gave no proof");
-    auto keys = std::vector<audit::VerifierKey>{proved.key};
-    for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
-    const auto older = audit::open_older(note, keys, proved.system);
+    const auto older = audit::open_older(note, with_older_keys(world, proved.key, options.older_keys), proved.system);
     const auto checked = audit::check(*proof, older, proved.key);
     if (!checked.what.empty()) end_with(world, "The record does not go on from that checkpoint: " + checked.what + ".");
     return hand_over(options, proved,

@@ -35,6 +35,12 @@ audit::VerifierKey key_in(World& world, const std::string& path) {
     return *key;
 }
 
+std::vector<audit::VerifierKey> with_older_keys(World& world, audit::VerifierKey key, const std::vector<std::string>& paths) {
+    std::vector<audit::VerifierKey> keys{std::move(key)};
+    for (const auto& path : paths) keys.push_back(key_in(world, path));
+    return keys;
+}
+
 void write_new_file(World& world, const std::string& path, const std::string& text) {
     if (std::filesystem::exists(path)) end_with(world, path + " is there already; it is not written over", Exit::usage);
     std::ofstream file{path, std::ios::binary};

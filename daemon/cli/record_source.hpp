@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "daemon/audit/note.hpp"
 #include "daemon/cli/ask.hpp"
@@ -18,6 +19,8 @@ std::string read_file(World& world, const std::string& path);
 std::string read_note(World& world, const std::string& path);
 /// Of a log.pub.
 audit::VerifierKey key_in(World& world, const std::string& path);
+/// That key, and those in the files: what signed a record before, too.
+std::vector<audit::VerifierKey> with_older_keys(World& world, audit::VerifierKey key, const std::vector<std::string>& paths);
 /// Writes a file that is not there yet.
 void write_new_file(World& world, const std::string& path, const std::string& text);
 /// "1 entry", "1,204 entries"

@@ -27,6 +27,12 @@ void say_older_hold(const AuditVerifyOptions& options, World& world) {
               << " was changed since";
 }
 
+/// Whoever can alter what is checked can alter the key beside it, too.
+void say_to_compare(const std::string& key, const char* beside, World& world) {
+    world.out << "The key lies beside " << beside << " (" << printable(key)
+              << "): compare it with the one that you were given, or name that one with --key.\n";
+}
+
 // --- a folder -------------------------------------------------------------------------------------------------------------------
 
 int verify_folder(const AuditVerifyOptions& options, World& world) {
@@ -54,15 +60,13 @@ int verify_folder(const AuditVerifyOptions& options, World& world) {
               << printable(checked.checkpoint.origin) << " are as they were signed";
     say_older_hold(options, world);
     world.out << ".\n";
-    if (!check.key)
-        world.out << "The key lies beside the record (" << printable(checked.key)
-                  << "): compare it with the one that you were given, or name that one with --key.\n";
+    if (!check.key) say_to_compare(checked.key, "the record", world);
     return Exit::done;
 }
 
 // --- a proof --------------------------------------------------------------------------------------------------------------------
 
-/// The key that was named; otherwise the log.pub that lies beside the proof, which is said.
+/// The key that was named; otherwise the log.pub that lies beside the proof.
 audit::VerifierKey key_for_proof(const AuditVerifyOptions& options, World& world) {
     if (!options.key.empty()) return key_in(world, options.key);
     const auto beside = std::filesystem::path{options.path}.parent_path() / "log.pub";
@@ -71,21 +75,19 @@ audit::VerifierKey key_for_proof(const AuditVerifyOptions& options, World& world
     return key_in(world, beside.string());
 }
 
-std::string system_of(const audit::Checkpoint& checkpoint, const audit::VerifierKey& key) {
-    const auto prefix = key.name + "/";
-    return checkpoint.origin.starts_with(prefix) ? checkpoint.origin.substr(prefix.size()) : std::string{};
-}
-
-int say(const audit::CheckedProof& checked, json::object answer, const std::string& holds, World& world) {
+int say(const AuditVerifyOptions& options, const audit::CheckedProof& checked, const audit::VerifierKey& key, json::object answer,
+        const std::string& holds, World& world) {
     const bool is_good = checked.what.empty();
     if (world.json) {
         answer["holds"] = is_good;
+        answer["key"] = key.text();
         answer["origin"] = checked.checkpoint.origin;
         answer["entries"] = checked.checkpoint.size;
         answer["what"] = checked.what;
         world.out << api::pretty(answer);
     } else if (is_good) {
         world.out << toned(world, Tone::good, "It holds: ") << holds;
+        if (options.key.empty()) say_to_compare(key.text(), "the proof", world);
     } else {
         world.out << toned(world, Tone::bad, "This proves nothing: ") << printable(checked.what) << ".\n";
     }
@@ -97,22 +99,23 @@ int verify_entry_proof(const audit::EntryProof& proof, const AuditVerifyOptions&
     auto checked = audit::check(proof, key);
     std::string words;
     if (checked.what.empty()) {
-        if (system_of(checked.checkpoint, key).empty()) checked.what = "the checkpoint is of another log: " + checked.checkpoint.origin;
+        if (!audit::system_of(checked.checkpoint.origin, key))
+            checked.what = "the checkpoint is of another log: " + checked.checkpoint.origin;
         words = "this is entry " + std::to_string(proof.index) + " of the " + entries_in_words(checked.checkpoint.size) + " of " +
                 printable(checked.checkpoint.origin) + ", as it was signed.\n\n  " + printable(proof.line) + "\n";
     }
-    return say(checked, {{"entry", proof.index}, {"line", proof.line}, {"key", key.text()}}, words, world);
+    return say(options, checked, key, {{"entry", proof.index}, {"line", proof.line}}, words, world);
 }
 
 int verify_older_proof(const audit::OlderProof& proof, const AuditVerifyOptions& options, World& world) {
     const auto key = key_for_proof(options, world);
     if (options.older.size() != 1) end_with(world, "name with --older the one checkpoint that this proof begins at", Exit::usage);
-    auto keys = std::vector<audit::VerifierKey>{key};
-    for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
     const auto newer = audit::open_checkpoint(proof.note, key);
-    const auto older = audit::open_older(read_note(world, options.older.front()), keys, newer ? system_of(*newer, key) : std::string{});
+    const auto system = newer ? audit::system_of(newer->origin, key) : std::nullopt;
+    const auto older =
+        audit::open_older(read_note(world, options.older.front()), with_older_keys(world, key, options.older_keys), system.value_or(""));
     auto checked = audit::check(proof, older, key);
-    return say(checked, {{"from", older.size}, {"key", key.text()}},
+    return say(options, checked, key, {{"from", older.size}},
                "the record of " + printable(checked.checkpoint.origin) + " goes on, with " + entries_in_words(checked.checkpoint.size) +
                    ", from the " + entries_in_words(older.size) + " that the older checkpoint stands for.\n",
                world);
@@ -131,8 +134,7 @@ int verify_proof(const AuditVerifyOptions& options, World& world) {
 audit::OlderCheckpoints older_of(const AuditVerifyOptions& options, const std::string& system, World& world) {
     if (options.older.empty()) return {};
     if (options.key.empty()) end_with(world, "say with --key whose signature you believe: the log.pub that you were given", Exit::usage);
-    auto keys = std::vector<audit::VerifierKey>{key_in(world, options.key)};
-    for (const auto& path : options.older_keys) keys.push_back(key_in(world, path));
+    const auto keys = with_older_keys(world, key_in(world, options.key), options.older_keys);
     std::vector<audit::Checkpoint> checkpoints;
     for (const auto& path : options.older) checkpoints.push_back(audit::open_older(read_note(world, path), keys, system));
     return audit::OlderCheckpoints{std::move(checkpoints)};

@@ -27,6 +27,11 @@ bool was_resumed(store::Store& store, const std::string& system, const audit::Ch
 
 }  // namespace
 
+audit::Checkpoint checkpoint_of(store::Store& store, const store::LogHead& head, const audit::VerifierKey& key) {
+    const auto kept = audit::Frontier::read(as_size(head), head.frontier);
+    return {.origin = audit::origin_of(key, head.system), .size = as_size(head), .root = (kept ? *kept : tree_of_log(store, head)).root()};
+}
+
 std::string BehindCheckpoint::in_words() const {
     const auto entries = [](std::uint64_t count) { return fmt::format("{} {}", count, count == 1 ? "entry" : "entries"); };
     return size < known.size

@@ -12,6 +12,9 @@
 
 namespace beadle::engine {
 
+/// Where a log stands.
+audit::Checkpoint checkpoint_of(store::Store& store, const store::LogHead& head, const audit::VerifierKey& key);
+
 /// What somebody records who goes on with a record after a restore; its facts name the checkpoint that is given up.
 inline constexpr const char* record_resumed = "RecordResumed";
 

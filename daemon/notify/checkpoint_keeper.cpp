@@ -4,17 +4,10 @@
 
 #include <algorithm>
 
-#include "daemon/engine/tree_of_log.hpp"
-
 namespace beadle::notify {
 namespace {
 
 constexpr std::chrono::minutes mail_again_after{15};
-
-std::string system_of(const std::string& origin, const audit::VerifierKey& key) {
-    const auto prefix = key.name + "/";
-    return origin.starts_with(prefix) ? origin.substr(prefix.size()) : std::string{};
-}
 
 std::string in_html(std::string_view text) {
     std::string html;
@@ -27,13 +20,6 @@ std::string in_html(std::string_view text) {
     return html;
 }
 
-audit::Checkpoint checkpoint_of(store::Store& store, const store::LogHead& head, const audit::VerifierKey& key) {
-    const auto kept = audit::Frontier::read(engine::as_size(head), head.frontier);
-    return {.origin = audit::origin_of(key, head.system),
-            .size = engine::as_size(head),
-            .root = (kept ? *kept : engine::tree_of_log(store, head)).root()};
-}
-
 }  // namespace
 
 CheckpointKeeper::CheckpointKeeper(const audit::SigningKey& key, const Writing& writing, KeeperOptions options)
@@ -42,7 +28,8 @@ CheckpointKeeper::CheckpointKeeper(const audit::SigningKey& key, const Writing& 
 std::vector<engine::BehindCheckpoint> CheckpointKeeper::behind(store::Store& store) const {
     std::vector<engine::BehindCheckpoint> found;
     for (const auto& [origin, kept] : file_.newest(key_.verifier()))
-        if (auto behind = engine::behind(store, system_of(origin, key_.verifier()), kept.checkpoint)) found.push_back(std::move(*behind));
+        if (const auto system = audit::system_of(origin, key_.verifier()))
+            if (auto behind = engine::behind(store, *system, kept.checkpoint)) found.push_back(std::move(*behind));
     return found;
 }
 
@@ -53,7 +40,7 @@ CheckpointKeeper::Kept CheckpointKeeper::write(store::Store& store) {
     for (const auto& head : store.log_heads()) {
         const auto is_behind = [&](const auto& one) { return one.system == head.system; };
         if (std::any_of(done.behind.begin(), done.behind.end(), is_behind)) continue;
-        const auto now = checkpoint_of(store, head, key_.verifier());
+        const auto now = engine::checkpoint_of(store, head, key_.verifier());
         const auto known = newest.find(now.origin);
         if (now.size == 0 || (known != newest.end() && known->second.checkpoint == now)) continue;
         file_.add(audit::sign_checkpoint(now, key_));

@@ -120,6 +120,7 @@ TEST_CASE("a store is verified where it lies, and what it proves of itself is no
     REQUIRE(terminal.type({"audit", "prove", "0", "--system", "ledbury", "--store", store, "--out", folder.file("0.tlog-proof")}) ==
             cli::Exit::done);
     CHECK(terminal.type({"audit", "verify", folder.file("0.tlog-proof")}) == cli::Exit::done);  // By the log.pub beside it.
+    CHECK_THAT(terminal.printed(), Catch::Contains("The key lies beside the proof"));
     auto checkpoint =
         api::checkpoint_now(*store::make_sqlite_store({.path = path, .owner = {}, .read_only = true}), "ledbury", key.verifier());
     std::ofstream{folder.file("kept")} << audit::sign_checkpoint(checkpoint, key);
