@@ -76,6 +76,7 @@ std::string checkpoint_file(const DaemonSettings& settings) {
 void say(const notify::CheckpointKeeper::Mailed& mailed) {
     if (mailed.sent > 0) spdlog::info("checkpoints were sent to {} address{}", mailed.sent, mailed.sent == 1 ? "" : "es");
     if (!mailed.trouble.empty()) spdlog::error("checkpoints could not be sent to {}; trying again", mailed.trouble);
+    if (!mailed.refused.empty()) spdlog::error("checkpoints will not be taken by {}; the next ones are tried again", mailed.refused);
 }
 
 /// What is due of it; when to look again.

@@ -4,11 +4,13 @@
 // Errors: std::runtime_error, for people, where the file cannot be read or written. Thread-safety: one thread at a time, one process writes.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "daemon/audit/checkpoint.hpp"
+#include "workflows/model/facts.hpp"
 
 namespace beadle::audit {
 
@@ -24,10 +26,13 @@ public:
         Checkpoint checkpoint;
         std::string note;
     };
-    /// The newest checkpoint of each origin that `key` signed: the last one in the file, be it of fewer entries than one before it.
+    /// The newest checkpoint of each origin that `key` signed: the last one in the file, be it of fewer entries than one before it. One signature an origin is
+    /// checked, however long the file.
     std::map<std::string, Kept> newest(const VerifierKey& key) const;
-    /// On disk when it returns.
-    void add(std::string_view note) const;
+    /// All of them or, where the power fails, the first of them; on disk when it returns.
+    void add(const std::vector<std::string>& notes) const;
+    /// When the last one was added, by the disk's clock; nothing where there is no file yet.
+    std::optional<model::Instant> added_to_at() const;
     const std::string& path() const { return path_; }
 
 private:

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,10 +39,11 @@ public:
 
     struct Mailed {
         int sent = 0;         ///< Messages that were taken.
-        std::string trouble;  ///< What the mail server said to one that was not; empty where all were.
+        std::string trouble;  ///< What the mail server said to one that it may take later; empty where there is none.
+        std::string refused;  ///< And to one that it never will.
     };
-    /// To each address one message with the newest checkpoint of each record that has changed since the last such message was taken. Tried again in a quarter
-    /// of an hour where one was not.
+    /// To each address one message with the newest checkpoint of each record that has changed since the last such messages were taken. One that was not taken is
+    /// tried again, the same bytes under the same Message-ID, to that address alone; one that never will be waits for the next checkpoint.
     Mailed mail(Transport& transport, model::Instant now);
 
     struct Stepped {
@@ -54,13 +56,17 @@ public:
 
 private:
     audit::CheckpointFile mailed_file() const { return audit::CheckpointFile{options_.file + ".mailed"}; }
-    Mail letter(const std::string& address, const std::vector<std::string>& notes, model::Instant now) const;
+    /// To whom, and where that goes.
+    Mail letter(const std::string& to, const std::vector<std::string>& notes, model::Instant date) const;
+    bool is_write_due(model::Instant now) const;
 
     const audit::SigningKey& key_;
     const Writing& writing_;
     KeeperOptions options_;
     audit::CheckpointFile file_;
     std::optional<model::Instant> write_at_, mail_at_;
+    std::vector<std::string> mailing_;  ///< The notes that are on their way to all addresses but ...
+    std::set<std::string> done_with_;   ///< ... these.
 };
 
 }  // namespace beadle::notify

@@ -156,14 +156,20 @@ Composed compose(std::vector<model::Notification> notifications, const model::De
     return {.mail = std::move(mail), .planned_at = planned_at};
 }
 
-Mail trial_mail(const Writing& writing, const std::string& address, Instant now) {
+Mail own_mail(const Writing& writing, const std::string& address, Instant date) {
     const auto& bounces = writing.bounce_address;
     Mail mail;
+    mail.date = date;
     mail.from = {.name = "Beadle",
                  .address = !writing.from_address.empty() ? writing.from_address
                             : is_mail_address(bounces)    ? bounces
                                                           : address};
     mail.to = {.name = "", .address = address};
+    return mail;
+}
+
+Mail trial_mail(const Writing& writing, const std::string& address, Instant now) {
+    auto mail = own_mail(writing, address, now);
     mail.subject = "Beadle: mail leaves this host";
     mail.text =
         "Somebody asked Beadle to try whether mail leaves its host. It does: you read this.\nNothing else went out, and nothing is asked "
@@ -171,7 +177,6 @@ Mail trial_mail(const Writing& writing, const std::string& address, Instant now)
     mail.html =
         "<p>Somebody asked Beadle to try whether mail leaves its host. It does: you read this.</p>\n<p>Nothing else went out, and nothing "
         "is asked of you.</p>\n";
-    mail.date = now;
     mail.message_id = make_message_id({}, {"mail-test " + address}, now, writing.mail_domain);
     return mail;
 }

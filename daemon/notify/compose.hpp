@@ -46,7 +46,9 @@ struct Composed {
 Composed compose(std::vector<model::Notification> notifications, const model::Definition& definition, const Recipient& to,
                  const Writing& writing, calendar::Instant now);
 
-/// A message that says only that mail leaves this host, to one address and from it where no other is known.
+/// A message of the program's own, without words yet: to one address, and from it where no other is known.
+Mail own_mail(const Writing& writing, const std::string& address, calendar::Instant date);
+/// One that says only that mail leaves this host.
 Mail trial_mail(const Writing& writing, const std::string& address, calendar::Instant now);
 
 /// The day that a message carries when it goes out at `now`: the time it was planned for, unless it is late; so its id depends on what is stored alone.

@@ -118,6 +118,56 @@ TEST_CASE("what the mail server did not take is sent again in a quarter of an ho
     CHECK(again.step(*world.store, nullptr, start + 48h).mailed.sent == 0);  // Without a transport the file is all.
 }
 
+TEST_CASE("who has taken it is not sent it again for another's sake, and what is sent again is the same message", "[notify][checkpoint]") {
+    Keeping world{{"audit@council.example", "audit@icb.example"}};
+    world.grow(3);
+    auto keeper = world.keeper();
+    world.transport.answers = {{notify::Delivery::accepted, "250 ok"}, {notify::Delivery::unknown, "the connection broke"}};
+    CHECK(keeper.step(*world.store, &world.transport, start).mailed.sent == 1);
+    CHECK(keeper.step(*world.store, &world.transport, start + 15min).mailed.sent == 1);
+    REQUIRE(world.transport.tried.size() == 3);
+    CHECK(world.transport.tried[2].to == "audit@icb.example");
+    CHECK(world.transport.tried[2].message_id == world.transport.tried[1].message_id);
+    CHECK(world.transport.tried[2].bytes == world.transport.tried[1].bytes);
+    keeper.step(*world.store, &world.transport, start + 30min);
+    CHECK(world.transport.tried.size() == 3);
+}
+
+TEST_CASE("who will never take it is tried again with the next checkpoint, not every quarter of an hour", "[notify][checkpoint]") {
+    Keeping world;
+    world.grow(3);
+    auto keeper = world.keeper();
+    world.transport.answers = {{notify::Delivery::permanent, "550 no such user"}};
+    auto stepped = keeper.step(*world.store, &world.transport, start);
+    CHECK(stepped.mailed.refused == "audit@council.example: 550 no such user");
+    CHECK(stepped.next == start + 24h);
+    world.grow(1);
+    CHECK(keeper.step(*world.store, &world.transport, start + 24h).mailed.sent == 1);
+}
+
+TEST_CASE("a clock that was set back by a year leaves no year without a checkpoint", "[notify][checkpoint]") {
+    Keeping world;
+    world.grow(3);
+    auto keeper = world.keeper();
+    keeper.step(*world.store, nullptr, start);
+    world.grow(1);
+    const auto stepped = keeper.step(*world.store, nullptr, start - 365 * 24h);
+    CHECK(stepped.kept.written == 1);
+    CHECK(stepped.next == start - 364 * 24h);
+}
+
+TEST_CASE("of a long file one signature a record is looked at, and what somebody forged hides nothing", "[audit][checkpoint]") {
+    Keeping world;
+    world.grow(2);
+    world.keeper().write(*world.store);
+    const audit::CheckpointFile file{world.file};
+    const auto impostor = audit::SigningKey::make("PeterNeumann");
+    file.add({audit::sign_checkpoint({"PeterNeumann/hw", 9, audit::leaf_hash("forged")}, impostor)});
+    CHECK(file.newest(the_key.verifier()).at("PeterNeumann/hw").checkpoint.size == 2);
+    const audit::CheckpointFile folder{world.folder.path().string()};
+    CHECK_THROWS_WITH(folder.newest(the_key.verifier()), Catch::Contains(world.folder.path().string()) && Catch::Contains("Is a directory"));
+}
+
 TEST_CASE("nothing is signed for a record that is behind what was signed, or beside it", "[notify][checkpoint]") {
     Keeping world;
     world.grow(5);
