@@ -67,10 +67,13 @@ std::string signing_key_file(const DaemonSettings& settings) {
     return (std::filesystem::path{own_folder ? own_folder : "/var/lib/beadle"} / "audit.key").string();
 }
 
+/// A folder that the daemon may write.
+std::filesystem::path key_folder(const DaemonSettings& settings) { return std::filesystem::path{signing_key_file(settings)}.parent_path(); }
+
 /// Beside the key, unless the daemon's file says where: best on another host's disk.
 std::string checkpoint_file(const DaemonSettings& settings) {
     if (!settings.audit.checkpoints.empty()) return settings.audit.checkpoints;
-    return (std::filesystem::path{signing_key_file(settings)}.parent_path() / "checkpoints").string();
+    return (key_folder(settings) / "checkpoints").string();
 }
 
 void say(const notify::CheckpointKeeper::Mailed& mailed) {
@@ -153,8 +156,6 @@ std::string host_name() {
     return gethostname(name, sizeof name - 1) == 0 && *name ? name : "this host";
 }
 
-std::string folder_of(const std::string& file) { return file.substr(0, file.rfind('/') == std::string::npos ? 0 : file.rfind('/')); }
-
 void set_up_logging(const DaemonSettings& settings) {
     auto logger = settings.log_file.empty() ? spdlog::stderr_color_mt("beadled") : spdlog::basic_logger_mt("beadled", settings.log_file);
     // The journal puts its own time before each line.
@@ -203,7 +204,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
                                  .web_address = settings->web.address,
                                  .signing_key = &signing_key,
                                  .writing = writing,
-                                 .index_file = store::index_file_of(settings->store, folder_of(settings->audit.file))};
+                                 .index_file = store::index_file_of(settings->store, key_folder(*settings).string())};
     if (settings->mail_transport != "none")
         handling.try_mail = [settings, writing](const std::string& address, model::Instant now) {
             return try_mail(*settings, writing, address, now);
@@ -281,8 +282,12 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     if (listener) spdlog::info("links in mails lead to {}, served at {}:{}", settings->web.address, settings->web.host, listener->port());
     if (monitored) spdlog::info("a monitor is answered at {}:{}", settings->metrics.host, monitored->port());
     std::optional<engine::IndexKeeper> index;
-    if (!handling.index_file.empty())
-        index.emplace(handling.index_file, [where = settings->store] { return store::open_store(where, {}, true); });
+    if (!handling.index_file.empty()) {
+        index.emplace(engine::IndexKeeperOptions{.path = handling.index_file,
+                                                 .open_reader = [where = settings->store] { return store::open_store(where, {}, true); },
+                                                 .others_write_too = service.store_at_rest().sharing() != nullptr});
+        service.on_recorded([&] { index->grew(); });
+    }
     service.run();
 }
 

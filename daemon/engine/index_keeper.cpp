@@ -17,7 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_again_after = 30s;
 constexpr auto try_again_after = 60s;
 
 /// Runs when nothing else wants the processor.
@@ -29,11 +28,12 @@ void give_way() {
 }  // namespace
 
 struct IndexKeeper::Parts {
-    std::string path;
-    std::function<std::unique_ptr<store::Store>()> open_reader;
+    explicit Parts(IndexKeeperOptions options_) : options(std::move(options_)) {}
+
+    IndexKeeperOptions options;
     std::mutex mutex;
     std::condition_variable wake;
-    bool stop = false;
+    bool stop = false, has_grown = false;
     std::thread thread;
 
     /// False when it is to end.
@@ -42,36 +42,50 @@ struct IndexKeeper::Parts {
         return !wake.wait_for(lock, time, [this] { return stop; });
     }
 
+    /// Until something was recorded, or may have been. False when it is to end.
+    bool wait_for_growth() {
+        if (!wait(options.apart)) return false;
+        std::unique_lock lock{mutex};
+        if (!options.others_write_too) wake.wait(lock, [this] { return stop || has_grown; });
+        has_grown = false;
+        return !stop;
+    }
+
     void run() {
         give_way();
         std::unique_ptr<store::Store> store;
         std::optional<store::EntryIndexer> indexer;
         bool failing = false;
-        for (;;) {
-            auto pause = look_again_after;
+        for (bool goes_on = true; goes_on;) {
             try {
-                if (!store) store = open_reader();
-                if (!indexer) indexer.emplace(path);
-                if (indexer->step(*store)) pause = 0s;
-                if (failing) spdlog::info("entries are indexed again at {}", path);
+                if (!store) store = options.open_reader();
+                if (!indexer) indexer.emplace(options.path);
+                const bool more = indexer->step(*store);
+                if (failing) spdlog::info("entries are indexed again at {}", options.path);
                 failing = false;
+                goes_on = more ? wait(0s) : wait_for_growth();
             } catch (const std::exception& error) {
                 if (!failing)
                     spdlog::warn("entries are not indexed just now ({}): questions of the record take longer; trying again", error.what());
                 failing = true;
                 store.reset();
                 indexer.reset();
-                pause = try_again_after;
+                goes_on = wait(try_again_after);
             }
-            if (!wait(pause)) return;
         }
     }
 };
 
-IndexKeeper::IndexKeeper(std::string path, std::function<std::unique_ptr<store::Store>()> open_reader) : parts_(std::make_unique<Parts>()) {
-    parts_->path = std::move(path);
-    parts_->open_reader = std::move(open_reader);
+IndexKeeper::IndexKeeper(IndexKeeperOptions options) : parts_(std::make_unique<Parts>(std::move(options))) {
     parts_->thread = std::thread{[parts = parts_.get()] { parts->run(); }};
+}
+
+void IndexKeeper::grew() {
+    {
+        const std::lock_guard lock{parts_->mutex};
+        parts_->has_grown = true;
+    }
+    parts_->wake.notify_all();
 }
 
 IndexKeeper::~IndexKeeper() {

@@ -1,8 +1,9 @@
 #pragma once
-// Keeps the index of entries behind the log, on a thread of its own that gives way to all others: small steps, and a look every half minute where there is
-// nothing to do.
-// Thread-safety: made and destroyed on one thread; the rest is the keeper's own.
+// Keeps the index of entries behind the log, on a thread of its own that gives way to all others: small steps while there is something to do, and nothing at
+// all while no log grows.
+// Thread-safety: made and destroyed on one thread; grew() may be called from any.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,11 +12,20 @@
 
 namespace beadle::engine {
 
+struct IndexKeeperOptions {
+    std::string path;
+    /// Gives a connection of the keeper's own, on its thread. What fails is logged once and tried again: an index that is behind makes questions slower, and
+    /// nothing else.
+    std::function<std::unique_ptr<store::Store>()> open_reader;
+    std::chrono::seconds apart{30};  ///< Between two looks, however much is recorded.
+    bool others_write_too = false;   ///< Logs grow without a word to grew(): it looks every so often anyway.
+};
+
 class IndexKeeper {
 public:
-    /// `open_reader` gives a connection of the keeper's own, on its thread. What fails is logged once and tried again: an index that is behind makes questions slower,
-    /// and nothing else.
-    IndexKeeper(std::string path, std::function<std::unique_ptr<store::Store>()> open_reader);
+    explicit IndexKeeper(IndexKeeperOptions options);
+    /// Something was recorded.
+    void grew();
     /// Ends after the step in hand.
     ~IndexKeeper();
     IndexKeeper(const IndexKeeper&) = delete;

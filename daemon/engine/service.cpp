@@ -78,7 +78,7 @@ struct Service::Parts {
     asio::signal_set signals{io, SIGTERM, SIGINT, SIGHUP};
     asio::steady_timer watchdog{io};
     std::uint64_t watchdog_us = 0;
-    std::function<void()> hangup, stopping;
+    std::function<void()> recorded, hangup, stopping;
 
     asio::io_context engine_io{1};
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> engine_work;
@@ -156,7 +156,9 @@ struct Service::Parts {
             note_recovery();
             tell_of_alarms();
             note_health(stepped.next_due, {});
-            poke_mail(stepped.events > 0 || stepped.timers > 0 || tended, stepped.next_due);
+            const bool worked = stepped.events > 0 || stepped.timers > 0;
+            if (worked && recorded) recorded();
+            poke_mail(worked || tended, stepped.next_due);
             auto sleep = stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max);
             if (stepped.within) sleep = std::min(sleep, *stepped.within);
             if (stepped.more) want_step();
@@ -415,6 +417,7 @@ store::Store& Service::store_at_rest() { return *parts_->store; }
 
 void Service::hold_behind(std::vector<BehindCheckpoint> records) { parts_->engine.hold_behind(std::move(records)); }
 
+void Service::on_recorded(std::function<void()> act) { parts_->recorded = std::move(act); }
 void Service::on_hangup(std::function<void()> act) { parts_->hangup = std::move(act); }
 void Service::on_stopping(std::function<void()> act) { parts_->stopping = std::move(act); }
 

@@ -69,6 +69,7 @@ public:
     /// The engine's own, for whoever looks before run() or when on_stopping() is told.
     store::Store& store_at_rest();
     void hold_behind(std::vector<BehindCheckpoint> records);
+    void on_recorded(std::function<void()> act);  ///< On the engine's thread, after each step that worked something off.
     void on_hangup(std::function<void()> act);    ///< SIGHUP, on the io thread.
     void on_stopping(std::function<void()> act);  ///< On the io thread, when the last callers have been answered.
 
