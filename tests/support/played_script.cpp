@@ -84,11 +84,23 @@ PlayedScript::~PlayedScript() = default;
 
 const std::string& PlayedScript::system() const { return bundle_->definition.system; }
 
-void PlayedScript::make_engine() {
+void PlayedScript::until_it_works(const std::function<void()>& act) {
+    for (int failures = 0;; ++failures) {
+        try {
+            return act();
+        } catch (const store::StoreError& error) {
+            if (!on_failure || failures > failures_max) throw;
+            on_failure(error);
+        }
+    }
+}
+
+void PlayedScript::need_engine() {
+    if (engine_) return;
     engine::EngineOptions options;
     options.core = toy_core();
     options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
-    engine_ = std::make_unique<engine::Engine>(store_, civil, machine_, options);
+    until_it_works([&] { engine_ = std::make_unique<engine::Engine>(store_, civil, machine_, options); });
 }
 
 namespace {
@@ -110,12 +122,12 @@ model::Event event_now(const std::string& system, const std::string& id, const s
 }  // namespace
 
 void PlayedScript::apply(model::Facts facts) {
-    if (!engine_) make_engine();
+    need_engine();
     engine_->apply(bundle_, event_now(system(), "apply", "DefinitionApplied", system(), std::move(facts), civil.now()), nullptr);
 }
 
 void PlayedScript::submit(const std::string& id, const std::string& kind, const std::string& instance, model::Facts facts) {
-    if (!engine_) make_engine();
+    need_engine();
     engine_->submit(event_now(system(), id, kind, instance, std::move(facts), civil.now()), [this](const engine::Answer& answer) {
         if (!answer.error.empty()) return;
         ledger_->note(
@@ -124,7 +136,7 @@ void PlayedScript::submit(const std::string& id, const std::string& kind, const 
 }
 
 bool PlayedScript::step() {
-    if (!engine_) make_engine();
+    need_engine();
     if (before_step) before_step();
     const bool more = engine_->step().more;
     const auto sent = sender_->step(civil.now(), civil.now());
@@ -133,16 +145,11 @@ bool PlayedScript::step() {
 }
 
 void PlayedScript::run() {
-    int failures = 0;
-    for (int steps = 0; steps < 2'000; ++steps) {
-        try {
-            if (!step()) return;
-        } catch (const store::StoreError& error) {
-            if (!on_failure || ++failures > failures_max) throw;
-            on_failure(error);
-        }
+    bool more = true;
+    for (int steps = 0; more; ++steps) {
+        if (steps == 2'000) throw std::runtime_error("the script never comes to rest");
+        until_it_works([&] { more = step(); });
     }
-    throw std::runtime_error("the script never comes to rest");
 }
 
 void PlayedScript::play() {
@@ -179,15 +186,7 @@ void PlayedScript::play() {
     submit("dropped", "TimerDropped", "t3", {{"kind", "duty:none"}});
     civil.set(at(ends));  // Leases of a dead sender end, and what was postponed comes.
     run();
-    for (int failures = 0;; ++failures) {
-        try {
-            engine_->stop();
-            return;
-        } catch (const store::StoreError& error) {
-            if (!on_failure || failures > failures_max) throw;
-            on_failure(error);
-        }
-    }
+    until_it_works([&] { engine_->stop(); });
 }
 
 std::vector<std::string> broken_after_script(store::Store& store, const std::string& folder) {

@@ -45,7 +45,9 @@ private:
     class Mailbox;
     /// True where there is more to do at once.
     bool step();
-    void make_engine();
+    /// Takes `act` up again after each failure of the store that somebody hears of, as the service does, and systemd where it is the start that failed.
+    void until_it_works(const std::function<void()>& act);
+    void need_engine();
 
     store::Store& store_;
     std::string folder_;

@@ -125,6 +125,7 @@ std::string PostgresCluster::connection() const { return "host=" + folder_.strin
 
 std::string PostgresCluster::new_schema() {
     const auto name = "test_" + std::to_string(++schemas_);
+    wait_until_up();  // The test before may have left it starting.
     ask("CREATE SCHEMA " + name);
     return connection() + " options='-c search_path=" + name + "'";
 }
