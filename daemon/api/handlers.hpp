@@ -12,7 +12,10 @@
 #include "daemon/api/backend.hpp"
 #include "daemon/api/caller.hpp"
 #include "daemon/api/catalogue.hpp"
+#include "daemon/api/questions.hpp"
+#include "daemon/api/recording.hpp"
 #include "daemon/api/request.hpp"
+#include "daemon/api/request_body.hpp"
 #include "daemon/audit/note.hpp"
 #include "daemon/notify/compose.hpp"
 #include "daemon/notify/transport.hpp"
@@ -46,20 +49,32 @@ public:
     void use(std::shared_ptr<const definitions::DaemonSettings> settings) { settings_ = std::move(settings); }
 
 private:
-    struct Body;      // The members of a POST's JSON object.
     struct Applying;  // Definition files on their way to the writer.
 
+    using Question = std::function<Reply(Asking)>;
+    /// What a GET asks; empty where there is no such resource.
+    Question question(const Target& target, const Caller& caller) const;
     void get(const Target& target, const Caller& caller, Answered answered);
+    void read(Question question, Answered answered);
+
     void post(const Target& target, const Caller& caller, std::string_view text, Answered answered);
-    void record(const Body& body, const Caller& caller, Answered answered);
-    void move_mail(const std::string& act, const Body& body, const Caller& caller, Answered answered);
-    void apply(const Body& body, const Caller& caller, Answered answered);
+    void record(const RequestBody& body, const Caller& caller, Answered answered);
+    void release_mail(const RequestBody& body, const Caller& caller, Answered answered);
+    void cancel_mail(const RequestBody& body, const Caller& caller, Answered answered);
+    void retry_mail(const RequestBody& body, const Caller& caller, Answered answered);
+    void move_mail(const std::string& act, const RequestBody& body, const Caller& caller, Answered answered);
+    void apply(const RequestBody& body, const Caller& caller, Answered answered);
     void apply_next(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
     void tell_what_stays(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
-    void suppose(const Body& body, const Caller& caller, Answered answered);
-    void try_mail(const Body& body, const Caller& caller, Answered answered);
-    void accept_clock(const Body& body, const Caller& caller, Answered answered);
-    void resume_record(const Body& body, const Caller& caller, Answered answered);
+    void suppose(const RequestBody& body, const Caller& caller, Answered answered);
+    void try_mail(const RequestBody& body, const Caller& caller, Answered answered);
+    void accept_clock(const RequestBody& body, const Caller& caller, Answered answered);
+    void resume_record(const RequestBody& body, const Caller& caller, Answered answered);
+
+    using Preparing = std::function<std::optional<Problem>(Asking, model::Event&)>;
+    using Submitting = void (Backend::*)(model::Event, Backend::Answered);
+    /// `prepare` completes the event on the reader's thread; unless it finds a problem, `submit` takes the event to the writer.
+    void hand_over(Prepared begun, Preparing prepare, Submitting submit, Answered answered);
 
     /// False for a stranger who records too much: the record must not be filled up by whoever may open the socket.
     bool stranger_may_record(unsigned uid, model::Instant now);

@@ -20,7 +20,8 @@ struct Answer {
     std::int64_t version = 0;           ///< The instance's version after it.
     bool repeated = false;              ///< The id was known: this is the first answer again.
     std::string error;                  ///< Ours, not the caller's: the event was dropped, its id is free.
-    bool written_down = false;          ///< With `error`: it was not dropped but waits for another daemon; its id gets the answer later.
+    bool turned_away = false;   ///< With `error`: it cannot be recorded as things stand; nothing has failed, and `error` says what to do.
+    bool written_down = false;  ///< With `error`: it was not dropped but waits for another daemon; its id gets the answer later.
 };
 
 }  // namespace beadle::engine

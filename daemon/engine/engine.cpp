@@ -453,12 +453,14 @@ struct Engine::Parts {
         try {
             WorkingSet set;
             folded = fold(roots, set, now, applying);
-            bool applied = applying && folded.answers.front().error.empty() && folded.became.front() == Became::recorded &&
-                           folded.answers.front().verdict != Verdict::not_accepted;
+            const auto first_was_accepted = [&] {
+                const auto& first = folded.answers.front();
+                return first.error.empty() && folded.became.front() == Became::recorded && first.verdict != Verdict::not_accepted;
+            };
+            const bool applied = applying && first_was_accepted();
+            const bool resumed = items.front().resumes_record && first_was_accepted();
             auto& batch = folded.batch;
             if (applied) put_definitions(batch, *applying->bundle);
-            const bool resumed = items.front().resumes_record && folded.answers.front().error.empty() &&
-                                 folded.became.front() == Became::recorded && folded.answers.front().verdict != Verdict::not_accepted;
             if (resumed) {
                 const auto& system = roots.front().event.system;
                 hold_outbox(system, batch);
@@ -624,6 +626,7 @@ struct Engine::Parts {
         answer.instance = item.root.event.instance;
         answer.verdict = Verdict::not_accepted;
         answer.error = why;
+        answer.turned_away = true;
         if (item.letter) {
             store::Batch batch;
             answer_letter(batch, *item.letter, answer);

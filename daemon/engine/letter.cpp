@@ -120,7 +120,8 @@ std::string answer_text(const Answer& answer) {
                                         {"seq", answer.seq},
                                         {"version", answer.version},
                                         {"repeated", answer.repeated},
-                                        {"error", answer.error}});
+                                        {"error", answer.error},
+                                        {"turned_away", answer.turned_away}});
 }
 
 Answer read_answer(std::string_view words) {
@@ -143,6 +144,7 @@ Answer read_answer(std::string_view words) {
     answer.version = number(object, "version");
     answer.repeated = object.at("repeated").as_bool();
     answer.error = text(object, "error");
+    if (const auto* turned_away = object.if_contains("turned_away")) answer.turned_away = turned_away->as_bool();
     return answer;
 }
 

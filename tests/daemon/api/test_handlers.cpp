@@ -428,6 +428,16 @@ TEST_CASE("a failure of the daemon's own says that nothing was recorded", "[api]
     CHECK_THAT(said(answer.body, "what_to_do"), Catch::Contains("same id"));
 }
 
+TEST_CASE("what cannot be recorded while its record is behind is no failure of the daemon's, and says how to go on", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.backend.engine.hold_behind({{.system = "ledbury", .known = {.origin = "ledbury", .size = 99}, .size = 5}});
+    const auto answer = control.record("b-1", meeting, "NoteMade", {{"note", "x"}});
+    CHECK(answer.status == 409);
+    CHECK_THAT(said(answer.body, "error"), Catch::Contains("99") && Catch::Contains("beadle audit resume"));
+    CHECK(said(answer.body, "what_to_do") == "nothing was recorded");
+}
+
 TEST_CASE("audit pages go on where the last one ended", "[api]") {
     Control control;
     control.with_meeting();
