@@ -53,6 +53,7 @@ struct Options {
 class ClockAfterTheDemo final : public engine::CivilClock {
 public:
     model::Instant now() const override { return clock_->now(); }
+    std::chrono::milliseconds until(model::Instant instant) const override { return clock_->until(instant); }
     bool is_stepped() const override { return true; }
 
 private:

@@ -4,6 +4,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/api/standing.hpp"
 #include "daemon/api/when.hpp"
 #include "workflows/body/body.hpp"
 #include "workflows/transition/accountable.hpp"
@@ -12,10 +13,6 @@
 namespace beadle::api {
 namespace json = boost::json;
 namespace {
-
-json::value optional_date(const std::optional<model::Date>& date) {
-    return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
-}
 
 json::array bodies(const model::Definition& definition, const std::vector<std::string>& ids) {
     json::array out;
@@ -39,7 +36,7 @@ json::value answer(const model::Definition& definition, const transition::Accoun
                              {"to", bodies(definition, one.to)},
                              {"on", calendar::to_iso(one.on)},
                              {"took_place", one.took_place},
-                             {"was_to", optional_date(one.was_to)},
+                             {"was_to", date_or_null(one.was_to)},
                              {"by", one.by},
                              {"gate", one.gate}});
     return json::object{{"system", definition.system},
@@ -48,7 +45,7 @@ json::value answer(const model::Definition& definition, const transition::Accoun
                         {"kind", found.kind},
                         {"on", calendar::to_iso(on)},
                         {"answering", std::move(answering)},
-                        {"since", optional_date(found.since)},
+                        {"since", date_or_null(found.since)},
                         {"instrument", found.instrument},
                         {"planned", found.planned},
                         {"handovers", std::move(handovers)}};

@@ -31,10 +31,6 @@ struct Day {
     model::Instant end{};  ///< The first instant after it.
 };
 
-json::value optional_date(const std::optional<model::Date>& date) {
-    return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
-}
-
 /// Who recorded an entry, and when: what stands behind a thing that is on record.
 json::object source_of(const store::Entry& entry) {
     return {{"entry", entry.seq},
@@ -111,9 +107,9 @@ json::value member_to_json(const model::Definition& definition, const model::Pos
     if (!holder) return out;
     out["person"] = holder->person;
     out["capacity"] = holder->capacity;
-    out["from"] = optional_date(holder->from);
-    out["until"] = optional_date(holder->until);
-    out["term_ends"] = optional_date(holder->term_ends);
+    out["from"] = date_or_null(holder->from);
+    out["until"] = date_or_null(holder->until);
+    out["term_ends"] = date_or_null(holder->term_ends);
     out["instrument"] = holder->instrument;
     return out;
 }
@@ -181,8 +177,8 @@ json::object body_to_json(const Reading& reading, const model::Definition& defin
     return {{"id", body.id},
             {"name", body.name},
             {"procedure", procedure == definition.procedures.end() ? body.procedure : procedure->second.name},
-            {"begins", optional_date(body.begins)},
-            {"ends", optional_date(body.ends)},
+            {"begins", date_or_null(body.begins)},
+            {"ends", date_or_null(body.ends)},
             {"has_ended", body.ends && *body.ends < day.on},
             {"in_shadow", in_shadow},
             {"established", established_by(history ? &*history : nullptr, body, day)},

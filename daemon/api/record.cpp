@@ -8,6 +8,7 @@
 #include "daemon/api/parameters.hpp"
 #include "daemon/engine/known_checkpoint.hpp"
 #include "daemon/engine/tree_of_log.hpp"
+#include "daemon/store/each_row.hpp"
 #include "daemon/store/open_store.hpp"
 
 namespace beadle::api {
@@ -30,16 +31,12 @@ std::optional<audit::EntryProof> prove_entry(store::Store& store, const std::str
                                              const audit::SigningKey& key) {
     const auto checkpoint = checkpoint_now(store, system, key.verifier());
     if (seq < 0 || static_cast<std::uint64_t>(seq) >= checkpoint.size) return std::nullopt;
-    store::EntryFilter filter;
-    filter.system = system;
-    if (seq > 0) filter.after_seq = seq - 1;
-    filter.limit = 1;
-    auto rows = store.entries(filter).rows;
-    if (rows.empty() || rows.front().seq != seq) return std::nullopt;
+    auto entry = store::entry_at(store, system, seq);
+    if (!entry) return std::nullopt;
     const auto index = static_cast<std::uint64_t>(seq);
     return audit::EntryProof{.index = index,
                              .hashes = audit::prove_inclusion(index, checkpoint.size, engine::nodes_of(store, system)),
-                             .line = std::move(rows.front().line),
+                             .line = std::move(entry->line),
                              .note = audit::sign_checkpoint(checkpoint, key)};
 }
 
@@ -116,13 +113,9 @@ Reply audit_lines(Asking asking, const Query& query) {
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
-    store::EntryFilter filter;
-    filter.system = *system;
-    if (from > 0) filter.after_seq = from - 1;
-    filter.limit = limit;
     json::array lines;
     std::size_t bytes = 0;
-    for (const auto& entry : asking.store.entries(filter).rows) {
+    for (const auto& entry : asking.store.entries(store::entries_from(*system, from, limit)).rows) {
         if (bytes > page_bytes_max) break;
         bytes += entry.line.size();
         lines.emplace_back(entry.line);

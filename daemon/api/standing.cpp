@@ -69,8 +69,9 @@ std::string free_text(const Standing* one, const char* name, bool item_is_exempt
     return shown(text_of(one->line.event.facts, name), item_is_exempt || marked, exempt);
 }
 
-json::value date_or_null(const model::Facts& facts, std::string_view name) {
-    const auto date = model::date_of(facts, name);
+json::value date_or_null(const model::Facts& facts, std::string_view name) { return date_or_null(model::date_of(facts, name)); }
+
+json::value date_or_null(const std::optional<model::Date>& date) {
     return date ? json::value(calendar::to_iso(*date)) : json::value(nullptr);
 }
 

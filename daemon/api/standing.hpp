@@ -56,5 +56,6 @@ std::string shown(const std::string& said, bool is_exempt, Exempt exempt);
 std::string free_text(const Standing* one, const char* name, bool item_is_exempt, Exempt exempt);
 /// The date in that fact as ISO text; null where there is none.
 boost::json::value date_or_null(const model::Facts& facts, std::string_view name);
+boost::json::value date_or_null(const std::optional<model::Date>& date);
 
 }  // namespace beadle::api

@@ -121,14 +121,7 @@ int audit_command(const AuditOptions& options, World& world) {
     const Zones zones{answer};
     Table table{columns(options.csv), {}, {7, 3, 4, 1, 2, 5}};
     for (const auto& entry : list(answer, "entries")) table.rows.push_back(row_of(entry, zones, options.csv));
-    if (options.csv) {
-        world.out << to_csv(table);
-        return Exit::done;
-    }
-    if (table.rows.empty()) world.out << "No entries match.\n";
-    else world.out << to_text(table, world.width);
-    if (!text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
-    return Exit::done;
+    return print_report(world, answer, table, options.csv, "No entries match.");
 }
 
 }  // namespace beadle::cli

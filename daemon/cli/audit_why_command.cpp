@@ -47,11 +47,7 @@ void print_duty(World& world, const json::value& told, const Zones& zones, const
     else if (!text(duty, "rule").empty()) print_wrapped(world, "Rule: " + text(duty, "rule") + ".", 2);
     if (!proof.is_null() && !flag(proof, "as_then"))
         print_wrapped(world, "Counted anew by the calendar as it now is; the deadline above was counted by an earlier one.", 2);
-    if (all_days)
-        for (const auto& day : list(proof, "days"))
-            if (const auto date = calendar::date_from_iso(text(day, "date")))
-                world.out << "    " << short_date(*date) << (flag(day, "counted") ? "  counted  " : "  -        ") << text(day, "why")
-                          << '\n';
+    if (all_days) print_days(world, proof, 4);
     if (const auto& law = member(told, "law"); !law.is_null())
         print_wrapped(world,
                       "Judged by the rule '" + text(law, "rule") + "': " + text(law, "says") + " (" + text(law, "source") +

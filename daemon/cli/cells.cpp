@@ -34,4 +34,22 @@ std::string day_cell(const json::value& object, std::string_view name, bool csv)
 
 std::string people(const std::string& said, bool csv) { return csv ? said : printable(said); }
 
+int print_report(World& world, const json::value& answer, const Table& table, bool csv, const char* nothing) {
+    if (csv) {
+        world.out << to_csv(table);
+        return Exit::done;
+    }
+    if (table.rows.empty()) world.out << nothing << '\n';
+    else world.out << to_text(table, world.width);
+    if (!text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
+    return Exit::done;
+}
+
+void print_days(World& world, const json::value& proof, std::size_t indent) {
+    for (const auto& day : list(proof, "days"))
+        if (const auto date = calendar::date_from_iso(text(day, "date")))
+            world.out << std::string(indent, ' ') << short_date(*date) << (flag(day, "counted") ? "  counted  " : "  -        ")
+                      << text(day, "why") << '\n';
+}
+
 }  // namespace beadle::cli

@@ -1,12 +1,14 @@
 #pragma once
-// What stands in a report's cells: times, margins and people's words, for a terminal or for a spreadsheet.
-// Thread-safety: pure functions.
+// Reports, for a terminal or for a spreadsheet: what stands in their cells (times, margins, people's words), and how they are printed.
+// Thread-safety: pure functions, but for what is printed.
 
 #include <boost/json/fwd.hpp>
 #include <string>
 #include <string_view>
 
 #include "daemon/cli/ask.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/world.hpp"
 
 namespace beadle::cli {
 
@@ -20,5 +22,10 @@ std::string time_cell(const boost::json::value& object, std::string_view name, c
 std::string day_cell(const boost::json::value& object, std::string_view name, bool csv);
 /// People's text goes into a spreadsheet as it is; on a terminal nothing may move the cursor.
 std::string people(const std::string& said, bool csv);
+
+/// The table as text or as CSV; `nothing` where it has no rows. Says so where the answer has further pages.
+int print_report(World& world, const boost::json::value& answer, const Table& table, bool csv, const char* nothing);
+/// The days of a proof, a line each.
+void print_days(World& world, const boost::json::value& proof, std::size_t indent);
 
 }  // namespace beadle::cli

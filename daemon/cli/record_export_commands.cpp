@@ -10,6 +10,7 @@
 #include "daemon/cli/record_source.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::cli {
 namespace {
@@ -44,10 +45,7 @@ Source from_store(World& world, const AuditExportOptions& options) {
     return {.checkpoint = audit::sign_checkpoint(api::checkpoint_now(*store, options.system, key->verifier()), *key),
             .key = key->verifier(),
             .lines = [store, system = options.system](std::uint64_t from) {
-                store::EntryFilter filter;
-                filter.system = system;
-                if (from > 0) filter.after_seq = static_cast<std::int64_t>(from) - 1;
-                filter.limit = static_cast<int>(lines_at_once);
+                const auto filter = store::entries_from(system, static_cast<std::int64_t>(from), static_cast<int>(lines_at_once));
                 std::vector<std::string> lines;
                 for (auto& entry : store->entries(filter).rows) lines.push_back(std::move(entry.line));
                 return lines;

@@ -22,17 +22,6 @@ std::string outcome(const json::value& duty) {
     return said == "open" && flag(duty, "late") ? "overdue" : said;
 }
 
-int print_report(World& world, const json::value& answer, const Table& table, bool csv, const char* nothing) {
-    if (csv) {
-        world.out << to_csv(table);
-        return Exit::done;
-    }
-    if (table.rows.empty()) world.out << nothing << '\n';
-    else world.out << to_text(table, world.width);
-    if (!text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
-    return Exit::done;
-}
-
 /// A date ahead; one that has no time of day yet is its day alone.
 std::string when(const json::value& row, const Zones& zones, const std::string& system, bool csv) {
     const auto at = calendar::instant_from_iso(text(row, "at"));

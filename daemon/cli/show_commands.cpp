@@ -7,6 +7,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/request.hpp"
 #include "daemon/cli/ask.hpp"
+#include "daemon/cli/cells.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/verdict.hpp"
@@ -15,12 +16,6 @@
 namespace beadle::cli {
 namespace json = boost::json;
 namespace {
-
-std::string spaced(std::string key) {
-    for (auto& c : key)
-        if (c == '_') c = ' ';
-    return key;
-}
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
     std::string out;
@@ -68,11 +63,7 @@ void print_duty(World& world, const json::value& duty, const Zones& zones, const
                   << toned(world, Tone::warn,
                            "Counted anew by the calendar as it now is; the deadline above was counted by an earlier one.")
                   << '\n';
-    if (!all_days) return;
-    for (const auto& day : list(proof, "days"))
-        if (const auto date = calendar::date_from_iso(text(day, "date")))
-            world.out << "      " << short_date(*date) << (flag(day, "counted") ? "  counted  " : "  -        ") << text(day, "why")
-                      << '\n';
+    if (all_days) print_days(world, proof, 6);
 }
 
 void print_entry(World& world, const json::value& entry, const Zones& zones, const std::string& system, bool all) {
@@ -198,11 +189,7 @@ int list_command(const ListOptions& options, World& world) {
                               printable(text(row, "title").empty() ? text(row, "workflow") : text(row, "title")),
                               held_on ? short_date(*held_on) : "", states});
     }
-    if (options.csv) world.out << to_csv(table);
-    else if (table.rows.empty()) world.out << "Nothing matches.\n";
-    else world.out << to_text(table, world.width);
-    if (!options.csv && !text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
-    return Exit::done;
+    return print_report(world, answer, table, options.csv, "Nothing matches.");
 }
 
 int show_command(const ShowOptions& options, World& world) {

@@ -8,6 +8,9 @@ namespace {
 class SystemCivilClock final : public CivilClock {
 public:
     calendar::Instant now() const override { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+    std::chrono::milliseconds until(calendar::Instant instant) const override {
+        return std::chrono::ceil<std::chrono::milliseconds>(instant - std::chrono::system_clock::now());
+    }
     bool is_stepped() const override { return false; }
 };
 

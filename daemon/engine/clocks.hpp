@@ -14,6 +14,8 @@ class CivilClock {
 public:
     virtual ~CivilClock() = default;
     virtual calendar::Instant now() const = 0;
+    /// How long until it is `instant` here, below nothing once it was; to the millisecond where the clock knows its own.
+    virtual std::chrono::milliseconds until(calendar::Instant instant) const { return instant - now(); }
     /// A clock declared as stepped (demo, simulation) is exempt from the jump guard.
     virtual bool is_stepped() const = 0;
 };

@@ -33,7 +33,8 @@ namespace {
 constexpr std::chrono::minutes look_again_for{1};  // When due and next_due do not agree.
 constexpr std::chrono::minutes singly_for{5};      // After an unclean stop people's events come one by one for so long.
 constexpr int deaths_max = 2;
-const std::string running_marker = "running";  // In hand while no event is: says that the last stop was not a clean one.
+constexpr std::chrono::milliseconds people_go_on_for{1000};  // Whoever recorded something may record more.
+const std::string running_marker = "running";                // In hand while no event is: says that the last stop was not a clean one.
 const std::string record_alarm = "record";
 constexpr const char* resume_words =
     "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
@@ -130,6 +131,7 @@ struct Engine::Parts {
     std::deque<std::unique_ptr<OnItsWay>> on_its_way;
     bool stale = false;  // A commit failed: what is remembered of the store is read again first.
     bool held_by_choice = false;
+    std::optional<std::chrono::milliseconds> last_asked;          // When somebody last waited for an answer, by the machine's clock.
     std::map<std::string, BehindCheckpoint, std::less<>> behind;  // Records that do not go on from what was signed for them, by system ...
     bool records_told = false;                                    // ... and whether the alarms say so.
 
@@ -718,17 +720,23 @@ struct Engine::Parts {
         return item;
     }
 
+    int timers_at_once() const {
+        const bool beside_people = last_asked && machine.now() - *last_asked < people_go_on_for;
+        return beside_people ? std::min(options.timers_beside_people, options.timers_per_batch) : options.timers_per_batch;
+    }
+
     /// Due timers that the batch on its way does not take away; `all_seen` where there are no more of them.
     std::vector<model::Timer> due_timers(Instant now, bool& all_seen) {
+        const auto at_once = timers_at_once();
         if (is_on_its_way([&](const auto& batch) { return batch.fires_by(now); })) settle();
         int gone = 0;
         for (const auto& batch : on_its_way) gone += batch->removed_from(watermark);
-        auto due = store.due(watermark, now, options.timers_per_batch + gone);
+        auto due = store.due(watermark, now, at_once + gone);
         crash_point("due.read");
-        all_seen = static_cast<int>(due.size()) < options.timers_per_batch + gone;
+        all_seen = static_cast<int>(due.size()) < at_once + gone;
         std::erase_if(due, [&](const auto& timer) { return is_on_its_way([&](const auto& batch) { return batch.removes(timer); }); });
-        if (static_cast<int>(due.size()) > options.timers_per_batch) {
-            due.resize(static_cast<std::size_t>(options.timers_per_batch));
+        if (static_cast<int>(due.size()) > at_once) {
+            due.resize(static_cast<std::size_t>(at_once));
             all_seen = false;
         }
         return due;
@@ -912,6 +920,7 @@ struct Engine::Parts {
             if (!shards.all()) send_elsewhere();
             elsewhere->give_up();
         }
+        if (std::any_of(queue.begin(), queue.end(), [](const auto& item) { return item.wants_answer(); })) last_asked = machine.now();
         if (!queue.empty()) stepped.events = work_events(now);
         if (!is_held()) {
             now = guard.believed(civil.now(), machine.now());

@@ -29,6 +29,8 @@ struct EngineOptions {
     std::string run;                    ///< For batch ids, where the same bytes are wanted each time; empty: a random word a start.
     int events_per_batch = 256;
     int timers_per_batch = 512;
+    int timers_beside_people =
+        64;  ///< No more than these while somebody waits, or has waited within the last second: a batch is what people wait behind.
     std::string clock_alarm = "clock";           ///< What the alarm about the clock is called; of several hosts each has its own.
     std::chrono::seconds answered_within{20};    ///< How long a caller waits for another daemon's answer.
     std::shared_ptr<const calendar::Zone> zone;  ///< Overrides loading; for tests.

@@ -31,9 +31,8 @@ constexpr int drain_steps_max = 1000;            // What a stop still works off.
 constexpr auto look_again_after = 1s;            // Whether the engine has caught up, should nobody say so.
 constexpr const char* stopping_now = "the service is stopping; send it again when it is back";
 
-std::chrono::milliseconds until(model::Instant at, model::Instant now) {
-    return std::clamp<std::chrono::milliseconds>(at - now, 0ms, sleep_max);
-}
+/// What one may sleep of it.
+std::chrono::milliseconds nap(std::chrono::milliseconds time) { return std::clamp<std::chrono::milliseconds>(time, 0ms, sleep_max); }
 
 Answer turned_away(const model::Event& event, std::string why) {
     Answer answer;
@@ -159,7 +158,7 @@ struct Service::Parts {
             const bool worked = stepped.events > 0 || stepped.timers > 0;
             if (worked && recorded) recorded();
             poke_mail(worked || tended, stepped.next_due);
-            auto sleep = stepped.next_due ? until(*stepped.next_due, civil.now()) : std::chrono::milliseconds(sleep_max);
+            auto sleep = stepped.next_due ? nap(civil.until(*stepped.next_due)) : std::chrono::milliseconds(sleep_max);
             if (stepped.within) sleep = std::min(sleep, *stepped.within);
             if (stepped.more) want_step();
             else sleep_for(sleep);
@@ -284,7 +283,7 @@ struct Service::Parts {
                 auto slice = options.send(civil.now(), machine_instant());
                 failing = false;
                 sleep = slice.more   ? 0ms
-                        : slice.next ? until(*slice.next, std::max(civil.now(), machine_instant()))
+                        : slice.next ? nap(*slice.next - std::max(civil.now(), machine_instant()))
                                      : std::chrono::milliseconds(24h);
                 if (!slice.more && slice.next && sleep == 0ms) sleep = 1s;
                 if (slice.not_before > 0s) wait_out(slice.not_before);

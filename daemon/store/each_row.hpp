@@ -1,7 +1,9 @@
 #pragma once
-// All rows that a filter lets through, read page by page, so that no caller walks the pages itself. The order is the store's; the filter's own limit
+// All rows that a filter lets through, read page by page, so that no caller walks the pages itself; and one entry by its number. The order is the store's; the filter's own limit
 // and page key are not looked at. `take` gets each row, and may return false to stop. Thread-safety: as the store.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -47,6 +49,21 @@ template <class Take>
 void each_mail(Store& store, OutboxFilter filter, Take take) {
     walk_pages(
         std::move(filter), &OutboxFilter::after_id, [&](const auto& one) { return store.outbox(one); }, std::move(take));
+}
+
+/// What `filter` lets through of the log of `system` from entry `seq` on, the oldest first.
+inline EntryFilter entries_from(std::string system, std::int64_t seq, int limit, EntryFilter filter = {}) {
+    filter.system = std::move(system);
+    filter.after_seq = seq > 0 ? std::optional{seq - 1} : std::nullopt;
+    filter.limit = limit;
+    return filter;
+}
+
+/// The log's entry `seq`; nothing where the log is shorter, or lacks it.
+inline std::optional<Entry> entry_at(Store& store, const std::string& system, std::int64_t seq) {
+    auto found = store.entries(entries_from(system, seq, 1)).rows;
+    if (found.empty() || found.front().seq != seq) return std::nullopt;
+    return std::move(found.front());
 }
 
 }  // namespace beadle::store

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "daemon/store/each_row.hpp"
 #include "daemon/store/entries_by_place.hpp"
 #include "daemon/store/entry_pages.hpp"
 #include "daemon/store/entry_terms.hpp"
@@ -50,17 +51,6 @@ void remove_file(const std::string& path) {
         std::error_code ignored;
         std::filesystem::remove(path + ending, ignored);
     }
-}
-
-/// The log's entry `seq`; nothing where the log is shorter.
-std::optional<Entry> entry_at(Store& store, const std::string& system, std::int64_t seq) {
-    EntryFilter filter;
-    filter.system = system;
-    if (seq > 0) filter.after_seq = seq - 1;
-    filter.limit = 1;
-    auto found = store.entries(filter).rows;
-    if (found.empty() || found.front().seq != seq) return std::nullopt;
-    return std::move(found.front());
 }
 
 /// Whether the log's entry `seq` is the one with that leaf hash.
@@ -192,11 +182,7 @@ struct EntryIndexer::Parts {
     }
 
     void index_block(Store& store, const std::string& system, Log& log) {
-        EntryFilter filter;
-        filter.system = system;
-        if (log.indexed_to > 0) filter.after_seq = log.indexed_to - 1;
-        filter.limit = entries_in_block;
-        const auto entries = store.entries(filter).rows;
+        const auto entries = store.entries(entries_from(system, log.indexed_to, entries_in_block)).rows;
         if (static_cast<std::int64_t>(entries.size()) != block_size)
             throw StoreError{"the record of " + system + " misses entries after " + std::to_string(log.indexed_to), true};
         std::map<std::string, Postings> terms;

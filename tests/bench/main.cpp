@@ -9,6 +9,8 @@
 
 #include "config_dir.hpp"
 #include "daemon/store/copy_store.hpp"
+#include "tests/bench/audit_log.hpp"
+#include "tests/bench/live.hpp"
 #include "tests/bench/peers.hpp"
 #include "tests/bench/report.hpp"
 
@@ -46,12 +48,14 @@ int main(int argc, char** argv) {
     const auto options = [&](CLI::App& to) {
         to.add_flag("--quick", quick, "A tenth of the size, in order, one system, two repeats: for a look, not for figures");
         to.add_flag("--json", json, "Figures as JSON; for drain a line for each store, order and number of systems");
-        to.add_option("--count", count, "Timers due (drain, 100000) or pending (pending, 1000000)")->check(CLI::PositiveNumber);
+        to.add_option("--count", count,
+                      "Timers due (drain, 100000; live, 1000000) or pending (pending, 1000000), entries (audit, 10000000)")
+            ->check(CLI::PositiveNumber);
         to.add_option("--repeats", repeats, "How often each program runs (5)")->check(CLI::PositiveNumber);
         to.add_option("--in", parent, "Folder on the disk to measure (/var/tmp)");
         to.add_option("--order", only, "Only one order (drain)")->check(CLI::IsMember({"in-order", "at-random"}));
         to.add_option("--systems", systems, "Only so many systems (drain; 1 and 16)")->check(CLI::Range(1, 16));
-        to.add_option("--store", only_store, "Only one store (drain)")->check(CLI::IsMember({"sqlite", "postgres"}));
+        to.add_option("--store", only_store, "Only one store (drain, live, audit)")->check(CLI::IsMember({"sqlite", "postgres"}));
         to.add_option("--page", page, "Also write the figures into this page, between its markers");
     };
     app.fallthrough();
@@ -62,6 +66,8 @@ int main(int argc, char** argv) {
     std::string modules = BEADLE_SOURCE_DIR "/build/peers";
     with_peers->add_option("--modules", modules, "Where npm has put them (build/peers)");
     auto* pending = app.add_subcommand("pending", "A start beside a million pending timers");
+    auto* live = app.add_subcommand("live", "How long people wait while overdue timers drain, and how late timers fire at 1,000 a second");
+    auto* audit_log = app.add_subcommand("audit", "Pages, words, proofs and verification of a long audit log");
     auto* years = app.add_subcommand("years", "Two simulated years of every shipped system, on one core");
     auto* child = app.add_subcommand("pending-child", "")->group("");
     std::string child_path;
@@ -114,6 +120,32 @@ int main(int argc, char** argv) {
             std::fputs((json ? peers.json(machine.syncs_a_second) : peers.markdown()).c_str(), stdout);
             if (!page.empty()) write_into_page(page, "peers", peers.markdown());
             return 0;
+        }
+
+        const auto tell = [&](const auto& measured, const char* what, const Machine& machine) {
+            std::fputs(measured.markdown(machine).c_str(), stdout);
+            if (!page.empty()) write_into_page(page, what, measured.markdown(machine));
+            for (const auto& sentence : measured.missed()) say("Not kept: " + sentence);
+            return measured.missed().empty() ? 0 : 1;
+        };
+        if (*live) {
+            LiveOptions living;
+            living.drain.folder = folder.path;
+            living.drain.count = count > 0 ? count : quick ? 20'000 : 1'000'000;
+            living.drain.say = say;
+            if (quick) living.due_for = std::chrono::seconds{10};
+            if (!only_store.empty()) living.drain.stores = {only_store};
+            const auto machine = look_at_machine(folder.path);
+            return tell(measure_live(pattern(), living), "live", machine);
+        }
+        if (*audit_log) {
+            AuditLogOptions asking;
+            asking.folder = folder.path;
+            asking.entries = count > 0 ? count : quick ? 100'000 : 10'000'000;
+            asking.say = say;
+            if (!only_store.empty()) asking.stores = {only_store};
+            const auto machine = look_at_machine(folder.path);
+            return tell(measure_audit_log(asking), "audit log", machine);
         }
 
         Report report;

@@ -22,7 +22,6 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string config_dir = BEADLE_SOURCE_DIR "/config";
-constexpr auto spread_over = 59min;
 
 Instant at(const char* iso) { return calendar::instant_from_iso(iso).value(); }
 
@@ -215,7 +214,8 @@ Pattern Pattern::live_through(const std::filesystem::path& scratch, int systems)
     return pattern;
 }
 
-Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems) {
+Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems,
+                     std::chrono::seconds spread) {
     std::filesystem::remove(path);
     Morning morning;
 
@@ -277,7 +277,7 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     morning.timers = 0;
     morning.first_due = pattern.nine;
     for (std::size_t n = 0; n < places.size(); ++n) {
-        auto offset = std::chrono::duration_cast<std::chrono::seconds>(spread_over) * turn[n] / static_cast<std::int64_t>(places.size());
+        auto offset = spread * turn[n] / static_cast<std::int64_t>(places.size());
         auto due_at = pattern.nine + offset;
         morning.last_due = std::max(morning.last_due, due_at);
         const auto& bundle = *pattern.bundles.at(places[n].system);

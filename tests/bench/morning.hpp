@@ -4,6 +4,7 @@
 // before nine, when reminders go, is copied until there is enough of it: every copy has the duties, steps and timers that the engine left.
 // Thread-safety: none; for one thread.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -33,13 +34,14 @@ struct Pattern {
 
 struct Morning {
     std::int64_t instances = 0, duties = 0, timers = 0;
-    Instant first_due{}, last_due{};  ///< Within one hour, each instance once.
+    Instant first_due{}, last_due{};  ///< Each instance once.
     std::int64_t bytes = 0;           ///< Of the file, when everything is in it.
 };
 
-/// Makes the SQLite store `path` with `count` meetings, one of whose timers each falls due within the hour after nine, spread evenly over the first `systems`
-/// of the pattern's.
-Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems = 1);
+/// Makes the SQLite store `path` with `count` meetings, one of whose timers each falls due within `spread` after nine; they belong in turn to the first
+/// `systems` of the pattern's.
+Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems = 1,
+                     std::chrono::seconds spread = std::chrono::minutes{59});
 
 /// Copies a closed store, and waits until the copy is on the disk.
 void copy_store(const std::string& from, const std::string& to);

@@ -92,13 +92,20 @@ store::Entry LongLog::entry() {
 store::Batch LongLog::next(int count) {
     store::Batch batch;
     batch.batch_id = "long-" + std::to_string(size_);
-    for (int n = 0; n < count; ++n) batch.entries.push_back(entry());
+    std::vector<audit::TileEdge::Filled> filled;
+    for (int n = 0; n < count; ++n) {
+        batch.entries.push_back(entry());
+        tree_.append(batch.entries.back().leaf);
+        edge_.append(batch.entries.back().leaf, filled);
+    }
+    for (const auto& tile : filled) batch.tile_roots.push_back({system_, tile.level, tile.number, tile.root});
     store::LogHead head;
     head.system = system_;
     head.shard = store::shard_of(system_);
     head.size = size_;
     head.last_recorded_at = batch.entries.back().recorded_at;
     head.batch_id = batch.batch_id;
+    head.frontier = tree_.bytes();
     batch.log_heads.push_back(std::move(head));
     return batch;
 }

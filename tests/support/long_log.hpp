@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "daemon/audit/tile_edge.hpp"
+#include "daemon/audit/tree.hpp"
 #include "daemon/store/store.hpp"
 #include "tests/support/dice.hpp"
 
@@ -15,7 +17,7 @@ class LongLog {
 public:
     explicit LongLog(std::string system, std::uint64_t seed = 1) : system_(std::move(system)), dice_(seed) {}
 
-    /// The next so many entries, with the log head that goes with them.
+    /// The next so many entries, with the log head and the tiles that go with them.
     store::Batch next(int count);
     std::int64_t size() const { return size_; }
 
@@ -26,6 +28,8 @@ private:
     std::string system_;
     Dice dice_;
     std::int64_t size_ = 0;
+    audit::Frontier tree_;
+    audit::TileEdge edge_;
 };
 
 /// Words that its texts are made of, the commonest first.

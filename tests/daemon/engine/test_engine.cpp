@@ -425,6 +425,28 @@ TEST_CASE("a timer from which nothing follows does not fire for ever", "[engine]
     CHECK(lines_of(world, "TimerFired") == 0);
 }
 
+TEST_CASE("while somebody records, timers are fired in smaller batches, so that nobody waits behind a large one", "[engine]") {
+    EngineWorld world(toy_core());
+    world.options.timers_per_batch = 20;
+    world.options.timers_beside_people = 5;
+    world.restart(true);
+    for (int n = 0; n < 100; ++n) world.record("Entered", "t" + std::to_string(n), {{"steps", nine_on_the_second}});
+    world.advance(std::chrono::hours{24});
+    CHECK(world.engine().step().timers == 20);
+    world.engine().submit(world.event("Noted", "t99"), [](const auto&) {});
+    CHECK(world.engine().step().timers == 5);
+    world.machine.advance(std::chrono::milliseconds{999});
+    CHECK(world.engine().step().timers == 5);
+    world.machine.advance(std::chrono::milliseconds{1});
+    CHECK(world.engine().step().timers == 20);
+    // Nobody waits for what the engine says to itself.
+    world.engine().submit(world.event("Noted", "t98"), nullptr);
+    CHECK(world.engine().step().timers == 20);
+    world.run();
+    CHECK(world.outbox().size() == 100);
+    check_record(world);
+}
+
 TEST_CASE("live events go first while many timers are due", "[engine]") {
     EngineWorld world(toy_core());
     world.options.timers_per_batch = 10;
