@@ -25,7 +25,7 @@ void copy_instances(Store& store, const std::string& system, std::size_t instanc
         const auto to = std::min(keys.size(), from + loaded_at_once);
         auto found = store.load({keys.begin() + static_cast<std::ptrdiff_t>(from), keys.begin() + static_cast<std::ptrdiff_t>(to)});
         for (auto& instance : found.instances)
-            batch.instances.push_back({.instance = std::move(instance), .duties_changed = {}, .duties_removed = {}});
+            batch.instances.emplace_back().instance = std::move(instance);
     }
 }
 

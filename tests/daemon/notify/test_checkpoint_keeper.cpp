@@ -165,7 +165,8 @@ TEST_CASE("of a long file one signature a record is looked at, and what somebody
     file.add({audit::sign_checkpoint({"PeterNeumann/hw", 9, audit::leaf_hash("forged")}, impostor)});
     CHECK(file.newest(the_key.verifier()).at("PeterNeumann/hw").checkpoint.size == 2);
     const audit::CheckpointFile folder{world.folder.path().string()};
-    CHECK_THROWS_WITH(folder.newest(the_key.verifier()), Catch::Contains(world.folder.path().string()) && Catch::Contains("Is a directory"));
+    CHECK_THROWS_WITH(folder.newest(the_key.verifier()),
+                      Catch::Contains(world.folder.path().string()) && Catch::Contains("Is a directory"));
 }
 
 TEST_CASE("nothing is signed for a record that is behind what was signed, or beside it", "[notify][checkpoint]") {
