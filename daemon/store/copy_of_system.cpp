@@ -24,8 +24,7 @@ void copy_instances(Store& store, const std::string& system, std::size_t instanc
     for (std::size_t from = 0; from < keys.size(); from += loaded_at_once) {
         const auto to = std::min(keys.size(), from + loaded_at_once);
         auto found = store.load({keys.begin() + static_cast<std::ptrdiff_t>(from), keys.begin() + static_cast<std::ptrdiff_t>(to)});
-        for (auto& instance : found.instances)
-            batch.instances.emplace_back().instance = std::move(instance);
+        for (auto& instance : found.instances) batch.instances.emplace_back().instance = std::move(instance);
     }
 }
 
