@@ -13,6 +13,7 @@
 #include "tests/bench/live.hpp"
 #include "tests/bench/peers.hpp"
 #include "tests/bench/report.hpp"
+#include "tests/bench/several.hpp"
 
 namespace {
 
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
     with_peers->add_option("--modules", modules, "Where npm has put them (build/peers)");
     auto* pending = app.add_subcommand("pending", "A start beside a million pending timers");
     auto* live = app.add_subcommand("live", "How long people wait while overdue timers drain, and how late timers fire at 1,000 a second");
+    auto* several = app.add_subcommand("several", "Two daemons on one PostgreSQL beside one");
     auto* audit_log = app.add_subcommand("audit", "Pages, words, proofs and verification of a long audit log");
     auto* years = app.add_subcommand("years", "Two simulated years of every shipped system, on one core");
     auto* child = app.add_subcommand("pending-child", "")->group("");
@@ -95,7 +97,7 @@ int main(int argc, char** argv) {
         Folder folder(parent);
         std::optional<Pattern> lived;  // Half a year of engine work, made when first asked for.
         const auto pattern = [&]() -> const Pattern& {
-            return lived ? *lived : lived.emplace(Pattern::live_through(folder.path, quick ? std::max(systems, 1) : 16));
+            return lived ? *lived : lived.emplace(Pattern::live_through(folder.path, quick && !*several ? std::max(systems, 1) : 16));
         };
         if (*prepare) {
             auto order = only == "in-order" ? Order::in_order : Order::at_random;
@@ -137,6 +139,15 @@ int main(int argc, char** argv) {
             if (!only_store.empty()) living.drain.stores = {only_store};
             const auto machine = look_at_machine(folder.path);
             return tell(measure_live(pattern(), living), "live", machine);
+        }
+        if (*several) {
+            DrainOptions drains;
+            drains.folder = folder.path;
+            drains.count = count > 0 ? count : quick ? 10'000 : 100'000;
+            drains.repeats = repeats > 0 ? repeats : quick ? 1 : 5;
+            drains.say = say;
+            const auto machine = look_at_machine(folder.path);
+            return tell(measure_several(pattern(), drains), "several", machine);
         }
         if (*audit_log) {
             AuditLogOptions asking;
