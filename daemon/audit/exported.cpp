@@ -5,6 +5,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "daemon/audit/hashed_lines.hpp"
 #include "daemon/audit/line_places.hpp"
 #include "daemon/audit/older.hpp"
 
@@ -72,21 +73,25 @@ private:
     }
 
     bool read_entries() {
-        std::ifstream file{folder_ / entries_file, std::ios::binary};
-        if (!file) throw std::runtime_error(fmt::format("{} cannot be read", (folder_ / entries_file).string()));
+        HashedLines lines{folder_ / entries_file};
+        std::ifstream leaves{folder_ / leaves_file, std::ios::binary};
+        has_leaves_ = bool{leaves};
         LinePlaces places{system_};
-        std::string line;
+        Hash leaf{};
         if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
-        while (std::getline(file, line)) {
+        while (const auto* line = lines.next()) {
             const auto number = tree_.size();
-            if (file.eof()) return bad(fmt::format("entry {} is cut short: its line does not end", number), number);
+            if (!line->has_end) return bad(fmt::format("entry {} is cut short: its line does not end", number), number);
             if (number == checked_.checkpoint.size)
                 return bad(fmt::format("there are more entries than the {} that were signed", checked_.checkpoint.size), number);
-            if (auto what = places.look_at(line); !what.empty()) return bad(std::move(what), number);
-            tree_.append(leaf_hash(line));
+            if (auto what = places.look_at(line->text); !what.empty()) return bad(std::move(what), number);
+            if (has_leaves_ && !other_leaf_ && (!leaves.read(reinterpret_cast<char*>(leaf.data()), leaf.size()) || leaf != line->leaf))
+                other_leaf_ = number;
+            tree_.append(line->leaf);
             if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
             if (options_.progress && tree_.size() % progress_each == 0) options_.progress(tree_.size());
         }
+        if (has_leaves_ && !other_leaf_ && leaves.peek() != std::ifstream::traits_type::eof()) other_leaf_ = tree_.size();
         if (tree_.size() < checked_.checkpoint.size)
             return bad(fmt::format("there are {} entries, and {} were signed", tree_.size(), checked_.checkpoint.size), tree_.size());
         return true;
@@ -94,17 +99,18 @@ private:
 
     /// What does not fit at one entry may be the fault of one before it: a time altered to be later makes the next one look too early.
     void blame_an_earlier_one() {
-        const auto other = first_other_leaf(false);
+        const auto other = first_other_leaf();
         if (other && (!checked_.first_bad || *other < *checked_.first_bad))
             bad(fmt::format("entry {} is not as it was signed", *other), other);
     }
 
     void compare_roots() {
-        const auto other = first_other_leaf(true);
         if (tree_.root() == checked_.checkpoint.root) {
-            if (other) bad(fmt::format("the entries are as they were signed, but leaves is not: it differs at entry {}", *other));
+            if (other_leaf_)
+                bad(fmt::format("the entries are as they were signed, but leaves is not: it differs at entry {}", *other_leaf_));
             return;
         }
+        const auto other = first_other_leaf();
         bad(other ? fmt::format("entry {} is not as it was signed", *other)
                   : std::string("the entries are not those that were signed; which of them, the folder cannot tell"),
             other);
@@ -112,7 +118,7 @@ private:
 
     /// The first entry whose hash is not the one in `leaves`. Where the tree is another too, that says which entry is bad only if `leaves` itself is
     /// what was signed.
-    std::optional<std::uint64_t> first_other_leaf(bool all_were_read) const {
+    std::optional<std::uint64_t> first_other_leaf() const {
         std::ifstream leaves{folder_ / leaves_file, std::ios::binary};
         std::ifstream entries{folder_ / entries_file, std::ios::binary};
         if (!leaves || !entries) return std::nullopt;
@@ -124,11 +130,8 @@ private:
             if (!other && (!std::getline(entries, line) || leaf_hash(line) != leaf)) other = signed_tree.size();
             signed_tree.append(leaf);
         }
-        if (all_were_read && (leaves.gcount() != 0 || signed_tree.size() != tree_.size()))
-            other = other ? other : std::optional(std::min(signed_tree.size(), tree_.size()));
         const bool leaves_hold = signed_tree.size() == checked_.checkpoint.size && signed_tree.root() == checked_.checkpoint.root;
-        const bool entries_hold = tree_.size() == checked_.checkpoint.size && tree_.root() == checked_.checkpoint.root;
-        return leaves_hold || entries_hold ? other : std::nullopt;
+        return leaves_hold ? other : std::nullopt;
     }
 
     const fs::path& folder_;
@@ -137,6 +140,8 @@ private:
     std::string system_;
     OlderCheckpoints older_;
     Frontier tree_;
+    bool has_leaves_ = false;
+    std::optional<std::uint64_t> other_leaf_;  // The first that is not its line's hash.
 };
 
 std::ofstream create(const fs::path& path) {
