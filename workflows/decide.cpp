@@ -20,6 +20,7 @@
 #include "workflows/model/deciding.hpp"
 #include "workflows/paper/paper.hpp"
 #include "workflows/strategy_approval/strategy_approval.hpp"
+#include "workflows/system/erasing.hpp"
 #include "workflows/system/system.hpp"
 #include "workflows/transition/transition.hpp"
 
@@ -141,7 +142,8 @@ bool is_allowed(const Deciding& deciding) {
     const auto& actor = event.actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
     bool administrative = event.kind == "DefinitionApplied" || event.kind == "DefinitionProposed" || event.kind == "ClockAccepted" ||
-                          event.kind == "RecordResumed" || event.kind == "InstanceReleased" || event.kind == "InstanceMoved";
+                          event.kind == "RecordResumed" || event.kind == system_record::texts_erased || event.kind == "InstanceReleased" ||
+                          event.kind == "InstanceMoved";
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
     if (administrative) return actor.is_administrator;
     if (deciding.before().workflow == system_record::workflow) return actor.is_administrator || system_record::may_record(deciding);

@@ -127,7 +127,8 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
                                                  {"outbox/cancel", &Handlers::cancel_mail},
                                                  {"outbox/retry", &Handlers::retry_mail},
                                                  {"clock/accept", &Handlers::accept_clock},
-                                                 {"audit/resume", &Handlers::resume_record}};
+                                                 {"audit/resume", &Handlers::resume_record},
+                                                 {"audit/erase", &Handlers::erase_texts}};
     const auto act = acts.find(path_of(target));
     if (act == acts.end()) return answered(to_response(no_such_resource()));
     if (!target.query.empty())

@@ -97,8 +97,8 @@ void throw_exception_from_error(const Problem& problem, const boost::source_loca
 
 bool is_the_engines_own(std::string_view event_kind) {
     static const std::set<std::string_view> own{
-        "TimerFired",     "MailAccepted",  "MailFailed", "CalendarChanged",     "DefinitionApplied", "ClockAccepted", "RecordResumed",
-        "InstanceParked", "MatterDecided", "ItemPlaced", "AppointedDayReached", "ReportDueAgain",    "WeekBegan"};
+        "TimerFired",  "MailAccepted",   "MailFailed",    "CalendarChanged", "DefinitionApplied",   "ClockAccepted",  "RecordResumed",
+        "TextsErased", "InstanceParked", "MatterDecided", "ItemPlaced",      "AppointedDayReached", "ReportDueAgain", "WeekBegan"};
     return own.count(event_kind) > 0;
 }
 

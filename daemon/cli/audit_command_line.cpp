@@ -122,6 +122,20 @@ void CommandLine::add_exporting(CLI::App& audit) {
     verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
     on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
 
+    auto erasing = options<EraseOptions>();
+    auto* erase =
+        command(audit, "erase", "Erase what people wrote beside entries, for good; the entries and their hashes stay (administrators)",
+                "  beadle audit erase 812 813:reason\n"
+                "  beadle audit erase 812 813:reason --yes --reason \"asked for by whom they name\" --instrument \"UK GDPR article 17, "
+                "decision of 3 March 2026\"\n");
+    erase->add_option("entries", erasing->entries, "The entry's number, or one text of it: 813:reason")->required();
+    erase->add_option("--reason", erasing->reason, "Why, for whoever reads the record later; without the words that go");
+    erase->add_option("--instrument", erasing->instrument, "The request, decision or order that it rests on, with its date");
+    erase->add_flag("--yes", erasing->yes, "Do it; otherwise it is only shown");
+    erase->add_option("--system", erasing->system, "Whose record, where there are several");
+    erase->add_option("--id", erasing->id, "The event's id; the same id again is the same event");
+    on(erase, [erasing](World& world) { return audit_erase_command(*erasing, world); });
+
     auto resuming = options<ResumeOptions>();
     auto* resume = command(audit, "resume", "Go on with a record that was put back from a backup; waiting mail is held (administrators)",
                            "  beadle audit resume --after-restore --reason \"disk failure; Tuesday's backup put back, 14 entries lost\"\n");

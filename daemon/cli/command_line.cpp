@@ -402,7 +402,7 @@ void CommandLine::add_local() {
     simulating->add_option("--config-dir", config_dir, "Where calendars, procedures and templates are");
     on(simulating, [simulation](World& world) { return simulate_command(*simulation, world); });
 
-    auto* store = command(app, "store", "Where the record is kept: move it", "  beadle store copy --help\n");
+    auto* store = command(app, "store", "Where the record is kept: back it up, put it back, move it", "  beadle store backup --help\n");
     store->require_subcommand(1);
     auto copy = options<StoreCopyOptions>();
     auto* copying =
@@ -411,6 +411,30 @@ void CommandLine::add_local() {
     copying->add_option("from", copy->from, "The store that there is: sqlite: and the path of its file")->required();
     copying->add_option("to", copy->to, "An empty database: postgres: and a connection string")->required();
     on(copying, [copy](World& world) { return store_copy_command(*copy, world); });
+
+    auto backup = options<StoreBackupOptions>();
+    auto* backing_up = command(*store, "backup", "Write all of a SQLite store into a new file, while a daemon serves it",
+                               "  beadle store backup sqlite:/var/lib/beadle/beadle.db /var/backups/beadle-monday.db\n");
+    backing_up->add_option("store", backup->store, "The store: sqlite: and the path of its file")->required();
+    backing_up->add_option("file", backup->file, "The backup, which is not there yet")->required();
+    on(backing_up, [backup](World& world) { return store_backup_command(*backup, world); });
+
+    auto roles = options<StoreRolesOptions>();
+    auto* giving = command(
+        *store, "roles", "Give a role for daemons, which changes and deletes no entry, and one for auditors, which reads",
+        "  beadle store roles \"postgres:host=db.example dbname=beadle user=beadle\" --daemon beadle_daemon --auditor beadle_auditor\n");
+    giving->add_option("store", roles->store, "The store, as the owner of its tables connects: postgres: and a connection string")
+        ->required();
+    giving->add_option("--daemon", roles->daemon, "The role that daemons write as, which is there")->required();
+    giving->add_option("--auditor", roles->auditor, "The role that auditors read as, which is there")->required();
+    on(giving, [roles](World& world) { return store_roles_command(*roles, world); });
+
+    auto restored = options<std::string>();
+    auto* saying = command(*store, "restored",
+                           "Say that a backup was put in a store's place, so that its mail is held for review; while no daemon serves it",
+                           "  beadle store restored \"postgres:host=db.example dbname=beadle user=beadle\"\n");
+    saying->add_option("store", *restored, "The store, as store: in the daemon's file names it")->required();
+    on(saying, [restored](World& world) { return store_restored_command(*restored, world); });
 }
 
 namespace {

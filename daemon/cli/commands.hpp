@@ -192,6 +192,13 @@ struct ClockOptions {
 };
 int clock_accept_command(const ClockOptions& options, World& world);
 
+struct EraseOptions {
+    std::vector<std::string> entries;  ///< "812", or "812:reason".
+    std::string system, reason, instrument, id;
+    bool yes = false;  ///< Otherwise it is only shown.
+};
+int audit_erase_command(const EraseOptions& options, World& world);
+
 struct ResumeOptions {
     std::string system, reason, id;
     bool after_restore = false;

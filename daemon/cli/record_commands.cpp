@@ -1,4 +1,4 @@
-// record, correct, adopt, release, apply, clock accept and audit resume: what changes the record.
+// record, correct, adopt, release, apply, clock accept, audit erase and audit resume: what changes the record.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -324,6 +324,36 @@ int audit_resume_command(const ResumeOptions& options, World& world) {
                      "outbox "
                      "release.\n";
     return exit;
+}
+
+int audit_erase_command(const EraseOptions& options, World& world) {
+    json::object body{{"id", options.id.empty() ? world.new_id() : options.id},
+                      {"entries", json::value_from(options.entries)},
+                      {"reason", options.reason},
+                      {"instrument", options.instrument},
+                      {"dry_run", !options.yes}};
+    if (!options.system.empty()) body["system"] = options.system;
+    const auto answer = tell(world, "/v1/audit/erase", body);
+    if (world.json) {
+        world.out << api::pretty(answer);
+        return options.yes ? exit_of(answer) : static_cast<int>(Exit::done);
+    }
+    if (options.yes) {
+        const auto exit = print_verdict(world, answer);
+        if (exit == Exit::done)
+            world.out << "In their place stands when they were erased and by whom. Backups, exports and mails that went out before have "
+                         "them still: see "
+                         "docs/audit-format.md.\n";
+        return exit;
+    }
+    Table table{{"entry", "what", "of", "text"}, {}, {3}};
+    const auto texts = list(answer, "would_erase");
+    for (const auto& one : texts)
+        table.rows.push_back({fmt::format("{}:{}", number(one, "entry"), printable(text(one, "name"))), printable(text(one, "kind")),
+                              printable(text(one, "instance")), printable(text(one, "text"))});
+    world.out << to_text(table, world.width) << "Nothing was erased. To erase " << (texts.size() == 1 ? "it" : "them")
+              << " for good: the same with --yes, --reason and --instrument.\n";
+    return Exit::done;
 }
 
 }  // namespace beadle::cli

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/audit/line_places.hpp"
+#include "daemon/engine/texts_of_log.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 
 namespace beadle::engine {
@@ -60,6 +61,7 @@ private:
         const auto leaf = audit::leaf_hash(entry.line);
         if (leaf != entry.leaf) return bad(fmt::format("entry {} is not as it was written: its line has another hash", number), number);
         if (auto what = places_.look_at(entry.line); !what.empty()) return bad(std::move(what), number);
+        if (auto what = texts_.look_at(entry); !what.empty()) return bad(std::move(what), number);
         tree_.append(leaf);
         if (progress_ && tree_.size() % progress_each == 0) progress_(tree_.size());
         return holds(older_.look_at(tree_)) && add_to_tiles(leaf);
@@ -80,6 +82,7 @@ private:
 
     void compare_head() {
         checked_.root = tree_.root();
+        if (auto [entry, what] = texts_.first_gone(); !what.empty()) return void(bad(std::move(what), static_cast<std::uint64_t>(entry)));
         if (tree_.bytes() != head_.frontier) bad("the entries are not those that the log's head stands for; which of them, it cannot tell");
     }
 
@@ -88,6 +91,7 @@ private:
     audit::OlderCheckpoints older_;
     const std::function<void(std::uint64_t)>& progress_;
     audit::LinePlaces places_;
+    TextsOfLog texts_;
     audit::Frontier tree_;
     audit::TileEdge edge_;
     CheckedLog checked_;

@@ -20,7 +20,9 @@
 #include "daemon/engine/on_its_way.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/each_row.hpp"
+#include "daemon/store/entry_index.hpp"
 #include "workflows/duties/monday_list.hpp"
+#include "workflows/system/erasing.hpp"
 
 namespace beadle::engine {
 
@@ -155,12 +157,18 @@ struct Engine::Parts {
     }
 
     bool owns(const store::Shards& now) {
+        forget_what_others_resumed();
         if (now == shards) return false;
         looks_for_poison = looks_for_poison || (now & ~shards).any();
         shards = now;
         stale = true;  // Whoever had the new ones has changed what we may remember of them.
         inbox_news = true;
         return true;
+    }
+
+    /// A record is resumed at the daemon that writes for it.
+    void forget_what_others_resumed() {
+        std::erase_if(behind, [this](const auto& record) { return !is_ours(record.first) && was_resumed(store, record.second); });
     }
 
     void reload() {
@@ -468,6 +476,7 @@ struct Engine::Parts {
                 hold_outbox(system, batch);
                 folded.alarms_cleared.emplace_back(system, record_alarm);
             }
+            put_erasures(batch);
             clear_dead_letters(folded);
             for (std::size_t n = 0; n < items.size(); ++n)
                 if (items[n].letter) answer_letter(batch, *items[n].letter, folded.answers[n]);
@@ -529,6 +538,25 @@ struct Engine::Parts {
                                               .detail = "held since the record was resumed after a restore",
                                               .at = {}});
             });
+        }
+    }
+
+    /// What an erasure takes out of the store: in its place stands when that was, by whom and by which entry.
+    void put_erasures(store::Batch& batch) {
+        for (const auto& entry : batch.entries) {
+            if (entry.kind != system_record::texts_erased || entry.verdict == Verdict::not_accepted) continue;
+            const auto line = audit::read_line(entry.line, entry.free_texts);
+            const auto on = calendar::local_date(*cache.live(entry.system)->zone, entry.recorded_at);
+            for (auto& place : system_record::texts_of(line.event.facts).value_or(std::vector<system_record::TextPlace>{})) {
+                const auto erased = store::entry_at(store, entry.system, place.entry);
+                if (!erased) continue;
+                batch.texts_erased.push_back(
+                    {.system = entry.system,
+                     .seq = place.entry,
+                     .name = std::move(place.name),
+                     .instance = erased->instance,
+                     .instead = fmt::format("[erased on {} by {}: entry {}]", calendar::without_weekday(on), entry.actor, entry.seq)});
+            }
         }
     }
 
@@ -1016,10 +1044,8 @@ void Engine::hold_behind(std::vector<BehindCheckpoint> records) {
 void Engine::resume_record(Event event, std::function<void(const Answer&)> answered) {
     Queued item;
     event.kind = record_resumed;
-    if (const auto known = parts_->behind.find(event.system); known != parts_->behind.end()) {
-        event.facts.insert_or_assign("known_size", std::to_string(known->second.known.size));
-        event.facts.insert_or_assign("known_root", audit::to_hex(known->second.known.root));
-    }
+    if (const auto known = parts_->behind.find(event.system); known != parts_->behind.end())
+        for (auto& [name, value] : facts_of_resumption(known->second)) event.facts.insert_or_assign(name, value);
     item.root.event = std::move(event);
     item.answered = std::move(answered);
     item.resumes_record = true;

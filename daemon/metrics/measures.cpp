@@ -8,6 +8,8 @@
 
 #include <optional>
 
+#include "daemon/store/open_store.hpp"
+
 namespace beadle::metrics {
 namespace {
 
@@ -38,6 +40,9 @@ struct Measures::Parts {
     Histogram& batch_entries = histogram("beadle_batch_entries", "Entries of the record that one commit made true.", entry_bounds);
     Histogram& commit_time = histogram("beadle_commit_seconds", "How long the store took to commit a batch.", commit_bounds);
     Counter& store_failures = counter("beadle_store_failures_total", "How often the store failed; what it was about was tried again.");
+
+    Counter& reconnections =
+        counter("beadle_store_reconnections_total", "How often a connection to the database that was lost was made anew.");
 
     Gauge& instances = gauge("beadle_instances", "Meetings, items, cycles, strategies, transitions, actions and papers that there are.");
     Gauge& duties = gauge("beadle_duties_open", "Duties that are owed.");
@@ -87,6 +92,7 @@ Measures::Standing Measures::look(store::Store& store, model::Instant now) {
     Standing standing;
     standing.counts = store.counts("");
     standing.alarms_open = store.alarms(false).size();
+    standing.oldest_reader = store.oldest_reader();
     for (const auto& timer : store.due(model::Instant{}, now, late_timers_max)) standing.late.push_back(now - timer.due_at);
     return standing;
 }
@@ -108,6 +114,7 @@ std::string Measures::text(const api::Health& health, const Standing& standing) 
     set(parts_->is_held, health.firing_held || health.guard != engine::Guard::open ? 1 : 0);
     set(parts_->trouble, health.trouble.empty() ? 0 : 1);
     set(parts_->shards, health.shards);
+    parts_->reconnections.Increment(static_cast<double>(store::reconnections()) - parts_->reconnections.Value());
     set(parts_->started, health.started_at.time_since_epoch().count());
 
     // What waits is another each time it is asked for, so that its histogram lives as long as the answer.
@@ -118,6 +125,16 @@ std::string Measures::text(const api::Health& health, const Standing& standing) 
                      .Register(waiting)
                      .Add({}, late_bounds);
     for (const auto each : standing.late) late.Observe(static_cast<double>(each.count()));
+
+    if (const auto& oldest = standing.oldest_reader) {
+        const auto once = [&](const char* name, const char* help, auto value) {
+            prometheus::BuildGauge().Name(name).Help(help).Register(waiting).Add({}).Set(static_cast<double>(value));
+        };
+        once("beadle_store_oldest_snapshot_seconds", "How long ago the oldest transaction began whose view of the database is still kept.",
+             oldest->since.count());
+        once("beadle_store_oldest_xmin_transactions",
+             "How many transactions have begun since the oldest state that the database keeps for anybody.", oldest->transactions_ago);
+    }
 
     auto families = parts_->registry.Collect();
     for (auto& family : waiting.Collect()) families.push_back(std::move(family));

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ public:
     struct Standing {
         store::Counts counts;
         std::size_t alarms_open = 0;
+        std::optional<store::Store::OldestReader> oldest_reader;
         std::vector<std::chrono::seconds> late;  ///< Of each timer that is due and has not fired, at most `late_timers_max` of the oldest.
     };
     static constexpr int late_timers_max = 10'000;

@@ -20,6 +20,11 @@ std::vector<engine::BehindCheckpoint> CheckpointKeeper::behind(store::Store& sto
     for (const auto& [origin, kept] : file_.newest(key_.verifier()))
         if (const auto system = audit::system_of(origin, key_.verifier()))
             if (auto behind = engine::behind(store, *system, kept.checkpoint)) found.push_back(std::move(*behind));
+    for (auto& record : engine::put_back(store)) {
+        const auto known = std::find_if(found.begin(), found.end(), [&](const auto& one) { return one.system == record.system; });
+        if (known == found.end()) found.push_back(std::move(record));
+        else known->put_back = std::move(record.put_back);
+    }
     return found;
 }
 

@@ -27,7 +27,7 @@ public:
     /// `key` and `writing` must outlive it.
     CheckpointKeeper(const audit::SigningKey& key, const Writing& writing, KeeperOptions options);
 
-    /// The records that are behind what was signed for them. Nothing is signed for those.
+    /// The records that are behind what was signed for them, or lie in a store that was put back. Nothing is signed for those.
     std::vector<engine::BehindCheckpoint> behind(store::Store& store) const;
 
     struct Kept {

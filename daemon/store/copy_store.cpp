@@ -240,6 +240,8 @@ std::vector<CopiedTable> copy_store(const std::string& from, const std::string& 
         postgres::Transaction transaction{writing};
         for (const auto& table : tables()) copied.push_back(copy(table, reading, writing, progress));
         check(copied, reading, writing);
+        if (const auto occasion = source->put_back())
+            writing.run("INSERT INTO meta (key, value) VALUES ('put back', $1::TEXT)", postgres::Parameters::of(*occasion));
         transaction.commit();
     } catch (...) {
         ownership.release(writing);

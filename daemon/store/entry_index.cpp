@@ -14,8 +14,20 @@
 #include "daemon/store/sqlite/connection.hpp"
 #include "daemon/store/versions.hpp"
 #include "migrations.hpp"
+#include "workflows/system/erasing.hpp"
 
 namespace beadle::store {
+
+std::optional<Entry> entry_at(Store& store, const std::string& system, std::int64_t seq) {
+    EntryFilter filter;
+    filter.system = system;
+    if (seq > 0) filter.after_seq = seq - 1;
+    filter.limit = 1;
+    auto found = store.entries(filter).rows;
+    if (found.empty() || found.front().seq != seq) return std::nullopt;
+    return std::move(found.front());
+}
+
 namespace {
 
 using sqlite::Blob;
@@ -135,6 +147,7 @@ private:
 struct EntryIndexer::Parts {
     struct Log {
         std::int64_t number = 0, indexed_to = 0;
+        std::int64_t looked_to = 0;  // No entry below erases a text that is indexed.
     };
 
     explicit Parts(const std::string& path) : path_(path) {
@@ -158,10 +171,10 @@ struct EntryIndexer::Parts {
         Log log;
         std::string leaf;
         {
-            Statement find{*db_, "SELECT number, indexed_to, leaf FROM system WHERE id = ?1"};
+            Statement find{*db_, "SELECT number, indexed_to, leaf, looked_to FROM system WHERE id = ?1"};
             auto rows = find.query(system);
             if (rows.next()) {
-                log = {rows.integer(0), rows.integer(1)};
+                log = {rows.integer(0), rows.integer(1), rows.integer(3)};
                 leaf = std::string{rows.blob(2)};
             }
         }
@@ -170,15 +183,39 @@ struct EntryIndexer::Parts {
             add.run(system, Blob{""});
             log.number = sqlite3_last_insert_rowid(db_->handle());
         } else if (log.indexed_to > 0 && !is_the_entry(store, system, log.indexed_to - 1, leaf)) {
-            sqlite::Transaction transaction{*db_};
-            Statement clear{*db_, "DELETE FROM posting WHERE system = ?1"};
-            clear.run(log.number);
-            Statement reset{*db_, "UPDATE system SET indexed_to = 0, leaf = ?2 WHERE number = ?1"};
-            reset.run(log.number, Blob{""});
-            transaction.commit();
-            log.indexed_to = 0;
+            begin_anew(log, 0);
         }
         return logs_[system] = log;
+    }
+
+    void begin_anew(Log& log, std::int64_t looked_to) {
+        sqlite::Transaction transaction{*db_};
+        Statement clear{*db_, "DELETE FROM posting WHERE system = ?1"};
+        clear.run(log.number);
+        Statement reset{*db_, "UPDATE system SET indexed_to = 0, leaf = ?2, looked_to = ?3 WHERE number = ?1"};
+        reset.run(log.number, Blob{""}, looked_to);
+        transaction.commit();
+        log.indexed_to = 0;
+        log.looked_to = looked_to;
+    }
+
+    /// A text that was erased stands in the index no longer either: the log is indexed anew, from what is left.
+    void look_for_erasures(Store& store, const LogHead& head, Log& log) {
+        EntryFilter filter;
+        filter.system = head.system;
+        filter.kind = system_record::texts_erased;
+        filter.limit = 1000;
+        if (log.looked_to > 0) filter.after_seq = log.looked_to - 1;
+        if (log.looked_to >= head.size) return;
+        const auto erasures = store.entries(filter).rows;
+        const auto looked_to = erasures.empty() ? head.size : erasures.back().seq + 1;
+        if (erasures.empty() || log.indexed_to == 0) {
+            log.looked_to = looked_to;
+            return;
+        }
+        db_->run("PRAGMA secure_delete = ON");  // And from its file.
+        begin_anew(log, looked_to);
+        sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     }
 
     void index_block(Store& store, const std::string& system, Log& log) {
@@ -199,9 +236,10 @@ struct EntryIndexer::Parts {
             const auto bytes = postings.bytes();
             insert.run(log.number, term, log.indexed_to / block_size, Blob{bytes});
         }
-        Statement move_on{*db_, "UPDATE system SET indexed_to = ?2, leaf = ?3 WHERE number = ?1"};
+        Statement move_on{*db_, "UPDATE system SET indexed_to = ?2, leaf = ?3, looked_to = ?4 WHERE number = ?1"};
         const auto& leaf = entries.back().leaf;
-        move_on.run(log.number, log.indexed_to + block_size, Blob{{reinterpret_cast<const char*>(leaf.data()), leaf.size()}});
+        move_on.run(log.number, log.indexed_to + block_size, Blob{{reinterpret_cast<const char*>(leaf.data()), leaf.size()}},
+                    log.looked_to);
         transaction.commit();
         log.indexed_to += block_size;
     }
@@ -220,7 +258,9 @@ bool EntryIndexer::step(Store& store) {
     int blocks = 0;
     const auto heads = store.log_heads();
     for (const auto& head : heads) {
-        const auto missing = head.size - parts_->log_of(store, head.system).indexed_to;
+        auto& log = parts_->log_of(store, head.system);
+        parts_->look_for_erasures(store, head, log);
+        const auto missing = head.size - log.indexed_to;
         blocks += missing >= block_size ? static_cast<int>(missing / block_size) : 0;
         if (missing >= block_size && missing > most) {
             behind = &head;

@@ -7,7 +7,9 @@
 #include <memory>
 #include <set>
 #include <tuple>
+#include <utility>
 
+#include "daemon/store/erasing.hpp"
 #include "daemon/store/page_key.hpp"
 #include "daemon/store/store.hpp"
 
@@ -134,6 +136,7 @@ public:
         for (const auto& head : batch.log_heads) apply(head, batch.batch_id);
         for (const auto& tile : batch.tile_roots) system_of(tile.system).tile_roots.try_emplace({tile.level, tile.number}, tile.root);
         for (const auto& alarm : batch.alarms) alarms_[{alarm.system, alarm.key}] = alarm;
+        for (const auto& erased : batch.texts_erased) erase(erased);
     }
 
     // --- scheduler --------------------------------------------------------------------------------------------------------------
@@ -368,6 +371,27 @@ public:
             if (with_cleared || !alarm.cleared_at) found.push_back(alarm);
         }
         return found;
+    }
+
+    // --- erasing ----------------------------------------------------------------------------------------------------------------
+    void erase(const Batch::TextErased& erased) {
+        auto* system = find(erased.system);
+        if (!system || erased.seq < 0 || static_cast<std::size_t>(erased.seq) >= system->entries.size()) return;
+        for (auto& free : system->entries[static_cast<std::size_t>(erased.seq)].free_texts) {
+            if (free.name != erased.name || free.salt.empty()) continue;
+            const auto text = std::exchange(free.text, erased.instead);
+            free.salt.clear();
+            if (const auto at = system->instances.find(erased.instance); at != system->instances.end()) {
+                take_out(at->second.facts, text, erased.instead);
+                for (auto& duty : at->second.duties) {
+                    take_out(duty.reason, text, erased.instead);
+                    take_out(duty.what, text, erased.instead);
+                }
+            }
+            for (auto& row : outbox_)
+                if (row.notification.system == erased.system && row.notification.instance == erased.instance)
+                    take_out(row.notification.facts, text, erased.instead);
+        }
     }
 
     // --- definitions and poison -------------------------------------------------------------------------------------------------

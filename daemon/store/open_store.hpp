@@ -3,6 +3,7 @@
 // "postgres://beadle@db.example/beadle". Thread-safety: pure, but for what opening does.
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,9 @@ struct PostgresOptions {
 /// Connects, brings the tables up to date and takes the shards. Throws StoreError with a text for people when it is to have them alone and another
 /// daemon has them (naming it), when the tables are newer than this program, or when the database cannot be reached.
 std::unique_ptr<Store> make_postgres_store(const PostgresOptions& options);
+
+/// How often connections of this process that were lost have been made anew. Thread-safety: any thread.
+std::int64_t reconnections();
 
 /// The path behind `sqlite:`, or the connection string behind `postgres:`; nothing where `where` names no such store.
 std::optional<std::string> sqlite_path(const std::string& where);

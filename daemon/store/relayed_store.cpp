@@ -79,6 +79,12 @@ void RelayedStore::clear_in_hand() {
 std::optional<Store::InHand> RelayedStore::in_hand() {
     return ask([](Store& at) { return at.in_hand(); });
 }
+std::optional<std::string> RelayedStore::put_back() {
+    return ask([](Store& at) { return at.put_back(); });
+}
+std::optional<Store::OldestReader> RelayedStore::oldest_reader() {
+    return ask([](Store& at) { return at.oldest_reader(); });
+}
 std::vector<Daemon> RelayedStore::daemons() {
     return ask([](Store& at) { return at.daemons(); });
 }

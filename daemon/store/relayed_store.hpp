@@ -44,6 +44,8 @@ public:
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;
+    std::optional<std::string> put_back() override;
+    std::optional<OldestReader> oldest_reader() override;
     std::vector<Daemon> daemons() override;
     /// Relayed as everything else; null where the store behind has none.
     Sharing* sharing() override;

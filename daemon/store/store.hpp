@@ -5,6 +5,7 @@
 // false the outcome of a commit is unknown and the log head's batch_id tells.
 // Thread-safety: one thread at a time per Store object; open a second for reading beside the writer.
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -159,6 +160,16 @@ struct Batch {
     std::vector<Current> definitions_current;  ///< What is live from now on.
     std::vector<Alarm> alarms;                 ///< Upserted by (system, key).
     std::vector<Letter> letters_answered;      ///< By number, with the answer as text; those whom nobody waits for go.
+    /// A text that somebody wrote beside an entry and that nobody is to read any more. From then on `instead` is read there, without a salt, and wherever else what
+    /// `instance` remembers, its duties and its mail repeat it. The line and its hash stay. One that is not there is left.
+    struct TextErased {
+        std::string system;
+        std::int64_t seq = 0;
+        std::string name, instance;
+        std::string instead;
+    };
+    /// Applied after everything else.
+    std::vector<TextErased> texts_erased;
 };
 
 /// What load found. Absent ones are marked, so that nobody asks twice.
@@ -279,6 +290,17 @@ public:
     virtual void note_in_hand(const InHand& event) = 0;
     virtual void clear_in_hand() = 0;
     virtual std::optional<InHand> in_hand() = 0;
+
+    /// That this store was put back from a backup, as far as it can know by itself: on which occasion, in words that name that one alone. It stays said; that
+    /// somebody has seen to it stands in the record (engine::record_resumed).
+    virtual std::optional<std::string> put_back() { return std::nullopt; }
+
+    /// The reader who holds up the database's own housekeeping longest; nothing where there is none, or none is held up.
+    struct OldestReader {
+        std::chrono::seconds since{0};      ///< How long ago it began.
+        std::int64_t transactions_ago = 0;  ///< How many transactions have begun since the oldest state that must be kept for anybody.
+    };
+    virtual std::optional<OldestReader> oldest_reader() { return std::nullopt; }
 
     /// Where several daemons may write to it at once; null where one has it alone.
     virtual Sharing* sharing() { return nullptr; }

@@ -1,4 +1,7 @@
 // What is found by the index is what is found without it, over every store.
+// A test names the fields it is about; the others keep their defaults.
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -257,5 +260,40 @@ TEST_CASE("where the index does not reach, a question looks through so much at a
         page = none.entries(logged.store, search);
         CHECK(page.rows.empty());
         CHECK(page.next.empty());
+    }
+}
+
+TEST_CASE("words of a text that was erased stand in no answer and not in the file, and all else is found as before",
+          "[store][index][erasing]") {
+    for (const auto& kind : test::all_stores()) {
+        CAPTURE(kind.name);
+        Logged logged{kind, 2 * block + 100};
+        logged.index(3);
+        const auto entries = whole(logged.store);
+        const auto with_text = std::find_if(entries.begin(), entries.end(), [](const auto& entry) { return !entry.free_texts.empty(); });
+        REQUIRE(with_text != entries.end());
+        const auto text = with_text->free_texts.front();
+        EntrySearch search{.filter = {.system = "hw", .limit = 100}, .words = store::words_of(text.text), .with_exempt = true};
+        EntryIndex index{logged.path()};
+        const auto before = all_found(index, logged.store, search);
+        REQUIRE(std::find(before.begin(), before.end(), with_text->seq) != before.end());
+
+        auto erasing = logged.log.next(1);
+        erasing.entries.front().kind = "TextsErased";
+        erasing.entries.front().verdict = model::Verdict::accepted;
+        for (const auto& one : with_text->free_texts)
+            erasing.texts_erased.push_back(
+                {.system = "hw", .seq = with_text->seq, .name = one.name, .instance = with_text->instance, .instead = "[erased]"});
+        logged.store.commit(erasing);
+        logged.index(4);
+        CHECK(index.indexed_to(logged.store, "hw") == 2 * block);
+        auto after = all_found(index, logged.store, search);
+        CHECK(std::find(after.begin(), after.end(), with_text->seq) == after.end());
+        std::erase_if(after, [&](auto seq) { return seq == erasing.entries.front().seq; });
+        std::vector<std::int64_t> others = before;
+        std::erase(others, with_text->seq);
+        CHECK(after == others);
+        logged.index(3);  // Once is enough.
+        CHECK(index.indexed_to(logged.store, "hw") == 2 * block);
     }
 }

@@ -45,6 +45,13 @@ std::string stop_command(const fs::path& folder, PostgresCluster::Stop how = Pos
            (how == PostgresCluster::Stop::at_once ? " -m immediate" : " -m fast") + " -w stop >/dev/null 2>&1";
 }
 
+/// Which schema a connection string names.
+std::string schema_in(const std::string& connection) {
+    constexpr std::string_view names_it = "search_path=";
+    const auto from = connection.find(names_it) + names_it.size();
+    return connection.substr(from, connection.find('\'', from) - from);
+}
+
 }  // namespace
 
 bool PostgresCluster::is_there() { return !programs().empty(); }
@@ -130,6 +137,11 @@ std::string PostgresCluster::new_schema() {
     return connection() + " options='-c search_path=" + name + "'";
 }
 
+std::string PostgresCluster::as_user(std::string connection, const std::string& user) {
+    constexpr std::string_view ours = "user=beadle";
+    return connection.replace(connection.find(ours), ours.size(), "user=" + user);
+}
+
 std::string PostgresCluster::ask(const std::string& sql) const {
     std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(this->connection().c_str()), PQfinish};
     std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection.get(), sql.c_str()), PQclear};
@@ -139,10 +151,17 @@ std::string PostgresCluster::ask(const std::string& sql) const {
     return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
+void PostgresCluster::dump_drop_and_restore(const std::string& connection) {
+    const auto schema = schema_in(connection);
+    const auto file = (folder_ / (schema + ".dump")).string();
+    const auto of = [&](const char* program) { return (programs() / program).string() + " -h " + folder_.string() + " -U beadle "; };
+    if (shell(of("pg_dump") + "-Fc -n " + schema + " -f " + file + " postgres") != 0) throw std::runtime_error("pg_dump failed");
+    ask("SET client_min_messages = warning; DROP SCHEMA " + schema + " CASCADE");
+    if (shell(of("pg_restore") + "--exit-on-error -d postgres " + file) != 0) throw std::runtime_error("pg_restore failed");
+}
+
 std::string PostgresCluster::dumped_and_restored(const std::string& connection) {
-    constexpr std::string_view names_it = "search_path=";
-    const auto from = connection.find(names_it) + names_it.size();
-    const auto schema = connection.substr(from, connection.find('\'', from) - from);
+    const auto schema = schema_in(connection);
     const auto database = "restored_" + schema;
     ask("CREATE DATABASE " + database);
     const auto of = [&](const char* program) { return (programs() / program).string() + " -h " + folder_.string() + " -U beadle "; };

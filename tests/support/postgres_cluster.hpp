@@ -36,10 +36,14 @@ public:
     std::string folder() const { return folder_.string(); }
     /// A connection string for the database as it is.
     std::string connection() const;
+    /// The same connection string for another user.
+    static std::string as_user(std::string connection, const std::string& user);
     /// Runs one statement and gives the first column of its first row.
     std::string ask(const std::string& sql) const;
     /// Dumps the schema that the connection string names, as pg_dump does, restores it in a new database, and gives that one's connection string.
     std::string dumped_and_restored(const std::string& connection);
+    /// Dumps the schema that the connection string names as an archive, drops it, and puts it back from there, as pg_restore does.
+    void dump_drop_and_restore(const std::string& connection);
     /// At once: without a word to anybody, as a power cut does. Orderly: as an administrator does; sessions are told, and ended.
     enum class Stop { at_once, orderly };
     void stop(Stop how = Stop::at_once);

@@ -7,6 +7,7 @@
 #include "workflows/model/planned.hpp"
 #include "workflows/model/strategy_plan.hpp"
 #include "workflows/model/transition_plan.hpp"
+#include "workflows/system/erasing.hpp"
 
 namespace beadle::system_record {
 
@@ -255,13 +256,14 @@ void decide(Deciding& deciding) {
         return;
     }
     if (kind == "ClockAccepted" || kind == "RecordResumed") return;
+    if (kind == texts_erased) return erase_texts(deciding);
     if (kind == "LeaveTaken") return take_leave(deciding);
     if (kind == "LeaveEnded") return end_leave(deciding);
     deciding.not_accepted("event", "'" + kind + "' is no event of a system");
 }
 
 std::vector<std::string> known_events() {
-    return {"DefinitionApplied", "DefinitionProposed", "ClockAccepted", "RecordResumed", "LeaveTaken", "LeaveEnded"};
+    return {"DefinitionApplied", "DefinitionProposed", "ClockAccepted", "RecordResumed", texts_erased, "LeaveTaken", "LeaveEnded"};
 }
 
 bool may_record(const Deciding& deciding) {

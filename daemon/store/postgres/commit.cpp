@@ -266,6 +266,7 @@ void PostgresStore::write(const Batch& batch, Turn* turn) {
     crash_point("commit.alarms");
     write_tallies();
     answer_letters(batch);
+    for (const auto& erased : batch.texts_erased) erase(erased);
 }
 
 Touched& PostgresStore::touched(const std::string& id) {

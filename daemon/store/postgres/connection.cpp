@@ -4,10 +4,13 @@
 #include <poll.h>
 
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <pqxx/pqxx>
 #include <set>
 #include <utility>
+
+#include "daemon/store/open_store.hpp"
 
 namespace beadle::store::postgres {
 
@@ -191,6 +194,10 @@ std::optional<Instant> Rows::maybe_instant(int column) const {
 std::size_t Rows::count() const { return static_cast<std::size_t>(result_->result.size()); }
 std::int64_t Rows::changed() const { return static_cast<std::int64_t>(result_->result.affected_rows()); }
 
+namespace {
+std::atomic<std::int64_t> reconnected = 0;
+}  // namespace
+
 // --- the connection -------------------------------------------------------------------------------------------------------------------
 
 struct Connection::Parts {
@@ -219,6 +226,8 @@ struct Connection::Parts {
             throw OutcomeUnknown{name + ": the database does not know whether it committed"};
         } catch (const pqxx::transaction_rollback& error) {
             fail("40001", error.what());  // No sql_error in libpqxx 6.
+        } catch (const pqxx::insufficient_privilege& error) {
+            fail("42501", error.what());  // Nor one here.
         } catch (const pqxx::sql_error& error) {
             fail(error.sqlstate(), error.what());
         } catch (const pqxx::broken_connection& error) {
@@ -288,7 +297,7 @@ void Connection::open() {
         close();
         throw;
     }
-    ++parts_->times_opened;
+    if (++parts_->times_opened > 1) ++reconnected;
 }
 
 // Within a transaction nothing is made anew: what came before would be missing.
@@ -387,3 +396,5 @@ void Transaction::commit() {
 }
 
 }  // namespace beadle::store::postgres
+
+std::int64_t beadle::store::reconnections() { return postgres::reconnected; }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Statement note_in_hand_statement{"note_in_hand", sql::postgres::note_in_hand};
 constexpr Statement in_hand_statement{"in_hand", sql::postgres::in_hand};
+constexpr Statement oldest_reader_statement{"oldest_reader", sql::postgres::oldest_reader};
 constexpr Statement daemons_statement{"daemons", sql::postgres::daemons};
 
 }  // namespace
@@ -27,6 +28,7 @@ PostgresStore::PostgresStore(const PostgresOptions& options)
     } else {
         migrate(db_);
         take_shards(options.patience);
+        notice_a_restore();
     }
     confirmed_opening_ = db_.times_opened();
     read_systems();
@@ -169,6 +171,41 @@ std::optional<Store::InHand> PostgresStore::in_hand() {
         auto rows = db_.run(in_hand_statement, Parameters::of(ownership_.id()));
         if (!rows.next()) return std::nullopt;
         return InHand{rows.string(0), rows.string(1), rows.string(2), rows.string(3), static_cast<int>(rows.integer(4))};
+    });
+}
+
+// --- put back from a backup, and what the database says of its readers -------------------------------------------------------------------
+
+void PostgresStore::notice_a_restore() {
+    Transaction transaction{db_};
+    // A restored dump has made its tables anew, in this cluster or in another. A standby that takes over has the same ones.
+    const auto here = db_.word(
+        "SELECT system_identifier || '/' || 'meta'::regclass::oid || ' on ' || to_char(now() AT TIME ZONE 'UTC', "
+        "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM pg_control_system()");
+    const auto place_of = [](const std::string& stamp) { return stamp.substr(0, stamp.find(" on ")); };
+    const auto last = db_.word("SELECT value FROM meta WHERE key = 'written in' FOR UPDATE");
+    if (place_of(last) == place_of(here)) return;
+    const auto put = [&](const char* key, const std::string& value) {
+        db_.run("INSERT INTO meta (key, value) VALUES ($1::TEXT, $2::TEXT) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                Parameters::of(key, value));
+    };
+    put("written in", here);
+    if (!last.empty()) put("put back", "its tables were restored from a dump, as was found" + here.substr(here.find(" on ")));
+    transaction.commit();
+}
+
+std::optional<std::string> PostgresStore::put_back() {
+    return again_if_lost([&]() -> std::optional<std::string> {
+        auto rows = db_.run("SELECT value FROM meta WHERE key = 'put back'");
+        return rows.next() ? std::optional{rows.string(0)} : std::nullopt;
+    });
+}
+
+std::optional<Store::OldestReader> PostgresStore::oldest_reader() {
+    return again_if_lost([&]() -> std::optional<OldestReader> {
+        auto rows = db_.run(oldest_reader_statement);
+        if (!rows.next()) return std::nullopt;
+        return OldestReader{.since = std::chrono::seconds{rows.integer(0)}, .transactions_ago = rows.integer(1)};
     });
 }
 

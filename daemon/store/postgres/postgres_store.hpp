@@ -1,6 +1,6 @@
 #pragma once
 // The PostgreSQL store: several readers beside a writer, and daemons that stand in for each other. Set-based: a batch is one statement a table,
-// its rows arrays. Its parts: commit.cpp (the batch), read.cpp (what the writer and the scheduler ask), mail.cpp (what the sender
+// its rows arrays. Its parts: commit.cpp (the batch), erase.cpp (texts nobody is to read any more), read.cpp (what the writer and the scheduler ask), mail.cpp (what the sender
 // asks), lists.cpp (what people ask), ownership.cpp (who writes), inbox.cpp (events for other daemons).
 
 #include <atomic>
@@ -62,6 +62,8 @@ public:
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;
+    std::optional<std::string> put_back() override;
+    std::optional<OldestReader> oldest_reader() override;
     Sharing* sharing() override { return shares_ ? this : nullptr; }
     std::vector<Daemon> daemons() override;
     std::string name() const override { return db_.name(); }
@@ -81,6 +83,8 @@ private:
     template <class Act>
     auto again_if_lost(Act act) -> decltype(act());
     void take_shards(std::chrono::milliseconds patience);
+    /// Says so in the store where these tables were made in another place than they were last written in: a dump was restored.
+    void notice_a_restore();
     /// Connects, after a loss with the shards confirmed.
     void be_connected();
 
@@ -114,6 +118,7 @@ private:
     void write_tile_roots(const Batch& batch);
     void write_alarms(const Batch& batch);
     void write_tallies();
+    void erase(const Batch::TextErased& erased);
     [[noreturn]] void find_what_moved_on(const Batch& batch);
 
     // inbox.cpp

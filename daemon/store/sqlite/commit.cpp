@@ -17,6 +17,8 @@ void SqliteStore::commit(const Batch& batch) {
     const auto systems_before = systems_.count();
     touched_.clear();
     try {
+        // What is erased is to be gone from the file as well.
+        if (!batch.texts_erased.empty()) db_.run("PRAGMA secure_delete = ON");
         Transaction transaction{db_};
         crash_point("commit.begin");
         write(batch);
@@ -27,6 +29,8 @@ void SqliteStore::commit(const Batch& batch) {
         systems_.forget_after(systems_before);  // Numbers given in this batch were rolled back with it.
         throw;
     }
+    // And from the log beside it, as soon as nobody reads an older state.
+    if (!batch.texts_erased.empty()) sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     checkpoint_if_due();
 }
 
@@ -78,6 +82,7 @@ void SqliteStore::write(const Batch& batch) {
         if (system.instances == 0 && system.timers == 0 && system.open_duties == 0 && system.provisional == 0) continue;
         add_to_tally_.run(system.system->number, system.instances, system.timers, system.open_duties, system.provisional);
     }
+    for (const auto& erased : batch.texts_erased) erase(erased);
 }
 
 Touched& SqliteStore::touched(const std::string& id) {

@@ -97,6 +97,12 @@ void SqliteStore::clear_in_hand() {
 
 std::optional<Store::InHand> SqliteStore::in_hand() { return in_hand_ ? in_hand_->get() : std::nullopt; }
 
+std::optional<std::string> SqliteStore::put_back() {
+    Statement statement{db_, "SELECT value FROM meta WHERE key = 'put back'"};
+    auto rows = statement.query();
+    return rows.next() ? std::optional{rows.string(0)} : std::nullopt;
+}
+
 std::optional<StoredDefinition> SqliteStore::definition(std::string_view hash) {
     Statement statement{db_, "SELECT hash, kind, id, text FROM definition WHERE hash = ?1"};
     auto rows = statement.query(hash);

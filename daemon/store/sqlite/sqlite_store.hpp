@@ -52,6 +52,7 @@ public:
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;
+    std::optional<std::string> put_back() override;
     std::string name() const override { return "sqlite:" + db_.path(); }
 
 private:
@@ -73,6 +74,7 @@ private:
     void add_timer(const model::Timer& timer);
     void change_mail(const Batch::MailChange& change);
     void add_mail(const OutboxRow& row);
+    void erase(const Batch::TextErased& erased);
     void write(const LogHead& head, const std::string& batch_id);
     void write(const Entry& entry);
     void checkpoint_if_due();

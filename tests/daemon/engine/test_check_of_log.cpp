@@ -39,12 +39,12 @@ struct Written {
 
     /// As somebody would who has the file: the triggers are no obstacle.
     void tamper(const std::string& sql) const {
+        const std::string all =
+            "DROP TRIGGER IF EXISTS entry_is_not_changed; DROP TRIGGER IF EXISTS entry_is_not_deleted;"
+            "DROP TRIGGER IF EXISTS tile_root_is_not_changed; DROP TRIGGER IF EXISTS tile_root_is_not_deleted;" +
+            sql;
         sqlite3* db = nullptr;
         REQUIRE(sqlite3_open(folder.file("beadle.db").c_str(), &db) == SQLITE_OK);
-        const auto all =
-            "DROP TRIGGER entry_is_not_changed; DROP TRIGGER entry_is_not_deleted; DROP TRIGGER tile_root_is_not_changed;"
-            "DROP TRIGGER tile_root_is_not_deleted;" +
-            sql;
         char* error = nullptr;
         const auto result = sqlite3_exec(db, all.c_str(), nullptr, nullptr, &error);
         INFO((error ? error : ""));
@@ -106,4 +106,22 @@ TEST_CASE("a store that somebody wrote anew agrees with itself, and a checkpoint
     CHECK_THAT(written.check(audit::OlderCheckpoints{{other}}).what, Catch::StartsWith("the first 300 entries are not those"));
     CHECK_THAT(shorter.check(audit::OlderCheckpoints{{written.checkpoint}}).what,
                Catch::StartsWith("the older checkpoint knows 300 entries, this record has 200: entries were taken away"));
+}
+
+TEST_CASE("a text beside an entry that was altered, or is gone without an entry that says so, is found", "[engine][check]") {
+    const Written written{300};
+    const auto found = [&](const std::string& sql) {
+        written.tamper(sql);
+        return written.check();
+    };
+    const std::string of_200 = " WHERE entry & 1099511627775 = 200";
+    auto checked = found("UPDATE free_text SET text = 'nothing happened'" + of_200);
+    CHECK(checked.first_bad == 200);
+    CHECK(checked.what == "the text 'reason' beside entry 200 is not the one that was recorded");
+    checked = found("UPDATE free_text SET salt = '', text = '[erased on 3 March 2026 by nobody: entry 299]'" + of_200);
+    CHECK(checked.first_bad == 200);
+    CHECK(checked.what == "the text 'reason' beside entry 200 is gone, and no entry says that it was erased");
+    checked = found("DELETE FROM free_text" + of_200);
+    CHECK(checked.first_bad == 200);
+    CHECK(checked.what == "entry 200 has 0 texts beside it, and its line has 1");
 }

@@ -1,11 +1,17 @@
 // A daemon whose record is behind what it signed: it stands still until somebody who knows why says so.
 #include "daemon/engine/known_checkpoint.hpp"
 
+#include <algorithm>
+
 #include "daemon/audit/line.hpp"
 #include "daemon/audit/tree.hpp"
+#include "daemon/store/backup.hpp"
+#include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/engine_world.hpp"
+#include "tests/support/played_script.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_core.hpp"
 
 using namespace beadle;
@@ -100,4 +106,86 @@ TEST_CASE("when the right store is back after all, nobody has to say anything", 
     world.restart();
     CHECK(world.record("Noted", "t1").error.empty());
     CHECK(world.alarms().empty());
+}
+
+namespace {
+
+/// An office whose store is the backup of another moment.
+struct FromBackup {
+    FromBackup() {
+        const auto first = "sqlite:" + folder.file("office.db"), backup = folder.file("backup.db");
+        {
+            const auto before = store::open_store(first, "the test");
+            PlayedScript script(*before, folder.path().string());
+            script.apply();
+            script.run();
+            script.submit("enter", "Entered", "t1", {{"steps", "2022-02-02T09:00:00Z"}});
+            script.run();
+            store::Batch batch;
+            batch.mail_added = {mail("n-1", "t1", store::MailState::ready, script.system())};
+            batch.mail_added.front().notification.send_at = at("2022-03-01T09:00:00Z");  // The script's sender asks nobody whether it may.
+            before->commit(batch);
+        }
+        store::back_up(first, backup, "2022-02-01T10:00:00Z");
+        store = store::open_store("sqlite:" + backup, "the test");
+        begin();
+    }
+    void begin() {
+        script = std::make_unique<PlayedScript>(*store, folder.path().string());
+        script->run();
+        script->engine().hold_behind(engine::put_back(*store));
+        script->run();
+    }
+    engine::Answer resume() {
+        model::Event event;
+        event.system = event.instance = script->system();
+        event.id = "resume";
+        event.happened_at = script->civil.now();
+        event.actor.person = "officer";
+        event.actor.is_administrator = true;
+        event.facts.emplace("reason", "a new disk");
+        engine::Answer got;
+        script->engine().resume_record(std::move(event), [&](const engine::Answer& answer) { got = answer; });
+        script->run();
+        return got;
+    }
+    bool says_so() {
+        const auto alarms = store->alarms(false);
+        return std::any_of(alarms.begin(), alarms.end(), [](const auto& alarm) { return alarm.key == "record"; });
+    }
+    store::MailState mail_state() { return store->outbox({.system = script->system(), .id = "n-1"}).rows.at(0).state; }
+
+    TemporaryFolder folder;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<PlayedScript> script;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "a backup stands still although no checkpoint is left that knows better; resumed, its mail is held for review, and it is asked once",
+    "[engine][behind][backup]") {
+    FromBackup world;
+    CHECK_FALSE(world.script->engine().may_send());
+    CHECK_THAT(world.script->engine().why_held(), Catch::Contains("was put back: it is the backup of 2022-02-01T10:00:00Z"));
+    CHECK(world.says_so());
+    const auto answer = world.resume();
+    REQUIRE(answer.verdict == Verdict::accepted);
+    CHECK(world.mail_state() == store::MailState::held);
+    const auto entry = world.store->entries({.system = world.script->system(), .kind = engine::record_resumed}).rows.at(0);
+    const auto facts = audit::read_line(entry.line, entry.free_texts).event.facts;
+    CHECK(facts.at("put_back") == "it is the backup of 2022-02-01T10:00:00Z");
+    CHECK_FALSE(facts.contains("known_root"));
+    CHECK(world.script->engine().may_send());
+    CHECK_FALSE(world.says_so());
+    world.begin();
+    CHECK(world.script->engine().may_send());
+
+    // A backup of that one is another occasion.
+    const auto later = world.folder.file("later.db");
+    store::back_up("sqlite:" + world.folder.file("backup.db"), later, "2022-02-03T10:00:00Z");
+    world.script.reset();
+    world.store = store::open_store("sqlite:" + later, "the test");
+    world.begin();
+    CHECK_FALSE(world.script->engine().may_send());
 }

@@ -2,6 +2,7 @@
 
 #include <regex>
 
+#include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/engine_world.hpp"
 #include "tests/support/toy_core.hpp"
@@ -160,4 +161,16 @@ TEST_CASE("counts that cannot be read are no zeros, and what is not asked for he
     CHECK(daemon.get("/metrics", "POST").status == 405);
     daemon.unreadable = true;
     CHECK(daemon.get("/metrics").status == 503);
+}
+
+TEST_CASE("a reader who holds up the database's housekeeping is measured, and where there is no such database nothing is said of it",
+          "[metrics]") {
+    Watched daemon;
+    CHECK(daemon.get("/metrics").body.find("beadle_store_oldest") == std::string::npos);
+    CHECK(daemon.value("beadle_store_reconnections_total") == static_cast<double>(store::reconnections()));
+    metrics::Measures::Standing standing;
+    standing.oldest_reader = {.since = 4000s, .transactions_ago = 17};
+    const auto text = daemon.measures.text(daemon.health(), standing);
+    CHECK_THAT(text, Catch::Contains("\nbeadle_store_oldest_snapshot_seconds 4000\n"));
+    CHECK_THAT(text, Catch::Contains("\nbeadle_store_oldest_xmin_transactions 17\n"));
 }

@@ -6,6 +6,8 @@
 #include <iterator>
 
 #include "daemon/engine/tree_of_log.hpp"
+#include "daemon/store/backup.hpp"
+#include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -217,4 +219,24 @@ TEST_CASE("a file of checkpoints that the power cut short gives the whole ones, 
         REQUIRE(file.newest(the_key.verifier()).at("PeterNeumann/hw").checkpoint.size == 4);
         std::ofstream{world.file, std::ios::binary} << both;
     }
+}
+
+TEST_CASE("a store that was put back is not signed for, whether or not the file of checkpoints is left", "[notify][checkpoint][backup]") {
+    Keeping world;
+    const auto from = "sqlite:" + world.folder.file("office.db"), backup = world.folder.file("backup.db");
+    world.store = store::open_store(from, "the test");
+    world.grow(3);
+    store::back_up(from, backup, "2022-12-05T03:00:00Z");
+    const bool file_is_left = GENERATE(true, false);
+    if (file_is_left) {
+        world.grow(2);
+        world.keeper().write(*world.store);
+    }
+    world.store = store::open_store("sqlite:" + backup, "the test");
+    const auto kept = world.keeper().write(*world.store);
+    CHECK(kept.written == 0);
+    REQUIRE(kept.behind.size() == 1);
+    CHECK(kept.behind.front().put_back == "it is the backup of 2022-12-05T03:00:00Z");
+    CHECK(kept.behind.front().known.size == (file_is_left ? 5 : 0));
+    CHECK(engine::facts_of_resumption(kept.behind.front()).size() == (file_is_left ? 3 : 1));
 }

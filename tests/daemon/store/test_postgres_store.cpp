@@ -329,3 +329,24 @@ TEST_CASE("no password stands in any message, nor in the store's name", "[store]
     const auto schema = cluster().new_schema();
     CHECK(says(opened(schema + " password=secret")->name(), "postgres:postgres at /"));
 }
+
+TEST_CASE("a reader who keeps an old state is seen, and so is a connection that was made anew", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    PostgresCluster own{"-c fsync=off"};  // Nobody else's transactions.
+    const auto where = "postgres:" + own.new_schema();
+    const auto store = store::open_store(where, "the test");
+    const auto monitor = store::open_store(where, {}, true);
+    postgres::Connection reader{*store::postgres_connection(where)};
+    reader.run_script("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    reader.run_script("SELECT FROM system");
+    Author author;
+    for (int n = 0; n < 5; ++n) store->commit(entering(author, "A/" + std::to_string(n)));
+    CHECK(monitor->oldest_reader().value().transactions_ago >= 5);
+    reader.run_script("ROLLBACK");
+    CHECK(monitor->oldest_reader().value().transactions_ago < 5);
+
+    const auto before = store::reconnections();
+    own.ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'beadled'");
+    store->counts("");
+    CHECK(store::reconnections() > before);
+}

@@ -1,0 +1,50 @@
+#include "daemon/engine/texts_of_log.hpp"
+
+#include <fmt/format.h>
+
+#include "workflows/system/erasing.hpp"
+
+namespace beadle::engine {
+namespace {
+
+std::size_t count_of(std::string_view words, std::string_view what) {
+    std::size_t count = 0;
+    for (auto at = words.find(what); at != std::string_view::npos; at = words.find(what, at + what.size())) ++count;
+    return count;
+}
+
+/// How many texts a line says stand beside it. Within its strings quotation marks are escaped, so that none looks like these.
+std::size_t texts_of_line(std::string_view line) { return count_of(line, R"({"open":")") + count_of(line, R"({"exempt":")"); }
+
+}  // namespace
+
+std::string TextsOfLog::look_at(const store::Entry& entry) {
+    if (entry.free_texts.size() != texts_of_line(entry.line))
+        return fmt::format("entry {} has {} texts beside it, and its line has {}", entry.seq, entry.free_texts.size(),
+                           texts_of_line(entry.line));
+    for (const auto& text : entry.free_texts) {
+        if (text.salt.empty()) {
+            gone_.emplace(std::pair{entry.seq, text.name}, false);
+            continue;
+        }
+        const auto salt = audit::from_hex(text.salt).value_or("");
+        if (entry.line.find(fmt::format(":\"{}\"}}", audit::sha256_hex(salt + text.text))) == std::string::npos)
+            return fmt::format("the text '{}' beside entry {} is not the one that was recorded", text.name, entry.seq);
+    }
+    if (entry.kind != system_record::texts_erased || entry.verdict == model::Verdict::not_accepted) return {};
+    const auto said = system_record::texts_of(audit::read_line(entry.line, entry.free_texts).event.facts);
+    if (said)
+        for (const auto& place : *said)
+            if (const auto found = gone_.find({place.entry, place.name}); found != gone_.end()) found->second = true;
+    return {};
+}
+
+std::pair<std::int64_t, std::string> TextsOfLog::first_gone() const {
+    for (const auto& [place, is_said] : gone_)
+        if (!is_said)
+            return {place.first,
+                    fmt::format("the text '{}' beside entry {} is gone, and no entry says that it was erased", place.second, place.first)};
+    return {};
+}
+
+}  // namespace beadle::engine
