@@ -11,7 +11,7 @@
 #include "daemon/api/recording.hpp"
 #include "daemon/api/request_body.hpp"
 #include "daemon/audit/line.hpp"
-#include "daemon/store/entry_index.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;

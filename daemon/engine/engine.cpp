@@ -20,7 +20,6 @@
 #include "daemon/engine/on_its_way.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/each_row.hpp"
-#include "daemon/store/entry_index.hpp"
 #include "workflows/duties/monday_list.hpp"
 #include "workflows/system/erasing.hpp"
 

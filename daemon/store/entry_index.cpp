@@ -17,17 +17,6 @@
 #include "workflows/system/erasing.hpp"
 
 namespace beadle::store {
-
-std::optional<Entry> entry_at(Store& store, const std::string& system, std::int64_t seq) {
-    EntryFilter filter;
-    filter.system = system;
-    if (seq > 0) filter.after_seq = seq - 1;
-    filter.limit = 1;
-    auto found = store.entries(filter).rows;
-    if (found.empty() || found.front().seq != seq) return std::nullopt;
-    return std::move(found.front());
-}
-
 namespace {
 
 using sqlite::Blob;
@@ -201,13 +190,10 @@ struct EntryIndexer::Parts {
 
     /// A text that was erased stands in the index no longer either: the log is indexed anew, from what is left.
     void look_for_erasures(Store& store, const LogHead& head, Log& log) {
-        EntryFilter filter;
-        filter.system = head.system;
-        filter.kind = system_record::texts_erased;
-        filter.limit = 1000;
-        if (log.looked_to > 0) filter.after_seq = log.looked_to - 1;
         if (log.looked_to >= head.size) return;
-        const auto erasures = store.entries(filter).rows;
+        EntryFilter filter;
+        filter.kind = system_record::texts_erased;
+        const auto erasures = store.entries(entries_from(head.system, log.looked_to, 1000, std::move(filter))).rows;
         const auto looked_to = erasures.empty() ? head.size : erasures.back().seq + 1;
         if (erasures.empty() || log.indexed_to == 0) {
             log.looked_to = looked_to;

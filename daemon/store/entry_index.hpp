@@ -57,9 +57,6 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// The log's entry `seq`, its texts included; nothing where the log is shorter.
-std::optional<Entry> entry_at(Store& store, const std::string& system, std::int64_t seq);
-
 /// Where the index of a store lies that is opened as `where` says: beside an SQLite file, else in `folder`; empty where neither is there.
 std::string index_file_of(const std::string& where, const std::string& folder);
 
