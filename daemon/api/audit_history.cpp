@@ -21,12 +21,6 @@ using model::text_of;
 constexpr std::size_t things_max = 500;
 constexpr std::size_t lines_max = 5000;
 
-/// What is told: the things, and what they are called together.
-struct Told {
-    std::string system, title, kind;
-    std::vector<model::Instance> things;
-};
-
 /// "The Integrated Care Strategy" as "integrated-care-strategy", for matters are kept so.
 std::string as_a_matter(std::string_view said) {
     std::string out;
@@ -47,7 +41,7 @@ std::vector<model::Instance> about(Asking asking, const std::string& system, con
 }
 
 /// Items, papers and actions carry the id of what they belong to before a stroke.
-void add_parts(Asking asking, Told& told) {
+void add_parts(Asking asking, ThingsMeant& told) {
     const auto whole = told.things.front();
     if (whole.workflow == "body" || whole.workflow == "system") return;
     store::InstanceFilter filter;
@@ -60,22 +54,26 @@ void add_parts(Asking asking, Told& told) {
     });
 }
 
-Result<Told> meant(Asking asking, const std::string& system, const std::string& of) {
+}  // namespace
+
+Result<ThingsMeant> things_meant(Asking asking, const std::string& system, const std::string& of) {
     std::vector<std::string> systems{system};
     if (system.empty()) systems = asking.catalogue.systems(asking.store);
     for (const auto& one : systems)
         for (const auto& matter : {of, as_a_matter(of)})
-            if (auto things = about(asking, one, matter); !things.empty()) return Told{one, matter, "matter", std::move(things)};
+            if (auto things = about(asking, one, matter); !things.empty()) return ThingsMeant{one, matter, "matter", std::move(things)};
     auto found = the_instance(asking, system, of);
     if (!found) {
         auto problem = found.error();
         if (problem.status == 404) problem.error = "nothing, and no matter, is called '" + of + "'";
         return problem;
     }
-    Told told{found->system, title_of(*found), "instance", {std::move(*found)}};
+    ThingsMeant told{found->system, title_of(*found), "instance", {std::move(*found)}};
     add_parts(asking, told);
     return told;
 }
+
+namespace {
 
 /// What people are told unasked for is left out where nobody asks for mails; the rest is part of what happened.
 bool is_routine(const model::Notification& mail) {
@@ -97,7 +95,7 @@ std::string mail_in_words(const model::Notification& mail) {
 
 class Life {
 public:
-    Life(const Reading& reading, const Told& told, bool with_mails, const simulate::Reference& reference)
+    Life(const Reading& reading, const ThingsMeant& told, bool with_mails, const simulate::Reference& reference)
         : reading_(reading),
           told_(told),
           with_mails_(with_mails),
@@ -220,7 +218,7 @@ private:
     }
 
     const Reading& reading_;
-    const Told& told_;
+    const ThingsMeant& told_;
     bool with_mails_;
     const model::Definition& definition_;
     simulate::Telling telling_;
@@ -239,7 +237,7 @@ Reply life_of(Asking asking, const Query& query) {
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
     if (of.empty()) return Problem{400, "of what is missing", "of", "give an id, such as ICPA/2022-23/3, or a matter"};
-    const auto told = meant(asking, parameters.text("system"), of);
+    const auto told = things_meant(asking, parameters.text("system"), of);
     if (!told) return told.error();
     const auto definition = asking.catalogue.live(asking.store, told->system);
     const auto calendar = definition ? asking.catalogue.calendar(asking.store, *definition) : nullptr;

@@ -8,6 +8,15 @@
 
 namespace beadle::api {
 
+/// A thing with its items, papers and actions, or all that belongs to a matter.
+struct ThingsMeant {
+    std::string system, title;
+    std::string kind;                     ///< "instance" or "matter".
+    std::vector<model::Instance> things;  ///< The thing itself first; without duties but for that one.
+};
+/// `of` is an id, or a matter as it is kept or as people say it.
+Result<ThingsMeant> things_meant(Asking asking, const std::string& system, const std::string& of);
+
 /// Why a mail was sent, to whom and why to them, and what became of it. `mail` is an id of the outbox or the Message-ID of a mail that went out.
 Reply why_mail(Asking asking, const Query& query);
 /// The life of one thing, its items, papers and actions among it, or of a matter over all bodies.

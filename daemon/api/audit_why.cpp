@@ -160,18 +160,7 @@ json::object told(const Reading& reading, const store::OutboxRow& row) {
         auto shown = to_json(*duty, definition.get());
         shown.as_object()["proof"] = proof_of(asking, *duty, definition.get(), duties::proof_note(*instance, *duty));
         out["duty"] = std::move(shown);
-        const auto pinned = asking.catalogue.pinned(asking.store, *instance);
-        const auto timetable = pinned ? pinned->timetables.find(instance->body) : decltype(pinned->timetables.find("")){};
-        const model::ProcedureRule* rule = nullptr;
-        if (pinned && timetable != pinned->timetables.end())
-            for (const auto& entry : timetable->second)
-                if (entry.ref == duty->entry && !entry.judged_by.empty()) rule = model::find_rule(*pinned, instance->body, entry.judged_by);
-        out["law"] = rule == nullptr ? json::value(nullptr)
-                                     : json::value(json::object{{"rule", rule->id},
-                                                                {"says", rule->says},
-                                                                {"source", rule->source},
-                                                                {"checked_on", calendar::to_iso(rule->checked_on)},
-                                                                {"checked_by", rule->checked_by}});
+        out["law"] = law_of(asking, *instance, *duty);
     }
     out["recipient"] = definition ? json::value(recipient(reading, row, duty, *definition)) : json::value(nullptr);
     // The sentences about mail end in its id, which stands in no other entry.

@@ -4,6 +4,7 @@
 
 #include "daemon/api/attendance.hpp"
 #include "daemon/api/audit_questions.hpp"
+#include "daemon/api/evidence.hpp"
 #include "daemon/api/preview.hpp"
 #include "daemon/api/questions.hpp"
 #include "daemon/api/record.hpp"
@@ -89,6 +90,7 @@ Handlers::Question Handlers::question(const Target& target, const Caller& caller
     if (path == "audit/checkpoint") return [query, key](Asking asking) { return audit_checkpoint(asking, key, query); };
     if (path == "audit/proof") return [query, key](Asking asking) { return audit_proof(asking, key, query); };
     if (path == "audit/goes-on") return [query, key](Asking asking) { return audit_goes_on(asking, key, query); };
+    if (path == "evidence") return [query, key](Asking asking) { return evidence(asking, key, query); };
     // An id may hold slashes.
     const auto& parts = target.segments;
     if (parts.size() == 3 && !parts[2].empty()) {

@@ -91,14 +91,31 @@ json::value proof_of(Asking asking, const model::Duty& duty, const model::Defini
                         {"as_then", deadline->raw == duty.raw && deadline->safe == duty.safe}};
 }
 
+json::value law_of(Asking asking, const model::Instance& instance, const model::Duty& duty) {
+    const auto pinned = asking.catalogue.pinned(asking.store, instance);
+    if (!pinned) return nullptr;
+    const auto timetable = pinned->timetables.find(instance.body);
+    if (timetable == pinned->timetables.end()) return nullptr;
+    const model::ProcedureRule* rule = nullptr;
+    for (const auto& entry : timetable->second)
+        if (entry.ref == duty.entry && !entry.judged_by.empty()) rule = model::find_rule(*pinned, instance.body, entry.judged_by);
+    if (rule == nullptr) return nullptr;
+    return json::object{{"rule", rule->id},
+                        {"says", rule->says},
+                        {"source", rule->source},
+                        {"checked_on", calendar::to_iso(rule->checked_on)},
+                        {"checked_by", rule->checked_by}};
+}
+
 void throw_exception_from_error(const Problem& problem, const boost::source_location& where) {
     throw std::logic_error(fmt::format("{} ({}:{})", problem.error, where.file_name(), where.line()));
 }
 
 bool is_the_engines_own(std::string_view event_kind) {
-    static const std::set<std::string_view> own{
-        "TimerFired",  "MailAccepted",   "MailFailed",    "CalendarChanged", "DefinitionApplied",   "ClockAccepted",  "RecordResumed",
-        "TextsErased", "InstanceParked", "MatterDecided", "ItemPlaced",      "AppointedDayReached", "ReportDueAgain", "WeekBegan"};
+    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",  "MailFailed",    "CalendarChanged",
+                                                "DefinitionApplied", "ClockAccepted", "RecordResumed", "TextsErased",
+                                                "InstanceParked",    "MatterDecided", "ItemPlaced",    "AppointedDayReached",
+                                                "ReportDueAgain",    "WeekBegan",     "PaperSeen"};
     return own.count(event_kind) > 0;
 }
 

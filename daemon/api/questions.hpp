@@ -76,6 +76,9 @@ Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& quer
 /// null for a duty whose rule needs none.
 boost::json::value proof_of(Asking asking, const model::Duty& duty, const model::Definition* definition, const std::string& note);
 
+/// The rule of the body's procedure that the timetable says a duty is judged by, with its source and who checked it; null where it names none.
+boost::json::value law_of(Asking asking, const model::Instance& instance, const model::Duty& duty);
+
 /// {"our-system": "Europe/London"}: how to show the instants of a reply.
 boost::json::value zones_of(Asking asking);
 

@@ -27,17 +27,30 @@ audit::Checkpoint checkpoint_now(store::Store& store, const std::string& system,
     return {.origin = audit::origin_of(key, system), .size = 0, .root = audit::Frontier{}.root()};
 }
 
-std::optional<audit::EntryProof> prove_entry(store::Store& store, const std::string& system, std::int64_t seq,
+std::vector<audit::EntryProof> prove_entries(store::Store& store, const std::string& system, const std::vector<std::int64_t>& seqs,
                                              const audit::SigningKey& key) {
     const auto checkpoint = checkpoint_now(store, system, key.verifier());
-    if (seq < 0 || static_cast<std::uint64_t>(seq) >= checkpoint.size) return std::nullopt;
-    auto entry = store::entry_at(store, system, seq);
-    if (!entry) return std::nullopt;
-    const auto index = static_cast<std::uint64_t>(seq);
-    return audit::EntryProof{.index = index,
-                             .hashes = audit::prove_inclusion(index, checkpoint.size, engine::nodes_of(store, system)),
-                             .line = std::move(entry->line),
-                             .note = audit::sign_checkpoint(checkpoint, key)};
+    const auto note = audit::sign_checkpoint(checkpoint, key);
+    const auto nodes = engine::nodes_of(store, system);
+    std::vector<audit::EntryProof> proofs;
+    for (const auto seq : seqs) {
+        if (seq < 0 || static_cast<std::uint64_t>(seq) >= checkpoint.size) continue;
+        auto entry = store::entry_at(store, system, seq);
+        if (!entry) continue;
+        const auto index = static_cast<std::uint64_t>(seq);
+        proofs.push_back({.index = index,
+                          .hashes = audit::prove_inclusion(index, checkpoint.size, nodes),
+                          .line = std::move(entry->line),
+                          .note = note});
+    }
+    return proofs;
+}
+
+std::optional<audit::EntryProof> prove_entry(store::Store& store, const std::string& system, std::int64_t seq,
+                                             const audit::SigningKey& key) {
+    auto proofs = prove_entries(store, system, {seq}, key);
+    if (proofs.empty()) return std::nullopt;
+    return std::move(proofs.front());
 }
 
 std::optional<audit::OlderProof> prove_older(store::Store& store, const std::string& system, std::uint64_t old_size,
@@ -49,10 +62,11 @@ std::optional<audit::OlderProof> prove_older(store::Store& store, const std::str
                              .note = audit::sign_checkpoint(checkpoint, key)};
 }
 
-namespace {
+Problem no_key() {
+    return {409, "this daemon has no key to sign the record with", "", "see 'audit:' in the daemon's file, and its log for the reason"};
+}
 
-const Problem no_key{409, "this daemon has no key to sign the record with", "",
-                     "see 'audit:' in the daemon's file, and its log for the reason"};
+namespace {
 
 std::string entries_in_words(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " entry" : " entries"); }
 
@@ -63,7 +77,7 @@ Reply audit_checkpoint(Asking asking, const audit::SigningKey* key, const Query&
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
-    if (key == nullptr) return no_key;
+    if (key == nullptr) return no_key();
     const auto checkpoint = checkpoint_now(asking.store, *system, key->verifier());
     return json::object{{"system", *system},
                         {"origin", checkpoint.origin},
@@ -80,7 +94,7 @@ Reply audit_proof(Asking asking, const audit::SigningKey* key, const Query& quer
     if (!seq) return Problem{400, "which entry is to be proved is not said", "seq", "its number, as beadle audit gives it"};
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
-    if (key == nullptr) return no_key;
+    if (key == nullptr) return no_key();
     const auto proof = prove_entry(asking.store, *system, *seq, *key);
     if (!proof)
         return Problem{404, "the record of " + *system + " has no entry " + std::to_string(*seq), "seq",
@@ -95,7 +109,7 @@ Reply audit_goes_on(Asking asking, const audit::SigningKey* key, const Query& qu
     if (!from) return Problem{400, "how many entries the older checkpoint stands for is not said", "from", "its second line"};
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
-    if (key == nullptr) return no_key;
+    if (key == nullptr) return no_key();
     const auto proof = prove_older(asking.store, *system, static_cast<std::uint64_t>(*from), *key);
     if (!proof)
         return Problem{409,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/api/questions.hpp"
 #include "daemon/audit/checkpoint.hpp"
@@ -22,6 +23,11 @@ Reply audit_checkpoint(Asking asking, const audit::SigningKey* key, const Query&
 /// That the entry is in the log as it stands now; nothing where the log has no such entry. Throws store::StoreError.
 std::optional<audit::EntryProof> prove_entry(store::Store& store, const std::string& system, std::int64_t seq,
                                              const audit::SigningKey& key);
+/// The same of several entries, by one checkpoint; those that the log has not are left out.
+std::vector<audit::EntryProof> prove_entries(store::Store& store, const std::string& system, const std::vector<std::int64_t>& seqs,
+                                             const audit::SigningKey& key);
+/// For a daemon that signs nothing.
+Problem no_key();
 /// That the log goes on from one of its first `old_size` entries; nothing where it has fewer now. Throws store::StoreError.
 std::optional<audit::OlderProof> prove_older(store::Store& store, const std::string& system, std::uint64_t old_size,
                                              const audit::SigningKey& key);

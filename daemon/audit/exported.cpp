@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <stdexcept>
 
+#include "daemon/audit/given_folder.hpp"
 #include "daemon/audit/hashed_lines.hpp"
 #include "daemon/audit/line_places.hpp"
 #include "daemon/audit/older.hpp"
@@ -19,12 +19,6 @@ constexpr const char* leaves_file = "leaves";
 constexpr const char* checkpoint_file = "checkpoint";
 constexpr const char* key_file = "log.pub";
 constexpr std::uint64_t progress_each = 1 << 16;
-
-std::string read_file(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw std::runtime_error(fmt::format("{} cannot be read", path.string()));
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 /// The checks of one folder, from the key to the last line.
 class Check {
@@ -47,13 +41,13 @@ private:
     }
 
     bool open_checkpoint_() {
-        const auto shipped = VerifierKey::read(read_file(folder_ / key_file));
+        const auto shipped = VerifierKey::read(read_whole(folder_ / key_file));
         if (!shipped) return bad("log.pub holds no key");
         const auto key = options_.key ? *options_.key : *shipped;
         if (shipped->text() != key.text())
             return bad(fmt::format("log.pub holds another key, {}, than the one that you were given, {}", shipped->text(), key.text()));
         checked_.key = key.text();
-        const auto opened = open_checkpoint(read_file(folder_ / checkpoint_file), key);
+        const auto opened = open_checkpoint(read_whole(folder_ / checkpoint_file), key);
         if (!opened) return bad(fmt::format("the checkpoint is not signed by {}, or was altered", key.name));
         checked_.checkpoint = *opened;
         const auto system = system_of(opened->origin, key);
@@ -153,11 +147,7 @@ std::ofstream create(const fs::path& path) {
 }  // namespace
 
 ExportWriter::ExportWriter(fs::path folder) : folder_(std::move(folder)) {
-    std::error_code failed;
-    fs::create_directories(folder_, failed);
-    if (failed) throw std::runtime_error(fmt::format("{} cannot be made: {}", folder_.string(), failed.message()));
-    if (!fs::is_empty(folder_, failed) || failed)
-        throw std::runtime_error(fmt::format("{} holds something already; name a folder that is empty or not there yet", folder_.string()));
+    make_empty_folder(folder_);
     entries_ = create(folder_ / entries_file);
     leaves_ = create(folder_ / leaves_file);
 }
@@ -179,11 +169,8 @@ void ExportWriter::finish(std::string_view note, const VerifierKey& key) {
         throw std::runtime_error(
             "the lines are not those that the checkpoint stands for: the record in the store is damaged. What came out of it lies in " +
             folder_.string() + ", without a checkpoint");
-    create(folder_ / key_file) << key.text() << '\n';
-    auto file = create(folder_ / checkpoint_file);
-    file << note;
-    file.close();
-    if (!file) throw std::runtime_error(fmt::format("{} could not be written to its end: is the disk full?", folder_.string()));
+    write_whole(folder_ / key_file, key.text() + "\n");
+    write_whole(folder_ / checkpoint_file, note);
 }
 
 Checked check_exported(const fs::path& folder, const CheckOptions& options) { return Check{folder, options}.run(); }

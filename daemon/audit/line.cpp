@@ -4,6 +4,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "daemon/audit/free_text_hash.hpp"
 #include "daemon/audit/json_text.hpp"
 
 namespace beadle::audit {
@@ -24,12 +25,6 @@ bool is_exempt(const model::Facts& facts, std::string_view name) {
         if (word == name) return true;
     }
     return false;
-}
-
-/// The salt is bound to system, event and fact, so that equal inputs give equal lines while equal texts give unequal hashes.
-Hash salt_of(const model::Event& event, std::string_view name) {
-    static constexpr std::string_view nul{"\0", 1};
-    return sha256({"beadle salt", nul, event.system, nul, event.id, nul, name});
 }
 
 /// Words that came from a free text must not stand in the line by another door: they are replaced by the fact's name.
@@ -225,10 +220,9 @@ void write_facts(std::string& out, const model::Event& event, std::vector<FreeTe
             continue;
         }
         const bool exempt = is_exempt(event.facts, name);
-        const Hash salt_hash = salt_of(event, name);
-        const std::string_view salt = bytes_of(salt_hash).substr(0, 16);
+        const auto salt = free_text_salt(event.system, event.id, name);
         out += exempt ? "{\"exempt\":\"" : "{\"open\":\"";
-        out += to_hex(sha256({salt, value}));
+        out += free_text_hash(salt, value);
         out += "\"}";
         free_texts.push_back({.name = name, .salt = to_hex(salt), .text = value, .exempt = exempt});
     }

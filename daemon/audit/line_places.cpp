@@ -28,7 +28,7 @@ std::optional<std::uint64_t> seq_of(std::string_view line) {
 
 }  // namespace
 
-LinePlaces::LinePlaces(std::string_view system) : of_system_(fmt::format("\"{}\"", system)) {}
+LinePlaces::LinePlaces(std::string_view system, std::uint64_t first) : of_system_(fmt::format("\"{}\"", system)), next_(first) {}
 
 std::string LinePlaces::look_at(std::string_view line) {
     const auto number = next_++;

@@ -8,10 +8,10 @@
 
 namespace beadle::audit {
 
-/// Looks at a log's lines in their order, from entry 0 on.
+/// Looks at a log's lines in their order, from entry `first` on.
 class LinePlaces {
 public:
-    explicit LinePlaces(std::string_view system);
+    explicit LinePlaces(std::string_view system, std::uint64_t first = 0);
     /// What is wrong with the next line, as a sentence without its full stop; empty where nothing is.
     std::string look_at(std::string_view line);
 

@@ -43,10 +43,7 @@ json::value exchange(World& world, const std::string& method, const std::string&
                                "; it may be recorded: look with beadle show, or say it again with the same --id");
         }
     }
-    if (answer.status < 400) return std::move(answer.body);
-    if (world.json) world.out << api::pretty(answer.body);
-    print_problem(world, answer.body);
-    throw Ended{exit_for(answer.status)};
+    return taken(world, answer.status, std::move(answer.body));
 }
 
 }  // namespace
@@ -60,6 +57,13 @@ std::string target_of(std::string_view path, const std::vector<std::pair<std::st
         separator = '&';
     }
     return target;
+}
+
+json::value taken(World& world, int status, json::value body) {
+    if (status < 400) return body;
+    if (world.json) world.out << api::pretty(body);
+    print_problem(world, body);
+    throw Ended{exit_for(status)};
 }
 
 json::value ask(World& world, const std::string& target) { return exchange(world, "GET", target, nullptr); }

@@ -22,6 +22,8 @@ struct Ended {
 /// "/v1/duties?body=icp&late=1": empty values are left out, all are percent-encoded.
 std::string target_of(std::string_view path, const std::vector<std::pair<std::string, std::string>>& query);
 
+/// What an answer of that status holds; throws Ended after printing what is wrong, where, and what to do.
+boost::json::value taken(World& world, int status, boost::json::value body);
 /// Throws Ended after printing a problem, NotReachable when nobody answers.
 boost::json::value ask(World& world, const std::string& target);
 /// `body` carries an id, so that sending it again after a lost answer does nothing twice.

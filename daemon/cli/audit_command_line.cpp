@@ -112,14 +112,18 @@ void CommandLine::add_exporting(CLI::App& audit) {
                              "  beadle audit verify our-system-2026 --key log.pub\n"
                              "  beadle audit verify our-system-2026 --older checkpoint-2025\n"
                              "  beadle audit verify entry-41.tlog-proof --key log.pub\n"
+                             "  beadle audit verify assembly-december --key log.pub --fingerprint 5e884898da28...\n"
                              "  beadle audit verify --store sqlite:/var/lib/beadle/beadle.db\n");
-    auto* path = verifier->add_option("what", verifying->path, "A folder of beadle audit export, or a proof of beadle audit prove");
+    auto* path = verifier->add_option("what", verifying->path,
+                                      "A folder of beadle audit export or of beadle evidence, or a proof of beadle audit prove");
     auto* where =
         verifier->add_option("--store", verifying->store, "The record where it lies: sqlite:/var/lib/beadle/beadle.db")->excludes(path);
     verifier->add_option("--system", verifying->system, "With --store: only this one's record")->needs(where);
     verifier->add_option("--key", verifying->key, "The log.pub that you were given, not the one in the folder");
     verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
     verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
+    verifier->add_option("--fingerprint", verifying->fingerprint, "Of an evidence pack, as it was given along with it by another way")
+        ->excludes(where);
     on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });
 
     auto erasing = options<EraseOptions>();
@@ -135,6 +139,20 @@ void CommandLine::add_exporting(CLI::App& audit) {
     erase->add_option("--system", erasing->system, "Whose record, where there are several");
     erase->add_option("--id", erasing->id, "The event's id; the same id again is the same event");
     on(erase, [erasing](World& world) { return audit_erase_command(*erasing, world); });
+
+    auto giving = options<EvidenceOptions>();
+    auto* evidence =
+        command(app, "evidence", "What an investigator is given about a thing: a page to print, and the entries with their proofs",
+                "  beadle evidence ICPA/2022-23/3 --out assembly-december\n"
+                "  beadle evidence \"the Integrated Care Strategy\" --out strategy --redact exempt\n");
+    evidence->add_option("of", giving->of, "A meeting, an item, a strategy, a transition, or a matter over all bodies")->required();
+    evidence->add_option("--out", giving->out, "A folder that is empty or not there yet")->required();
+    evidence->add_option("--system", giving->system, "Its system, where there are several");
+    evidence->add_option("--redact", giving->redact, "exempt: leave out what is exempt; the pack proves itself all the same")
+        ->check(CLI::IsMember({"exempt"}));
+    auto* from = evidence->add_option("--store", giving->store, "Out of this store, without a daemon: sqlite:/var/lib/beadle/beadle.db");
+    evidence->add_option("--key", giving->key, "What signs, with --store; audit.key beside the store if not given")->needs(from);
+    on(evidence, [giving](World& world) { return evidence_command(*giving, world); });
 
     auto resuming = options<ResumeOptions>();
     auto* resume = command(audit, "resume", "Go on with a record that was put back from a backup; waiting mail is held (administrators)",

@@ -6,6 +6,7 @@
 #include "daemon/cli/audit_questions.hpp"
 #include "daemon/cli/cells.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/cli/told_words.hpp"
 #include "daemon/cli/words.hpp"
 
 namespace beadle::cli {
@@ -20,33 +21,12 @@ std::string month_words(std::chrono::year_month month) {
     return words.substr(words.find(" 1 ") + 3);
 }
 
-/// Who said it, on whose word, and when it was recorded where that is another time.
-std::string provenance(const json::value& line, const Zones& zones, const std::string& system) {
-    if (text(line, "event") == "mail") return "to " + text(line, "to") + "; entry " + std::to_string(number(line, "entry"));
-    std::string said;
-    if (text(line, "by") != "engine") {
-        said = "recorded by " + text(line, "by");
-        if (const auto name = text(line, "by_name"); !name.empty() && name != text(line, "by")) said += " (" + name + ")";
-        if (const auto capacity = text(line, "capacity"); !capacity.empty()) said += ", " + capacity;
-        if (text(line, "happened_at") == text(line, "recorded_at")) said += " at once";
-        else said += " on " + zones.time(line, "recorded_at", system);
-        said += "; ";
-    } else if (text(line, "happened_at") != text(line, "recorded_at")) {
-        said = "known from " + zones.time(line, "recorded_at", system) + " on; ";
-    }
-    return said + "entry " + std::to_string(number(line, "entry"));
-}
-
 void print_line(World& world, const json::value& line, const Zones& zones, const std::string& system, bool of_one) {
     const auto kind = text(line, "kind");
     const auto tone = kind == "breach" || kind == "overdue" || kind == "escalation" ? Tone::warn
                       : kind == "not_accepted"                                      ? Tone::bad
                                                                                     : Tone::strong;
-    auto said = text(line, "text");
-    if (kind == "not_accepted") said = "Not accepted: " + said;
-    if (kind == "breach") said += " (accepted with a breach)";
-    if (const auto back = member(line, "taken_back_by"); !back.is_null())
-        said += " (entered in error; taken back by entry " + std::to_string(number(line, "taken_back_by")) + ")";
+    const auto said = line_words(line);
     const auto lines = wrapped(printable(said), static_cast<std::size_t>(world.width) - 4);
     bool first = true;
     world.out << zones.time(line, "happened_at", system) << '\n';
@@ -55,7 +35,7 @@ void print_line(World& world, const json::value& line, const Zones& zones, const
         first = false;
     }
     for (const auto& detail : texts(line, "details")) print_wrapped(world, detail, 6);
-    auto from = provenance(line, zones, system);
+    auto from = provenance_words(line, zones, system);
     if (!of_one) from += ", on " + text(line, "instance");
     print_wrapped(world, from, 6);
 }

@@ -6,52 +6,12 @@
 #include "daemon/cli/audit_questions.hpp"
 #include "daemon/cli/cells.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/cli/told_words.hpp"
 #include "daemon/cli/words.hpp"
 
 namespace beadle::cli {
 namespace json = boost::json;
 namespace {
-
-constexpr const char* not_on_record = "not on record";
-
-std::string declarations_words(const json::value& decision) {
-    std::string said;
-    for (const auto& one : list(decision, "declarations")) {
-        said += (said.empty() ? "" : "; ") + text(one, "who") + ", " + text(one, "effect");
-        if (const auto reason = text(one, "reason"); !reason.empty()) said += " (" + reason + ")";
-        if (!member(one, "entry").is_null()) said += ", entry " + std::to_string(number(one, "entry"));
-    }
-    return said.empty() ? std::string{"none is on record"} : said;
-}
-
-std::string quorum_words(const json::value& decision) {
-    const auto& quorum = member(decision, "quorum");
-    const auto present = text(quorum, "present"), needed = text(quorum, "needed"), there = text(quorum, "there");
-    if (present.empty()) return std::string{not_on_record} + ": nobody has recorded who was there";
-    auto said = present + " present" + (needed.empty() ? ", and no number is asked for" : ", " + needed + " needed");
-    if (!there.empty() && there != present + " members") said += " (" + there + ")";
-    for (const auto& finding : list(decision, "findings"))
-        if (text(finding, "rule").starts_with("quorum")) said += "; " + text(finding, "numbers");
-    return said;
-}
-
-std::string minutes_words(const json::value& decision, const Zones& zones, const std::string& system) {
-    const auto& minutes = member(decision, "minutes");
-    if (minutes.is_null()) return std::string{not_on_record} + ": its meeting is not";
-    if (member(minutes, "confirmed_at").is_null()) {
-        const auto state = text(minutes, "state");
-        return std::string{not_on_record} + (state.empty() ? "" : ": the minutes are " + state);
-    }
-    const auto at = text(minutes, "confirmed_at"), minute = text(minutes, "minute");
-    return "confirmed as a correct record" + (at.empty() ? "" : " at " + at) + (minute.empty() ? "" : ", minute " + minute) + ", " +
-           zones.time(minutes, "on", system) + ", entry " + std::to_string(number(minutes, "entry"));
-}
-
-std::string votes_words(const json::value& decision) {
-    if (member(decision, "votes_for").is_null() && member(decision, "votes_against").is_null()) return {};
-    return std::to_string(number(decision, "votes_for")) + " for, " + std::to_string(number(decision, "votes_against")) + " against, " +
-           std::to_string(number(decision, "abstained")) + " abstained";
-}
 
 void print_decision(World& world, std::size_t place, const json::value& decision, const Zones& zones) {
     const auto system = text(decision, "system");

@@ -6,6 +6,7 @@
 #include "daemon/cli/audit_questions.hpp"
 #include "daemon/cli/cells.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/cli/told_words.hpp"
 #include "daemon/cli/words.hpp"
 
 namespace beadle::cli {
@@ -19,17 +20,6 @@ std::string entry_words(const json::value& entry, const Zones& zones, const std:
     if (const auto capacity = text(entry, "capacity"); !capacity.empty()) said += ", " + capacity;
     if (const auto other = text(entry, "on_behalf_of"); !other.empty()) said += ", on the word of " + other;
     return said;
-}
-
-/// What the entry says became of the mail, in a word or two.
-std::string became_words(const json::value& entry) {
-    const auto kind = text(entry, "kind");
-    if (kind == "MailAccepted") return "the mail server took it";
-    if (kind == "MailFailed") return "it was given up";
-    if (kind == "MailReleased") return "a clerk let it go";
-    if (kind == "MailCancelled") return "it was taken back before it went";
-    if (kind == "MailRetried") return "it was to be tried again";
-    return "it was withdrawn before it went";
 }
 
 void print_duty(World& world, const json::value& told, const Zones& zones, const std::string& system, bool all_days) {

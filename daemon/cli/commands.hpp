@@ -162,8 +162,14 @@ struct AuditExportOptions {
 };
 int audit_export_command(const AuditExportOptions& options, World& world);
 
+struct EvidenceOptions {
+    std::string of, out, system, redact, store, key;
+};
+int evidence_command(const EvidenceOptions& options, World& world);
+
 struct AuditVerifyOptions {
-    std::string path;           ///< An exported folder, or a proof.
+    std::string path;           ///< An exported folder, an evidence pack, or a proof.
+    std::string fingerprint;    ///< Of the pack, as it was given along with it.
     std::string store, system;  ///< Or a store that lies there, and whose record in it; empty: everybody's.
     std::string key;
     std::vector<std::string> older, older_keys;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <kainjow/mustache.hpp>
 #include <stdexcept>
 
 #include "daemon/notify/render.hpp"
@@ -19,13 +18,18 @@ mustache::data cells_of(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-std::string to_html(const PrintPage& page, const std::filesystem::path& config_dir) {
+std::string render_report(const mustache::data& data, const std::filesystem::path& config_dir, const std::string& name) {
     const auto folder = config_dir / "reports";
     const auto templates = notify::read_templates(folder.string());
-    const auto found = templates.find("page.html");
-    if (found == templates.end()) throw std::runtime_error(fmt::format("{}/page.html.mustache is missing", folder.string()));
+    const auto found = templates.find(name + ".html");
+    if (found == templates.end()) throw std::runtime_error(fmt::format("{}/{}.html.mustache is missing", folder.string(), name));
     mustache::mustache compiled{found->second};
-    if (!compiled.is_valid()) throw std::runtime_error(fmt::format("{}/page.html.mustache: {}", folder.string(), compiled.error_message()));
+    if (!compiled.is_valid())
+        throw std::runtime_error(fmt::format("{}/{}.html.mustache: {}", folder.string(), name, compiled.error_message()));
+    return compiled.render(data);
+}
+
+std::string to_html(const PrintPage& page, const std::filesystem::path& config_dir) {
     mustache::data data{mustache::data::type::object};
     for (const auto& [name, text] : {std::pair<const char*, const std::string&>{"title", page.title},
                                      {"said", page.said},
@@ -42,7 +46,7 @@ std::string to_html(const PrintPage& page, const std::filesystem::path& config_d
         rows.push_back(one);
     }
     data.set("rows", rows);
-    return compiled.render(data);
+    return render_report(data, config_dir, "page");
 }
 
 }  // namespace beadle::cli

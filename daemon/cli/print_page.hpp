@@ -3,6 +3,7 @@
 // Thread-safety: pure but for reading the template.
 
 #include <filesystem>
+#include <kainjow/mustache.hpp>
 #include <string>
 
 #include "daemon/cli/table.hpp"
@@ -17,6 +18,9 @@ struct PrintPage {
     std::string as_of;    ///< When it was asked.
     Table table;
 };
+
+/// By reports/NAME.html.mustache of `config_dir`. Throws std::runtime_error where it is absent or broken.
+std::string render_report(const kainjow::mustache::data& data, const std::filesystem::path& config_dir, const std::string& name);
 
 /// Throws std::runtime_error where reports/page.html.mustache is absent from `config_dir` or broken.
 std::string to_html(const PrintPage& page, const std::filesystem::path& config_dir);

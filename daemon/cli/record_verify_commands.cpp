@@ -6,7 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/audit/exported.hpp"
-#include "daemon/audit/line.hpp"
+#include "daemon/audit/pack.hpp"
 #include "daemon/audit/proof.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/record_source.hpp"
@@ -61,6 +61,47 @@ int verify_folder(const AuditVerifyOptions& options, World& world) {
     say_older_hold(options, world);
     world.out << ".\n";
     if (!check.key) say_to_compare(checked.key, "the record", world);
+    return Exit::done;
+}
+
+// --- an evidence pack -----------------------------------------------------------------------------------------------------------
+
+int verify_pack(const AuditVerifyOptions& options, World& world) {
+    if (!options.older.empty())
+        end_with(world,
+                 "an evidence pack proves its entries, and not that the record goes on: ask for that with beadle audit prove --consistent",
+                 Exit::usage);
+    audit::CheckPackOptions check;
+    if (!options.key.empty()) check.key = key_in(world, options.key);
+    check.fingerprint = options.fingerprint;
+    const auto checked = audit::check_pack(options.path, check);
+    if (world.json) {
+        world.out << api::pretty(json::object{{"holds", checked.holds},
+                                              {"origin", checked.checkpoint.origin},
+                                              {"size", checked.checkpoint.size},
+                                              {"entries", checked.entries},
+                                              {"texts", checked.texts},
+                                              {"texts_left_out", checked.left_out},
+                                              {"key", checked.key},
+                                              {"fingerprint", checked.fingerprint},
+                                              {"file", checked.file},
+                                              {"what", checked.what}});
+        return checked.holds ? Exit::done : Exit::failed;
+    }
+    if (!checked.holds) {
+        world.out << toned(world, Tone::bad, "This is not the pack that was made: ") << printable(checked.what) << ".\n"
+                  << "Keep it as it is, and ask whoever gave it for another one.\n";
+        return Exit::failed;
+    }
+    world.out << toned(world, Tone::good, "All holds: ") << entries_in_words(checked.entries) << " are as "
+              << printable(checked.checkpoint.origin) << " signed them, among " << checked.checkpoint.size << "; "
+              << counted(static_cast<std::int64_t>(checked.texts), "text is the one", "texts are those") << " that were recorded with them"
+              << (checked.left_out == 0 ? std::string{} : ", " + std::to_string(checked.left_out) + " are left out") << ".\n";
+    if (!check.key) say_to_compare(checked.key, "the pack", world);
+    if (options.fingerprint.empty())
+        world.out << "Its files agree with its manifest, whose fingerprint is " << checked.fingerprint
+                  << ": compare it with the one that you were given, or name that one with --fingerprint.\n";
+    else world.out << "Its files are those of the fingerprint that you were given.\n";
     return Exit::done;
 }
 
@@ -187,6 +228,9 @@ int audit_verify_command(const AuditVerifyOptions& options, World& world) {
     try {
         if (!options.store.empty()) return verify_store(options, world);
         if (options.path.empty()) end_with(world, "say what is to be verified: a folder, a proof, or with --store a store", Exit::usage);
+        if (audit::is_pack(options.path)) return verify_pack(options, world);
+        if (!options.fingerprint.empty())
+            end_with(world, "only an evidence pack has a fingerprint, and " + options.path + " is none", Exit::usage);
         return std::filesystem::is_regular_file(options.path) ? verify_proof(options, world) : verify_folder(options, world);
     } catch (const std::invalid_argument& error) {
         world.err << "Nothing was said of the record: " << printable(error.what()) << ".\n";

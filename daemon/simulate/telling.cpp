@@ -15,9 +15,6 @@ namespace beadle::simulate {
 
 using model::text_of;
 
-namespace {
-
-/// "MinutesDrafted" as "minutes drafted".
 std::string spelt_out(std::string_view kind) {
     std::string words;
     for (char letter : kind) {
@@ -27,6 +24,8 @@ std::string spelt_out(std::string_view kind) {
     }
     return words;
 }
+
+namespace {
 
 std::string span_words(std::chrono::seconds span) {
     auto minutes = std::chrono::duration_cast<std::chrono::minutes>(span < span.zero() ? -span : span).count();

@@ -37,6 +37,9 @@ struct Reference {
     const calendar::Zone& zone;
 };
 
+/// "agenda published" of AgendaPublished.
+std::string spelt_out(std::string_view kind);
+
 /// How it is told.
 struct Manner {
     bool with_exempt =

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "daemon/audit/pack.hpp"
 #include "daemon/audit/past.hpp"
 #include "daemon/simulate/demo.hpp"
 #include "daemon/store/each_row.hpp"
@@ -113,6 +114,25 @@ TEST_CASE("the twelve questions are answered by the commands, as the golden file
         std::ifstream file(golden, std::ios::binary);
         CAPTURE(question.file);
         CHECK(answer == std::string(std::istreambuf_iterator<char>{file}, {}));
+    }
+}
+
+TEST_CASE("the evidence on a meeting and on a strategy is the page that the golden files show, and holds", "[audit][evidence]") {
+    tests::Terminal terminal{control()};
+    const test::TemporaryFolder folder;
+    for (const auto& [name, of] : {std::pair{"meeting", "ICPA/2022-23/3"}, {"strategy", "ICPA/strategy/integrated-care-strategy"}}) {
+        CAPTURE(of);
+        const fs::path pack = folder.file(name);
+        REQUIRE(terminal.type({"evidence", of, "--out", pack.string()}) == cli::Exit::done);
+        const auto checked = audit::check_pack(pack);
+        INFO(checked.what);
+        CHECK(checked.holds);
+        std::ifstream file(pack / "index.html", std::ios::binary);
+        const std::string page(std::istreambuf_iterator<char>{file}, {});
+        const auto golden = fs::path(BEADLE_SOURCE_DIR "/tests/golden/evidence") / (std::string{name} + ".html");
+        if (std::getenv("UPDATE_GOLDEN")) std::ofstream(golden, std::ios::binary) << page;
+        std::ifstream known(golden, std::ios::binary);
+        CHECK(page == std::string(std::istreambuf_iterator<char>{known}, {}));
     }
 }
 

@@ -1,0 +1,41 @@
+#pragma once
+// What is exempt kept out of an answer that goes to the public, wherever it is repeated: a title that stands in a duty's words is as exempt as in its item.
+// More is left out rather than less. Thread-safety: as the questions.
+
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "daemon/api/standing.hpp"
+
+namespace beadle::api {
+
+class Redaction {
+public:
+    explicit Redaction(Reading reading) : reading_(std::move(reading)) {}
+
+    /// Learns what is exempt of it.
+    void look_at(const model::Instance& instance);
+    /// Likewise; an entry's own texts that are exempt become "[exempt]".
+    void look_at(store::Entry& entry);
+
+    /// True for a line, as it was signed, that repeats what is exempt: it can only be left out whole. Ask after having looked at all.
+    bool is_repeated_in(std::string_view line) const;
+    /// True for a text that nobody marked as exempt, and that repeats what is.
+    bool is_repeated_by(std::string_view text) const;
+    /// "[exempt]" in place of what is exempt in each of its texts. Likewise.
+    void leave_out_of(boost::json::value& value) const;
+
+private:
+    void learn(const std::string& text);
+    std::string without_exempt(std::string text) const;
+    bool is_about_an_exempt_thing(const store::Entry& entry);
+
+    Reading reading_;
+    std::set<std::string> exempt_;
+    std::map<std::string, bool> things_;
+};
+
+}  // namespace beadle::api

@@ -1,0 +1,313 @@
+// What an investigator is given: that it proves itself, that nothing in it can be altered unseen, and that what is exempt can be left out.
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+
+#include "daemon/audit/pack.hpp"
+#include "tests/daemon/cli/terminal.hpp"
+#include "tests/support/dice.hpp"
+#include "tests/support/second_verifier.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace beadle::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using test::second_opinion;
+using test::TemporaryFolder;
+
+constexpr const char* meeting = "LHB/2022-23/1";
+constexpr const char* exempt_title = "Purchase of Mill House";
+constexpr const char* exempt_reason = "the seller must not know our limit";
+
+std::string text_of(const fs::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+void put(const fs::path& path, const std::string& text) { std::ofstream{path, std::ios::binary} << text; }
+
+std::vector<std::string> files_of(const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const auto& one : fs::recursive_directory_iterator{folder})
+        if (one.is_regular_file()) names.push_back(fs::relative(one.path(), folder).generic_string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// A Board that decides on an open item, late in the day, and on an exempt one, and a terminal at which packs of it are made.
+struct Desk {
+    Desk() : Desk(std::make_unique<Terminal>()) {}
+    explicit Desk(std::unique_ptr<Terminal> at) : terminal_(std::move(at)) {
+        auto& control = terminal().control;
+        control.with_meeting();
+        REQUIRE(control.record("i-1", meeting, "ItemAdded", {{"title", "Winter plan for <home> visits"}}).status == 200);
+        REQUIRE(control.record("i-2", meeting, "ItemAdded", {{"title", exempt_title}, {"exempt", "yes"}}).status == 200);
+        control.backend.go_to("2022-12-07T12:00:00Z");
+        REQUIRE(terminal().type({"record", meeting, "AgendaPublished", "--at", "7 Dec 2022 11am"}) != cli::Exit::not_accepted);
+        control.backend.go_to("2022-12-13T12:00:00Z");
+        REQUIRE(terminal().type({"record", meeting, "MeetingOpened", "present=9", "--at", "13 Dec 2022 10am"}) == cli::Exit::done);
+        REQUIRE(
+            control.record("u-1", "LHB/2022-23/1/item/1", "UrgencyAccepted", {{"reason", "the winter does not wait"}}, "13 Dec 2022 10:30")
+                .status == 200);
+        REQUIRE(control
+                    .record("d-1", "LHB/2022-23/1/item/1", "ItemDecided",
+                            {{"outcome", "agreed"}, {"minute", "4"}, {"votes_for", "6"}, {"votes_against", "2"}}, "13 Dec 2022 10:40")
+                    .status == 200);
+        REQUIRE(control.record("w-1", "LHB/2022-23/1/item/2", "ItemDeferred", {{"reason", exempt_reason}}, "13 Dec 2022 10:50").status ==
+                200);
+        REQUIRE(terminal().type({"record", meeting, "MeetingConcluded", "--at", "13 Dec 2022 11am"}) == cli::Exit::done);
+    }
+    Terminal& terminal() { return *terminal_; }
+
+    fs::path pack(const std::string& name, std::vector<std::string> more = {}, const std::string& of = meeting) {
+        const auto out = folder.file(name);
+        more.insert(more.begin(), {"evidence", of, "--out", out});
+        CAPTURE(more);
+        const auto exit = terminal().type(more);
+        INFO(terminal().complained());
+        REQUIRE(exit == cli::Exit::done);
+        return out;
+    }
+    std::string fingerprint_of(const fs::path& pack) { return audit::check_pack(pack).fingerprint; }
+
+    TemporaryFolder folder;
+
+private:
+    std::unique_ptr<Terminal> terminal_;
+};
+
+/// As a forger would write it who knows the format: the manifest of whatever lies there now.
+void write_manifest_anew(const fs::path& pack) {
+    std::string lines = "# beadle evidence pack, version 1\n";
+    for (const auto& name : files_of(pack))
+        if (name != "manifest") lines += audit::to_hex(audit::sha256({text_of(pack / name)})) + "  " + name + "\n";
+    put(pack / "manifest", lines + "# fingerprint " + audit::to_hex(audit::sha256({lines})) + "\n");
+}
+
+}  // namespace
+
+TEST_CASE("a pack holds by both verifiers, and says what was decided, on what notice, and who voted", "[cli][evidence]") {
+    Desk desk;
+    const auto pack = desk.pack("pack");
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains("Read index.html first"));
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains(desk.fingerprint_of(pack)));
+    const auto checked = audit::check_pack(pack, {.key = desk.terminal().control.signing_key.verifier(), .fingerprint = {}});
+    INFO(checked.what);
+    REQUIRE(checked.holds);
+    CHECK(checked.entries > 10);
+    CHECK(checked.texts > 3);
+    CHECK(checked.left_out == 0);
+    const auto second = second_opinion({pack}, "--fingerprint " + checked.fingerprint).front();
+    INFO(json::serialize(second));
+    CHECK(second.at("holds").as_bool());
+    CHECK(second.at("entries").to_number<std::uint64_t>() == checked.entries);
+    CHECK(second.at("texts").to_number<std::uint64_t>() == checked.texts);
+    CHECK(second.at("fingerprint").as_string() == checked.fingerprint);
+
+    const auto page = text_of(pack / "index.html");
+    for (const auto* said : {"Winter plan for &lt;home&gt; visits", "agreed", "6 for, 2 against", "No, by the rules that were applied",
+                             "clear working day 1 of 5", "the winter does not wait", "9 present", exempt_title, "Not for the public"})
+        CHECK_THAT(page, Catch::Contains(said));
+    for (const auto* never : {"<script", "<home>", "src=", "http-equiv=\"refresh\"", "url(", "[exempt]"})
+        CHECK_THAT(page, !Catch::Contains(never));
+    desk.terminal().daemon_is_up = false;
+    CHECK(desk.terminal().type({"audit", "verify", pack.string(), "--fingerprint", checked.fingerprint}) == cli::Exit::done);
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains("All holds:"));
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains("those of the fingerprint that you were given"));
+}
+
+TEST_CASE("whichever byte of whichever file of a pack is altered, both verifiers find it and name the file", "[cli][evidence]") {
+    constexpr int bytes_of_each = 4;
+    Desk desk;
+    const auto pack = desk.pack("pack");
+    test::Dice dice{1};
+    std::vector<fs::path> altered;
+    std::vector<std::string> which;
+    for (const auto& name : files_of(pack)) {
+        const auto whole = text_of(pack / name);
+        for (int n = 0; n < bytes_of_each && !whole.empty(); ++n) {
+            const auto at = n == 0   ? 0
+                            : n == 1 ? whole.size() - 1
+                                     : static_cast<std::size_t>(dice.up_to(static_cast<int>(whole.size()) - 1));
+            const fs::path copy = desk.folder.file("altered-" + std::to_string(altered.size()));
+            fs::copy(pack, copy, fs::copy_options::recursive);
+            auto text = whole;
+            text[at] = static_cast<char>(text[at] ^ (1 << dice.up_to(7)));
+            put(copy / name, text);
+            CAPTURE(name, at);
+            const auto checked = audit::check_pack(copy);
+            CHECK_FALSE(checked.holds);
+            CHECK(checked.file == name);
+            altered.push_back(copy);
+            which.push_back(name);
+        }
+    }
+    REQUIRE(altered.size() > 80);
+    const auto answers = second_opinion(altered, "");
+    for (std::size_t n = 0; n < altered.size(); ++n) {
+        CAPTURE(which[n], json::serialize(answers[n]));
+        CHECK_FALSE(answers[n].at("holds").as_bool());
+        CHECK(answers[n].at("file").as_string() == which[n]);
+    }
+}
+
+TEST_CASE("whoever writes the manifest anew is found by what was signed, and otherwise by the fingerprint", "[cli][evidence]") {
+    Desk desk;
+    const auto pack = desk.pack("pack");
+    const auto fingerprint = desk.fingerprint_of(pack);
+    const auto forge = [&](const std::string& name, const std::function<void(const fs::path&)>& act, const std::string& file) {
+        const fs::path forged = desk.folder.file(name);
+        fs::copy(pack, forged, fs::copy_options::recursive);
+        act(forged);
+        write_manifest_anew(forged);
+        CAPTURE(name);
+        const auto checked = audit::check_pack(forged);
+        const auto answer = second_opinion({forged}, "").front();
+        CAPTURE(checked.what, json::serialize(answer));
+        CHECK(checked.file == file);
+        CHECK(checked.holds == file.empty());
+        CHECK(answer.at("holds").as_bool() == file.empty());
+        if (!file.empty()) CHECK(answer.at("file").as_string() == file);
+        // By the fingerprint that was given along with it, all of it is found.
+        CHECK(audit::check_pack(forged, {.key = {}, .fingerprint = fingerprint}).file == "manifest");
+        CHECK(second_opinion({forged}, "--fingerprint " + fingerprint).front().at("file").as_string() == "manifest");
+    };
+    const auto replace = [](const fs::path& file, const std::string& what, const std::string& by) {
+        auto text = text_of(file);
+        const auto at = text.find(what);
+        REQUIRE(at != std::string::npos);
+        put(file, text.replace(at, what.size(), by));
+    };
+    std::string proof, other;
+    for (const auto& name : files_of(pack))
+        if (name.starts_with("entries/")) (proof.empty() ? proof : other) = name;
+    forge(
+        "a text", [&](const fs::path& at) { replace(at / "texts.jsonl", "the winter does not wait", "the winter can wait"); },
+        "texts.jsonl");
+    forge(
+        "a text twice", [&](const fs::path& at) { put(at / "texts.jsonl", text_of(at / "texts.jsonl") + text_of(at / "texts.jsonl")); },
+        "texts.jsonl");
+    forge(
+        "an entry in the place of another",
+        [&](const fs::path& at) { fs::copy_file(at / other, at / proof, fs::copy_options::overwrite_existing); }, proof);
+    forge(
+        "a proof of another number", [&](const fs::path& at) { replace(at / other, "\nindex ", "\nindex 1"); }, other);
+    forge(
+        "no checkpoint", [&](const fs::path& at) { fs::remove(at / "checkpoint"); }, "checkpoint");
+    const auto impostor = audit::SigningKey::make("PeterNeumann");
+    forge(
+        "another key", [&](const fs::path& at) { put(at / "log.pub", impostor.verifier().text() + "\n"); }, "checkpoint");
+    // What is not signed shows by the fingerprint alone: the page says so itself.
+    forge(
+        "the page", [&](const fs::path& at) { replace(at / "index.html", "6 for, 2 against", "8 for, 0 against"); }, "");
+    forge(
+        "an entry taken out with its texts",
+        [&](const fs::path& at) {
+            fs::remove(at / other);
+            std::string kept;
+            std::istringstream lines{text_of(at / "texts.jsonl")};
+            const auto of = "{\"entry\":" + other.substr(8, other.find('.') - 8) + ",";
+            for (std::string line; std::getline(lines, line);)
+                if (!line.starts_with(of)) kept += line + "\n";
+            put(at / "texts.jsonl", kept);
+        },
+        "");
+}
+
+TEST_CASE("a file more, a file less, no manifest, and another key than the one that was given: each is named", "[cli][evidence]") {
+    Desk desk;
+    const auto pack = desk.pack("pack");
+    const auto both_name = [&](const std::string& file, const std::string& options, const audit::CheckPackOptions& check) {
+        CAPTURE(file);
+        CHECK(audit::check_pack(pack, check).file == file);
+        CHECK(second_opinion({pack}, options).front().at("file").as_string() == file);
+    };
+    put(pack / "entries" / "note.txt", "put in");
+    both_name("entries/note.txt", "", {});
+    fs::remove(pack / "entries" / "note.txt");
+    const auto page = text_of(pack / "index.html");
+    fs::remove(pack / "index.html");
+    both_name("index.html", "", {});
+    fs::create_symlink("evidence.json", pack / "index.html");
+    both_name("index.html", "", {});
+    fs::remove(pack / "index.html");
+    put(pack / "index.html", page);
+    const auto other = audit::SigningKey::make("PeterNeumann");
+    put(desk.folder.file("other.pub"), other.verifier().text() + "\n");
+    both_name("log.pub", "--key " + desk.folder.file("other.pub"), {.key = other.verifier(), .fingerprint = {}});
+    fs::remove(pack / "manifest");
+    both_name("manifest", "", {});
+    CHECK(desk.terminal().type({"audit", "verify", pack.string()}) == cli::Exit::failed);
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains("the pack's manifest is missing"));
+}
+
+TEST_CASE("without what is exempt a pack holds all the same, and no file of it has a word of that", "[cli][evidence]") {
+    Desk desk;
+    for (const auto* of : {meeting, "LHB/2022-23/1/item/2", "LHB/2022-23/1/item/1"}) {
+        CAPTURE(of);
+        const auto name = std::to_string(std::hash<std::string>{}(of));
+        const auto whole = desk.pack("whole-" + name, {}, of);
+        const auto pack = desk.pack("redacted-" + name, {"--redact", "exempt"}, of);
+        const auto checked = audit::check_pack(pack, {.key = desk.terminal().control.signing_key.verifier(), .fingerprint = {}});
+        INFO(checked.what);
+        CHECK(checked.holds);
+        CHECK(second_opinion({pack}, "").front().at("holds").as_bool());
+        for (const auto& file : files_of(pack)) {
+            CAPTURE(file);
+            CHECK_THAT(text_of(pack / file), !Catch::Contains("Mill House"));
+            CHECK_THAT(text_of(pack / file), !Catch::Contains(exempt_reason));
+        }
+        // The lines within the proofs, too.
+        for (const auto& file : files_of(pack))
+            if (file.starts_with("entries/")) {
+                const auto proof = audit::EntryProof::read(text_of(pack / file));
+                REQUIRE(proof);
+                CHECK_THAT(proof->line, !Catch::Contains("Mill House"));
+                CHECK_THAT(proof->line, !Catch::Contains(exempt_reason));
+            }
+        // As many entries are proved as in the whole pack.
+        const auto of_whole = audit::check_pack(whole);
+        CHECK(of_whole.holds);
+        CHECK(checked.entries == of_whole.entries);
+        CHECK(checked.texts + checked.left_out == of_whole.texts);
+        if (std::string_view{of} != "LHB/2022-23/1/item/1") CHECK(checked.left_out >= 2);
+    }
+}
+
+TEST_CASE("out of a store that lies there, with the key beside it, a pack is the one that the daemon gives", "[cli][evidence]") {
+    const TemporaryFolder folder;
+    const auto path = folder.file("beadle.db");
+    Desk desk{std::unique_ptr<Terminal>{
+        new Terminal{.control = Control{store::make_sqlite_store({.path = path, .owner = "the test"}), "2022-11-01T10:00:00Z"}}}};
+    const auto pack = desk.pack("by-the-daemon");
+    put(folder.file("the.key"), "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz\n");
+    fs::permissions(folder.file("the.key"), fs::perms::owner_read | fs::perms::owner_write);
+    desk.terminal().daemon_is_up = false;
+    const auto other = desk.pack("out-of-the-store", {"--store", "sqlite:" + path, "--key", folder.file("the.key")});
+    CHECK(desk.fingerprint_of(pack) == desk.fingerprint_of(other));
+}
+
+TEST_CASE("nothing is written over, and what there is no pack of is said", "[cli][evidence]") {
+    Desk desk;
+    auto& terminal = desk.terminal();
+    const auto out = desk.folder.file("full");
+    fs::create_directory(out);
+    put(fs::path{out} / "letter.txt", "Dear Sir");
+    CHECK(terminal.type({"evidence", meeting, "--out", out}) == cli::Exit::failed);
+    CHECK_THAT(terminal.complained(), Catch::Contains("holds something already"));
+    CHECK(files_of(out).size() == 1);
+    CHECK(terminal.type({"evidence", "LHB/2022-23/9", "--out", desk.folder.file("none")}) == cli::Exit::failed);
+    CHECK_THAT(terminal.complained(), Catch::Contains("Nothing, and no matter, is called 'LHB/2022-23/9'"));
+    CHECK_FALSE(fs::exists(desk.folder.file("none")));
+    CHECK(terminal.type({"evidence", meeting, "--out", desk.folder.file("none"), "--redact", "names"}) == cli::Exit::usage);
+    CHECK(terminal.type({"audit", "verify", desk.folder.file("absent"), "--fingerprint", "00"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("only an evidence pack has a fingerprint"));
+    const auto pack = desk.pack("pack");
+    CHECK(terminal.type({"audit", "verify", pack.string(), "--older", (pack / "checkpoint").string()}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("beadle audit prove --consistent"));
+    CHECK(terminal.type({"evidence", meeting, "--out", desk.folder.file("json"), "--json"}) == cli::Exit::done);
+    CHECK(said(json::parse(terminal.printed()), "fingerprint") == desk.fingerprint_of(desk.folder.file("json")));
+}
+
+}  // namespace beadle::tests
