@@ -168,7 +168,7 @@ std::string to_text(const Table& table, int width) {
 }
 
 std::string to_csv(const Table& table) {
-    std::string out;
+    std::string out = "\xEF\xBB\xBF";  // Without it a spreadsheet takes UTF-8 for the host's old character set.
     append_csv_row(out, table.columns);
     for (const auto& row : table.rows) append_csv_row(out, row);
     return out;

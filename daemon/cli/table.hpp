@@ -18,7 +18,7 @@ struct Table {
 /// Aligned columns, two blanks apart, at most `width` columns wide where its words allow it; lines end without blanks.
 std::string to_text(const Table& table, int width);
 
-/// RFC 4180 with CRLF, headings first. A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage
+/// UTF-8 with its mark before it, RFC 4180 with CRLF, headings first. A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage
 /// return) gets an apostrophe before it, but for plain numbers.
 std::string to_csv(const Table& table);
 

@@ -53,7 +53,7 @@ TEST_CASE("a word wider than its column widens it: the columns stay in line", "[
     for (const auto* name : {"clerk", "chair"}) CHECK(text.find(name) - (text.rfind('\n', text.find(name)) + 1) == who);
 }
 
-TEST_CASE("CSV quotes what needs it and disarms formulas", "[table]") {
+TEST_CASE("CSV says that it is UTF-8, ends lines as RFC 4180 has it, quotes what needs it and disarms formulas", "[table]") {
     struct Case {
         const char* cell;
         const char* csv;
@@ -76,7 +76,11 @@ TEST_CASE("CSV quotes what needs it and disarms formulas", "[table]") {
     }));
     CAPTURE(c.cell);
     const Table table{{"h", "i"}, {{c.cell, "x"}}, {}};
-    CHECK(to_csv(table) == "h,i\r\n" + std::string{c.csv} + ",x\r\n");
+    // The mark before it says UTF-8, so that a spreadsheet does not read names in an old character set.
+    CHECK(to_csv(table) ==
+          "\xEF\xBB\xBF"
+          "h,i\r\n" +
+              std::string{c.csv} + ",x\r\n");
 }
 
 TEST_CASE("what others wrote cannot move the cursor", "[table]") {
