@@ -36,6 +36,17 @@ struct Thing {
     bool beside = false;  ///< Not asked for itself: the meeting of an item, an item that decided on a strategy.
 };
 
+/// By that member, which is a date or an instant; what has none comes first.
+void sort_by(json::array& rows, std::string_view member) {
+    std::stable_sort(rows.begin(), rows.end(), [&](const json::value& a, const json::value& b) {
+        const auto key = [&](const json::value& one) {
+            const auto* text = one.at(json::string_view{member.data(), member.size()}).if_string();
+            return text ? std::string_view{text->data(), text->size()} : std::string_view{};
+        };
+        return key(a) < key(b);
+    });
+}
+
 class Evidence {
 public:
     Evidence(Asking asking, std::string system, Exempt exempt) : reading_{asking, exempt}, system_(std::move(system)) {
@@ -96,6 +107,7 @@ public:
         json::array out;
         for (const auto& thing : things_)
             if (thing.instance.workflow == "meeting") out.push_back(meeting_to_json(thing));
+        sort_by(out, "held_on");
         return out;
     }
 
@@ -114,14 +126,17 @@ public:
                              {"meeting", text_of(item.facts, "meeting")},
                              {"barred", text_of(item.facts, "barred")},
                              {"urgent_on_opinion_of", text_of(item.facts, "urgent_on_opinion_of")},
-                             {"paper_address", text_of(item.facts, "paper_address")},
-                             {"paper_version", text_of(item.facts, "paper_version")},
-                             {"paper_sha256", text_of(item.facts, "paper_sha256")},
+                             {"paper_address", shown(text_of(item.facts, "paper_address"), is_exempt(item), reading_.exempt)},
+                             {"paper_version", shown(text_of(item.facts, "paper_version"), is_exempt(item), reading_.exempt)},
+                             {"paper_sha256", shown(text_of(item.facts, "paper_sha256"), is_exempt(item), reading_.exempt)},
+                             {"paper_seen", is_exempt(item) && reading_.exempt == Exempt::hidden ? json::value(nullptr) : seen_of(item)},
                              {"urgency", entry_or_null(history.last("UrgencyAccepted"))},
                              {"decision", nullptr}};
+            one["decided_at"] = decided ? json::value(calendar::to_iso(decided->entry->happened_at)) : json::value(nullptr);
             if (decided) one["decision"] = decision_to_json(reading_, item, history, *decided);
             out.push_back(std::move(one));
         }
+        sort_by(out, "decided_at");
         return out;
     }
 
@@ -130,13 +145,7 @@ public:
         for (const auto& thing : things_)
             if (!thing.beside)
                 for (const auto& duty : thing.instance.duties) out.push_back(duty_to_json(thing.instance, duty));
-        std::stable_sort(out.begin(), out.end(), [](const json::value& a, const json::value& b) {
-            const auto due = [](const json::value& one) {
-                const auto* text = one.at("due_at").if_string();
-                return text ? std::string_view{text->data(), text->size()} : std::string_view{};
-            };
-            return due(a) < due(b);
-        });
+        sort_by(out, "due_at");
         return out;
     }
 
@@ -182,6 +191,16 @@ public:
 private:
     json::value entry_or_null(const Standing* one) const {
         return one ? to_json(*one->entry, reading_.exempt, definition_.get()) : json::value(nullptr);
+    }
+
+    /// What the program found at the paper's address; null where it did not look.
+    static json::value seen_of(const model::Instance& item) {
+        const auto& at = text_of(item.facts, "paper_seen_at");
+        if (at.empty()) return nullptr;
+        json::object seen{{"at", at}};
+        for (const auto* name : {"address", "status", "bytes", "sha256", "failed"})
+            seen[name] = text_of(item.facts, std::string{"paper_seen_"} + name);
+        return seen;
     }
 
     json::value duty_to_json(const model::Instance& of, const model::Duty& duty) const {

@@ -44,6 +44,14 @@ Result<std::string> the_kind(const std::string& said, const model::Instance& ins
                    near.empty() ? "known are: " + model::join(events_for_people(instance.workflow)) : "did you mean '" + near + "'?"};
 }
 
+/// "paper_address.2" is what "paper_address.N" stands for.
+bool is_called(std::string_view known, std::string_view name) {
+    if (!known.ends_with(".N")) return known == name;
+    known.remove_suffix(1);
+    return name.size() > known.size() && name.starts_with(known) &&
+           name.find_first_not_of("0123456789", known.size()) == std::string_view::npos;
+}
+
 /// Facts as the core wants them: no slip of the pen in a name, and dates as ISO text however an officer wrote them.
 Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind) {
     // What any event may say besides its own: whose duty it meets, why, a remark.
@@ -53,7 +61,7 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
     for (const auto& [name, what] : known) names.push_back(name);
     model::Facts facts;
     for (const auto& [name, value] : said) {
-        const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.first == name; });
+        const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return is_called(one.first, name); });
         const bool is_common = std::find(common.begin(), common.end(), name) != common.end();
         if (!known.empty() && found == known.end() && !is_common) {
             const auto near = nearest(name, names);

@@ -117,17 +117,32 @@ private:
         else if (decided.empty()) decided.emplace_back("No decision is on record.");
         add_all(block, "What was decided", decided);
         add_all(block, "Not decided", open);
-        for (const auto& meeting : list(answer_, "meetings")) {
-            const auto of = several_meetings() ? " of " + text(meeting, "id") : std::string{};
-            add_all(block, "Notice" + of, notice_in_short(meeting));
-            block.facts.emplace_back("Was the notice in time" + of, was_in_time(meeting));
-            block.facts.emplace_back("Who was there" + of, there_in_short(meeting));
+        const auto& meetings = list(answer_, "meetings");
+        Block each;
+        if (meetings.size() == 1) {
+            add_all(block, "Notice", notice_in_short(meetings.front()));
+            block.facts.emplace_back("Was the notice in time", was_in_time(meetings.front()));
+            block.facts.emplace_back("Who was there", there_in_short(meetings.front()));
+        } else {
+            each.caption = "The meetings: notice, whether it was in time, and who was there";
+            each.table.columns = {"meeting", "held", "notice", "in time?", "who was there"};
+            for (const auto& meeting : meetings)
+                each.table.rows.push_back({text(meeting, "body_name") + in_brackets(text(meeting, "id")), day(meeting, "held_on"),
+                                           joined(notice_in_short(meeting)), was_in_time(meeting), there_in_short(meeting)});
         }
         block.facts.emplace_back("Can it be proved",
                                  fmt::format("Yes: {} of the {} entries of the record are here, each with a proof that it is "
                                              "among those that were signed. The last part says how to check that.",
                                              list(answer_, "proofs").size(), number(answer_, "size")));
-        return {"short", "In short", {std::move(block)}};
+        Section section{"short", "In short", {std::move(block)}};
+        if (!each.table.rows.empty()) section.blocks.push_back(std::move(each));
+        return section;
+    }
+
+    static std::string joined(const std::vector<std::string>& said) {
+        std::string out;
+        for (const auto& one : said) out += (out.empty() ? "" : "; ") + one;
+        return out;
     }
 
     static void add_all(Block& block, const std::string& what, const std::vector<std::string>& said) {
@@ -137,8 +152,6 @@ private:
             first = false;
         }
     }
-
-    bool several_meetings() const { return list(answer_, "meetings").size() > 1; }
 
     static bool stands(const json::value& entry) {
         return member(entry, "taken_back_by").is_null() && text(entry, "verdict") != "not_accepted";
@@ -436,15 +449,29 @@ private:
 
     // --- papers -------------------------------------------------------------------------------------------------------------------
 
+    /// The file on the page beside the one that was recorded.
+    std::string seen_words(const json::value& item) const {
+        const auto& seen = member(item, "paper_seen");
+        if (seen.is_null()) return "the page was not looked at";
+        const auto failed = text(seen, "failed"), found = text(seen, "sha256"), recorded = text(item, "paper_sha256");
+        if (!failed.empty()) return time(seen, "at") + ": it could not be fetched, " + failed;
+        return time(seen, "at") + ": " + found +
+               (recorded.empty()    ? ""
+                : found == recorded ? ", the file that was recorded"
+                                    : ", not the file that was recorded");
+    }
+
     Section papers() const {
         Block block;
-        block.caption = "What was before the meeting, as it was recorded";
-        block.table.columns = {"item", "address", "version", "SHA-256"};
+        block.paragraphs.emplace_back(
+            "As recorded is what was said when the paper was published; as seen is what the program itself found at that address.");
+        block.caption = "What was before the meeting";
+        block.table.columns = {"item", "address", "version", "SHA-256 as recorded", "as seen on the page"};
         for (const auto& item : list(answer_, "items"))
             if (!text(item, "paper_address").empty() || !text(item, "paper_sha256").empty())
-                block.table.rows.push_back(
-                    {text(item, "title"), text(item, "paper_address"), text(item, "paper_version"), text(item, "paper_sha256")});
-        if (block.table.rows.empty()) block.paragraphs.emplace_back("Neither address nor SHA-256 of a paper is on record.");
+                block.table.rows.push_back({text(item, "title"), text(item, "paper_address"), text(item, "paper_version"),
+                                            text(item, "paper_sha256"), seen_words(item)});
+        if (block.table.rows.empty()) block.paragraphs = {"Neither address nor SHA-256 of a paper is on record."};
         return {"papers", "Papers", {std::move(block)}};
     }
 

@@ -249,6 +249,19 @@ struct Telling::Parts {
         return "";
     }
 
+    /// The papers that went out with an agenda, as they were recorded.
+    static void add_papers(const model::Facts& facts, std::vector<std::string>& details) {
+        std::map<std::string, std::string> papers;  // By the number of the item.
+        for (const auto& [prefix, words] :
+             {std::pair<const char*, const char*>{"paper_address.", ""}, {"paper_version.", "version "}, {"paper_sha256.", "SHA-256 "}})
+            for (const auto& [name, value] : facts)
+                if (name.starts_with(prefix)) {
+                    auto& said = papers[name.substr(std::string_view{prefix}.size())];
+                    said += (said.empty() ? "" : ", ") + std::string{words} + value;
+                }
+        for (const auto& [number, said] : papers) details.push_back("paper of item " + number + ": " + said);
+    }
+
     /// How the duties ended that the event ended: behind the text where it is the one that the event meets, else each in a line.
     void add_ended(const audit::ReadLine& read, Line& line) {
         std::vector<const model::Duty*> ended;
@@ -278,6 +291,7 @@ struct Telling::Parts {
         add_findings(read.findings, read.verdict == model::Verdict::not_accepted, line.details);
         if (const auto& one = instance(entry.instance); one.workflow == "transition" || one.workflow == "strategy approval")
             if (auto moved = moved_to(read); !moved.empty()) line.details.push_back("now " + moved);
+        add_papers(read.event.facts, line.details);
         add_ended(read, line);
         if (read.verdict != model::Verdict::not_accepted && (read.event.kind == "DateFixed" || read.event.kind == "DateRearranged"))
             add_dates(instance(entry.instance), line.details);
@@ -416,7 +430,20 @@ struct Telling::Parts {
             line.text = "Barred from the meeting: " + name_of(one);
             return line;
         }
+        if (event.kind == "PaperSeen") return of_a_look(read, one);
         return manner.afterwards ? of_what_followed(read, one) : std::nullopt;
+    }
+
+    /// What the program found where a paper was published.
+    Line of_a_look(const audit::ReadLine& read, const model::Instance& one) {
+        const auto& facts = read.event.facts;
+        const auto& failed = text_of(facts, "failed");
+        Line line;
+        line.kind = Line::Kind::fact;
+        line.text = (failed.empty() ? "Paper seen on its page: " : "Paper not found on its page: ") + name_of(one);
+        line.details.push_back(text_of(facts, "address") + (failed.empty() ? ": SHA-256 " + text_of(facts, "sha256") : ": " + failed));
+        for (const auto& finding : read.findings) line.details.push_back(finding.numbers);
+        return line;
     }
 
     /// Where the program alone moved something, since another entry raised it or its time had come.

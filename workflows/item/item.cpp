@@ -83,6 +83,33 @@ void note_paper(Deciding& deciding) {
     deciding.set("paper_withdrawn", "withdrawn" + who);
 }
 
+/// What went out with the agenda, wherever the item stands by now.
+void note_published_paper(Deciding& deciding) {
+    for (const auto* name : {"paper_address", "paper_version", "paper_sha256"})
+        if (const auto& value = text_of(deciding.event().facts, name); !value.empty()) deciding.set(name, value);
+}
+
+/// What the program itself found at a paper's address, or why it found nothing.
+void note_seen(Deciding& deciding) {
+    const auto& facts = deciding.event().facts;
+    if (!deciding.event().actor.is_engine())
+        return deciding.not_accepted("rights", "what is to be seen on a page is said by the program that looked at it");
+    deciding.set("paper_seen_at", calendar::to_iso(deciding.event().happened_at));
+    for (const auto* name : {"address", "status", "bytes", "sha256", "failed"})
+        deciding.set(std::string("paper_seen_") + name, text_of(facts, name));
+    const auto &recorded = text_of(deciding.before().facts, "paper_sha256"), &seen = text_of(facts, "sha256");
+    if (seen.empty() || recorded.empty()) return;
+    auto lower = [](std::string text) {
+        for (char& c : text)
+            if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+        return text;
+    };
+    bool same = lower(recorded) == lower(seen);
+    deciding.remark("paper",
+                    same ? "the file on the page is the one that was recorded"
+                         : "the file on the page is not the one that was recorded: its SHA-256 is " + seen + ", recorded was " + recorded);
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
@@ -95,12 +122,7 @@ namespace acts {
 
 void note(ItemWork&) {}
 
-void publish(ItemWork& work) {
-    auto& deciding = work.deciding;
-    deciding.set("published_at", calendar::to_iso(deciding.event().happened_at));
-    for (const auto* name : {"paper_address", "paper_version", "paper_sha256"})
-        if (const auto& value = text_of(deciding.event().facts, name); !value.empty()) deciding.set(name, value);
-}
+void publish(ItemWork& work) { work.deciding.set("published_at", calendar::to_iso(work.deciding.event().happened_at)); }
 
 void bar(ItemWork& work) { work.deciding.set("barred", "the agenda was not open for the time the rule asks"); }
 
@@ -342,6 +364,8 @@ void decide(Deciding& deciding) {
     if (kind == "ObjectionWithdrawn") return withdraw_objection(deciding);
     if (kind == "DecisionImplemented") return implement(deciding);
     if (kind == "PaperAttached" || kind == "PaperWithdrawn") return note_paper(deciding);
+    if (kind == "PaperSeen") return note_seen(deciding);
+    if (kind == "AgendaPublished") note_published_paper(deciding);
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     ItemWork work{deciding};
     const auto start = deciding.before().states;
@@ -362,7 +386,8 @@ void decide(Deciding& deciding) {
 
 std::vector<std::string> known_events() {
     auto events = table().events;
-    for (const auto* more : {"ActionAgreed", "InterestDeclared", "ObjectionRecorded", "ObjectionWithdrawn", "DecisionImplemented"})
+    for (const auto* more :
+         {"ActionAgreed", "InterestDeclared", "ObjectionRecorded", "ObjectionWithdrawn", "DecisionImplemented", "PaperSeen"})
         events.emplace_back(more);
     return events;
 }

@@ -2,6 +2,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/meeting/published_papers.hpp"
 #include "workflows/meeting/rules.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
@@ -169,8 +170,11 @@ void judge_notice(MeetingWork& work) {
     if (!has(now.facts, "published_at")) {
         deciding.set("published_at", calendar::to_iso(deciding.event().happened_at));
         duties::open_or_move(deciding, "publication", published_on);
-        tell_items(deciding, "AgendaPublished");
+        tell_items_published(deciding, true);
+    } else {
+        tell_items_published(deciding, false);
     }
+    if (deciding.is_not_accepted()) return;
     auto held_on = date_of(deciding.now().facts, "held_on");
     if (!held_on || informal) return;
     auto judged = meeting::judge_notice("agenda", bodies_of_the_sitting(deciding.now()), *held_on, deciding.event().happened_at,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "workflows/meeting/published_papers.hpp"
+
 namespace beadle::meeting {
 
 using namespace beadle::model;
@@ -34,6 +36,7 @@ void tell_siblings(Deciding& deciding) {
     facts.erase("duty");
     facts.erase("present");
     facts.erase("members");
+    std::erase_if(facts, [](const auto& fact) { return is_of_a_paper(fact.first); });  // Their items have numbers of their own.
     for (const auto& sibling : list_of(deciding.before().facts, "siblings")) deciding.raise(sibling, event.kind, facts);
 }
 

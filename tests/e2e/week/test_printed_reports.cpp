@@ -1,7 +1,11 @@
 // The reports as pages to print, in a browser: whoever uses a screen reader, or a phone, must be able to read them too.
+#include <fstream>
+#include <iterator>
+
 #include "tests/catch.hpp"
 #include "tests/daemon/cli/terminal.hpp"
 #include "tests/e2e/week/browser.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace beadle::tests {
 
@@ -39,6 +43,13 @@ TEST_CASE("the printed reports break no rule of WCAG 2.2 AA that a program can f
     look("late-agendas", "<tr>");
     look("withdrawn-items", "<tr>");
     look("open-actions", "write it up");
+
+    const test::TemporaryFolder folder;
+    REQUIRE(terminal.type({"evidence", meeting, "--out", folder.file("pack")}) == cli::Exit::done);
+    std::ifstream page{folder.file("pack/index.html")};
+    browser.show({std::istreambuf_iterator<char>{page}, {}});
+    CHECK(browser.complaints() == "");
+    browser.shot("evidence");
 }
 
 }  // namespace beadle::tests
