@@ -20,9 +20,13 @@
 #include "daemon/api/service_backend.hpp"
 #include "daemon/audit/note.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/engine/behind_the_log.hpp"
+#include "daemon/engine/followed_logs.hpp"
 #include "daemon/engine/index_keeper.hpp"
 #include "daemon/engine/service.hpp"
+#include "daemon/forward/sink.hpp"
 #include "daemon/http/tcp_listener.hpp"
+#include "daemon/lookout/lookout.hpp"
 #include "daemon/metrics/measures.hpp"
 #include "daemon/metrics/monitor.hpp"
 #include "daemon/notify/checkpoint_keeper.hpp"
@@ -123,6 +127,55 @@ audit::SigningKey key_of(const DaemonSettings& settings, bool has_record) {
     return key;
 }
 
+std::string host_name() {
+    char name[256] = "";
+    return gethostname(name, sizeof name - 1) == 0 && *name ? name : "this host";
+}
+
+/// Entries go where the daemon's file says, behind the log; null where it names nothing.
+std::unique_ptr<engine::BehindTheLog> forwarding_of(const DaemonSettings& settings, bool others_write_too) {
+    if (settings.forwarding.to.empty()) return nullptr;
+    std::shared_ptr<forward::Sink> sink = settings.forwarding.to == "journal"
+                                              ? forward::make_journal_sink()
+                                              : forward::make_syslog_sink(settings.forwarding.address, host_name());
+    auto followed = std::make_shared<engine::FollowedLogs>((key_folder(settings) / "forwarded").string());
+    return std::make_unique<engine::BehindTheLog>(engine::BehindTheLogOptions{
+        .open_reader = [where = settings.store] { return store::open_store(where, {}, true); },
+        .step = [sink,
+                 followed](store::Store& store) { return followed->step(store, [&](const store::Entry& entry) { sink->take(entry); }); },
+        .failing = "entries are not forwarded just now ({}); trying again",
+        .again = "entries are forwarded again",
+        .apart = std::chrono::seconds{2},
+        .try_again_after = std::chrono::seconds{15},
+        .others_write_too = others_write_too});
+}
+
+/// Published papers are looked at where the daemon's file names their system; null where it names none.
+std::unique_ptr<engine::BehindTheLog> lookout_of(const DaemonSettings& settings, engine::Service& service) {
+    if (settings.papers.systems.empty()) return nullptr;
+    lookout::FetchOptions fetching{.plain_http = settings.papers.plain_http};
+    if (settings.papers.private_addresses) fetching.may_connect_to = [](const std::string&) { return true; };
+    auto report = [&service](model::Event event) {
+        auto answer = std::make_shared<std::promise<std::string>>();
+        auto answered = answer->get_future();
+        service.submit(std::move(event), [answer](const engine::Answer& said) { answer->set_value(said.error); });
+        if (answered.wait_for(std::chrono::seconds{10}) != std::future_status::ready)
+            throw std::runtime_error("what was seen is not on record yet");
+        if (const auto error = answered.get(); !error.empty()) throw std::runtime_error(error);
+    };
+    auto looking = std::make_shared<lookout::Lookout>(
+        lookout::LookoutOptions{.file = (key_folder(settings) / "looked-at").string(),
+                                .systems = {settings.papers.systems.begin(), settings.papers.systems.end()}},
+        [fetching](const std::string& address) { return lookout::fetch(address, fetching); }, report);
+    // What is to be looked at again comes by the clock, so that it looks every so often whether anything was recorded or not.
+    return std::make_unique<engine::BehindTheLog>(engine::BehindTheLogOptions{
+        .open_reader = [where = settings.store] { return store::open_store(where, {}, true); },
+        .step = [looking, &service](store::Store& store) { return looking->step(store, service.civil().now()); },
+        .failing = "published papers are not looked at just now ({}); trying again",
+        .again = "published papers are looked at again",
+        .others_write_too = true});
+}
+
 /// `is_trial`: somebody waits for the answer.
 std::unique_ptr<notify::Transport> transport_of(const DaemonSettings& settings, bool is_trial = false) {
     if (settings.mail_transport == "maildir") return notify::make_maildir_transport(settings.maildir);
@@ -150,11 +203,6 @@ notify::SendResult try_mail(const DaemonSettings& settings, const notify::Writin
                                     .bytes = notify::to_bytes(mail)});
     spdlog::info("mail was tried, to {}: {}, {}", address, to_words(result.delivery), result.words);
     return result;
-}
-
-std::string host_name() {
-    char name[256] = "";
-    return gethostname(name, sizeof name - 1) == 0 && *name ? name : "this host";
 }
 
 void set_up_logging(const DaemonSettings& settings) {
@@ -287,8 +335,13 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         index.emplace(engine::IndexKeeperOptions{.path = handling.index_file,
                                                  .open_reader = [where = settings->store] { return store::open_store(where, {}, true); },
                                                  .others_write_too = service.store_at_rest().sharing() != nullptr});
-        service.on_recorded([&] { index->grew(); });
     }
+    const auto forwarding = forwarding_of(*settings, service.store_at_rest().sharing() != nullptr);
+    const auto papers = lookout_of(*settings, service);
+    service.on_recorded([&] {
+        if (index) index->grew();
+        if (forwarding) forwarding->grew();
+    });
     service.run();
 }
 

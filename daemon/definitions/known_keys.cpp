@@ -417,18 +417,21 @@ std::vector<KeyTable> all_tables() {
                        {"holidays", S::text_map, "a date and its name", true},
                    }});
 
-    out.push_back({"beadled",
-                   {
-                       {"store", S::text, "where the record is kept: sqlite:PATH, or postgres:CONNECTION"},
-                       {"socket", S::text, "the Unix socket that the command beadle talks to"},
-                       {"systems", S::text, "the folder or file of system definitions"},
-                       {"mail", S::section, "how mail goes out", false, {}, "mail"},
-                       {"web", S::section, "links in mails that answer without a login; none if not given", false, {}, "web"},
-                       {"metrics", S::section, "where a monitor asks how the daemon is; nowhere if not given", false, {}, "metrics"},
-                       {"audit", S::section, "what signs the record; a key beside the store if not given", false, {}, "audit"},
-                       {"operators", S::section_list, "who may talk to the daemon", false, {}, "operator"},
-                       {"log", S::section, "what is logged, and where to", false, {}, "log"},
-                   }});
+    out.push_back(
+        {"beadled",
+         {
+             {"store", S::text, "where the record is kept: sqlite:PATH, or postgres:CONNECTION"},
+             {"socket", S::text, "the Unix socket that the command beadle talks to"},
+             {"systems", S::text, "the folder or file of system definitions"},
+             {"mail", S::section, "how mail goes out", false, {}, "mail"},
+             {"web", S::section, "links in mails that answer without a login; none if not given", false, {}, "web"},
+             {"metrics", S::section, "where a monitor asks how the daemon is; nowhere if not given", false, {}, "metrics"},
+             {"audit", S::section, "what signs the record; a key beside the store if not given", false, {}, "audit"},
+             {"operators", S::section_list, "who may talk to the daemon", false, {}, "operator"},
+             {"forward", S::section, "where entries of the record are forwarded to; nowhere if left out", false, {}, "forward"},
+             {"papers", S::section, "whose published papers are looked at on the public page; nobody's if left out", false, {}, "papers"},
+             {"log", S::section, "what is logged, and where to", false, {}, "log"},
+         }});
 
     out.push_back({"mail",
                    {
@@ -462,6 +465,20 @@ std::vector<KeyTable> all_tables() {
                        {"hours apart", S::number, "24 if not given; and at every stop"},
                        {"mail to", S::texts, "the addresses of those who keep them elsewhere"},
                    }});
+
+    out.push_back({"forward",
+                   {
+                       {"to", S::words, "the journal of this host, or a syslog", true, {"journal", "syslog"}},
+                       {"address", S::text, "of the syslog: unix:/dev/log if not given, or tcp:HOST:PORT"},
+                   }});
+
+    out.push_back(
+        {"papers",
+         {
+             {"look at", S::texts, "the systems whose published papers are fetched once, from the address that was recorded", true},
+             {"plain http", S::yes_no, "yes where http:// will do, as in an intranet; no if not given: https:// alone"},
+             {"private addresses", S::yes_no, "yes where pages may be on private networks; no if not given"},
+         }});
 
     out.push_back({"metrics",
                    {

@@ -101,6 +101,16 @@ struct AuditKey {
     int hours_apart = 24;                 ///< How often one is signed of a record that grows; and at every stop.
     std::vector<std::string> mail_to;     ///< Who is sent them.
 };
+/// Where entries of the record are forwarded to.
+struct Forwarding {
+    std::string to;                         ///< "journal", "syslog"; empty: nowhere.
+    std::string address = "unix:/dev/log";  ///< Of the syslog: unix:PATH or tcp:HOST:PORT.
+};
+/// Whose published papers the daemon looks at, on the public page itself.
+struct PaperLooks {
+    std::vector<std::string> systems;  ///< None: it fetches nothing.
+    bool plain_http = false, private_addresses = false;
+};
 struct DaemonSettings {
     std::string store = "sqlite:/var/lib/beadle/beadle.db";
     std::string socket = "/run/beadle/beadle.sock";
@@ -114,6 +124,8 @@ struct DaemonSettings {
     Web web;
     Metrics metrics;
     AuditKey audit;
+    Forwarding forwarding;
+    PaperLooks papers;
     std::vector<Operator> operators;
     std::string log_level = "info";
     std::string log_file;  ///< Empty: standard error (the journal).

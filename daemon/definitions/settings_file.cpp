@@ -141,6 +141,29 @@ void read_audit(const Section& file, const Reader& reader, Mistakes& mistakes, D
         mistakes.add(*name, "'" + out.audit.name + "' is no name for a key", "a word without blanks and '+': beadle.icb.example");
 }
 
+void read_forwarding(const Section& file, const Reader& reader, Mistakes& mistakes, Forwarding& out) {
+    const auto* node = file.get("forward");
+    if (!node) return;
+    const Section forward{*node, "forward", reader, "the section 'forward'"};
+    if (!forward) return;
+    out.to = forward.word("to").value_or("");
+    out.address = forward.text("address", out.address);
+    const bool is_address =
+        out.address.starts_with("unix:/") || (out.address.starts_with("tcp:") && out.address.find(':', 4) != std::string::npos);
+    if (const auto* address = forward.get("address"); address && !is_address)
+        mistakes.add(*address, "'" + out.address + "' is no address of a syslog", "unix:/dev/log or tcp:HOST:PORT");
+}
+
+void read_papers(const Section& file, const Reader& reader, PaperLooks& out) {
+    const auto* node = file.get("papers");
+    if (!node) return;
+    const Section papers{*node, "papers", reader, "the section 'papers'"};
+    if (!papers) return;
+    out.systems = papers.texts("look at");
+    out.plain_http = papers.yes("plain http");
+    out.private_addresses = papers.yes("private addresses");
+}
+
 void read_operators(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
     const auto* node = file.get("operators");
     if (!node) return;
@@ -207,6 +230,8 @@ DaemonSettings read_settings(const Node& root, Mistakes& mistakes) {
     read_web(file, reader, mistakes, out.web);
     read_metrics(file, reader, mistakes, out.metrics);
     read_audit(file, reader, mistakes, out);
+    read_forwarding(file, reader, mistakes, out.forwarding);
+    read_papers(file, reader, out.papers);
     read_operators(file, reader, mistakes, out);
     if (const auto* log = file.get("log")) {
         const Section section{*log, "log", reader, "the section 'log'"};

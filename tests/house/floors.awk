@@ -9,7 +9,7 @@ BEGIN {
     floor["daemon/api"] = 2
     floor["daemon/simulate"] = 2.3
     floor["daemon/calendar_feed"] = 2.5
-    floor["daemon/notify"] = 3; floor["daemon/http"] = 3
+    floor["daemon/notify"] = 3; floor["daemon/http"] = 3; floor["daemon/forward"] = 3; floor["daemon/lookout"] = 3
     floor["daemon/engine"] = 4
     floor["daemon/definitions"] = 5
     floor["daemon/store"] = 6

@@ -504,6 +504,30 @@ TEST_CASE("the daemon's file says all there is to say", "[definitions]") {
     CHECK(settings.metrics.port == 9999);
 }
 
+TEST_CASE("entries are forwarded, and papers looked at, only where the daemon's file says so", "[load]") {
+    const Folder folder;
+    const auto read = [&](const std::string& text) { return load_settings(folder.write("beadled.yaml", text)); };
+    const auto silent = read("store: 'sqlite:/srv/beadle.db'\n");
+    REQUIRE(silent.settings);
+    CHECK(silent.settings->forwarding.to.empty());
+    CHECK(silent.settings->papers.systems.empty());
+    const auto said = read(
+        "forward: {to: syslog, address: 'tcp:siem.icb.example:601'}\n"
+        "papers: {look at: [our-system, another], plain http: yes}\n");
+    REQUIRE(said.mistakes.empty());
+    CHECK(said.settings->forwarding.to == "syslog");
+    CHECK(said.settings->forwarding.address == "tcp:siem.icb.example:601");
+    CHECK(said.settings->papers.systems == std::vector<std::string>{"our-system", "another"});
+    CHECK(said.settings->papers.plain_http);
+    CHECK_FALSE(said.settings->papers.private_addresses);
+    CHECK(read("forward: {to: journal}\n").settings->forwarding.address == "unix:/dev/log");
+    for (const auto* wrong : {"forward: {to: printer}\n", "forward: {}\n", "forward: {to: syslog, address: 'udp:h:514'}\n", "papers: {}\n",
+                              "papers: {look at: [a], plain https: yes}\n"}) {
+        CAPTURE(wrong);
+        CHECK(read(wrong).mistakes.size() == 1);
+    }
+}
+
 TEST_CASE("a place to listen is a numeric address and a port, and each section says its own", "[definitions]") {
     const Folder folder;
     const auto mistakes_of = [&](const std::string& text) { return load_settings(folder.write("beadled.yaml", text)).mistakes; };
