@@ -159,7 +159,7 @@ std::unique_ptr<engine::BehindTheLog> lookout_of(const DaemonSettings& settings,
         auto answer = std::make_shared<std::promise<std::string>>();
         auto answered = answer->get_future();
         service.submit(std::move(event), [answer](const engine::Answer& said) { answer->set_value(said.error); });
-        if (answered.wait_for(std::chrono::seconds{10}) != std::future_status::ready)
+        if (answered.wait_for(std::chrono::seconds{5}) != std::future_status::ready)
             throw std::runtime_error("what was seen is not on record yet");
         if (const auto error = answered.get(); !error.empty()) throw std::runtime_error(error);
     };

@@ -285,13 +285,8 @@ void collect_cited(const json::value& value, std::set<std::int64_t>& cited) {
 /// The entries that were proved, with their texts.
 std::vector<store::Entry> entries_of(store::Store& store, const std::string& system, const std::vector<audit::EntryProof>& proofs) {
     std::vector<store::Entry> rows;
-    for (const auto& proof : proofs) {
-        store::EntryFilter filter;
-        filter.system = system;
-        if (proof.index > 0) filter.after_seq = static_cast<std::int64_t>(proof.index) - 1;
-        filter.limit = 1;
-        for (auto& row : store.entries(filter).rows) rows.push_back(std::move(row));
-    }
+    for (const auto& proof : proofs)
+        if (auto row = store::entry_at(store, system, static_cast<std::int64_t>(proof.index))) rows.push_back(std::move(*row));
     return rows;
 }
 

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "daemon/store/each_row.hpp"
+
 namespace beadle::engine {
 namespace {
 
@@ -67,12 +69,8 @@ bool FollowedLogs::step(store::Store& store, const std::function<void(const stor
             next = head.size;
         }
         if (next == head.size) continue;
-        store::EntryFilter filter;
-        filter.system = head.system;
-        if (next > 0) filter.after_seq = next - 1;
-        filter.limit = entries_at_once;
         try {
-            for (const auto& entry : store.entries(filter).rows) {
+            for (const auto& entry : store.entries(store::entries_from(head.system, next, entries_at_once)).rows) {
                 take(entry);
                 next = entry.seq + 1;
             }
