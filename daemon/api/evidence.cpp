@@ -352,7 +352,8 @@ Reply evidence(Asking asking, const audit::SigningKey* key, const Query& query) 
         }
         proved.push_back({{"entry", proofs[n].index}, {"proof", proofs[n].text()}});
         for (const auto& text : rows[n].free_texts)
-            if (exempt == Exempt::shown || (!text.exempt && !redaction.is_repeated_by(text.text)))
+            // One without a salt was erased: what stands there is not what was recorded.
+            if (!text.salt.empty() && (exempt == Exempt::shown || (!text.exempt && !redaction.is_repeated_by(text.text))))
                 texts.push_back({{"entry", rows[n].seq}, {"fact", text.name}, {"text", text.text}});
     }
     out["entries"] = std::move(entries);

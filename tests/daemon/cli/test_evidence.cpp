@@ -275,6 +275,23 @@ TEST_CASE("without what is exempt a pack holds all the same, and no file of it h
     }
 }
 
+TEST_CASE("a text that was erased is in no pack, and the pack holds", "[cli][evidence]") {
+    Desk desk;
+    auto& terminal = desk.terminal();
+    const auto urgency = terminal.control.get("/v1/audit?event=UrgencyAccepted").body.at("entries").at(0).at("entry").as_int64();
+    terminal.uid = admin_uid;
+    REQUIRE(terminal.type({"audit", "erase", std::to_string(urgency) + ":reason", "--yes", "--reason", "asked for", "--instrument",
+                           "decision of 20 December 2022"}) == cli::Exit::done);
+    terminal.uid = clerk_uid;
+    const auto pack = desk.pack("pack");
+    const auto checked = audit::check_pack(pack);
+    INFO(checked.what);
+    CHECK(checked.holds);
+    CHECK(checked.left_out == 1);
+    CHECK(second_opinion({pack}, "").front().at("texts_left_out").to_number<int>() == 1);
+    for (const auto& file : files_of(pack)) CHECK_THAT(text_of(pack / file), !Catch::Contains("the winter does not wait"));
+}
+
 TEST_CASE("out of a store that lies there, with the key beside it, a pack is the one that the daemon gives", "[cli][evidence]") {
     const TemporaryFolder folder;
     const auto path = folder.file("beadle.db");
