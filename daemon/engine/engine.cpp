@@ -86,15 +86,13 @@ struct Engine::Parts {
           guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
           run_id(fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run)),
           sharing(store.sharing()),
+          daemon(sharing ? sharing->daemon_id() : std::string{}),
           shards(sharing ? sharing->shards() : store::all_shards()) {
         if (sharing) elsewhere.emplace(*sharing, machine, options.answered_within);
         crash_point("start.begin");
         reload();
         crash_point("start.read");
-        std::optional<Instant> last;
-        for (const auto& [system, head] : heads)
-            if (!last || head.last_recorded_at > *last) last = head.last_recorded_at;
-        guard = ClockGuard(civil.is_stepped(), civil.now(), machine.now(), last);
+        guard = ClockGuard(civil.is_stepped(), civil.now(), machine.now(), last_recorded_anywhere);
         find_poison();
         crash_point("start.done");
     }
@@ -120,6 +118,7 @@ struct Engine::Parts {
     std::uint64_t batches = 0;
 
     store::Sharing* sharing;  // Null: nobody else writes.
+    std::string daemon;       // What we were called when we were last told what is ours.
     store::Shards shards;
     std::optional<Elsewhere> elsewhere;
     bool inbox_news = true;         // Somebody may have written to us.
@@ -127,6 +126,8 @@ struct Engine::Parts {
 
     std::deque<Queued> queue;
     std::map<std::string, store::LogHead, std::less<>> heads;
+    std::optional<Instant>
+        last_recorded_anywhere;  // By any daemon, when the store was read last: one that joins has no heads of its own yet.
     TilesOfLogs tiles{store};
     // Begun and not settled, the oldest first. What `heads` and the watermark say of them is so already; where one fails they are read again.
     std::deque<std::unique_ptr<OnItsWay>> on_its_way;
@@ -157,8 +158,10 @@ struct Engine::Parts {
 
     bool owns(const store::Shards& now) {
         forget_what_others_resumed();
-        if (now == shards) return false;
-        looks_for_poison = looks_for_poison || (now & ~shards).any();
+        // One that was believed dead and has joined again may have the same ones, which others have written for meanwhile.
+        const bool has_joined_again = sharing && std::exchange(daemon, sharing->daemon_id()) != sharing->daemon_id();
+        if (now == shards && !has_joined_again) return false;
+        looks_for_poison = looks_for_poison || has_joined_again || (now & ~shards).any();
         shards = now;
         stale = true;  // Whoever had the new ones has changed what we may remember of them.
         inbox_news = true;
@@ -173,8 +176,10 @@ struct Engine::Parts {
     void reload() {
         heads.clear();
         tiles.forget();
-        for (auto& head : store.log_heads())
+        for (auto& head : store.log_heads()) {
+            if (!last_recorded_anywhere || head.last_recorded_at > *last_recorded_anywhere) last_recorded_anywhere = head.last_recorded_at;
             if (is_ours(head.system)) heads[head.system] = std::move(head);
+        }
         for (auto& [system, head] : heads) {
             grow_missing_tree(head);
             grow_missing_tiles(store, head);
@@ -319,6 +324,8 @@ struct Engine::Parts {
             auto& slot = set.definitions[hash];
             try {
                 slot = cache.by_hash(hash);
+            } catch (const store::StoreError&) {
+                throw;  // It may well be there: nobody is parked for that.
             } catch (const std::runtime_error&) {
                 slot = nullptr;  // An event that needs it says so; the others go on.
             }
@@ -500,7 +507,10 @@ struct Engine::Parts {
             for (std::size_t n = 0; n < items.size(); ++n) items[n].root = std::move(roots[n]);
             throw;
         }
-        if (folded.released) look_from_the_start();
+        if (folded.released) {  // Looked up at the end of the step: the batch is true, and what fails now fails no event of it.
+            watermark = Instant::min();
+            next_due_gone = true;
+        }
         crash_point("answer.before");
         for (std::size_t n = 0; n < items.size(); ++n)
             if (items[n].answered) items[n].answered(folded.answers[n]);
@@ -733,10 +743,8 @@ struct Engine::Parts {
         if (verdict != Verdict::not_accepted) clock_was_accepted();
     }
 
-    void clock_was_accepted() {
-        guard.accept(civil.now(), machine.now());
-        if (alarms.is_open("", options.clock_alarm)) tell_of_the_clock(civil.now());
-    }
+    /// The alarm is cleared by the step that this is part of: the event is recorded by now, whatever the store says to the alarm.
+    void clock_was_accepted() { guard.accept(civil.now(), machine.now()); }
 
     // --- time -------------------------------------------------------------------------------------------------------------------
     static Queued fired(model::Timer timer) {
@@ -760,6 +768,10 @@ struct Engine::Parts {
         for (const auto& batch : on_its_way) gone += batch->removed_from(watermark);
         auto due = store.due(watermark, now, at_once + gone);
         crash_point("due.read");
+        if (std::any_of(due.begin(), due.end(), [this](const auto& timer) { return !cache.live(timer.system); })) {
+            stale = true;  // Whoever began that system had the shard while we believed that it was ours.
+            throw store::StoreError{"timers are due of a system that another daemon began; the store is read anew", true};
+        }
         all_seen = static_cast<int>(due.size()) < at_once + gone;
         std::erase_if(due, [&](const auto& timer) { return is_on_its_way([&](const auto& batch) { return batch.removes(timer); }); });
         if (static_cast<int>(due.size()) > at_once) {
@@ -894,6 +906,7 @@ struct Engine::Parts {
 
     /// Raises the alarm when the guard has closed, and clears it when it is open again, be it by a restart with the clock put right.
     void tell_of_the_clock(Instant now) {
+        if ((guard.state() != Guard::open) == alarms.is_open("", options.clock_alarm)) return;
         store::Batch batch;
         if (guard.state() == Guard::open) {
             alarms.put(batch, {}, {{std::string(), options.clock_alarm}}, now);
@@ -930,15 +943,22 @@ struct Engine::Parts {
         records_told = true;
     }
 
+    /// The time to act by; the guard closes where it cannot be believed.
+    Instant look_at_the_clocks() {
+        const auto today = civil.now();
+        const auto counted = machine.now();
+        guard.look(today, counted);
+        return guard.believed(today, counted);
+    }
+
     Stepped step() {
-        guard.look(civil.now(), machine.now());
-        auto now = guard.believed(civil.now(), machine.now());
+        auto now = look_at_the_clocks();
         if (stale) {
             settle();
             reload();
         }
         if (looks_for_poison) find_poison_of_others();
-        if ((guard.state() != Guard::open) != alarms.is_open("", options.clock_alarm)) tell_of_the_clock(now);
+        tell_of_the_clock(now);
         if (!records_told) tell_of_records(now);
 
         Stepped stepped;
@@ -949,8 +969,9 @@ struct Engine::Parts {
         }
         if (std::any_of(queue.begin(), queue.end(), [](const auto& item) { return item.wants_answer(); })) last_asked = machine.now();
         if (!queue.empty()) stepped.events = work_events(now);
+        now = look_at_the_clocks();  // Anew: that took its time.
+        tell_of_the_clock(now);
         if (!is_held()) {
-            now = guard.believed(civil.now(), machine.now());
             if (auto daily = alarms.next_daily(); daily && *daily <= now) {
                 store::Batch batch;
                 alarms.put_daily(batch, now);
@@ -959,7 +980,10 @@ struct Engine::Parts {
             }
             if (sweep && !sweep->done) stepped.timers = work_sweep(now);
             else if (next_due && *next_due <= now) stepped.timers = work_timers(now);
-            if (std::exchange(next_due_gone, false)) next_due = store.next_due(watermark);
+            if (next_due_gone) {
+                next_due = store.next_due(watermark);
+                next_due_gone = false;
+            }
             stepped.more = (sweep && !sweep->done) || (next_due && *next_due <= now);
             stepped.next_due = next_due;
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <thread>
 
+#include "daemon/engine/mail_gate.hpp"
 #include "daemon/store/relayed_store.hpp"
 
 namespace beadle::engine {
@@ -98,8 +99,7 @@ struct Service::Parts {
     std::mutex mail_mutex;
     std::condition_variable mail_wake;
     bool mail_poked = true, mail_stop = false;
-    bool may_send = false;
-    std::optional<model::Instant> fires_at;  // When the engine has to act next.
+    MailGate mail_gate{civil.is_stepped()};
     std::unique_ptr<store::Store> sender_store;
 
     std::atomic<bool> closing{false};
@@ -240,18 +240,11 @@ struct Service::Parts {
 
     // --- mail -----------------------------------------------------------------------------------------------------------------
     void poke_mail(bool news, std::optional<model::Instant> next_due) {
-        bool now_may = engine.may_send();
         std::lock_guard lock(mail_mutex);
-        bool was_behind = is_behind();
-        fires_at = next_due;
-        if (!news && now_may == may_send && was_behind == is_behind()) return;
-        may_send = now_may;
+        if (!mail_gate.stepped_to(engine.may_send(), next_due, news, civil.now(), machine.now())) return;
         mail_poked = true;
         mail_wake.notify_one();
     }
-
-    /// Something is due that has not fired yet: what it brings is to go in the same mails. Under the mail's mutex.
-    bool is_behind() const { return fires_at && *fires_at <= civil.now(); }
 
     /// Machine time as instants that stay comparable from one start to the next, for leases and back-off are kept.
     model::Instant machine_instant() const {
@@ -262,17 +255,18 @@ struct Service::Parts {
         std::chrono::milliseconds sleep{0};
         bool failing = false;
         for (;;) {
+            model::Instant today;
             {
                 std::unique_lock lock(mail_mutex);
-                auto woken = [&] { return mail_stop || (mail_poked && may_send); };
-                if (sleep > 0ms) mail_wake.wait_for(lock, sleep, woken);
+                if (sleep > 0ms) mail_wake.wait_for(lock, sleep, [&] { return mail_stop || mail_poked; });
                 if (mail_stop) return;
-                if (!may_send) {
-                    mail_wake.wait(lock, woken);
-                    if (mail_stop) return;
-                }
-                if (is_behind()) {
-                    mail_wake.wait_for(lock, look_again_after, [&] { return mail_stop || mail_poked; });
+                today = civil.now();
+                const auto gate = mail_gate.look(today, machine.now());
+                if (gate != MailGate::State::open) {
+                    if (gate == MailGate::State::doubtful) on_engine([this] { want_step(); });
+                    const auto woken = [&] { return mail_stop || mail_poked; };
+                    if (gate == MailGate::State::closed) mail_wake.wait(lock, woken);
+                    else mail_wake.wait_for(lock, look_again_after, woken);
                     mail_poked = false;
                     sleep = 0ms;
                     continue;
@@ -280,7 +274,7 @@ struct Service::Parts {
                 mail_poked = false;
             }
             try {
-                auto slice = options.send(civil.now(), machine_instant());
+                auto slice = options.send(today, machine_instant());
                 failing = false;
                 sleep = slice.more   ? 0ms
                         : slice.next ? nap(*slice.next - std::max(civil.now(), machine_instant()))
