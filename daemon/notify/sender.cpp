@@ -11,6 +11,7 @@
 #include "daemon/crash/crash_point.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/notify/words.hpp"
+#include "daemon/store/each_row.hpp"
 
 namespace beadle::notify {
 namespace {
@@ -141,13 +142,18 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
                                         : fmt::format("the mailbox of {} is not a mail address: {}", to->id, one_line(to->mail, 80)));
     }
 
-    Outgoing outgoing;
+    std::optional<Outgoing> prepared;
     try {
-        outgoing = prepare(rows, *definition, *to, civil_now);
+        prepared = prepare(rows, *definition, *to, civil_now);
     } catch (const std::invalid_argument& mistake) {  // An office's own mailbox; the recipient's was looked at above.
         return postpone(rows, machine_now, back_off(attempts_of(rows), first.id),
                         fmt::format("cannot write the message: {}", mistake.what()));
     }
+    if (!prepared) {
+        for (const auto& row : rows) report(row, true, row.message_id, "sent", "taken before, with the rest of its message", civil_now);
+        return Done::sent;
+    }
+    const auto& outgoing = *prepared;
     crash_point("mail.send");
     const auto result = transport_.send(outgoing);
     crash_point("mail.sent");
@@ -190,7 +196,23 @@ const model::Facts& Sender::record_of(const std::string& system) {
     return record->second;
 }
 
-Outgoing Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked, Instant civil_now) {
+/// The message that the row was fixed in has been taken: another part of it is known to have been sent. Looked for among all that its recipient was ever
+/// sent, so only where it must be known.
+bool Sender::has_left(const store::OutboxRow& row) {
+    store::OutboxFilter filter;
+    filter.system = row.notification.system;
+    filter.to = row.notification.to;
+    filter.state = store::MailState::sent;
+    bool found = false;
+    store::each_mail(store_, std::move(filter), [&](const auto& sent) {
+        found = sent.message_id == row.message_id;
+        return !found;
+    });
+    return found;
+}
+
+std::optional<Outgoing> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,
+                                        Instant civil_now) {
     std::vector<model::Notification> notifications;
     for (const auto& row : rows) notifications.push_back(row.notification);
     const auto today = calendar::local_date(zone_of(definition), civil_now);
@@ -207,18 +229,19 @@ Outgoing Sender::prepare(const Rows& rows, const model::Definition& definition, 
     std::string bytes;
     const auto fixed_date = date_in_message_id(fixed_id);
     if (fixed_date) bytes = finish(fixed_id, *fixed_date);
-    // Fixed before, and still the same: it goes out as it was. Otherwise what it said has changed since (an address, a template,
-    // a part withdrawn), and an id never stands for two contents.
+    // Fixed before, and still the same: it goes out as it was. Otherwise it may be what is left of one that was taken, before all its parts could be
+    // reported; that has gone. Or what it said has changed since (an address, a template, a part withdrawn), and an id never stands for two contents.
     if (!fixed_date || audit::sha256_hex(bytes) != rows.front().bytes_hash) {
+        if (fixed_date && has_left(rows.front())) return std::nullopt;
         const auto date = date_of(planned_at, civil_now);
         bytes = finish(make_message_id(definition.system, ids, date, options_.writing.mail_domain, fixed_id), date);
         store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
         crash_point("mail.prepared");
     }
-    return {.message_id = mail.message_id,
-            .envelope_from = envelope_sender(options_.writing, mail),
-            .to = mail.to.address,
-            .bytes = std::move(bytes)};
+    return Outgoing{.message_id = mail.message_id,
+                    .envelope_from = envelope_sender(options_.writing, mail),
+                    .to = mail.to.address,
+                    .bytes = std::move(bytes)};
 }
 
 Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {

@@ -63,7 +63,10 @@ private:
     const model::Facts& record_of(const std::string& system);
 
     Done send(const Rows& rows, model::Instant civil_now, model::Instant machine_now);
-    Outgoing prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked, model::Instant civil_now);
+    /// Nothing where the message has left already.
+    std::optional<Outgoing> prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,
+                                    model::Instant civil_now);
+    bool has_left(const store::OutboxRow& row);
     Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why);
     Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
     void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail,

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "daemon/store/erasing.hpp"
+#include "daemon/store/memory_store.hpp"
 #include "daemon/store/page_key.hpp"
-#include "daemon/store/store.hpp"
 
 namespace beadle::store {
 namespace {
@@ -46,6 +46,8 @@ struct TimerKey {
 
 class MemoryStore final : public Store {
 public:
+    explicit MemoryStore(std::function<bool(std::string_view system)> serves) : serves_(std::move(serves)) {}
+
     // --- writer -----------------------------------------------------------------------------------------------------------------
     std::optional<LogHead> log_head(std::string_view id) override {
         const auto* system = find(id);
@@ -144,14 +146,14 @@ public:
         std::vector<model::Timer> found;
         for (auto at = timers_.lower_bound({watermark, 0, {}, {}}); at != timers_.end() && at->due_at <= now; ++at) {
             if (static_cast<int>(found.size()) >= limit) break;
-            if (!is_parked(*at)) found.push_back(timer_of(*at));
+            if (is_served(at->system) && !is_parked(*at)) found.push_back(timer_of(*at));
         }
         return found;
     }
 
     std::optional<Instant> next_due(Instant watermark) override {
         for (auto at = timers_.lower_bound({watermark, 0, {}, {}}); at != timers_.end(); ++at) {
-            if (!is_parked(*at)) return at->due_at;
+            if (is_served(at->system) && !is_parked(*at)) return at->due_at;
         }
         return std::nullopt;
     }
@@ -159,8 +161,11 @@ public:
     // --- sender -----------------------------------------------------------------------------------------------------------------
     std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) override {
         const auto claimable = [&](const OutboxRow& row) {
+            if (!serves_(row.notification.system)) return false;
             if (row.state == MailState::claimed) return row.lease_until <= machine_now;
-            return row.state == MailState::ready && row.notification.send_at <= civil_now && row.next_try_at <= machine_now;
+            const bool is_for_now =
+                row.notification.send_at <= civil_now || !row.message_id.empty();  // What was fixed goes with the rest of it.
+            return row.state == MailState::ready && is_for_now && row.next_try_at <= machine_now;
         };
         std::vector<std::size_t> waiting;
         for (const auto index : unsent_) {
@@ -172,7 +177,7 @@ public:
         int ready = 0;
         for (const auto index : waiting) {  // Lapsed claims come again whatever the limit.
             const auto& row = outbox_[index];
-            if (row.state == MailState::ready && ready++ >= limit) continue;
+            if (row.state == MailState::ready && (row.notification.send_at > civil_now || ready++ >= limit)) continue;
             recipients.emplace(row.notification.system, row.notification.to);
         }
         std::vector<std::size_t> chosen;
@@ -215,7 +220,7 @@ public:
         std::optional<Instant> next;
         for (const auto index : unsent_) {
             const auto& row = outbox_[index];
-            if (row.state != MailState::ready && row.state != MailState::claimed) continue;
+            if ((row.state != MailState::ready && row.state != MailState::claimed) || !serves_(row.notification.system)) continue;
             const auto at = row.state == MailState::claimed ? row.lease_until : std::max(row.notification.send_at, row.next_try_at);
             if (!next || at < *next) next = at;
         }
@@ -525,6 +530,7 @@ private:
         due_of_.insert_or_assign({number, timer.instance, timer.kind}, timer.due_at);
     }
 
+    bool is_served(int system) const { return serves_(systems_[static_cast<std::size_t>(system)]->id); }
     bool is_parked(const TimerKey& timer) {
         const auto& instances = systems_[static_cast<std::size_t>(timer.system)]->instances;
         const auto at = instances.find(timer.instance);
@@ -601,6 +607,7 @@ private:
         system.head->batch_id = batch_id;
     }
 
+    std::function<bool(std::string_view system)> serves_;
     std::vector<std::unique_ptr<System>> systems_;
     std::map<std::string, System*, std::less<>> by_id_;
     std::set<TimerKey> timers_;
@@ -615,6 +622,12 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Store> make_memory_store() { return std::make_unique<MemoryStore>(); }
+std::unique_ptr<Store> make_memory_store(std::function<bool(std::string_view system)> serves) {
+    return std::make_unique<MemoryStore>(std::move(serves));
+}
+
+std::unique_ptr<Store> make_memory_store() {
+    return make_memory_store([](std::string_view) { return true; });
+}
 
 }  // namespace beadle::store

@@ -510,6 +510,22 @@ TEST_CASE("a message id is fixed before sending, a postponed message waits, a re
     CHECK(world.store.outbox({.id = "m"}).rows.at(0).next_try_at == model::Instant{});
 }
 
+TEST_CASE("what was fixed as one message is claimed as one, also where the clock is behind the one that fixed it", "[store][mail]") {
+    const auto kind = any_store();
+    CAPTURE(kind.name);
+    World world{kind};
+    std::vector<store::OutboxRow> rows;
+    for (const auto* id : {"first", "second", "never tried"}) rows.push_back(mail(id, "A/1", MailState::ready));
+    rows[0].notification.send_at = at(1'000);
+    rows[1].notification.send_at = rows[2].notification.send_at = at(1'005);
+    world.store.commit({.mail_added = rows});
+    REQUIRE(world.store.claim_mail(at(2'000), at(10), at(40), 10).size() == 3);
+    world.store.prepare_mail("hw", {"first", "second"}, "<one@hw.example>", "hash one");
+    for (const auto* id : {"first", "second", "never tried"}) world.store.postpone_mail("hw", {id}, at(50), "perhaps taken");
+    CHECK(world.store.claim_mail(at(999), at(50), at(80), 10).empty());
+    CHECK(mail_ids(world.store.claim_mail(at(1'000), at(50), at(80), 10)) == std::vector<std::string>{"first", "second"});
+}
+
 TEST_CASE("one claim hands out a bounded number of messages", "[store][mail]") {
     const auto kind = any_store();
     CAPTURE(kind.name);

@@ -2,6 +2,7 @@
 // An outbox and a sender with a clock of their own, for tests of sending over any transport.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct MailWorld {
     std::shared_ptr<const model::Definition> definition = two_counties();
     std::vector<model::Event> reported;
     bool commits_results = true;
+    std::optional<std::size_t> reports_committed_max{};  ///< Of all reports; what comes behind is lost.
     notify::SenderOptions options{.writing = {.shipped = notify::read_templates(std::string{BEADLE_SOURCE_DIR} + "/config/templates")},
                                   .per_minute = 0};
     model::Instant now = at("2022-12-05T09:00:00Z");
@@ -35,7 +37,7 @@ struct MailWorld {
 
     void take(const model::Event& event) {
         reported.push_back(event);
-        if (!commits_results) return;
+        if (!commits_results || reported.size() > reports_committed_max.value_or(reported.size())) return;
         store::Batch batch = next_batch();
         const auto state = event.kind == "MailAccepted"                        ? store::MailState::sent
                            : model::text_of(event.facts, "state") == "expired" ? store::MailState::expired

@@ -92,6 +92,25 @@ TEST_CASE("a mail whose result was never committed is sent again as it was", "[n
     CHECK(world.transport.tried[0].bytes == world.transport.tried[1].bytes);
 }
 
+TEST_CASE("of a mail that was taken, and of which only a part was reported, the rest has gone too, and nothing goes out again",
+          "[notify]") {
+    World world;
+    world.owe({agenda(), minutes()});
+    world.reports_committed_max = 1;  // It dies before the second.
+    world.step();
+    REQUIRE(world.row(agenda().id).state != world.row(minutes().id).state);
+    world.reports_committed_max.reset();
+    world.restart();
+    world.now += 10min;
+    CHECK(world.step().sent == 1);
+    CHECK(world.transport.tried.size() == 1);
+    for (const auto& id : {agenda().id, minutes().id}) {
+        CHECK(world.row(id).state == store::MailState::sent);
+        CHECK(world.row(id).message_id == world.transport.tried.front().message_id);
+    }
+    CHECK(model::text_of(world.reported.back().facts, "detail") == "taken before, with the rest of its message");
+}
+
 TEST_CASE("what is fixed as one mail stays apart from what is owed later", "[notify]") {
     World world;
     world.owe({agenda()});

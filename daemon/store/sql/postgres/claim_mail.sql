@@ -1,5 +1,6 @@
 -- claim_mail.sql: whom the first $4 messages are for that may go out at $1 (civil time) and $2 (machine time), oldest first, and whose claims have
 -- lapsed; of those at most $5 messages are being sent until $3. 2 is ready, 3 is claimed.
+-- What was fixed in a message before goes with the rest of it, though this host's clock may be behind the one that fixed it.
 -- SKIP LOCKED: two senders never wait for each other. Of the systems $6 only; written so that no index is chosen for it, for there are few systems and
 -- the oldest message comes first.
 WITH first AS (
@@ -21,7 +22,7 @@ waiting AS (
     FROM recipients AS r
     JOIN system AS s ON s.number = r.system
     JOIN outbox AS o ON o.system = r.system AND o.recipient = r.recipient AND o.state IN (2, 3)
-    WHERE (o.state = 2 AND o.send_at <= $1::BIGINT AND o.next_try_at <= $2::BIGINT) OR (o.state = 3 AND o.lease_until <= $2::BIGINT)
+    WHERE (o.state = 2 AND (o.send_at <= $1::BIGINT OR o.message_id <> '') AND o.next_try_at <= $2::BIGINT) OR (o.state = 3 AND o.lease_until <= $2::BIGINT)
     ORDER BY s.id, o.recipient, o.send_at, o.id
     LIMIT $5::BIGINT
     FOR UPDATE OF o SKIP LOCKED)
