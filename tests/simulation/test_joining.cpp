@@ -1,0 +1,126 @@
+// What a daemon makes of shards that were in other hands meanwhile.
+#include <optional>
+
+#include "daemon/engine/engine.hpp"
+#include "tests/catch.hpp"
+#include "tests/simulation/callers.hpp"
+#include "tests/simulation/virtual_store.hpp"
+#include "tests/support/engine_world.hpp"
+
+using namespace beadle;
+using namespace beadle::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct NoTrouble : Trouble {
+    void before_call() override {}
+    bool is_reachable() override { return true; }
+    Fate fate_of_call() override { return Fate::well; }
+    Fate fate_of_commit() override { return Fate::well; }
+    Milliseconds in_flight_for() override { return 0ms; }
+};
+
+struct Hosts {
+    Milliseconds now{0};
+    Dice dice{1};
+    SharedRecord record{now, dice};
+    NoTrouble quiet;
+    engine::SteppedMachineClock machine;
+};
+
+struct Host {
+    explicit Host(Hosts& hosts_, const char* day = run_begins, bool clock_is_stepped = true)
+        : hosts(hosts_), civil(at(day), clock_is_stepped), store(hosts.record, hosts.quiet, hosts.now, {}) {
+        engine::EngineOptions options;
+        options.core = simulated_core();
+        options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
+        engine.emplace(store, civil, hosts.machine, options);
+    }
+    void tend() { engine->owns(store.sharing()->tend()); }
+    void run() {
+        while (engine->step().more) continue;
+    }
+    void apply(const std::string& system) {
+        engine->apply(simulated_bundle(system), event(system, "apply", "DefinitionApplied", system), nullptr);
+        run();
+    }
+    engine::Answer record(const std::string& system, const std::string& id, const std::string& kind, model::Facts facts = {}) {
+        engine::Answer answer;
+        auto made = event(system, id, kind, "t");
+        made.facts = std::move(facts);
+        engine->submit(std::move(made), [&](const engine::Answer& given) { answer = given; });
+        run();
+        return answer;
+    }
+    model::Event event(const std::string& system, const std::string& id, const std::string& kind, const std::string& instance) const {
+        model::Event made;
+        made.system = system;
+        made.id = id;
+        made.kind = kind;
+        made.instance = instance;
+        made.happened_at = civil.now();
+        made.actor.person = "officer";
+        made.actor.is_administrator = true;
+        return made;
+    }
+
+    Hosts& hosts;
+    engine::SteppedCivilClock civil;
+    VirtualStore store;
+    std::optional<engine::Engine> engine;
+};
+
+}  // namespace
+
+TEST_CASE("a daemon that was believed dead and gets its former shards back knows what another one recorded there meanwhile",
+          "[simulation][joining]") {
+    Hosts hosts;
+    Host frozen{hosts};
+    REQUIRE(frozen.store.sharing()->shards().all());
+    hosts.now += lease * 2;
+    {
+        Host other{hosts};
+        REQUIRE(other.store.sharing()->shards().all());
+        other.apply("ledbury");
+        REQUIRE(other.record("ledbury", "entered", "Entered").error.empty());
+        other.engine->stop();
+        other.store.release();
+    }
+    frozen.tend();
+    REQUIRE(frozen.store.sharing()->shards().all());
+    const auto answer = frozen.record("ledbury", "noted", "Noted");
+    CHECK(answer.error.empty());
+    CHECK(answer.version == 2);
+}
+
+TEST_CASE("timers of a system that another daemon began meanwhile are read anew, and not fired by heart", "[simulation][joining]") {
+    Hosts hosts;
+    Host frozen{hosts};
+    frozen.apply("ledbury");
+    frozen.record("ledbury", "entered", "Entered", {{"steps", "2022-02-01T10:00:00Z"}});
+    hosts.now += lease * 2;
+    Host other{hosts};
+    other.apply("malvern");
+    REQUIRE(other.record("malvern", "entered", "Entered", {{"steps", "2022-02-01T10:00:00Z"}}).error.empty());
+    frozen.civil.advance(1h);  // It wakes up, and nobody has told it yet.
+    CHECK_THROWS_AS(frozen.engine->step(), store::StoreError);
+    frozen.tend();
+    frozen.run();
+    other.civil.advance(1h);
+    other.tend();
+    other.run();
+    frozen.tend();
+    frozen.run();
+    for (const auto* system : {"ledbury", "malvern"})
+        CHECK(model::find_duty(hosts.record.whole().load({{system, "t"}}).instances.at(0), "do")->steps_done == 1);
+    CHECK(hosts.record.contradictions.empty());
+}
+
+TEST_CASE("a daemon that joins with a wrong clock is held, though it has no shards yet", "[simulation][joining]") {
+    Hosts hosts;
+    Host first{hosts};
+    first.apply("ledbury");
+    const Host joining{hosts, "2022-03-01T09:00:00Z", false};
+    CHECK(joining.engine->guard() == engine::Guard::start_far_from_record);
+}
