@@ -18,15 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Debian keeps the server's programs out of the way, by version.
-fs::path programs() {
-    fs::path newest;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator{"/usr/lib/postgresql", error}) {
-        if (fs::exists(entry.path() / "bin/initdb") && entry.path() > newest) newest = entry.path();
-    }
-    return newest.empty() ? newest : newest / "bin";
-}
+fs::path programs() { return PostgresCluster::programs(); }
 
 /// As whom the server runs: nobody for root, else ourselves.
 std::string in_other_shoes() { return ::geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : ""; }
@@ -53,6 +45,16 @@ std::string schema_in(const std::string& connection) {
 }
 
 }  // namespace
+
+/// Debian keeps them out of the way, by version.
+fs::path PostgresCluster::programs() {
+    fs::path newest;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator{"/usr/lib/postgresql", error}) {
+        if (fs::exists(entry.path() / "bin/initdb") && entry.path() > newest) newest = entry.path();
+    }
+    return newest.empty() ? newest : newest / "bin";
+}
 
 bool PostgresCluster::is_there() { return !programs().empty(); }
 

@@ -13,6 +13,8 @@ class PostgresCluster {
 public:
     /// Whether its programs are installed; `./dev deps --test` installs them.
     static bool is_there();
+    /// The folder that they are in; empty where they are not.
+    static std::filesystem::path programs();
     /// The cluster of this program, which promises nothing about power cuts (fsync is off).
     static PostgresCluster& of_this_program();
 

@@ -78,10 +78,10 @@ struct Crew::Daemon {
     int shards = -1;
 };
 
-Crew::Crew(int timers_per_batch)
-    : connection_(PostgresCluster::of_this_program().new_schema()),
-      timers_per_batch_(timers_per_batch),
-      day_(map_day(folder_.file("day"))) {
+Crew::Crew(int timers_per_batch) : Crew(timers_per_batch, PostgresCluster::of_this_program().new_schema()) {}
+
+Crew::Crew(int timers_per_batch, std::string connection)
+    : connection_(std::move(connection)), timers_per_batch_(timers_per_batch), day_(map_day(folder_.file("day"))) {
     set_day(first_day);
 }
 

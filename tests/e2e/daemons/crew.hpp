@@ -25,6 +25,8 @@ class Crew {
 public:
     /// An empty schema, and no daemon yet. `timers_per_batch` is the daemons'.
     explicit Crew(int timers_per_batch = 512);
+    /// The same in a database that the connection string names, which is empty.
+    Crew(int timers_per_batch, std::string connection);
     ~Crew();
 
     /// Applies the definition of each system and enters `instances` of each into it, each with a duty that has two steps: one at 9:00 on 2 February, one
