@@ -7,14 +7,16 @@
 namespace beadle::engine {
 namespace {
 
-std::size_t count_of(std::string_view words, std::string_view what) {
+/// How many facts have this in their place. The first of all facts may be called "exempt" itself: that one says which texts are.
+std::size_t facts_with(std::string_view line, std::string_view what) {
     std::size_t count = 0;
-    for (auto at = words.find(what); at != std::string_view::npos; at = words.find(what, at + what.size())) ++count;
+    for (auto at = line.find(what); at != std::string_view::npos; at = line.find(what, at + what.size()))
+        count += line.substr(0, at).ends_with(R"("facts":)") ? 0 : 1;
     return count;
 }
 
 /// How many texts a line says stand beside it. Within its strings quotation marks are escaped, so that none looks like these.
-std::size_t texts_of_line(std::string_view line) { return count_of(line, R"({"open":")") + count_of(line, R"({"exempt":")"); }
+std::size_t texts_of_line(std::string_view line) { return facts_with(line, R"({"open":")") + facts_with(line, R"({"exempt":")"); }
 
 }  // namespace
 

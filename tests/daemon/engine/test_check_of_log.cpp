@@ -6,6 +6,7 @@
 #include "daemon/engine/tree_of_log.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/long_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace beadle;
@@ -69,6 +70,13 @@ TEST_CASE("a log as it was written holds, and goes on from every checkpoint that
     CHECK(checked.what.empty());
     CHECK(checked.entries == 700);
     CHECK(checked.root == written.checkpoint.root);
+}
+
+TEST_CASE("a log in which texts are exempt, and facts say which, holds", "[engine][check]") {
+    const auto store = store::make_memory_store();
+    LongLog author{"hw"};
+    store->commit(author.next(1'000));
+    CHECK(engine::check_log(*store, store->log_head("hw").value()).what.empty());
 }
 
 TEST_CASE("whatever was altered in the store is found, with the first entry that is bad where there is one", "[engine][check]") {
