@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/audit/json_text.hpp"
+#include "daemon/store/erasing.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -11,20 +12,6 @@ namespace {
 constexpr std::string_view in_its_place = "[exempt]";
 constexpr std::size_t within_a_sentence_from = 4;  ///< Shorter ones are found only where they stand alone.
 constexpr std::size_t within_a_line_from = 8;      ///< As a line's own maker looks for free text.
-
-bool is_of_a_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-/// Where `what` stands in `text` as words of its own, from `from` on.
-std::size_t find_words(std::string_view text, std::string_view what, std::size_t from) {
-    for (auto at = text.find(what, from); at != std::string_view::npos; at = text.find(what, at + 1)) {
-        const auto end = at + what.size();
-        const bool begins = at == 0 || !is_of_a_word(text[at - 1]) || !is_of_a_word(what.front());
-        if (begins && (end == text.size() || !is_of_a_word(text[end]) || !is_of_a_word(what.back()))) return at;
-    }
-    return std::string_view::npos;
-}
 
 }  // namespace
 
@@ -70,8 +57,7 @@ std::string Redaction::without_exempt(std::string text) const {
     for (const auto& exempt : exempt_) {
         if (text == exempt) text = in_its_place;
         if (exempt.size() < within_a_sentence_from) continue;
-        for (auto at = find_words(text, exempt, 0); at != std::string::npos; at = find_words(text, exempt, at + in_its_place.size()))
-            text.replace(at, exempt.size(), in_its_place);
+        store::take_out(text, exempt, in_its_place);
     }
     return text;
 }

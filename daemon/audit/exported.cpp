@@ -5,9 +5,10 @@
 #include <stdexcept>
 
 #include "daemon/audit/given_folder.hpp"
-#include "daemon/audit/hashed_lines.hpp"
+#include "daemon/audit/hashed_blocks.hpp"
 #include "daemon/audit/line_places.hpp"
 #include "daemon/audit/older.hpp"
+#include "daemon/audit/signed_folder.hpp"
 
 namespace beadle::audit {
 namespace {
@@ -16,8 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* entries_file = "entries.jsonl";
 constexpr const char* leaves_file = "leaves";
-constexpr const char* checkpoint_file = "checkpoint";
-constexpr const char* key_file = "log.pub";
 constexpr std::uint64_t progress_each = 1 << 16;
 
 /// The checks of one folder, from the key to the last line.
@@ -41,19 +40,11 @@ private:
     }
 
     bool open_checkpoint_() {
-        const auto shipped = VerifierKey::read(read_whole(folder_ / key_file));
-        if (!shipped) return bad("log.pub holds no key");
-        const auto key = options_.key ? *options_.key : *shipped;
-        if (shipped->text() != key.text())
-            return bad(fmt::format("log.pub holds another key, {}, than the one that you were given, {}", shipped->text(), key.text()));
-        checked_.key = key.text();
-        const auto opened = open_checkpoint(read_whole(folder_ / checkpoint_file), key);
-        if (!opened) return bad(fmt::format("the checkpoint is not signed by {}, or was altered", key.name));
-        checked_.checkpoint = *opened;
-        const auto system = system_of(opened->origin, key);
-        if (!system) return bad(fmt::format("the checkpoint is of another log: {}", opened->origin));
-        system_ = *system;
-        return true;
+        auto opened = open_signed(folder_, options_.key);
+        checked_.key = std::move(opened.key);
+        checked_.checkpoint = std::move(opened.checkpoint);
+        system_ = std::move(opened.system);
+        return opened.what.empty() || bad(std::move(opened.what));
     }
 
     bool open_older_ones() {
@@ -67,27 +58,39 @@ private:
     }
 
     bool read_entries() {
-        HashedLines lines{folder_ / entries_file};
+        HashedBlocks blocks{folder_ / entries_file};
         std::ifstream leaves{folder_ / leaves_file, std::ios::binary};
         has_leaves_ = bool{leaves};
         LinePlaces places{system_};
-        Hash leaf{};
         if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
-        while (const auto* line = lines.next()) {
-            const auto number = tree_.size();
-            if (!line->has_end) return bad(fmt::format("entry {} is cut short: its line does not end", number), number);
-            if (number == checked_.checkpoint.size)
-                return bad(fmt::format("there are more entries than the {} that were signed", checked_.checkpoint.size), number);
-            if (auto what = places.look_at(line->text); !what.empty()) return bad(std::move(what), number);
-            if (has_leaves_ && !other_leaf_ && (!leaves.read(reinterpret_cast<char*>(leaf.data()), leaf.size()) || leaf != line->leaf))
-                other_leaf_ = number;
-            tree_.append(line->leaf);
-            if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
-            if (options_.progress && tree_.size() % progress_each == 0) options_.progress(tree_.size());
-        }
+        while (const auto* block = blocks.next())
+            if (!look_at(*block, places, leaves)) return false;
         if (has_leaves_ && !other_leaf_ && leaves.peek() != std::ifstream::traits_type::eof()) other_leaf_ = tree_.size();
         if (tree_.size() < checked_.checkpoint.size)
             return bad(fmt::format("there are {} entries, and {} were signed", tree_.size(), checked_.checkpoint.size), tree_.size());
+        return true;
+    }
+
+    bool look_at(const HashedBlocks::Block& block, LinePlaces& places, std::ifstream& leaves) {
+        const auto first = tree_.size(), end = first + block.lines.size();
+        const bool at_once = block.root && older_.none_up_to(end);
+        Hash leaf{};
+        for (auto number = first; number < end; ++number) {
+            const auto place = static_cast<std::size_t>(number - first);
+            if (number + 1 == end && !block.last_has_end)
+                return bad(fmt::format("entry {} is cut short: its line does not end", number), number);
+            if (number == checked_.checkpoint.size)
+                return bad(fmt::format("there are more entries than the {} that were signed", checked_.checkpoint.size), number);
+            if (auto what = places.look_at(block.lines[place]); !what.empty()) return bad(std::move(what), number);
+            if (has_leaves_ && !other_leaf_ &&
+                (!leaves.read(reinterpret_cast<char*>(leaf.data()), leaf.size()) || leaf != block.leaves[place]))
+                other_leaf_ = number;
+            if (at_once) continue;
+            tree_.append(block.leaves[place]);
+            if (auto what = older_.look_at(tree_); !what.empty()) return bad(std::move(what));
+        }
+        if (at_once) tree_.append_perfect(*block.root, block.lines.size());
+        if (options_.progress && first / progress_each != end / progress_each) options_.progress(end);
         return true;
     }
 

@@ -23,9 +23,11 @@ public:
     bool empty() const { return checkpoints_.empty(); }
     /// How many entries the largest stands for.
     std::uint64_t largest() const { return empty() ? 0 : checkpoints_.back().size; }
-    /// To be asked for every size of the tree, from no leaves on. A sentence without its full stop where one stands for another tree of that size;
+    /// To be asked for every size of the tree for which there is one, from no leaves on. A sentence without its full stop where one stands for another tree of that size;
     /// empty where none does.
     std::string look_at(const Frontier& tree);
+    /// Whether none is left of a tree of at most so many leaves, so that a log can be taken up to there at once.
+    bool none_up_to(std::uint64_t size) const { return next_ == checkpoints_.size() || checkpoints_[next_].size > size; }
 
 private:
     std::vector<Checkpoint> checkpoints_;  ///< Ascending by size.

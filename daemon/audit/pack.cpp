@@ -12,6 +12,7 @@
 #include "daemon/audit/given_folder.hpp"
 #include "daemon/audit/json_text.hpp"
 #include "daemon/audit/line_places.hpp"
+#include "daemon/audit/signed_folder.hpp"
 #include "daemon/audit/text_lines.hpp"
 
 namespace beadle::audit {
@@ -21,8 +22,6 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr const char* manifest_file = "manifest";
-constexpr const char* checkpoint_file = "checkpoint";
-constexpr const char* key_file = "log.pub";
 constexpr const char* texts_file = "texts.jsonl";
 constexpr std::string_view entries_folder = "entries/";
 constexpr std::string_view proof_ending = ".tlog-proof";
@@ -186,21 +185,12 @@ private:
     }
 
     bool open_checkpoint_() {
-        const auto shipped = VerifierKey::read(read_whole(folder_ / key_file));
-        if (!shipped) return bad(key_file, "log.pub holds no key");
-        const auto key = options_.key ? *options_.key : *shipped;
-        if (shipped->text() != key.text())
-            return bad(key_file,
-                       fmt::format("log.pub holds another key, {}, than the one that you were given, {}", shipped->text(), key.text()));
-        checked_.key = key.text();
-        note_ = read_whole(folder_ / checkpoint_file);
-        const auto opened = open_checkpoint(note_, key);
-        if (!opened) return bad(checkpoint_file, fmt::format("the checkpoint is not signed by {}, or was altered", key.name));
-        checked_.checkpoint = *opened;
-        const auto system = system_of(opened->origin, key);
-        if (!system) return bad(checkpoint_file, fmt::format("the checkpoint is of another log: {}", opened->origin));
-        system_ = *system;
-        return true;
+        auto opened = open_signed(folder_, options_.key);
+        checked_.key = std::move(opened.key);
+        checked_.checkpoint = std::move(opened.checkpoint);
+        note_ = std::move(opened.note);
+        system_ = std::move(opened.system);
+        return opened.what.empty() || bad(std::move(opened.file), std::move(opened.what));
     }
 
     bool check_proofs() {

@@ -60,15 +60,16 @@ std::optional<Frontier> Frontier::read(std::uint64_t size, std::string_view byte
     return frontier;
 }
 
-void Frontier::append(const Hash& leaf) {
-    roots_.push_back(leaf);
+void Frontier::append_perfect(const Hash& root, std::uint64_t width) {
+    if (!std::has_single_bit(width) || size_ % width != 0) throw std::out_of_range("no perfect subtree of that width begins here");
+    roots_.push_back(root);
     // As adding one to the size carries, two subtrees of a size become one of twice that size.
-    for (auto carry = size_; carry & 1; carry >>= 1) {
+    for (auto carry = size_ / width; carry & 1; carry >>= 1) {
         const auto right = roots_.back();
         roots_.pop_back();
         roots_.back() = node_hash(roots_.back(), right);
     }
-    ++size_;
+    size_ += width;
 }
 
 Hash Frontier::root() const {

@@ -22,7 +22,9 @@ public:
     /// As bytes() wrote it. Nothing where there are not as many hashes as `size` has bits.
     static std::optional<Frontier> read(std::uint64_t size, std::string_view bytes);
 
-    void append(const Hash& leaf);
+    void append(const Hash& leaf) { append_perfect(leaf, 1); }
+    /// So many leaves at once, by the root of the perfect subtree over them. Throws std::out_of_range where none of that width begins here.
+    void append_perfect(const Hash& root, std::uint64_t width);
     std::uint64_t size() const { return size_; }
     /// The tree's root; of an empty tree the hash of nothing.
     Hash root() const;

@@ -95,7 +95,8 @@ int verify_pack(const AuditVerifyOptions& options, World& world) {
     }
     world.out << toned(world, Tone::good, "All holds: ") << entries_in_words(checked.entries) << " are as "
               << printable(checked.checkpoint.origin) << " signed them, among " << checked.checkpoint.size << "; "
-              << counted(static_cast<std::int64_t>(checked.texts), "text is the one", "texts are those") << " that were recorded with them"
+              << counted(static_cast<std::int64_t>(checked.texts), "text is the one that was recorded with them",
+                         "texts are those that were recorded with them")
               << (checked.left_out == 0 ? std::string{} : ", " + std::to_string(checked.left_out) + " are left out") << ".\n";
     if (!check.key) say_to_compare(checked.key, "the pack", world);
     if (options.fingerprint.empty())

@@ -35,7 +35,8 @@ void print_counts(World& world, const json::value& counts) {
     if (const auto provisional = number(counts, "provisional"); provisional > 0)
         world.out << "  "
                   << toned(world, Tone::warn,
-                           counted(provisional, "deadline is", "deadlines are") + " provisional: they lie where the calendar is not sure")
+                           counted(provisional, "deadline is provisional: it lies", "deadlines are provisional: they lie") +
+                               " where the calendar is not sure")
                   << '\n';
 }
 

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "daemon/audit/line_places.hpp"
+#include "daemon/audit/many_hashes.hpp"
+#include "daemon/engine/pages_of_log.hpp"
 #include "daemon/engine/texts_of_log.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 
@@ -13,7 +17,6 @@ namespace {
 
 using audit::Hash;
 
-constexpr int lines_at_once = 2000;
 constexpr std::uint64_t progress_each = 1 << 16;
 
 class Check {
@@ -38,43 +41,51 @@ private:
     bool holds(std::string what) { return what.empty() || bad(std::move(what)); }
 
     bool read_lines() {
-        store::EntryFilter filter;
-        filter.system = head_.system;
-        filter.limit = lines_at_once;
-        while (tree_.size() < as_size(head_)) {
-            const auto page = store_.entries(filter);
-            if (page.rows.empty()) break;
-            for (const auto& entry : page.rows) {
-                if (tree_.size() == as_size(head_)) break;  // What came after the head was read.
-                if (!look_at(entry)) return false;
-            }
-            filter.after_seq = page.rows.back().seq;
+        PagesOfLog pages{store_, head_};
+        for (;;) {
+            const auto page = pages.next();
+            if (page.entries.empty()) break;
+            if (!look_at(page)) return false;
         }
-        const auto read = tree_.size();
-        return read == as_size(head_) || bad(fmt::format("entry {} of {} is missing", read, head_.size), read);
+        return read_ == as_size(head_) || bad(fmt::format("entry {} of {} is missing", read_, head_.size), read_);
     }
 
-    bool look_at(const store::Entry& entry) {
-        const auto number = tree_.size();
+    bool look_at(const PageOfLog& page) {
+        const auto& entries = page.entries;
+        std::vector<std::string_view> lines{entries.size()};
+        std::transform(entries.begin(), entries.end(), lines.begin(), [](const auto& entry) { return std::string_view{entry.line}; });
+        std::vector<Hash> leaves{entries.size()};
+        audit::leaf_hashes(lines, leaves);
+        for (std::size_t n = 0; n < entries.size(); ++n)
+            if (!look_at(entries[n], leaves[n]) || !grow(leaves[n], page)) return false;
+        return true;
+    }
+
+    bool look_at(const store::Entry& entry, const Hash& leaf) {
+        const auto number = read_;
         if (static_cast<std::uint64_t>(entry.seq) != number)
             return bad(fmt::format("entry {} of {} is missing", number, head_.size), number);
-        const auto leaf = audit::leaf_hash(entry.line);
         if (leaf != entry.leaf) return bad(fmt::format("entry {} is not as it was written: its line has another hash", number), number);
         if (auto what = places_.look_at(entry.line); !what.empty()) return bad(std::move(what), number);
         if (auto what = texts_.look_at(entry); !what.empty()) return bad(std::move(what), number);
-        tree_.append(leaf);
-        if (progress_ && tree_.size() % progress_each == 0) progress_(tree_.size());
-        return holds(older_.look_at(tree_)) && add_to_tiles(leaf);
+        return true;
     }
 
-    /// A tile that is full has the root that the store keeps.
-    bool add_to_tiles(const Hash& leaf) {
+    /// The tree takes a tile at once where no older checkpoint asks for it within; the tile's root is the one that the store keeps.
+    bool grow(const Hash& leaf, const PageOfLog& page) {
+        constexpr auto width = static_cast<std::uint64_t>(audit::tile_width);
+        if (read_ % width == 0) tile_at_once_ = read_ + width <= as_size(head_) && older_.none_up_to(read_ + width);
+        ++read_;
         std::vector<audit::TileEdge::Filled> filled;
         edge_.append(leaf, filled);
+        if (!tile_at_once_) tree_.append(leaf);
+        else if (!filled.empty()) tree_.append_perfect(filled.front().root, width);
+        if (progress_ && read_ % progress_each == 0) progress_(read_);
+        if (!tile_at_once_ && !holds(older_.look_at(tree_))) return false;
         for (const auto& tile : filled) {
-            const auto kept = store_.tree_hashes(head_.system, tile.level, tile.number, 1);
-            if (kept.empty()) return bad(fmt::format("hash {} of the tree's level {} is missing", tile.number, tile.level));
-            if (kept.front() != tile.root)
+            const auto* kept = page.root(tile.level, tile.number);
+            if (!kept) return bad(fmt::format("hash {} of the tree's level {} is missing", tile.number, tile.level));
+            if (*kept != tile.root)
                 return bad(fmt::format("hash {} of the tree's level {} is not that of its lines", tile.number, tile.level));
         }
         return true;
@@ -94,6 +105,8 @@ private:
     TextsOfLog texts_;
     audit::Frontier tree_;
     audit::TileEdge edge_;
+    std::uint64_t read_ = 0;     // Entries that hold so far.
+    bool tile_at_once_ = false;  // The tree lacks what was read of the tile until it is full.
     CheckedLog checked_;
 };
 

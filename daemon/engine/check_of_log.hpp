@@ -2,7 +2,7 @@
 // A log looked at where it lies: every line against its hash, its place, its neighbours and the texts beside it, the tree in the log's head and the roots of its tiles against the
 // lines, and older checkpoints against all of it. What somebody changed in the store together with all its hashes only a checkpoint shows that was
 // kept elsewhere.
-// Errors: store::StoreError. Thread-safety: as the store's.
+// Errors: store::StoreError. Thread-safety: as the store's, which is asked by another thread meanwhile, one at a time.
 
 #include <cstdint>
 #include <functional>

@@ -52,7 +52,7 @@ void FollowedLogs::write() const {
     std::filesystem::rename(beside, file_);
 }
 
-bool FollowedLogs::step(store::Store& store, const std::function<void(const store::Entry&)>& take) {
+bool FollowedLogs::step(store::Store& store, const std::function<bool(const store::Entry&)>& take) {
     const auto before = next_;
     const bool first_time = is_new_;
     bool more = false;
@@ -71,8 +71,11 @@ bool FollowedLogs::step(store::Store& store, const std::function<void(const stor
         if (next == head.size) continue;
         try {
             for (const auto& entry : store.entries(store::entries_from(head.system, next, entries_at_once)).rows) {
-                take(entry);
+                const bool goes_on = take(entry);
                 next = entry.seq + 1;
+                if (goes_on) continue;
+                keep();
+                return true;
             }
         } catch (...) {
             keep();

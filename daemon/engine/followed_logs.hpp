@@ -17,9 +17,9 @@ public:
     /// Without such a file yet, what is on record by then is not followed, only what comes; a log that begins later is followed from its first entry.
     explicit FollowedLogs(std::string file);
 
-    /// Hands the next entries of each log to `take`, in order, at most a page of each, and writes down how far it came, also where `take` throws. True where
-    /// there may be more.
-    bool step(store::Store& store, const std::function<void(const store::Entry&)>& take);
+    /// Hands the next entries of each log to `take`, in order, at most a page of each and none after one for which it returns false, and writes down how far it
+    /// came, also where `take` throws. True where there may be more.
+    bool step(store::Store& store, const std::function<bool(const store::Entry&)>& take);
     /// The number of the entry that is next; nothing for a log that was not met yet.
     std::optional<std::int64_t> next_of(const std::string& system) const;
 

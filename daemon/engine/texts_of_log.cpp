@@ -2,21 +2,23 @@
 
 #include <fmt/format.h>
 
+#include "daemon/audit/free_text_hash.hpp"
 #include "workflows/system/erasing.hpp"
 
 namespace beadle::engine {
 namespace {
 
-/// How many facts have this in their place. The first of all facts may be called "exempt" itself: that one says which texts are.
-std::size_t facts_with(std::string_view line, std::string_view what) {
+/// How many texts a line says stand beside it. Within its strings quotation marks are escaped, so that none looks like these. The first of all facts may be called
+/// "exempt" itself: that one says which texts are.
+std::size_t texts_of_line(std::string_view line) {
     std::size_t count = 0;
-    for (auto at = line.find(what); at != std::string_view::npos; at = line.find(what, at + what.size()))
-        count += line.substr(0, at).ends_with(R"("facts":)") ? 0 : 1;
+    for (auto at = line.find('{'); at != std::string_view::npos; at = line.find('{', at + 1)) {
+        const auto from = line.substr(at);
+        if (from.starts_with(R"({"open":")") || from.starts_with(R"({"exempt":")"))
+            count += line.substr(0, at).ends_with(R"("facts":)") ? 0 : 1;
+    }
     return count;
 }
-
-/// How many texts a line says stand beside it. Within its strings quotation marks are escaped, so that none looks like these.
-std::size_t texts_of_line(std::string_view line) { return facts_with(line, R"({"open":")") + facts_with(line, R"({"exempt":")"); }
 
 }  // namespace
 
@@ -30,7 +32,7 @@ std::string TextsOfLog::look_at(const store::Entry& entry) {
             continue;
         }
         const auto salt = audit::from_hex(text.salt).value_or("");
-        if (entry.line.find(fmt::format(":\"{}\"}}", audit::sha256_hex(salt + text.text))) == std::string::npos)
+        if (entry.line.find(fmt::format(":\"{}\"}}", audit::free_text_hash(salt, text.text))) == std::string::npos)
             return fmt::format("the text '{}' beside entry {} is not the one that was recorded", text.name, entry.seq);
     }
     if (entry.kind != system_record::texts_erased || entry.verdict == model::Verdict::not_accepted) return {};

@@ -205,14 +205,15 @@ struct Telling::Parts {
         return duty.reason.empty() ? words : words + ", " + duty.reason;
     }
 
-    /// The dates that were counted from a meeting's date, and the proof of its agenda's day.
-    void add_dates(const model::Instance& one, std::vector<std::string>& details) {
+    /// The dates that are counted from a meeting's date, and the proof of its agenda's day. What has been counted from another date since is not told of this one.
+    void add_dates(const model::Instance& one, std::optional<model::Date> held_on, std::vector<std::string>& details) {
         std::string dates;
         std::set<std::string> told;
         const model::Duty* agenda = nullptr;
         for (const auto& duty : one.duties) {
             if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.what).second)
                 continue;
+            if (duty.anchor_on != held_on) continue;
             if (duty.met_by == "AgendaPublished") agenda = &duty;
             if (duty.anchor_on && duty.safe > *duty.anchor_on) continue;
             dates += (dates.empty() ? "" : " · ") + duty.what + " " + notify::shortened(duties::due_words(duty));
@@ -294,7 +295,7 @@ struct Telling::Parts {
         add_papers(read.event.facts, line.details);
         add_ended(read, line);
         if (read.verdict != model::Verdict::not_accepted && (read.event.kind == "DateFixed" || read.event.kind == "DateRearranged"))
-            add_dates(instance(entry.instance), line.details);
+            add_dates(instance(entry.instance), model::date_of(read.event.facts, "held_on"), line.details);
         line.who = who(read.event.actor);
         return line;
     }
@@ -413,7 +414,7 @@ struct Telling::Parts {
                          : until ? ", by " + calendar::in_words(*until)
                                  : "");
             if (const auto& purpose = text_of(event.facts, "purpose"); !purpose.empty()) line.details.push_back("to " + purpose);
-            if (on) add_dates(one, line.details);
+            if (on) add_dates(one, on, line.details);
             return line;
         }
         if (event.kind == "ActionEntered") {

@@ -431,7 +431,11 @@ TEST_CASE("a failure of the daemon's own says that nothing was recorded", "[api]
 TEST_CASE("what cannot be recorded while its record is behind is no failure of the daemon's, and says how to go on", "[api]") {
     Control control;
     control.with_meeting();
-    control.backend.engine.hold_behind({{.system = "ledbury", .known = {.origin = "ledbury", .size = 99}, .size = 5}});
+    engine::BehindCheckpoint behind;
+    behind.system = behind.known.origin = "ledbury";
+    behind.known.size = 99;
+    behind.size = 5;
+    control.backend.engine.hold_behind({behind});
     const auto answer = control.record("b-1", meeting, "NoteMade", {{"note", "x"}});
     CHECK(answer.status == 409);
     CHECK_THAT(said(answer.body, "error"), Catch::Contains("99") && Catch::Contains("beadle audit resume"));

@@ -176,6 +176,27 @@ TEST_CASE("of every size up to 130, every leaf and every older tree can be prove
     }
 }
 
+TEST_CASE("a tree that is grown by perfect subtrees is the one that is grown leaf by leaf, and takes none where none begins", "[tree]") {
+    const auto leaves = some_leaves(40);
+    for (const std::size_t width : {1, 2, 4, 8, 16})
+        for (std::size_t size = 0; size <= leaves.size(); ++size) {
+            Frontier at_once, by_leaf;
+            std::size_t taken = 0;
+            for (; taken + width <= size; taken += width)
+                at_once.append_perfect(
+                    perfect_root({leaves.begin() + static_cast<long>(taken), leaves.begin() + static_cast<long>(taken + width)}), width);
+            for (; taken < size; ++taken) at_once.append(leaves[taken]);
+            for (std::size_t n = 0; n < size; ++n) by_leaf.append(leaves[n]);
+            REQUIRE(at_once.size() == by_leaf.size());
+            REQUIRE(at_once.bytes() == by_leaf.bytes());
+        }
+    Frontier tree;
+    tree.append(leaves[0]);
+    CHECK_THROWS_AS(tree.append_perfect(leaves[1], 2), std::out_of_range);
+    CHECK_THROWS_AS(tree.append_perfect(leaves[1], 3), std::out_of_range);
+    CHECK_THROWS_AS(tree.append_perfect(leaves[1], 0), std::out_of_range);
+}
+
 TEST_CASE("what lies outside the tree is no question, and a frontier of another size is none", "[tree]") {
     const auto leaves = some_leaves(5);
     const auto node = nodes_over(leaves);

@@ -79,6 +79,21 @@ TEST_CASE("a life is told by when things happened, with who recorded them and wh
     CHECK_THAT(terminal.complained(), Catch::Contains("Nothing, and no matter, is called 'LHB/2022-23/9'"));
 }
 
+TEST_CASE("a life tells of each date of a meeting only what is still counted from it", "[cli][audit]") {
+    Terminal terminal;
+    terminal.control.with_meeting();  // On 13 December 2022.
+    REQUIRE(terminal.type({"record", meeting, "DateRearranged", "held_on=2022-12-20", "reason=the room is taken"}) == cli::Exit::done);
+    int told_of_the_new = 0;
+    const auto life = in_json(terminal, {"audit", "history", meeting});
+    for (const auto& line : life.at("lines").as_array()) {
+        const auto words = json::serialize(line.at("details"));
+        if (words.find("20 December 2022") == std::string::npos) continue;
+        CHECK(said(line, "event") == "DateRearranged");
+        ++told_of_the_new;
+    }
+    CHECK(told_of_the_new == 1);
+}
+
 TEST_CASE("what is exempt stands in no answer unless it is asked for", "[cli][audit]") {
     Terminal terminal;
     a_meeting_that_decides(terminal);

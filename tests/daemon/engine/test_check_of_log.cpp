@@ -79,6 +79,30 @@ TEST_CASE("a log in which texts are exempt, and facts say which, holds", "[engin
     CHECK(engine::check_log(*store, store->log_head("hw").value()).what.empty());
 }
 
+TEST_CASE("a log of several pages is held against an older checkpoint wherever among its tiles that ends", "[engine][check]") {
+    const auto store = store::make_memory_store();
+    LongLog author{"hw"};
+    const auto batch = author.next(4'500);
+    store->commit(batch);
+    audit::Frontier tree;
+    std::vector<audit::Checkpoint> older;
+    for (const auto& entry : batch.entries) {
+        tree.append(entry.leaf);
+        for (const std::uint64_t size : {1, 255, 256, 257, 1'000, 2'048, 2'049, 4'095, 4'096, 4'499, 4'500})
+            if (tree.size() == size) older.push_back({.origin = "PeterNeumann/hw", .size = size, .root = tree.root()});
+    }
+    const auto head = store->log_head("hw").value();
+    const auto checked = engine::check_log(*store, head, audit::OlderCheckpoints{older});
+    CHECK(checked.what.empty());
+    CHECK(checked.root == tree.root());
+    for (auto& one : older) {
+        const auto root = std::exchange(one.root, audit::leaf_hash("another record"));
+        CHECK(engine::check_log(*store, head, audit::OlderCheckpoints{older}).what ==
+              "the first " + std::to_string(one.size) + " entries are not those that an older checkpoint stands for");
+        one.root = root;
+    }
+}
+
 TEST_CASE("whatever was altered in the store is found, with the first entry that is bad where there is one", "[engine][check]") {
     struct Case {
         std::string sql, what;

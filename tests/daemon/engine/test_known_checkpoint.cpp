@@ -153,7 +153,12 @@ struct FromBackup {
         const auto alarms = store->alarms(false);
         return std::any_of(alarms.begin(), alarms.end(), [](const auto& alarm) { return alarm.key == "record"; });
     }
-    store::MailState mail_state() { return store->outbox({.system = script->system(), .id = "n-1"}).rows.at(0).state; }
+    store::MailState mail_state() {
+        store::OutboxFilter filter;
+        filter.system = script->system();
+        filter.id = "n-1";
+        return store->outbox(filter).rows.at(0).state;
+    }
 
     TemporaryFolder folder;
     std::unique_ptr<store::Store> store;
@@ -172,7 +177,10 @@ TEST_CASE(
     const auto answer = world.resume();
     REQUIRE(answer.verdict == Verdict::accepted);
     CHECK(world.mail_state() == store::MailState::held);
-    const auto entry = world.store->entries({.system = world.script->system(), .kind = engine::record_resumed}).rows.at(0);
+    store::EntryFilter resumed;
+    resumed.system = world.script->system();
+    resumed.kind = engine::record_resumed;
+    const auto entry = world.store->entries(resumed).rows.at(0);
     const auto facts = audit::read_line(entry.line, entry.free_texts).event.facts;
     CHECK(facts.at("put_back") == "it is the backup of 2022-02-01T10:00:00Z");
     CHECK_FALSE(facts.contains("known_root"));

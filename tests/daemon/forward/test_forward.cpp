@@ -70,6 +70,7 @@ struct Host {
             if (first) first(entry);
             sink->take(entry);
             for (auto& one : syslog.heard()) messages.push_back(std::move(one));
+            return true;
         })) {
         }
     }
