@@ -1,7 +1,9 @@
-// Signed notes, checkpoints and keys: opened only as they were signed, and read only in the one spelling that they are written in.
+// Signed notes, checkpoints, keys and proofs: opened only as they were signed, and read only in the one spelling that they are written in.
 #include <string>
 
 #include "daemon/audit/checkpoint.hpp"
+#include "daemon/audit/line_places.hpp"
+#include "daemon/audit/proof.hpp"
 #include "daemon/audit/tree.hpp"
 #include "tests/fuzz/target.hpp"
 
@@ -20,4 +22,14 @@ FUZZ(text) {
     if (const auto frontier = audit::Frontier::read(text.size() % 5000, text))
         fuzz::claim(frontier->bytes() == text, "a frontier is its bytes");
     if (const auto hash = audit::hash_from_hex(text)) fuzz::claim(audit::to_hex(*hash).size() == 64, "a hash has 64 digits");
+    if (const auto proof = audit::EntryProof::read(text)) {
+        fuzz::claim(proof->text() == text, "a proof of an entry has one spelling");
+        fuzz::claim(!audit::check(*proof, key.verifier()).what.empty(), "what was not signed is not proved");
+    }
+    if (const auto proof = audit::OlderProof::read(text)) {
+        fuzz::claim(proof->text() == text, "a proof of going on has one spelling");
+        fuzz::claim(!audit::check(*proof, {}, key.verifier()).what.empty(), "what was not signed is not proved");
+    }
+    audit::LinePlaces places{"s", 7};
+    if (places.look_at(text).empty()) fuzz::claim(text.find("\"seq\":7") != std::string_view::npos, "a line stands where it says");
 }

@@ -1,4 +1,5 @@
-// Deadline rules, dates, times and instants as people write them: read or said to be wrong, at a character that is there.
+// Deadline rules, dates, times, moments and instants as people write them: read or said to be wrong, at a character that is there.
+#include "daemon/api/when.hpp"
 #include "tests/fuzz/target.hpp"
 #include "workflows/calendar/rule.hpp"
 #include "workflows/calendar/zone.hpp"
@@ -17,6 +18,9 @@ FUZZ(text) {
     }
     if (const auto time = calendar::parse_time(text); time)
         fuzz::claim(time->count() >= 0 && time->count() <= 24 * 60, "a time is one of the day");
+    static const auto zone = calendar::utc_zone();
+    static const auto now = calendar::instant_from_iso("2022-12-05T09:00:00Z").value();
+    if (const auto when = api::parse_when(text, now, zone, api::NoTime::start_of_day); !when) in_text(when.error().at);
     if (const auto instant = calendar::instant_from_iso(text))
         fuzz::claim(calendar::instant_from_iso(calendar::to_iso(*instant)) == instant, "an instant is read again as it is written");
 }
