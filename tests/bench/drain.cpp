@@ -145,8 +145,7 @@ std::vector<Drained> measure_drain(const Pattern& pattern, const DrainOptions& o
             }
         }
     }
-    for (const auto* name : {"prepared.db", "work.db"})
-        for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove((options.folder / name).string() + suffix);
+    for (const auto* name : {"prepared.db", "work.db"}) remove_store((options.folder / name).string());
     return all;
 }
 

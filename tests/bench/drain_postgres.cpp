@@ -145,24 +145,25 @@ Took write_bare(const std::string& connection, const std::vector<Firing>& firing
 
 }  // namespace
 
-PreparedServer::PreparedServer(const Prepared& prepared, const DrainOptions& options) {
+PreparedServer::PreparedServer(const Prepared& prepared, const DrainOptions& options, const std::string& settings) {
     if (!test::PostgresCluster::is_there())
         throw std::runtime_error("PostgreSQL's programs are not installed; ./dev deps --test installs them");
     // On the disk that is measured, and where the server's own user can reach it.
     ::setenv("TMPDIR", options.folder.parent_path().c_str(), 1);
     cluster_ = std::make_unique<test::PostgresCluster>(
-        "-c max_wal_size=4GB -c checkpoint_timeout=15min -c shared_buffers=256MB -c autovacuum=off -c client_min_messages=warning");
+        "-c max_wal_size=4GB -c checkpoint_timeout=15min -c shared_buffers=256MB -c autovacuum=off -c client_min_messages=warning " +
+        settings);
     ::unsetenv("TMPDIR");
     cluster_->ask("CREATE DATABASE prepared ENCODING 'UTF8' TEMPLATE template0");
     options.say("copying it to PostgreSQL " + version());
-    store::copy_store("sqlite:" + prepared.path, "postgres:host=" + cluster_->folder() + " user=beadle dbname=prepared", nullptr);
+    store::copy_store("sqlite:" + prepared.path, "postgres:" + named("prepared"), nullptr);
 }
 
 std::string PreparedServer::fresh_copy() const {
     cluster_->ask("DROP DATABASE IF EXISTS work");
     cluster_->ask("CREATE DATABASE work TEMPLATE prepared");
     cluster_->ask("CHECKPOINT");
-    return "host=" + cluster_->folder() + " user=beadle dbname=work";
+    return named("work");
 }
 
 Drained measure_on_postgres(const Prepared& prepared, const DrainOptions& options) {

@@ -214,6 +214,15 @@ Pattern Pattern::live_through(const std::filesystem::path& scratch, int systems)
     return pattern;
 }
 
+Pattern Pattern::moved_to(Instant other_nine) const {
+    auto moved = *this;
+    for (auto& meeting : moved.meetings)
+        for (auto& duty : meeting.duties)
+            for (auto& step : duty.steps) step.at += other_nine - nine;
+    moved.nine = other_nine;
+    return moved;
+}
+
 Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems,
                      std::chrono::seconds spread) {
     std::filesystem::remove(path);
@@ -294,8 +303,20 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     return morning;
 }
 
+std::int64_t meetings_with(const Pattern& pattern, std::int64_t timers) {
+    std::int64_t per_pattern = 0;
+    for (const auto& meeting : pattern.meetings)
+        for (const auto& duty : meeting.duties) per_pattern += model::next_step_at(duty) ? 1 : 0;
+    const auto meetings = static_cast<std::int64_t>(pattern.meetings.size());
+    return timers * meetings / per_pattern + meetings;
+}
+
+void remove_store(const std::string& path) {
+    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+}
+
 void copy_store(const std::string& from, const std::string& to) {
-    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(to + suffix);
+    remove_store(to);
     if (std::filesystem::exists(from + "-wal") && std::filesystem::file_size(from + "-wal") > 0)
         throw std::runtime_error(from + " was not closed");
     std::filesystem::copy_file(from, to);

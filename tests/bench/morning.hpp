@@ -30,6 +30,8 @@ struct Pattern {
     Instant nine{};
     /// Lives the half year, for one system; the others are its copies. Throws std::runtime_error where the shipped files do not load.
     static Pattern live_through(const std::filesystem::path& scratch, int systems = 1);
+    /// The same morning at another time.
+    Pattern moved_to(Instant other_nine) const;
 };
 
 struct Morning {
@@ -42,6 +44,12 @@ struct Morning {
 /// `systems` of the pattern's.
 Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems = 1,
                      std::chrono::seconds spread = std::chrono::minutes{59});
+
+/// How many meetings have so many timers between them, or a few more.
+std::int64_t meetings_with(const Pattern& pattern, std::int64_t timers);
+
+/// With what SQLite keeps beside it; nothing where there is none.
+void remove_store(const std::string& path);
 
 /// Copies a closed store, and waits until the copy is on the disk.
 void copy_store(const std::string& from, const std::string& to);

@@ -109,7 +109,7 @@ Peers measure_peers(const Pattern& pattern, const DrainOptions& options, const s
     for (int repeat = 0; repeat < options.repeats; ++repeat) {
         measured.engine.add(drain_with_engine("postgres:" + server.fresh_copy(), prepared.now, measured.fired));
         options.say(fmt::format("{} of {}: Beadle {:.2f} s", repeat + 1, options.repeats, measured.engine.wall_s.back()));
-        for (const std::string name : {"graphile-worker", "pg-boss"}) {
+        for (const std::string name : {"graphile-worker", "pg-boss", "dbos"}) {
             const auto seconds = run_peer(modules + "/" + name + ".mjs", server.fresh_copy(), firings);
             measured.peers[name].add({.wall_s = seconds, .cpu_s = 0});
             options.say(fmt::format("{} of {}: {} {:.2f} s", repeat + 1, options.repeats, name, seconds));

@@ -38,15 +38,6 @@ std::vector<std::string> Report::missed() const {
         if (!one.same_bytes.value_or(true))
             missed.push_back(fmt::format("{}, {}: the two programs did not write the same rows", one.store, to_words(one.order)));
     }
-    if (pending) {
-        if (pending->ready_s >= ready_most_s)
-            missed.push_back(fmt::format("ready after {:.2f} s, not under {} s", pending->ready_s, ready_most_s));
-        if (pending->idle_statements != 0)
-            missed.push_back(fmt::format("{} statements ran while nothing was due", pending->idle_statements));
-        if (pending->due_statements == 0) missed.emplace_back("statements were not counted");
-        if (pending->resident_mib >= resident_most_mib)
-            missed.push_back(fmt::format("{:.1f} MiB resident, not under {}", pending->resident_mib, resident_most_mib));
-    }
     if (years && median(years->cpu_s) >= years_most_s)
         missed.push_back(fmt::format("two years of all systems took {:.2f} s, not under {} s", median(years->cpu_s), years_most_s));
     return missed;
@@ -88,24 +79,6 @@ std::string Report::markdown() const {
             first.bytes_a_firing,
             std::all_of(drained.begin(), drained.end(), [](const auto& one) { return one.same_bytes.value_or(true); }) ? "yes" : "NO");
     }
-    if (pending) {
-        out += fmt::format(
-            "\n### A million pending\n\n"
-            "| what | figure | promised |\n"
-            "| --- | ---: | --- |\n"
-            "| pending timers, of meetings | {}, {} | |\n"
-            "| size of the file | {} MiB | |\n"
-            "| ready, file not in the page cache | {:.2f} s | under 1 s |\n"
-            "| ready, file in the page cache | {:.2f} s | |\n"
-            "| statements until ready | {} | |\n"
-            "| statements in {} steps before the next due instant | {} | 0 |\n"
-            "| statements in the step at that instant | {} | more than 0 |\n"
-            "| most resident until then (VmHWM) | {:.1f} MiB | under 64 MiB |\n"
-            "| most resident after firing ten thousand | {:.1f} MiB | |\n",
-            grouped(pending->morning.timers), grouped(pending->morning.instances), mib(pending->morning.bytes), pending->ready_s,
-            pending->warm_ready_s, pending->statements_to_ready, grouped(pending->idle_steps), pending->idle_statements,
-            pending->due_statements, pending->resident_mib, pending->resident_after_mib);
-    }
     return out;
 }
 
@@ -127,18 +100,6 @@ std::string Report::json() const {
     json::array drains;
     for (const auto& one : drained) drains.push_back(json::parse(one.json(machine.syncs_a_second)));
     out["drain"] = std::move(drains);
-    if (pending)
-        out["pending"] = json::object{{"timers", pending->morning.timers},
-                                      {"instances", pending->morning.instances},
-                                      {"file_bytes", pending->morning.bytes},
-                                      {"ready_s", pending->ready_s},
-                                      {"warm_ready_s", pending->warm_ready_s},
-                                      {"statements_to_ready", pending->statements_to_ready},
-                                      {"idle_steps", pending->idle_steps},
-                                      {"idle_statements", pending->idle_statements},
-                                      {"due_statements", pending->due_statements},
-                                      {"resident_mib", pending->resident_mib},
-                                      {"resident_after_mib", pending->resident_after_mib}};
     if (years) {
         json::array systems;
         for (const auto& one : years->systems)
