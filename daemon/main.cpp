@@ -127,9 +127,9 @@ audit::SigningKey key_of(const DaemonSettings& settings, bool has_record) {
     return key;
 }
 
-std::string host_name() {
-    char name[256] = "";
-    return gethostname(name, sizeof name - 1) == 0 && *name ? name : "this host";
+std::string this_host() {
+    auto name = store::host_name();
+    return name.empty() ? "this host" : name;
 }
 
 /// Entries go where the daemon's file says, behind the log; null where it names nothing.
@@ -137,17 +137,22 @@ std::unique_ptr<engine::BehindTheLog> forwarding_of(const DaemonSettings& settin
     if (settings.forwarding.to.empty()) return nullptr;
     std::shared_ptr<forward::Sink> sink = settings.forwarding.to == "journal"
                                               ? forward::make_journal_sink()
-                                              : forward::make_syslog_sink(settings.forwarding.address, host_name());
+                                              : forward::make_syslog_sink(settings.forwarding.address, this_host());
     auto followed = std::make_shared<engine::FollowedLogs>((key_folder(settings) / "forwarded").string());
-    return std::make_unique<engine::BehindTheLog>(engine::BehindTheLogOptions{
-        .open_reader = [where = settings.store] { return store::open_store(where, {}, true); },
-        .step = [sink,
-                 followed](store::Store& store) { return followed->step(store, [&](const store::Entry& entry) { sink->take(entry); }); },
-        .failing = "entries are not forwarded just now ({}); trying again",
-        .again = "entries are forwarded again",
-        .apart = std::chrono::seconds{2},
-        .try_again_after = std::chrono::seconds{15},
-        .others_write_too = others_write_too});
+    return std::make_unique<engine::BehindTheLog>(
+        engine::BehindTheLogOptions{.open_reader = [where = settings.store] { return store::open_store(where, {}, true); },
+                                    .step =
+                                        [sink, followed](store::Store& store) {
+                                            return followed->step(store, [&](const store::Entry& entry) {
+                                                sink->take(entry);
+                                                return true;
+                                            });
+                                        },
+                                    .failing = "entries are not forwarded just now ({}); trying again",
+                                    .again = "entries are forwarded again",
+                                    .apart = std::chrono::seconds{2},
+                                    .try_again_after = std::chrono::seconds{15},
+                                    .others_write_too = others_write_too});
 }
 
 /// Published papers are looked at where the daemon's file names their system; null where it names none.
@@ -220,14 +225,14 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     auto civil = options.demo ? std::make_unique<ClockAfterTheDemo>() : engine::system_civil_clock();
     auto machine = engine::system_machine_clock();
     auto store = store::open_shared_store(
-        settings->store, fmt::format("beadled on {}, process {}, since {}", host_name(), getpid(), calendar::to_iso(civil->now())));
+        settings->store, fmt::format("beadled on {}, process {}, since {}", this_host(), getpid(), calendar::to_iso(civil->now())));
     auto store_name = store->name();
     const bool has_record = !store->log_heads().empty();
 
     metrics::Measures measures(version);
     engine::ServiceOptions service_options;
     if (settings->metrics.is_on) service_options.engine.watch = &measures;
-    if (store->sharing()) service_options.engine.clock_alarm = "clock of " + host_name();
+    if (store->sharing()) service_options.engine.clock_alarm = "clock of " + this_host();
     service_options.open_reader = [where = settings->store] { return store::open_store(where, {}, true); };
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
     if (options.hold) service.hold_firing(true);

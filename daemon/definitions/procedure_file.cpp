@@ -52,10 +52,11 @@ NamedProcedure read_procedure(const Node& root, Mistakes& mistakes) {
         return out;
     }
     for (const auto& [key, value] : rules->entries) {
-        const auto near = nearest_to(key->text, known_rules);
-        if (!near.empty() && near != key->text && distance_between(near, key->text) <= 2) {
-            mistakes.add(*key, "unknown rule '" + key->text + "'",
-                         "a rule that the program asks for, or a name of its own that is not one misspelt", near);
+        if (std::find(known_rules.begin(), known_rules.end(), key->text) == known_rules.end()) {
+            const auto near = nearest_to(key->text, known_rules);
+            if (!near.empty() && distance_between(near, key->text) <= 2)
+                mistakes.add(*key, "unknown rule '" + key->text + "'",
+                             "a rule that the program asks for, or a name of its own that is not one misspelt", near);
         }
         if (value->kind == Node::Kind::nothing) {
             mistakes.add(*key, "nothing stands after '" + key->text + ":'", "the rule, with its source");

@@ -18,11 +18,9 @@ void DefinitionCache::reload(const std::function<bool(const std::string&)>& is_o
     for (const auto& row : current) {
         auto system = live_.find(row.id);
         if (row.kind != "calendar" || system == live_.end()) continue;
-        auto text = store_.definition(row.hash);
-        if (!text) throw std::runtime_error("the calendar " + row.hash + " that is live for " + row.id + " is not in the store");
-        auto calendar = *definitions::calendar_from_canonical(text->text);
-        calendar.hash = row.hash;
-        system->second.calendar = lay_over(calendar, *system->second.definition);
+        const auto written = calendar(row.hash);
+        if (!written) throw std::runtime_error("the calendar " + row.hash + " that is live for " + row.id + " is not in the store");
+        system->second.calendar = lay_over(*written, *system->second.definition);
     }
     for (const auto& [system, live] : live_)
         if (!live.calendar) throw std::runtime_error("no calendar is live for " + system);
@@ -45,6 +43,15 @@ std::shared_ptr<const model::Definition> DefinitionCache::by_hash(const std::str
     }
     by_hash_[hash] = read;
     return read;
+}
+
+std::shared_ptr<const calendar::DayCalendar> DefinitionCache::calendar(const std::string& hash) {
+    if (const auto found = calendars_.find(hash); found != calendars_.end()) return found->second;
+    const auto stored = store_.definition(hash);
+    if (!stored) return nullptr;
+    auto read = *definitions::calendar_from_canonical(stored->text);
+    read.hash = hash;
+    return calendars_[hash] = std::make_shared<const calendar::DayCalendar>(std::move(read));
 }
 
 DefinitionCache::Live DefinitionCache::proposed(const std::shared_ptr<const definitions::Bundle>& bundle) {

@@ -36,6 +36,8 @@ public:
     void set_live(const std::string& system, Live live);
 
 private:
+    /// As its file wrote it; null where the store has none.
+    std::shared_ptr<const calendar::DayCalendar> calendar(const std::string& hash);
     std::shared_ptr<const calendar::Zone> zone(const std::string& name);
     static std::shared_ptr<const calendar::DayCalendar> lay_over(const calendar::DayCalendar& calendar,
                                                                  const model::Definition& definition);
@@ -44,6 +46,7 @@ private:
     std::shared_ptr<const calendar::Zone> fixed_zone_;
     std::map<std::string, Live, std::less<>> live_;
     std::map<std::string, std::shared_ptr<const model::Definition>, std::less<>> by_hash_;
+    std::map<std::string, std::shared_ptr<const calendar::DayCalendar>, std::less<>> calendars_;
     std::map<std::string, std::shared_ptr<const calendar::Zone>, std::less<>> zones_;
 };
 

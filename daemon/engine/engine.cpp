@@ -31,8 +31,9 @@ using store::InstanceKey;
 
 namespace {
 
-constexpr std::chrono::minutes look_again_for{1};  // When due and next_due do not agree.
-constexpr std::chrono::minutes singly_for{5};      // After an unclean stop people's events come one by one for so long.
+constexpr std::chrono::minutes look_again_for{1};     // When due and next_due do not agree.
+constexpr std::chrono::seconds read_again_after{30};  // A commit of which nothing more was heard has been ended by the database until then.
+constexpr std::chrono::minutes singly_for{5};         // After an unclean stop people's events come one by one for so long.
 constexpr int deaths_max = 2;
 constexpr std::chrono::milliseconds people_go_on_for{1000};  // Whoever recorded something may record more.
 const std::string running_marker = "running";                // In hand while no event is: says that the last stop was not a clean one.
@@ -88,7 +89,10 @@ struct Engine::Parts {
           sharing(store.sharing()),
           daemon(sharing ? sharing->daemon_id() : std::string{}),
           shards(sharing ? sharing->shards() : store::all_shards()) {
-        if (sharing) elsewhere.emplace(*sharing, machine, options.answered_within);
+        if (sharing) {
+            elsewhere.emplace(*sharing, machine, options.answered_within);
+            reads_again_at = machine.now() + read_again_after;  // Who had its name before may have died with one on its way.
+        }
         crash_point("start.begin");
         reload();
         crash_point("start.read");
@@ -131,7 +135,8 @@ struct Engine::Parts {
     TilesOfLogs tiles{store};
     // Begun and not settled, the oldest first. What `heads` and the watermark say of them is so already; where one fails they are read again.
     std::deque<std::unique_ptr<OnItsWay>> on_its_way;
-    bool stale = false;  // A commit failed: what is remembered of the store is read again first.
+    bool stale = false;                                       // A commit failed: what is remembered of the store is read again first.
+    std::optional<std::chrono::milliseconds> reads_again_at;  // By the machine's clock: what is remembered may be out of date by then.
     bool held_by_choice = false;
     std::optional<std::chrono::milliseconds> last_asked;          // When somebody last waited for an answer, by the machine's clock.
     std::map<std::string, BehindCheckpoint, std::less<>> behind;  // Records that do not go on from what was signed for them, by system ...
@@ -370,7 +375,7 @@ struct Engine::Parts {
     /// The same, but the next batch may be read and folded meanwhile; settle() says whether it went well.
     void begin_commit(store::Batch batch, std::vector<std::chrono::seconds> late) {
         const auto crowded = [&] {
-            return static_cast<int>(on_its_way.size()) >= store.commits_at_once() || !OnItsWay::may_have_company(batch) ||
+            return static_cast<int>(on_its_way.size()) >= commits_at_once() || !OnItsWay::may_have_company(batch) ||
                    is_on_its_way([](const auto& other) { return !OnItsWay::may_have_company(other.batch()); });
         };
         while (!on_its_way.empty() && crowded()) settle_oldest();
@@ -434,7 +439,11 @@ struct Engine::Parts {
     /// Throws the store's error on, unless the batch became true all the same.
     void expect_committed(const store::Batch& batch, const store::StoreError& error) {
         stale = true;
-        if (error.retry_is_safe() || batch.log_heads.empty()) throw;
+        if (error.retry_is_safe()) throw;
+        if (batch.log_heads.empty()) {  // An alarm, and no log that would say.
+            reads_again_at = machine.now() + read_again_after;
+            throw;
+        }
         // Whether it was written is not known: the log head says so. If even that cannot be read, the events come again, and their ids tell.
         auto head = store.log_head(batch.log_heads.front().system);
         if (!head || head->batch_id != batch.batch_id) throw;
@@ -755,10 +764,12 @@ struct Engine::Parts {
         return item;
     }
 
+    /// Whoever records waits for what is on its way: then it is little at a time, and one batch.
+    bool is_beside_people() const { return last_asked && machine.now() - *last_asked < people_go_on_for; }
     int timers_at_once() const {
-        const bool beside_people = last_asked && machine.now() - *last_asked < people_go_on_for;
-        return beside_people ? std::min(options.timers_beside_people, options.timers_per_batch) : options.timers_per_batch;
+        return is_beside_people() ? std::min(options.timers_beside_people, options.timers_per_batch) : options.timers_per_batch;
     }
+    int commits_at_once() const { return is_beside_people() ? 1 : store.commits_at_once(); }
 
     /// Due timers that the batch on its way does not take away; `all_seen` where there are no more of them.
     std::vector<model::Timer> due_timers(Instant now, bool& all_seen) {
@@ -953,6 +964,10 @@ struct Engine::Parts {
 
     Stepped step() {
         auto now = look_at_the_clocks();
+        if (reads_again_at && machine.now() >= *reads_again_at) {
+            reads_again_at.reset();
+            stale = true;
+        }
         if (stale) {
             settle();
             reload();
@@ -990,8 +1005,11 @@ struct Engine::Parts {
         }
         stepped.more = stepped.more || !queue.empty() || (elsewhere && inbox_news);
         if (!stepped.more) settle();
-        if (const auto waits = elsewhere ? elsewhere->next() : std::nullopt)
-            stepped.within = std::max(std::chrono::milliseconds{0}, *waits - machine.now());
+        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, reads_again_at}) {
+            if (!wakes) continue;
+            const auto within = std::max(std::chrono::milliseconds{0}, *wakes - machine.now());
+            stepped.within = stepped.within ? std::min(*stepped.within, within) : within;
+        }
         return stepped;
     }
 };

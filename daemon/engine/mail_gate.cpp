@@ -8,6 +8,10 @@ bool MailGate::stepped_to(bool may_send, std::optional<Instant> next_due, bool n
     fires_at_ = next_due;
     civil_ = civil;
     machine_ = machine;
+    if (may_send_ && !could_send) {
+        opened_civil_ = civil;
+        opened_machine_ = machine;
+    }
     return news || could_send != may_send_ || was_behind != is_behind(civil);
 }
 

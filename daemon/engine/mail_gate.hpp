@@ -25,6 +25,11 @@ public:
     /// After a step of the engine, with the clocks as they are now. True where the sender has reason to look again: there is news, or the gate has moved.
     bool stepped_to(bool may_send, std::optional<Instant> next_due, bool news, Instant civil, std::chrono::milliseconds machine);
     State look(Instant civil, std::chrono::milliseconds machine) const;
+    /// Machine time as an instant, for the leases and the back-off that are kept in the store, where other daemons and later starts compare it with theirs: it runs
+    /// on from what the clock said when the gate last opened. A clock that was confirmed since the start counts, and one that was wrong then does not.
+    Instant by_machine(std::chrono::milliseconds machine) const {
+        return opened_civil_ + std::chrono::duration_cast<std::chrono::seconds>(machine - opened_machine_);
+    }
 
 private:
     bool is_behind(Instant civil) const { return fires_at_ && *fires_at_ <= civil; }
@@ -34,6 +39,8 @@ private:
     std::optional<Instant> fires_at_;
     Instant civil_{};  // At the last step ...
     std::chrono::milliseconds machine_{0};
+    Instant opened_civil_{};  // ... and when it last opened.
+    std::chrono::milliseconds opened_machine_{0};
 };
 
 }  // namespace beadle::engine

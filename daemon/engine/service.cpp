@@ -53,9 +53,7 @@ struct Service::Parts {
           options(std::move(options_)),
           store(std::move(store_)),
           sharing(store->sharing()),
-          engine(*store, civil, machine, options.engine),
-          civil_at_start(civil.now()),
-          machine_at_start(machine.now()) {
+          engine(*store, civil, machine, options.engine) {
         if (sharing) {
             note_shards();
             sharing->on_news([this](store::News news) { asio::post(engine_io, [this, news] { look_at(news); }); });
@@ -71,8 +69,6 @@ struct Service::Parts {
     std::unique_ptr<store::Store> store;
     store::Sharing* sharing;  // The store's; null where nobody else writes to it.
     Engine engine;            // The engine's thread only, once run() began.
-    model::Instant civil_at_start;
-    std::chrono::milliseconds machine_at_start;
 
     asio::io_context io{1};
     asio::signal_set signals{io, SIGTERM, SIGINT, SIGHUP};
@@ -107,7 +103,7 @@ struct Service::Parts {
     bool stop_begun = false;  // The io thread only.
     mutable std::mutex health_mutex;
     ServiceHealth health;
-    std::chrono::milliseconds stepped_on_machine{machine_at_start};
+    std::chrono::milliseconds stepped_on_machine{machine.now()};
 
     // --- the engine's thread --------------------------------------------------------------------------------------------------
     void want_step() {
@@ -246,16 +242,11 @@ struct Service::Parts {
         mail_wake.notify_one();
     }
 
-    /// Machine time as instants that stay comparable from one start to the next, for leases and back-off are kept.
-    model::Instant machine_instant() const {
-        return civil_at_start + std::chrono::duration_cast<std::chrono::seconds>(machine.now() - machine_at_start);
-    }
-
     void send_mail() {
         std::chrono::milliseconds sleep{0};
         bool failing = false;
         for (;;) {
-            model::Instant today;
+            model::Instant today, by_machine;
             {
                 std::unique_lock lock(mail_mutex);
                 if (sleep > 0ms) mail_wake.wait_for(lock, sleep, [&] { return mail_stop || mail_poked; });
@@ -272,12 +263,13 @@ struct Service::Parts {
                     continue;
                 }
                 mail_poked = false;
+                by_machine = mail_gate.by_machine(machine.now());
             }
             try {
-                auto slice = options.send(today, machine_instant());
+                auto slice = options.send(today, by_machine);
                 failing = false;
                 sleep = slice.more   ? 0ms
-                        : slice.next ? nap(*slice.next - std::max(civil.now(), machine_instant()))
+                        : slice.next ? nap(*slice.next - std::max(civil.now(), by_machine))
                                      : std::chrono::milliseconds(24h);
                 if (!slice.more && slice.next && sleep == 0ms) sleep = 1s;
                 if (slice.not_before > 0s) wait_out(slice.not_before);

@@ -25,13 +25,15 @@ bool says_where_a_paper_is(const std::string& kind) {
 Lookout::Lookout(LookoutOptions options, std::function<Fetched(const std::string&)> fetch, Report report)
     : options_(std::move(options)), fetch_(std::move(fetch)), report_(std::move(report)), followed_(options_.file) {}
 
-void Lookout::want(const store::Entry& entry, model::Instant now) {
+/// What the entry says of where a paper can be read.
+std::optional<Lookout::Want> Lookout::wanted_by(const store::Entry& entry, model::Instant now) const {
     if (!options_.systems.contains(entry.system) || !says_where_a_paper_is(entry.kind) ||
         entry.instance.find("/item/") == std::string::npos || entry.verdict == model::Verdict::not_accepted)
-        return;
+        return std::nullopt;
     const auto line = audit::read_line(entry.line, entry.free_texts);
     const auto& address = text_of(line.event.facts, "paper_address");
-    if (!address.empty()) wants_.push_back({entry.system, entry.instance, address, entry.event_id, 0, now});
+    if (address.empty()) return std::nullopt;
+    return Want{entry.system, entry.instance, address, entry.event_id, 0, now};
 }
 
 /// What had failed when the last daemon ended, and was to be looked at again.
@@ -84,29 +86,24 @@ bool Lookout::step(store::Store& store, model::Instant now) {
         remember_failed(store, now);
         has_begun_ = true;
     }
-    // What is wanted is looked at before it is written down how far the log was followed: a look that was lost is made again, under the same id.
     std::size_t looks = 0;
-    const auto look_at_due = [&] {
-        for (std::size_t n = 0; n < wants_.size() && looks < options_.looks_at_once;) {
-            if (wants_[n].at > now) {
-                ++n;
-                continue;
-            }
-            auto due = wants_[n];
-            look(due, now);  // Throws where it could not be recorded: it stays wanted.
-            wants_.erase(wants_.begin() + static_cast<std::ptrdiff_t>(n));
+    for (std::size_t n = 0; n < wants_.size() && looks < options_.looks_at_once;) {
+        if (wants_[n].at > now) {
+            ++n;
+            continue;
+        }
+        look(wants_[n], now);  // Throws where it could not be recorded: it stays wanted.
+        wants_.erase(wants_.begin() + static_cast<std::ptrdiff_t>(n));
+        ++looks;
+    }
+    if (looks == options_.looks_at_once) return true;
+    // What is wanted is looked at before it is written down how far the log was followed: a look that was lost is made again, under the same id.
+    const bool more = followed_.step(store, [&](const store::Entry& entry) {
+        if (const auto want = wanted_by(entry, now)) {
+            look(*want, now);
             ++looks;
         }
-    };
-    look_at_due();
-    const bool more = followed_.step(store, [&](const store::Entry& entry) {
-        const auto before = wants_.size();
-        want(entry, now);
-        if (wants_.size() == before) return;
-        auto wanted = std::move(wants_.back());
-        wants_.pop_back();
-        look(std::move(wanted), now);
-        ++looks;
+        return looks < options_.looks_at_once;
     });
     return more || std::any_of(wants_.begin(), wants_.end(), [&](const Want& one) { return one.at <= now; });
 }

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ struct LookoutOptions {
     std::set<std::string> systems;  ///< Whose papers are looked at.
     /// Between a look that failed and the next.
     std::vector<std::chrono::seconds> later{std::chrono::minutes{1}, std::chrono::minutes{15}, std::chrono::hours{2}};
-    std::size_t looks_at_once = 16;  ///< In one step.
+    std::size_t looks_at_once = 1;  ///< In one step, which whoever stops the daemon waits for.
 };
 
 class Lookout {
@@ -44,7 +45,7 @@ private:
     };
 
     void remember_failed(store::Store& store, model::Instant now);
-    void want(const store::Entry& entry, model::Instant now);
+    std::optional<Want> wanted_by(const store::Entry& entry, model::Instant now) const;
     void look(Want want, model::Instant now);
 
     LookoutOptions options_;

@@ -48,4 +48,20 @@ inline void expect_place(const Entry& entry, const Touched& log) {
     if (entry.seq < log.first_seq || entry.seq >= log.first_seq + log.entries) log_has_moved_on(entry.system);
 }
 
+/// Tells `take` each system that the batch writes for, as often as it stands there.
+template <class Take>
+void each_system_of(const Batch& batch, Take take) {
+    const auto add = [&](const std::string& system) {
+        if (!system.empty()) take(system);
+    };
+    for (const auto& head : batch.log_heads) add(head.system);
+    for (const auto& write : batch.instances) add(write.instance.system);
+    for (const auto& timer : batch.timers_removed) add(timer.system);
+    for (const auto& timer : batch.timers_added) add(timer.system);
+    for (const auto& change : batch.mail_changed) add(change.system);
+    for (const auto& row : batch.mail_added) add(row.notification.system);
+    for (const auto& tile : batch.tile_roots) add(tile.system);
+    for (const auto& letter : batch.letters_answered) add(letter.system);
+}
+
 }  // namespace beadle::store

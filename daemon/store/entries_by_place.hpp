@@ -1,5 +1,5 @@
 #pragma once
-// What a store can do besides that has its entries by their places: one question for many of them.
+// What a store can do besides that has its entries by their places: one question for many of them, or for a whole log with no more of each than its check needs.
 // Thread-safety: as the store.
 
 #include <string_view>
@@ -15,6 +15,8 @@ public:
 
     /// The entries of a system's log with these seqs, in the order in which they are given, free texts included; those that there are not are left out.
     virtual std::vector<Entry> entries_at(std::string_view system, const std::vector<std::int64_t>& seqs) = 0;
+    /// Of the entries from `first` to `last`, ascending, only what is held against each other: seq, kind, verdict, line, leaf and free texts.
+    virtual std::vector<Entry> lines_between(std::string_view system, std::int64_t first, std::int64_t last) = 0;
 };
 
 }  // namespace beadle::store

@@ -120,29 +120,20 @@ public:
           open_reader_(std::move(open_reader)),
           first_lane_(dynamic_cast<Lane*>(writer_.get())) {}
 
-    int commits_at_once() const override { return first_lane_ ? 2 : 1; }
+    /// The second goes beside the first by another lane, or waits behind it, so that the writer finds work as soon as it is done.
+    int commits_at_once() const override { return 2; }
 
     void begin_commit(const Batch& batch) override {
         auto progress = std::make_shared<Progress>();
         const auto before = commits_.empty() ? nullptr : commits_.back();
         commits_.push_back(progress);
-        if (!has_reader()) {
-            if (before) before->wait();
-            end(*progress, [&] { writer_->commit(batch); });
-            return;
-        }
+        if (!has_reader()) return write(batch, before, progress, nullptr);
         const bool by_other_lane = before && before->has_ended() == false && has_other_lane() && !second_is_last_;
         auto& beside = by_other_lane ? second_ : first_;
         second_is_last_ = by_other_lane;
         if (!beside) beside = std::make_unique<Beside>();
         auto* lane = by_other_lane ? other_lane_.get() : first_lane_;
-        beside->begin([this, &batch, progress, before, lane] {
-            end(*progress, [&] {
-                if (!lane) return writer_->commit(batch);
-                TurnAfter turn{before, progress};
-                lane->commit_in_turn(batch, turn);
-            });
-        });
+        beside->begin([this, &batch, before, progress, lane] { write(batch, before, progress, lane); });
     }
 
     void finish_commit() override {
@@ -167,15 +158,22 @@ public:
     }
 
 private:
-    template <class Work>
-    static void end(Progress& progress, Work work) {
+    /// By the lane, beside the batch before it; without one when that has ended.
+    void write(const Batch& batch, const std::shared_ptr<Progress>& before, const std::shared_ptr<Progress>& progress, Lane* lane) {
         std::exception_ptr failure;
         try {
-            work();
+            TurnAfter turn{before, progress};
+            if (lane) {
+                lane->commit_in_turn(batch, turn);
+            } else {
+                if (before) before->wait();
+                turn.await();
+                writer_->commit(batch);
+            }
         } catch (...) {
             failure = std::current_exception();
         }
-        progress.end(failure);
+        progress->end(failure);
     }
 
     bool is_committing() {

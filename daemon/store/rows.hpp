@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,16 +43,27 @@ inline std::string unpacked_hash(std::string_view bytes) {
     return bytes.size() == sizeof(audit::Hash) ? audit::to_hex(bytes) : std::string{bytes};
 }
 
+/// Throws StoreError: what the store keeps of `whose` is none of ours, and why.
+[[noreturn]] inline void is_damaged(const std::string& whose, const std::string& why) {
+    throw StoreError{"the store is damaged: what it keeps of " + whose + " cannot be read (" + why + "); restore it from a backup", false};
+}
+
 /// What `read` makes of a text that the store keeps. Throws StoreError, naming whose it is, for one that is none of ours: that is damage.
 template <class Read, class Whose>
 auto stored(std::string_view text, Read read, Whose whose) {
     try {
         return read(text);
     } catch (const std::exception& error) {
-        throw StoreError{
-            "the store is damaged: what it keeps of " + whose() + " cannot be read (" + error.what() + "); restore it from a backup",
-            false};
+        is_damaged(whose(), error.what());
     }
+}
+
+/// A number that the store keeps, from `least` to `most`. Throws StoreError, naming whose it is, for another: no list of words, and no step, is to be looked up by it.
+template <class Number, class Whose>
+Number stored_number(std::int64_t number, Number least, Number most, Whose whose) {
+    if (number < static_cast<std::int64_t>(least) || number > static_cast<std::int64_t>(most))
+        is_damaged(whose(), "there is no " + std::to_string(number));
+    return static_cast<Number>(number);
 }
 
 template <class Rows>
@@ -81,6 +93,7 @@ model::Instance read_instance(const Rows& rows, const System& system, std::strin
 /// A duty as `load_duties.sql` selects it.
 template <class Rows>
 model::Duty read_duty(const Rows& rows) {
+    const auto whose = [&] { return "duty " + rows.string(0); };
     return {.ref = rows.string(0),
             .entry = rows.string(18),
             .what = rows.string(19),
@@ -97,19 +110,20 @@ model::Duty read_duty(const Rows& rows) {
             .earliest = rows.boolean(9),
             .notice_only = rows.boolean(10),
             .met_by = rows.string(23),
-            .outcome = static_cast<model::Outcome>(rows.integer(2)),
+            .outcome = stored_number(rows.integer(2), model::Outcome::open, model::Outcome::withdrawn, whose),
             .happened_at = rows.maybe_instant(14),
             .recorded_at = rows.maybe_instant(15),
             .ended_by = rows.string(24),
             .reason = rows.string(25),
-            .steps = stored(rows.text(6), model::steps_from_text, [&] { return "duty " + rows.string(0); }),
-            .steps_done = static_cast<int>(rows.integer(5)),
+            .steps = stored(rows.text(6), model::steps_from_text, whose),
+            .steps_done = stored_number(rows.integer(5), 0, std::numeric_limits<int>::max(), whose),
             .revision = static_cast<int>(rows.integer(7))};
 }
 
 /// A message as `mail_waiting_for.sql`, `claim_mail.sql` and the outbox lists select it.
 template <class Rows>
 OutboxRow read_mail(const Rows& rows, const System& system) {
+    const auto whose = [&] { return "message " + rows.string(1); };
     return {.notification = {.id = rows.string(1),
                              .system = system.id,
                              .body = rows.string(11),
@@ -118,11 +132,11 @@ OutboxRow read_mail(const Rows& rows, const System& system) {
                              .step = rows.string(14),
                              .to = rows.string(15),
                              .template_name = rows.string(16),
-                             .facts = stored(rows.text(20), audit::facts_from_json, [&] { return "message " + rows.string(1); }),
+                             .facts = stored(rows.text(20), audit::facts_from_json, whose),
                              .send_at = rows.instant(3),
                              .expires_at = rows.instant(7),
-                             .sending = static_cast<model::Sending>(rows.integer(10))},
-            .state = static_cast<MailState>(rows.integer(2)),
+                             .sending = stored_number(rows.integer(10), model::Sending::hold, model::Sending::live, whose)},
+            .state = stored_number(rows.integer(2), MailState::held, MailState::dead, whose),
             .message_id = rows.string(17),
             .bytes_hash = rows.string(18),
             .attempts = static_cast<int>(rows.integer(6)),
@@ -145,7 +159,8 @@ Entry read_entry(const Rows& rows, const System& system, std::int64_t seq) {
                 .post = rows.string(8),
                 .actor = rows.string(9),
                 .kind = rows.string(10),
-                .verdict = static_cast<model::Verdict>(rows.integer(1)),
+                .verdict = stored_number(rows.integer(1), model::Verdict::accepted, model::Verdict::not_accepted,
+                                         [&] { return "entry " + std::to_string(seq); }),
                 .happened_at = rows.instant(2),
                 .recorded_at = rows.instant(3),
                 .line = rows.string(12),
@@ -154,6 +169,33 @@ Entry read_entry(const Rows& rows, const System& system, std::int64_t seq) {
     const auto leaf = rows.blob(11);
     std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
     return entry;
+}
+
+/// An entry's line and what is held against it: the columns key, verdict, kind, leaf, line.
+template <class Rows>
+Entry read_line(const Rows& rows, const System& system, std::int64_t seq) {
+    Entry entry;
+    entry.system = system.id;
+    entry.seq = seq;
+    entry.verdict = stored_number(rows.integer(1), model::Verdict::accepted, model::Verdict::not_accepted,
+                                  [&] { return "entry " + std::to_string(seq); });
+    entry.kind = rows.string(2);
+    const auto leaf = rows.blob(3);
+    std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
+    entry.line = rows.string(4);
+    return entry;
+}
+
+/// Puts free texts, with the columns seq, name, salt, text, exempt and ascending by seq, beside their entries, which are ascending too. One of no entry is left.
+template <class Rows>
+void add_free_texts(Rows& rows, std::int64_t base, std::vector<Entry>& entries) {
+    auto entry = entries.begin();
+    while (rows.next()) {
+        const auto seq = rows.integer(0) - base;
+        while (entry != entries.end() && entry->seq < seq) ++entry;
+        if (entry == entries.end()) return;
+        if (entry->seq == seq) entry->free_texts.push_back({rows.string(1), rows.string(2), rows.string(3), rows.boolean(4)});
+    }
 }
 
 /// Hashes with the columns number, hash, ascending: as long as one follows the other.

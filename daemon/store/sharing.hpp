@@ -24,6 +24,9 @@ inline Shards all_shards() { return Shards{}.set(); }
 /// The shard a system belongs to when it is first stored: a stable hash of its id. From then on the stored column counts.
 int shard_of(std::string_view system);
 
+/// What this host calls itself; empty where it has no name.
+std::string host_name();
+
 /// A daemon that writes to the store.
 struct Daemon {
     std::string id;    ///< Random, of its start.

@@ -1,5 +1,7 @@
 #include "daemon/store/store.hpp"
 
+#include <unistd.h>
+
 #include <array>
 
 namespace beadle::store {
@@ -15,6 +17,11 @@ Snapshot Store::load_for_duty(const std::vector<DutyKey>& keys) {
     instances.reserve(keys.size());
     for (const auto& key : keys) instances.push_back(key.instance);
     return load(instances);
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 int shard_of(std::string_view system) {

@@ -2,6 +2,7 @@
 // A test names the fields it is about; the others keep their defaults.
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
+#include "daemon/store/entries_by_place.hpp"
 #include "tests/catch.hpp"
 #include "tests/conformance/stores.hpp"
 #include "tests/support/batches.hpp"
@@ -360,6 +361,52 @@ TEST_CASE("an entry is found by its event and in its instance's history, free te
     CHECK((history[0].seq == 0 && history[1].seq == 2 && history[1].free_texts.size() == 1));
     CHECK(world.store.entries_by_event("other", {"timer:A/1:2"}).empty());
     CHECK(world.store.history("hw", "A/3").empty());
+}
+
+TEST_CASE("a log's lines between two places are its entries there, with all that is held against each other", "[store]") {
+    const auto kind = any_store();
+    CAPTURE(kind.name);
+    World world{kind};
+    auto* by_place = dynamic_cast<store::EntriesByPlace*>(&world.store);
+    if (!by_place) return;  // Whoever has everything in memory needs no narrower question.
+    Author author, other{.system = "other"};
+    store::Batch batch, beside;
+    std::vector<store::Entry> some;
+    for (int n = 0; n < 20; ++n) some.push_back(author.entry("A/" + std::to_string(n % 3), "e-" + std::to_string(n)));
+    some[4].free_texts.push_back({"title", "00", "another text", true});
+    some[7].free_texts.clear();
+    author.log(batch, std::move(some));
+    world.store.commit(batch);
+    other.log(beside, "B/1", "e-0");
+    world.store.commit(beside);
+
+    store::EntryFilter all;
+    all.system = "hw";
+    const auto whole = world.store.entries(all).rows;
+    REQUIRE(whole.size() == 20);
+    const auto count_of = [&](std::int64_t first, std::int64_t last) {
+        const auto lines = by_place->lines_between("hw", first, last);
+        for (std::size_t n = 0; n < lines.size(); ++n) {
+            const auto& entry = whole.at(static_cast<std::size_t>(first) + n);
+            CAPTURE(first, last, n);
+            CHECK(
+                (lines[n].system == "hw" && lines[n].seq == entry.seq && lines[n].kind == entry.kind && lines[n].verdict == entry.verdict));
+            CHECK((lines[n].line == entry.line && lines[n].leaf == entry.leaf));
+            REQUIRE(lines[n].free_texts.size() == entry.free_texts.size());
+            for (std::size_t text = 0; text < entry.free_texts.size(); ++text) {
+                const auto &one = lines[n].free_texts[text], &other_one = entry.free_texts[text];
+                CHECK((one.name == other_one.name && one.salt == other_one.salt && one.text == other_one.text &&
+                       one.exempt == other_one.exempt));
+            }
+        }
+        return lines.size();
+    };
+    CHECK(count_of(0, 19) == 20);
+    CHECK(count_of(4, 7) == 4);
+    CHECK(count_of(19, 500) == 1);
+    CHECK(count_of(20, 500) == 0);
+    CHECK(count_of(5, 4) == 0);
+    CHECK(by_place->lines_between("nobody", 0, 10).empty());
 }
 
 TEST_CASE("the hashes of a log's tree are found beside each other, as far as they go, and a tile's root stands", "[store]") {

@@ -87,7 +87,7 @@ echo "Looking over the tree; half a minute"
 check "the C++ sources are laid out (./dev format)" laid_out
 check "an include points down, never up or round" arrows_point_down
 check "the core links no library that touches the world" core_links_nothing
-check "the shell scripts are sound" shellcheck dev .ci/run tests/house/*.sh
+check "the shell scripts are sound" shellcheck dev .ci/run tests/house/*.sh tests/fuzz/*.sh
 # The patterns are written so that they do not match themselves.
 check "nothing points at a private place" nowhere '[.][.]/shared|/w[o]rk/|/tmp/w[o]rk|/[r]oot/' '*'
 check "no package host is named" nowhere 'deb[.]debian[.]org|security[.]debian[.]org|registry[.]npmjs' '*'

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "daemon/store/batch_work.hpp"
 #include "daemon/store/memory_store.hpp"
 
 namespace beadle::test {
@@ -136,17 +137,7 @@ store::Store& SharedRecord::serving(const store::Shards& shards) {
 
 std::set<int> SharedRecord::shards_of(const store::Batch& batch) {
     std::set<int> shards;
-    const auto add = [&](const std::string& system) {
-        if (!system.empty()) shards.insert(shard_of(system));
-    };
-    for (const auto& head : batch.log_heads) add(head.system);
-    for (const auto& write : batch.instances) add(write.instance.system);
-    for (const auto& timer : batch.timers_removed) add(timer.system);
-    for (const auto& timer : batch.timers_added) add(timer.system);
-    for (const auto& change : batch.mail_changed) add(change.system);
-    for (const auto& row : batch.mail_added) add(row.notification.system);
-    for (const auto& tile : batch.tile_roots) add(tile.system);
-    for (const auto& letter : batch.letters_answered) add(letter.system);
+    store::each_system_of(batch, [&](const std::string& system) { shards.insert(shard_of(system)); });
     return shards;
 }
 
@@ -271,7 +262,7 @@ bool SharedRecord::has_or_nobody_has(const std::string& id, const std::string& s
 
 void SharedRecord::note_in_hand(const std::string& id, const store::Store::InHand& event) {
     std::erase_if(in_hand_, [&](const auto& held) { return !members_.contains(held.first) && has_or_nobody_has(id, held.second.system); });
-    in_hand_[id] = event;
+    if (const auto member = members_.find(id); member != members_.end() && member->second.expires > now_) in_hand_[id] = event;
 }
 
 std::optional<store::Store::InHand> SharedRecord::in_hand(const std::string& id) const {
@@ -285,9 +276,9 @@ std::optional<store::Store::InHand> SharedRecord::in_hand(const std::string& id)
     return found ? std::optional{*found} : std::nullopt;
 }
 
-bool SharedRecord::must_be_spared(const std::string& id) const {
+bool SharedRecord::must_be_spared(const std::string& id, const std::string& event_id) const {
     const auto held = in_hand_.find(id);
-    return held != in_hand_.end() && died_in_hand_.contains(held->second.event_id);
+    return died_in_hand_.contains(event_id) || (held != in_hand_.end() && died_in_hand_.contains(held->second.event_id));
 }
 
 }  // namespace beadle::test

@@ -86,8 +86,9 @@ public:
     void note_in_hand(const std::string& id, const store::Store::InHand& event);
     void clear_in_hand(const std::string& id) { in_hand_.erase(id); }
     std::optional<store::Store::InHand> in_hand(const std::string& id) const;
-    /// An event that a daemon has in hand has been in the hand of a dead one: a second time it would rightly be taken for poisonous.
-    bool must_be_spared(const std::string& id) const;
+    /// The event that a daemon has in hand, or that it is about to note, has been in the hand of a dead one: a second time it would rightly be taken for
+    /// poisonous.
+    bool must_be_spared(const std::string& id, const std::string& event_id) const;
 
 private:
     struct Member {

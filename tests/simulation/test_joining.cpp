@@ -6,6 +6,7 @@
 #include "tests/simulation/callers.hpp"
 #include "tests/simulation/virtual_store.hpp"
 #include "tests/support/engine_world.hpp"
+#include "tests/support/toy_core.hpp"
 
 using namespace beadle;
 using namespace beadle::test;
@@ -54,15 +55,7 @@ struct Host {
         return answer;
     }
     model::Event event(const std::string& system, const std::string& id, const std::string& kind, const std::string& instance) const {
-        model::Event made;
-        made.system = system;
-        made.id = id;
-        made.kind = kind;
-        made.instance = instance;
-        made.happened_at = civil.now();
-        made.actor.person = "officer";
-        made.actor.is_administrator = true;
-        return made;
+        return officers_event(system, id, kind, instance, civil.now());
     }
 
     Hosts& hosts;

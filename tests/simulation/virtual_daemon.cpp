@@ -13,22 +13,12 @@ constexpr Milliseconds sleep_max = 60s;
 
 Milliseconds until(model::Instant at, model::Instant now) { return std::clamp<Milliseconds>(at - now, 0ms, sleep_max); }
 
-/// One more for as long as it lives.
-struct While {
-    explicit While(int& count_) : count(count_) { ++count; }
-    While(const While&) = delete;
-    While& operator=(const While&) = delete;
-    ~While() { --count; }
-    int& count;
-};
-
 }  // namespace
 
 VirtualDaemon::VirtualDaemon(World& world, int host, bool clock_is_behind)
-    : world_(world), host_(host), civil_(world.now_), machine_(world.now_) {
+    : world_(world), host_(host), number_(world.outcome_.joins), civil_(world.now_), machine_(world.now_) {
     civil_.at_start = at(run_begins);
     if (clock_is_behind) civil_.ahead = -3h;
-    civil_at_start_ = civil_.now();
     engine_at_ = world_.now_;
     renewal_at_ = world_.now_ + lease / 3;
     const While busy{depth_};
@@ -48,7 +38,7 @@ VirtualDaemon::VirtualDaemon(World& world, int host, bool clock_is_behind)
     options.clock_alarm = "clock of host " + std::to_string(host_);
     options.events_per_batch = 8;
     options.timers_per_batch = 4;
-    options.run = std::to_string(world_.outcome_.joins);
+    options.run = std::to_string(number_);
     engine_ = std::make_unique<engine::Engine>(*store_, civil_, machine_, std::move(options));
     notify::SenderOptions sending;
     sending.per_minute = 0;
@@ -64,6 +54,7 @@ VirtualDaemon::VirtualDaemon(World& world, int host, bool clock_is_behind)
 }
 
 VirtualDaemon::~VirtualDaemon() {
+    store_->bury();
     sender_.reset();
     engine_.reset();
 }
@@ -156,7 +147,7 @@ void VirtualDaemon::send_mail() {
     }
     const While busy{sender_busy_};
     try {
-        const auto machine_now = civil_at_start_ + std::chrono::duration_cast<std::chrono::seconds>(machine_.now());
+        const auto machine_now = mail_gate_.by_machine(machine_.now());
         const auto slice = sender_->step(today, machine_now);
         auto sleep = slice.more        ? 0ms
                      : slice.next_mail ? std::max(until(*slice.next_mail, std::max(civil_.now(), machine_now)), Milliseconds{1s})
@@ -180,8 +171,9 @@ void VirtualDaemon::renew() {
 
 // --- what befalls it ------------------------------------------------------------------------------------------------------------------
 
-/// An event that it has in hand would be taken for poisonous if it died a second time.
-bool VirtualDaemon::is_spared() const { return world_.calm_ || (store_ && world_.record_.must_be_spared(store_->id())); }
+bool VirtualDaemon::is_spared() const {
+    return world_.calm_ || (store_ && world_.record_.must_be_spared(store_->id(), store_->event_in_hand()));
+}
 
 void VirtualDaemon::before_call() {
     auto& dice = world_.dice_;

@@ -7,19 +7,6 @@ namespace beadle::test {
 using store::StoreError;
 using Fate = Trouble::Fate;
 
-namespace {
-
-/// One more for as long as it lives.
-struct While {
-    explicit While(int& count_) : count(count_) { ++count; }
-    While(const While&) = delete;
-    While& operator=(const While&) = delete;
-    ~While() { --count; }
-    int& count;
-};
-
-}  // namespace
-
 VirtualStore::VirtualStore(SharedRecord& record, Trouble& trouble, const Milliseconds& now, Omitted omitted)
     : RelayedStore([this](const Act& act) {
           if (!std::exchange(reads_beside_, false)) write_all();
@@ -54,8 +41,13 @@ void VirtualStore::lose_connection() {
     record_.end_session(id_);
 }
 
-void VirtualStore::be_connected() {
+void VirtualStore::must_live() const {
+    if (is_buried_) throw StoreError{"its process is gone", true};
     if (dead_) throw Killed{};
+}
+
+void VirtualStore::be_connected() {
+    must_live();
     if (!trouble_.is_reachable()) {
         connected_ = false;  // Its session lives on for those who can reach the database, and its lease does not.
         throw StoreError{"the record cannot be reached", true};
@@ -73,7 +65,7 @@ void VirtualStore::hold(const std::set<int>& shards) {
 }
 
 void VirtualStore::transact(const Act& act, const std::set<int>& shards) {
-    if (dead_) throw Killed{};
+    must_live();
     trouble_.before_call();
     be_connected();
     auto fate = trouble_.fate_of_call();
@@ -97,7 +89,7 @@ void VirtualStore::transact(const Act& act, const std::set<int>& shards) {
 // --- the batch ----------------------------------------------------------------------------------------------------------------------
 
 void VirtualStore::write(const store::Batch& batch) {
-    if (dead_) throw Killed{};
+    must_live();
     const While writing{writing_};
     trouble_.before_call();
     be_connected();
@@ -228,11 +220,13 @@ void VirtualStore::postpone_mail(std::string_view system, const std::vector<std:
 
 void VirtualStore::note_in_hand(const InHand& event) {
     write_all();
+    in_hand_ = event.event_id;
     transact([&](store::Store&) { record_.note_in_hand(id_, event); });
 }
 void VirtualStore::clear_in_hand() {
     write_all();
     transact([&](store::Store&) { record_.clear_in_hand(id_); });
+    in_hand_.clear();
 }
 std::optional<store::Store::InHand> VirtualStore::in_hand() {
     write_all();

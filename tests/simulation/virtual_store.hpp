@@ -15,6 +15,15 @@
 
 namespace beadle::test {
 
+/// One more for as long as it lives.
+struct While {
+    explicit While(int& count_) : count(count_) { ++count; }
+    While(const While&) = delete;
+    While& operator=(const While&) = delete;
+    ~While() { --count; }
+    int& count;
+};
+
 /// The process is gone. No std::exception, so that nobody but the world of the simulation catches it.
 struct Killed {};
 
@@ -56,6 +65,8 @@ public:
     /// What the renewal does on a connection of its own; nothing where the record cannot be reached.
     std::optional<SharedRecord::Renewed> renew();
     const std::string& id() const { return id_; }
+    /// The event that its daemon noted last, or is about to; empty: none.
+    const std::string& event_in_hand() const { return in_hand_; }
     /// A batch is on its way: its engine has to wait.
     bool is_writing() const { return writing_ > 0; }
     void tell(store::News news) {
@@ -66,6 +77,8 @@ public:
         dead_ = true;
         session_lingers_ = with_its_host;
     }
+    /// What is left of a dead one is put away: no death is heard of from here on.
+    void bury() { is_buried_ = dead_; }
     /// Hears which messages were prepared under which Message-ID.
     std::function<void(const std::string& system, const std::vector<std::string>& ids, const std::string& message_id)> on_prepared;
 
@@ -102,6 +115,7 @@ private:
     using Act = std::function<void(store::Store&)>;
     /// A transaction of its own, beside what is being committed; with `shards`, one that their owner alone may make.
     void transact(const Act& act, const std::set<int>& shards = {});
+    void must_live() const;
     void be_connected();
     void lose_connection();
     void hold(const std::set<int>& shards);
@@ -118,9 +132,9 @@ private:
     Trouble& trouble_;
     const Milliseconds& now_;
     Omitted omitted_;
-    std::string id_;
+    std::string id_, in_hand_;
     store::Shards shards_;
-    bool connected_ = true, shards_lost_ = false, dead_ = false, session_lingers_ = false, reads_beside_ = false;
+    bool connected_ = true, shards_lost_ = false, dead_ = false, is_buried_ = false, session_lingers_ = false, reads_beside_ = false;
     int writing_ = 0;
     std::deque<Begun> begun_;
     std::function<void(store::News)> on_news_;

@@ -81,10 +81,9 @@ void World::start_one(int host) {
         const bool clock_is_behind = !calm_ && dice_.in(1, 12);
         auto daemon = std::make_unique<VirtualDaemon>(*this, host, clock_is_behind);
         if (clock_is_behind)
-            after(some(1min, 10min), [this, started = daemon.get()] {
-                for (const auto& each : daemons_)
-                    if (each.get() == started) each->set_clock(0s);
-                confirm_clock(started);
+            after(some(1min, 10min), [this, number = daemon->number()] {
+                if (auto* started = living(number)) started->set_clock(0s);
+                confirm_clock(number);
             });
         daemons_.push_back(std::move(daemon));
     } catch (const StoreError&) {
@@ -130,6 +129,7 @@ void World::trouble_comes() {
     if (!daemon) return start_one(0);
     switch (dice_.up_to(5)) {
         case 0:
+            if (daemon->is_spared()) break;
             ++outcome_.kills;
             daemon->die(dice_.in(1, 4));
             break;
@@ -160,16 +160,21 @@ void World::upset_clock() {
     ++outcome_.jumps;
     const auto wrong_by = std::chrono::hours{2 + dice_.up_to(40 * 24)};
     daemon->set_clock(dice_.in(1, 2) ? wrong_by : -wrong_by);
-    after(some(2min, 12min), [this, daemon] {
-        for (const auto& each : daemons_)
-            if (each.get() == daemon && !each->is_doomed()) each->set_clock(0s);
-        confirm_clock(daemon);
+    after(some(2min, 12min), [this, number = daemon->number()] {
+        if (auto* upset = living(number)) upset->set_clock(0s);
+        confirm_clock(number);
     });
 }
 
-void World::confirm_clock(VirtualDaemon* daemon) {
-    const auto found = std::find_if(daemons_.begin(), daemons_.end(), [&](const auto& each) { return each.get() == daemon; });
-    if (found == daemons_.end() || daemon->is_doomed()) return;
+VirtualDaemon* World::living(int number) {
+    for (const auto& daemon : daemons_)
+        if (daemon->number() == number && !daemon->is_doomed()) return daemon.get();
+    return nullptr;
+}
+
+void World::confirm_clock(int number) {
+    auto* daemon = living(number);
+    if (!daemon) return;
     clock_last_confirmed_ = now_;
     model::Event event;
     event.system = event.instance = dice_.one_of(callers_).says.front().event.system;
@@ -181,9 +186,9 @@ void World::confirm_clock(VirtualDaemon* daemon) {
     daemon->post([event](engine::Engine& engine) {
         if (engine.guard() != engine::Guard::open) engine.accept_clock(event, nullptr);
     });
-    after(2min, [this, daemon] {
-        const auto still = std::find_if(daemons_.begin(), daemons_.end(), [&](const auto& each) { return each.get() == daemon; });
-        if (still != daemons_.end() && daemon->clock_is_held() && std::chrono::abs(daemon->clock_ahead()) < 1h) confirm_clock(daemon);
+    after(2min, [this, number] {
+        const auto* still = living(number);
+        if (still && still->clock_is_held() && std::chrono::abs(still->clock_ahead()) < 1h) confirm_clock(number);
     });
 }
 
@@ -191,7 +196,7 @@ void World::be_calm() {
     calm_ = true;
     for (const auto& daemon : daemons_) {
         daemon->set_clock(0s);
-        confirm_clock(daemon.get());
+        confirm_clock(daemon->number());
     }
     for (int host = 0; host < crowd_.daemons_max; ++host) start_one(host);
 }

@@ -29,6 +29,8 @@ public:
     ~VirtualDaemon() override;
 
     int host() const { return host_; }
+    /// The how-manieth daemon of its world: who is meant later, when it may be gone and another one stand in its place in memory.
+    int number() const { return number_; }
     const std::string& id() const { return store_->id(); }
     /// Runs on the engine's turn.
     void post(std::function<void(engine::Engine&)> act);
@@ -44,6 +46,8 @@ public:
 
     bool on_stack() const { return depth_ > 0; }
     bool is_doomed() const { return doomed_; }
+    /// An event that it has in hand would be taken for poisonous if it died a second time.
+    bool is_spared() const;
     bool clock_is_held() const { return engine_->guard() != engine::Guard::open; }
     void set_clock(std::chrono::seconds ahead) { civil_.ahead = ahead; }
     std::chrono::seconds clock_ahead() const { return civil_.ahead; }
@@ -75,7 +79,6 @@ private:
     notify::SendResult send(const notify::Outgoing& message) override;
     std::string name() const override { return "the world"; }
 
-    bool is_spared() const;
     void step();
     void send_mail();
     void renew();
@@ -83,10 +86,9 @@ private:
     void poke_mail(bool news, std::optional<model::Instant> next_due);
 
     World& world_;
-    int host_;
+    int host_, number_;
     Civil civil_;
     Machine machine_;
-    model::Instant civil_at_start_;
     std::unique_ptr<VirtualStore> store_;
     std::unique_ptr<engine::Engine> engine_;
     std::unique_ptr<notify::Sender> sender_;
@@ -119,7 +121,9 @@ private:
     void deliver_hint(const std::string& whom);
     void trouble_comes();
     void upset_clock();
-    void confirm_clock(VirtualDaemon* daemon);
+    /// Null where that daemon is gone.
+    VirtualDaemon* living(int number);
+    void confirm_clock(int number);
     void be_calm();
     Milliseconds some(Milliseconds from, Milliseconds to) { return from + Milliseconds{dice_.up_to((to - from).count())}; }
 

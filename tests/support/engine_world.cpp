@@ -1,6 +1,7 @@
 #include "tests/support/engine_world.hpp"
 
 #include "daemon/audit/line.hpp"
+#include "tests/support/toy_core.hpp"
 #include "workflows/calendar/zone.hpp"
 
 namespace beadle::test {
@@ -47,16 +48,8 @@ int EngineWorld::run() {
 }
 
 Event EngineWorld::event(const std::string& kind, const std::string& id_of_instance, Facts facts, const std::string& id) {
-    Event made;
-    made.system = bundle->definition.system;
-    made.id = id.empty() ? "e" + std::to_string(++ids_) : id;
-    made.instance = id_of_instance;
-    made.kind = kind;
-    made.happened_at = civil.now();
-    made.actor.person = "officer";
-    made.actor.is_administrator = true;
-    made.facts = std::move(facts);
-    return made;
+    return officers_event(bundle->definition.system, id.empty() ? "e" + std::to_string(++ids_) : id, kind, id_of_instance, civil.now(),
+                          std::move(facts));
 }
 
 engine::Answer EngineWorld::record(Event event) {

@@ -138,4 +138,18 @@ engine::Core toy_core() {
             .needs_history = [](const Event& event) { return event.kind == "Corrected"; }};
 }
 
+model::Event officers_event(std::string system, std::string id, std::string kind, std::string instance, model::Instant happened_at,
+                            model::Facts facts) {
+    model::Event made;
+    made.system = std::move(system);
+    made.id = std::move(id);
+    made.kind = std::move(kind);
+    made.instance = std::move(instance);
+    made.happened_at = happened_at;
+    made.actor.person = "officer";
+    made.actor.is_administrator = true;
+    made.facts = std::move(facts);
+    return made;
+}
+
 }  // namespace beadle::test

@@ -19,4 +19,8 @@ namespace beadle::test {
 
 engine::Core toy_core();
 
+/// What an administrator called "officer" says.
+model::Event officers_event(std::string system, std::string id, std::string kind, std::string instance, model::Instant happened_at,
+                            model::Facts facts = {});
+
 }  // namespace beadle::test

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "daemon/crash/crash_point.hpp"
+#include "daemon/store/batch_work.hpp"
 #include "daemon/store/postgres/postgres_store.hpp"
 #include "sql.hpp"
 
@@ -221,20 +222,12 @@ bool PostgresStore::took_place(const Batch& batch) {
 std::set<int> PostgresStore::shards_of(const Batch& batch) const {
     std::set<int> shards;
     std::string_view last;
-    const auto add = [&](const std::string& id) {
-        if (id == last || id.empty()) return;
+    each_system_of(batch, [&](const std::string& id) {
+        if (id == last) return;
         last = id;
         const auto* system = systems_.find(id);
         shards.insert(system ? system->shard : shard_of(id));
-    };
-    for (const auto& head : batch.log_heads) add(head.system);
-    for (const auto& write : batch.instances) add(write.instance.system);
-    for (const auto& timer : batch.timers_removed) add(timer.system);
-    for (const auto& timer : batch.timers_added) add(timer.system);
-    for (const auto& change : batch.mail_changed) add(change.system);
-    for (const auto& row : batch.mail_added) add(row.notification.system);
-    for (const auto& tile : batch.tile_roots) add(tile.system);
-    for (const auto& letter : batch.letters_answered) add(letter.system);
+    });
     return shards;
 }
 

@@ -24,11 +24,6 @@ std::string random_id() {
     return audit::to_hex(std::string_view{bytes, sizeof bytes});
 }
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 bool is_known(Connection& connection, const std::string& id) {
     return connection.run("SELECT FROM daemon WHERE id = $1::TEXT", Parameters::of(id)).count() == 1;
 }

@@ -17,6 +17,12 @@ constexpr Statement entries_at_statement{
     "entries_at",
     "SELECT seq, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line FROM entry\n"
     "WHERE system = $1::BIGINT AND seq = ANY($2::BIGINT[])"};
+constexpr Statement lines_between_statement{"lines_between",
+                                            "SELECT seq, verdict, kind, leaf, line FROM entry\n"
+                                            "WHERE system = $1::BIGINT AND seq BETWEEN $2::BIGINT AND $3::BIGINT\nORDER BY seq"};
+constexpr Statement free_texts_between{"free_texts_between",
+                                       "SELECT seq, name, salt, text, exempt FROM free_text\n"
+                                       "WHERE system = $1::BIGINT AND seq BETWEEN $2::BIGINT AND $3::BIGINT\nORDER BY seq, name"};
 constexpr Statement free_texts{"free_texts", sql::postgres::free_texts};
 constexpr Statement leaves{"leaves", sql::postgres::leaves};
 constexpr Statement tile_roots{"tile_roots", sql::postgres::tile_roots};
@@ -180,6 +186,22 @@ std::vector<Entry> PostgresStore::entries_at(std::string_view id, const std::vec
         std::map<std::int64_t, std::size_t> order;
         for (std::size_t at = 0; at < seqs.size(); ++at) order[seqs[at]] = at;
         std::sort(found.begin(), found.end(), [&](const Entry& a, const Entry& b) { return order[a.seq] < order[b.seq]; });
+        return found;
+    });
+}
+
+std::vector<Entry> PostgresStore::lines_between(std::string_view id, std::int64_t first, std::int64_t last) {
+    return again_if_lost([&] {
+        std::vector<Entry> found;
+        const auto* system = find_system(id);
+        if (!system || first > last) return found;
+        {
+            auto rows = db_.run(lines_between_statement, Parameters::of(system->number, first, last));
+            found.reserve(rows.count());
+            while (rows.next()) found.push_back(read_line(rows, *system, rows.integer(0)));
+        }
+        auto texts = db_.run(free_texts_between, Parameters::of(system->number, first, last));
+        store::add_free_texts(texts, 0, found);
         return found;
     });
 }

@@ -5,6 +5,7 @@
 #include <queue>
 
 #include "daemon/audit/json_text.hpp"
+#include "daemon/store/page_key.hpp"
 #include "daemon/store/sqlite/sqlite_store.hpp"
 
 namespace beadle::store::sqlite {
@@ -138,6 +139,22 @@ std::vector<Entry> SqliteStore::entries_at(std::string_view id, const std::vecto
         auto rows = entry_at_.query(entry_key(*system, seq));
         if (rows.next()) found.push_back(read_entry(rows, *system));
     }
+    return found;
+}
+
+std::vector<Entry> SqliteStore::lines_between(std::string_view id, std::int64_t first, std::int64_t last) {
+    std::vector<Entry> found;
+    const auto* system = find_system(id);
+    if (!system || first > last) return found;
+    found.reserve(static_cast<std::size_t>(std::min<std::int64_t>(last - first + 1, rows_max)));
+    const Reading reading{db_};
+    const auto base = entry_key(*system, 0);
+    {
+        auto rows = lines_between_.query(base + first, base + last);
+        while (rows.next()) found.push_back(read_line(rows, *system, rows.integer(0) - base));
+    }
+    auto texts = free_texts_between_.query(base + first, base + last);
+    add_free_texts(texts, base, found);
     return found;
 }
 

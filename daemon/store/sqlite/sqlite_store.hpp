@@ -42,6 +42,7 @@ public:
     Page<DutyRow> duties(const DutyFilter& filter) override;
     Page<Entry> entries(const EntryFilter& filter) override;
     std::vector<Entry> entries_at(std::string_view system, const std::vector<std::int64_t>& seqs) override;
+    std::vector<Entry> lines_between(std::string_view system, std::int64_t first, std::int64_t last) override;
     Page<OutboxRow> outbox(const OutboxFilter& filter) override;
     Counts counts(std::string_view system) override;
     std::vector<Alarm> alarms(bool with_cleared) override;
@@ -133,6 +134,9 @@ private:
                         "SELECT key, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line "
                         "FROM entry WHERE key = ?1"};
     Statement free_texts_{db_, "SELECT name, salt, text, exempt FROM free_text WHERE entry = ?1 ORDER BY name"};
+    Statement lines_between_{db_, "SELECT key, verdict, kind, leaf, line FROM entry WHERE key BETWEEN ?1 AND ?2 ORDER BY key"};
+    Statement free_texts_between_{
+        db_, "SELECT entry, name, salt, text, exempt FROM free_text WHERE entry BETWEEN ?1 AND ?2 ORDER BY entry, name"};
     Statement log_head_{db_, "SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = ?1"};
     Statement insert_tile_root_{db_, sql::insert_tile_root};
     Statement leaves_{db_, "SELECT key, leaf FROM entry WHERE key BETWEEN ?1 AND ?2 ORDER BY key"};

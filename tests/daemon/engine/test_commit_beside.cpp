@@ -1,5 +1,6 @@
 // Due timers are folded while the batch before them is committed. The store here commits as late as it may, so that whatever is read meanwhile shows
 // what was before.
+#include <algorithm>
 #include <deque>
 #include <exception>
 
@@ -24,6 +25,7 @@ public:
           at_once_(at_once) {}
 
     int commits = 0, read_beside = 0;
+    std::size_t most_begun = 0;             ///< And not finished.
     int fails_before = 0, fails_after = 0;  ///< The how manieth commit.
 
     void commit(const store::Batch& batch) override {
@@ -34,6 +36,7 @@ public:
     void begin_commit(const store::Batch& batch) override {
         REQUIRE(static_cast<int>(begun_.size()) < at_once_);
         begun_.push_back({&batch, nullptr});
+        most_begun = std::max(most_begun, begun_.size());
     }
     void finish_commit() override {
         commit_now();
@@ -196,4 +199,19 @@ TEST_CASE("an event that comes while a batch is on its way is answered after bot
     CHECK(answer->error.empty());
     CHECK(answer->seq >= static_cast<std::int64_t>(before));
     CHECK(world.entries().at(static_cast<std::size_t>(answer->seq)).event_id == answer->event_id);
+}
+
+TEST_CASE("while somebody records, one batch is on its way at a time, for it is what people wait behind", "[engine]") {
+    EngineWorld world(toy_core());
+    fall_asleep(world);
+    LateStore late(world.store(), 2);
+    engine::Engine engine(late, world.civil, world.machine, world.options);
+    while (late.most_begun < 2) REQUIRE(engine.step().more);
+    bool answered = false;
+    engine.submit(world.event("Noted", "toy/0"), [&](const engine::Answer&) { answered = true; });
+    REQUIRE(engine.step().events == 1);
+    REQUIRE(answered);
+    late.most_begun = 0;
+    for (int n = 0; n < 3; ++n) REQUIRE(engine.step().more);
+    CHECK(late.most_begun == 1);
 }

@@ -48,16 +48,7 @@ struct World {
         engine.emplace(store, civil, machine, options);
     }
     model::Event event(const std::string& kind, const std::string& instance, model::Facts facts = {}) {
-        model::Event made;
-        made.system = bundle->definition.system;
-        made.id = "e" + std::to_string(++ids);
-        made.instance = instance;
-        made.kind = kind;
-        made.happened_at = civil.now();
-        made.actor.person = "officer";
-        made.actor.is_administrator = true;
-        made.facts = std::move(facts);
-        return made;
+        return officers_event(bundle->definition.system, "e" + std::to_string(++ids), kind, instance, civil.now(), std::move(facts));
     }
     void apply() {
         engine->apply(bundle, event("DefinitionApplied", bundle->definition.system), nullptr);
@@ -137,6 +128,30 @@ TEST_CASE("a store that fails when a clock has been confirmed leaves it confirme
     CHECK(world.answers[0].error.empty());
     CHECK(world.engine->guard() == engine::Guard::open);
     CHECK(world.engine->queued() == 0);
+    CHECK(world.store.alarms(false).empty());
+}
+
+TEST_CASE("an alarm whose commit comes true long after its connection was lost is cleared all the same", "[engine][failing store]") {
+    World world{false};
+    world.apply();
+    world.civil.advance(240h);
+    std::optional<store::Batch> on_its_way;
+    world.store.on_commit = [&](const store::Batch& batch) {
+        if (on_its_way) return;
+        on_its_way = batch;
+        throw store::StoreError{"the connection was lost while the database committed", false};
+    };
+    CHECK(world.run() == 1);
+    world.civil.advance(-240h);
+    world.engine->accept_clock(world.event("ClockAccepted", world.bundle->definition.system), nullptr);
+    world.run();
+    REQUIRE(world.engine->guard() == engine::Guard::open);
+    REQUIRE(world.store.alarms(false).empty());
+
+    world.store.commit(*on_its_way);
+    REQUIRE(world.store.alarms(false).size() == 1);
+    world.advance(1min);
+    world.run();
     CHECK(world.store.alarms(false).empty());
 }
 

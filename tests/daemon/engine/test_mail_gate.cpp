@@ -39,3 +39,19 @@ TEST_CASE("a clock that has jumped since the last step lets no mail go before th
     of_the_demo.stepped_to(true, {}, true, nine, 0ms);
     CHECK(of_the_demo.look(nine + 30s + off, 30s) == MailGate::State::open);
 }
+
+TEST_CASE(
+    "leases are counted by the machine from what the clock said when somebody last confirmed it, and not from a clock that was wrong at "
+    "the start",
+    "[mail gate]") {
+    MailGate gate{false};
+    gate.stepped_to(false, {}, false, nine - 3h, 0ms);  // Three hours behind, and held.
+    gate.stepped_to(true, {}, false, nine + 10min, 600s);
+    CHECK(gate.by_machine(600s) == nine + 10min);
+    CHECK(gate.by_machine(900s) == nine + 15min);
+    gate.stepped_to(true, {}, false, nine + 10min + 30min, 660s);  // It steps by less than would hold it: the machine's count goes on.
+    CHECK(gate.by_machine(960s) == nine + 16min);
+    gate.stepped_to(false, {}, false, nine + 240h, 1'000s);
+    gate.stepped_to(true, {}, false, nine + 20min, 1'200s);
+    CHECK(gate.by_machine(1'200s) == nine + 20min);
+}

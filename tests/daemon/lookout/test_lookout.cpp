@@ -143,6 +143,17 @@ TEST_CASE("a page that does not answer is looked at a few times more, later each
     CHECK(patient.seen().size() == 4);
 }
 
+TEST_CASE("a step looks at one page, so that whoever stops the daemon waits for no more", "[lookout]") {
+    Office office;
+    REQUIRE(
+        office.publish({{"paper_address.1", "https://board.example/winter.pdf"}, {"paper_address.2", "https://board.example/accounts.pdf"}})
+            .status == 200);
+    CHECK(office.daemon.step(*office.control().backend.store, office.control().backend.civil.now()));
+    CHECK(office.asked == std::vector<std::string>{"https://board.example/winter.pdf"});
+    office.look();
+    CHECK(office.asked.size() == 2);
+}
+
 TEST_CASE("a look that could not be recorded is made again, and counts once", "[lookout]") {
     Office office;
     REQUIRE(office.publish().status == 200);

@@ -66,9 +66,18 @@ TEST_CASE("a store that cannot be opened a second time commits at once", "[store
     CHECK_NOTHROW(store->finish_commit());
 }
 
-TEST_CASE("batches written side by side become true one after the other, and one that fails takes the next along", "[store][postgres]") {
-    if (!PostgresCluster::is_there()) return;
-    const auto store = store::open_store("postgres:" + PostgresCluster::of_this_program().new_schema(), "the test");
+TEST_CASE("batches begun one behind the other become true one after the other, and one that fails takes the next along",
+          "[store][postgres]") {
+    TemporaryFolder folder;
+    const auto kind = GENERATE(as<std::string>{}, "sqlite", "sqlite without a second connection", "postgres");
+    if (kind == "postgres" && !PostgresCluster::is_there()) return;
+    INFO(kind);
+    const auto store = kind == "postgres" ? store::open_store("postgres:" + PostgresCluster::of_this_program().new_schema(), "the test")
+                       : kind == "sqlite"
+                           ? store::open_store("sqlite:" + folder.file("t.db"), "the test")
+                           : store::make_overlapping_store(
+                                 store::make_sqlite_store({.path = folder.file("t.db"), .owner = "the test"}),
+                                 []() -> std::unique_ptr<store::Store> { throw store::StoreError("too many connections", true); });
     REQUIRE(store->commits_at_once() == 2);
     Author author;
     store->commit(entering(author, "A/0"));

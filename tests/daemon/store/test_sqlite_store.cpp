@@ -172,6 +172,39 @@ TEST_CASE("a stored text that is none of ours is damage, and whose it is is said
     CHECK_THAT(what(), Catch::Contains("what it keeps of A/1 cannot be read"));
 }
 
+TEST_CASE("a stored number that stands for nothing is damage, and is looked up nowhere", "[store][sqlite]") {
+    const TemporaryFolder folder;
+    const auto path = folder.file("test.db");
+    const auto store = store::make_sqlite_store({.path = path, .owner = "the test"});
+    Author author;
+    auto instance = meeting("A/1", 1, author.system);
+    instance.duties = {duty("agenda", at(10'000))};
+    store::Batch batch;
+    batch.instances.push_back({.instance = instance, .expected_version = 0});
+    batch.mail_added.push_back(mail("n-1", "A/1", store::MailState::held, author.system));
+    author.log(batch, "A/1", "enter:A/1");
+    store->commit(batch);
+    // On a disk that lies no CHECK of the table helps.
+    const auto damage = [&](const std::string& update) {
+        REQUIRE(Shell{path}.run("PRAGMA ignore_check_constraints = ON; " + update).empty());
+    };
+    const auto of_mail = [&] { store->outbox({.system = author.system}); };
+    const auto of_instance = [&] { store->load({{author.system, "A/1"}}); };
+    CHECK_NOTHROW(of_mail());
+    CHECK_NOTHROW(of_instance());
+    const auto says = [](const std::string& whose) {
+        return Catch::Contains("the store is damaged: what it keeps of " + whose + " cannot be read");
+    };
+    damage("UPDATE outbox SET state = 99");
+    CHECK_THROWS_WITH(of_mail(), says("message n-1"));
+    damage("UPDATE outbox SET state = 0, sending = -1");
+    CHECK_THROWS_WITH(of_mail(), says("message n-1"));
+    damage("UPDATE duty SET outcome = 6");
+    CHECK_THROWS_WITH(of_instance(), says("duty agenda"));
+    damage("UPDATE duty SET outcome = 0, steps_done = -1");
+    CHECK_THROWS_WITH(of_instance(), says("duty agenda"));
+}
+
 TEST_CASE("after an unclean stop the file is looked over, and a damaged one is not used", "[store][sqlite]") {
     TemporaryFolder folder;
     const auto path = folder.file("beadle.db");

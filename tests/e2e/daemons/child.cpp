@@ -111,15 +111,7 @@ struct Child {
     }
 
     model::Event event(const std::string& system, const std::string& id, const std::string& kind, const std::string& instance) const {
-        model::Event made;
-        made.system = system;
-        made.id = id;
-        made.kind = kind;
-        made.instance = instance;
-        made.happened_at = civil.now();
-        made.actor.person = "officer";
-        made.actor.is_administrator = true;
-        return made;
+        return officers_event(system, id, kind, instance, civil.now());
     }
 
     /// One line of the crew.

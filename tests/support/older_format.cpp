@@ -1,4 +1,4 @@
-#include "tests/support/format_one.hpp"
+#include "tests/support/older_format.hpp"
 
 #include <fmt/format.h>
 
@@ -57,7 +57,7 @@ private:
     int count_ = 0;
 };
 
-void write(store::Store& from, bool is_postgres, const Run& run) {
+void write(int format, store::Store& from, bool is_postgres, const Run& run) {
     const auto head = from.log_heads().at(0);
     const auto shard = store::shard_of(head.system);
     const auto blob = [&](std::string_view bytes) {
@@ -143,27 +143,40 @@ void write(store::Store& from, bool is_postgres, const Run& run) {
         reading.after = page.next;
         more = !page.next.empty();
     }
+
+    if (format < 2) return;
+    Table tiles(run, "INSERT INTO tile_root (system, level, number, root)");
+    bool any = true;
+    for (int level = 1; any; ++level) {
+        any = false;
+        const auto roots = from.tree_hashes(head.system, level, 0, static_cast<int>(head.size));
+        for (std::size_t number = 0; number < roots.size(); ++number, any = true)
+            tiles.add(system_number, level, number, blob(audit::bytes_of(roots[number])));
+    }
 }
 
 }  // namespace
 
-void write_format_one_sqlite(store::Store& from, const std::string& path) {
+int newest_format_of_sqlite() { return static_cast<int>(migrations::sqlite.size()); }
+int newest_format_of_postgres() { return static_cast<int>(migrations::postgres.size()); }
+
+void write_sqlite_of_format(int format, store::Store& from, const std::string& path) {
     store::sqlite::Connection file{path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
     file.run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF");
     file.run("BEGIN");
-    file.run(migrations::sqlite.front().text);
-    file.run("PRAGMA user_version = 1; PRAGMA application_id = 1113940324");
-    write(from, false, [&](const std::string& sql) { file.run(sql.c_str()); });
+    for (int number = 0; number < format; ++number) file.run(migrations::sqlite.at(static_cast<std::size_t>(number)).text);
+    file.run(fmt::format("PRAGMA user_version = {}; PRAGMA application_id = 1113940324", format).c_str());
+    write(format, from, false, [&](const std::string& sql) { file.run(sql.c_str()); });
     file.run("COMMIT");
 }
 
-void write_format_one_postgres(store::Store& from, const std::string& connection) {
+void write_postgres_of_format(int format, store::Store& from, const std::string& connection) {
     store::postgres::Connection database{connection};
     store::postgres::Transaction transaction{database};
-    database.run_script(migrations::postgres.front().text);
-    database.run_script("INSERT INTO meta (key, value) VALUES ('format', '1')");
+    for (int number = 0; number < format; ++number) database.run_script(migrations::postgres.at(static_cast<std::size_t>(number)).text);
+    database.run_script(fmt::format("INSERT INTO meta (key, value) VALUES ('format', '{}')", format).c_str());
     // Tables that name others come after them only in their own statements: what they name is there by the end.
-    write(from, true, [&](const std::string& sql) { database.run_script(sql.c_str()); });
+    write(format, from, true, [&](const std::string& sql) { database.run_script(sql.c_str()); });
     transaction.commit();
 }
 
