@@ -136,16 +136,19 @@ bool decide_common(Deciding& deciding) {
     return true;
 }
 
+/// What befalls the record and its definitions rather than a body's work.
+bool is_administrative(std::string_view kind) {
+    return kind == "DefinitionApplied" || kind == "DefinitionProposed" || kind == "ClockAccepted" || kind == "RecordResumed" ||
+           kind == system_record::texts_erased || kind == "InstanceReleased" || kind == "InstanceMoved";
+}
+
 /// Whether the actor may say this. Administrators apply definitions, accept the clock and release what is parked; offices record for their bodies.
 bool is_allowed(const Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& actor = event.actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
-    bool administrative = event.kind == "DefinitionApplied" || event.kind == "DefinitionProposed" || event.kind == "ClockAccepted" ||
-                          event.kind == "RecordResumed" || event.kind == system_record::texts_erased || event.kind == "InstanceReleased" ||
-                          event.kind == "InstanceMoved";
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
-    if (administrative) return actor.is_administrator;
+    if (is_administrative(event.kind)) return actor.is_administrator;
     if (deciding.before().workflow == system_record::workflow) return actor.is_administrator || system_record::may_record(deciding);
     if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
     if (event.kind == "DutyDone" || event.kind == "DutyWillBeLate" || event.kind == "DutyNotMine")
@@ -169,11 +172,18 @@ bool is_known(const Deciding& deciding, const Workflow& workflow) {
                        [&](const TimetableEntry& entry) { return entry.met_by == kind; });
 }
 
+/// For whoever may not: who may, and where that is laid down.
 std::string who_may(const Deciding& deciding) {
     const auto& live = *deciding.context().live;
+    const auto& instance = deciding.before();
+    const std::string operators = "; an operator's offices and posts stand in the daemon's file under 'operators:'.";
+    if (is_administrative(deciding.event().kind) || instance.workflow == system_record::workflow) return "an administrator may" + operators;
     std::vector<std::string> names;
-    for (const auto* office : duties::offices_keeping(live, deciding.before())) names.push_back(office->name);
-    return names.empty() ? "an administrator may" : join(names, " or ") + " may";
+    for (const auto* office : duties::offices_keeping(live, instance)) names.push_back(office->name);
+    if (!names.empty()) return join(names, " or ") + " may" + operators;
+    const auto body = live.bodies.find(instance.body);
+    return "no office runs " + (body == live.bodies.end() ? instance.body : spoken(body->second)) +
+           ", so that nobody may: name it under an office's 'runs:' in the system's file, and apply that.";
 }
 
 void check_time(Deciding& deciding) {
@@ -240,7 +250,7 @@ void dispatch(Deciding& deciding) {
     if (!is_allowed(deciding))
         return deciding.not_accepted(
             "rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
-            {who_may(deciding) + "; an operator's offices and posts stand in the daemon's file under 'operators:'."});
+            {who_may(deciding)});
     if (event.kind == "EnteredInError") return judge_again(deciding);
     if (decide_common(deciding)) {
         if (instance.workflow == transition::workflow && !deciding.is_not_accepted()) transition::settle(deciding);

@@ -22,7 +22,8 @@ void check_composition(const Node& body, const model::Body& known, const model::
 /// Two bodies may have one name, their ids tell them apart; an alias that is also another's name or alias needs 'told apart as'.
 void check_aliases(const std::vector<Node::Entry>& bodies, Mistakes& mistakes);
 
-/// What is right in a file and still worth a look: seats of a minimum composition that nobody holds on that day, and words on sending that change nothing.
+/// What is right in a file and still worth a look: seats of a minimum composition that nobody holds on that day, words on sending that change nothing,
+/// and a body that meets and that no office runs.
 std::vector<std::string> worth_a_look(const model::Definition& definition, model::Date on);
 
 }  // namespace beadle::definitions

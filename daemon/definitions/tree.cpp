@@ -493,9 +493,12 @@ bool read_file(const std::string& path, std::string& text, Mistakes& mistakes) {
         mistakes.add(0, 0, std::string{"cannot be read: "} + std::strerror(errno), "a file");
         return false;
     }
-    text.resize(file_bytes_max + 1);
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
+    // Piece by piece: what is kept of a file takes no more room than the file.
+    text.clear();
+    std::array<char, 16384> piece{};
+    while (text.size() <= file_bytes_max && (in.read(piece.data(), piece.size()) || in.gcount() > 0))
+        text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    text.shrink_to_fit();
     if (in.bad()) {
         mistakes.add(0, 0, std::string{"cannot be read: "} + std::strerror(errno), "a file");
         return false;

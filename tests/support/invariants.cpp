@@ -205,9 +205,9 @@ void Witness::answered(const engine::Answer& answer) {
     if (!answer.repeated) contradictions.push_back("event " + answer.event_id + " was sent again and counted again");
 }
 
-void Witness::took(const notify::Outgoing& message) {
-    auto [known, is_new] = taken.try_emplace(message.message_id, message.bytes);
-    if (!is_new && known->second != message.bytes) contradictions.push_back("two messages have the id " + message.message_id);
+void Witness::took(const std::string& message_id, const std::string& bytes_or_hash) {
+    const auto [known, is_new] = taken.try_emplace(message_id, bytes_or_hash);
+    if (!is_new && known->second != bytes_or_hash) contradictions.push_back("two messages have the id " + message_id);
 }
 
 std::vector<store::Entry> all_entries(store::Store& store, const std::string& system) {

@@ -19,13 +19,15 @@ struct Witness {
         std::int64_t seq = 0;
     };
     std::map<std::string, Acknowledged> acknowledged;  ///< By event id.
-    std::map<std::string, std::string> taken;          ///< Messages that a transport took, their bytes by Message-ID.
+    std::map<std::string, std::string> taken;          ///< Messages that a transport took, their bytes (or a hash of them) by Message-ID.
     std::vector<std::string> contradictions;           ///< Found while watching.
 
     /// A caller got this answer. A repeat must get the first one again.
     void answered(const engine::Answer& answer);
     /// A transport took this message. The same id must be the same bytes.
-    void took(const notify::Outgoing& message);
+    void took(const notify::Outgoing& message) { took(message.message_id, message.bytes); }
+    /// The same for a witness of another process, who tells of the bytes by their hash: of all messages, or of none.
+    void took(const std::string& message_id, const std::string& bytes_or_hash);
 };
 
 /// Checks everything stored of `system`. `now` is the civil time up to which everything was worked off.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
 
 namespace beadle::testing {
@@ -56,6 +57,20 @@ TEST_CASE("what the program raises is not recorded by hand", "[decide]") {
     entry = world.record("ICPA/2022-23/9", "MeetingEntered", {{"body", "icp"}});
     CHECK(answer(entry) == "not accepted: clerk of icb may not enter 'ICPA/2022-23/9'");
     CHECK_FALSE(world.exists("ICPA/2022-23/9"));
+}
+
+TEST_CASE("who may record is said as it is: the office, an administrator, or nobody", "[decide]") {
+    auto definition = partnership();
+    World world("2022-10-03 10:00", definition);
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    const auto way_on = [&](const Entry& entry) { return finding(entry, "rights")->ways_on.front(); };
+    CHECK_THAT(way_on(world.record(meeting, "InstanceReleased", {}, "", "icb")), Catch::StartsWith("an administrator may; an operator's"));
+    CHECK_THAT(way_on(world.record("partnership", "ClockAccepted", {}, "", "icb")), Catch::StartsWith("an administrator may; an operator's"));
+    CHECK_THAT(way_on(world.record(meeting, "ReportsCalled", {}, "", "admin")), Catch::StartsWith("ICB governance team may; an operator's"));
+    definition.offices["icb"].runs.clear();
+    world.apply(definition);
+    CHECK(way_on(world.record(meeting, "ReportsCalled", {}, "", "worcs")) ==
+          "no office runs Assembly, so that nobody may: name it under an office's 'runs:' in the system's file, and apply that.");
 }
 
 TEST_CASE("an event is a fact in the past", "[decide]") {

@@ -3,6 +3,7 @@
 
 #include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/sending.hpp"
+#include "daemon/definitions/tree.hpp"
 #include "tests/catch.hpp"
 #include "tests/daemon/definitions/support.hpp"
 
@@ -434,6 +435,32 @@ TEST_CASE("a body that would go ahead of its system is worth a look, since the s
     REQUIRE(loading.ok());
     CHECK(worth_a_look(loading.bundle->definition, day(2022, 7, 1)) ==
           std::vector<std::string>{"Partnership: its sending is live, but the system's is clerk first, and the stricter holds"});
+}
+
+TEST_CASE("a body that meets and that no office runs is worth a look, for nobody may record what befalls it", "[definitions]") {
+    auto text = tiny();
+    const auto at = text.find("runs: icp");
+    REQUIRE(at != std::string::npos);
+    const auto loading = load_text(text.erase(text.rfind(',', at), std::string{", runs: icp"}.size()));
+    INFO(all_texts(loading.mistakes));
+    REQUIRE(loading.ok());
+    CHECK(worth_a_look(loading.bundle->definition, day(2022, 7, 1)) ==
+          std::vector<std::string>{"Partnership: no office runs it, so that nobody may record what befalls its meetings; name it under an office's "
+                                   "'runs:'"});
+}
+
+TEST_CASE("what is kept of a file takes no more room than the file, up to the longest that is read", "[definitions]") {
+    const Folder folder;
+    Mistakes mistakes{"a file"};
+    std::string text(16384, 'x');
+    REQUIRE(read_file(folder.write("short", "six\nsev"), text, mistakes));
+    CHECK(text == "six\nsev");
+    CHECK(text.capacity() < 64);
+    const std::string long_one((1 << 20), 'a');
+    REQUIRE(read_file(folder.write("long", long_one), text, mistakes));
+    CHECK(text == long_one);
+    CHECK_FALSE(read_file(folder.write("too-long", long_one + "a"), text, mistakes));
+    CHECK(mistakes.count() == 1);
 }
 
 TEST_CASE("a test address is one plain mail address, or the daemon does not start", "[definitions]") {

@@ -57,9 +57,12 @@ class SaidMail final : public notify::Transport {
 public:
     notify::SendResult send(const notify::Outgoing& message) override {
         say("mail " + message.message_id + " " + audit::sha256_hex(message.bytes));
+        while (holds) ::pause();
         return {};
     }
     std::string name() const override { return "the crew"; }
+
+    std::atomic<bool> holds = false;  ///< A server that took the message and answers nothing any more.
 };
 
 class SaidWork final : public engine::Watch {
@@ -126,6 +129,7 @@ struct Child {
         if (what == "apply") service->apply(crew_bundle(system), event(system, id, "DefinitionApplied", system), answered);
         if (what == "look") service->with_engine([](engine::Engine&) {});
         if (what == "shards") say(fmt::format("shards {}", service->health().shards));
+        if (what == "hold-mail") transport.holds = true;
         if (what == "stop") service->stop();
     }
 

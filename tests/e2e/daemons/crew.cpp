@@ -166,6 +166,8 @@ void Crew::freeze(const std::string& name) {
 
 void Crew::thaw(const std::string& name) { ::kill(daemons_.at(name)->process, SIGCONT); }
 
+void Crew::hold_mail(const std::string& name) { tell(name, "hold-mail"); }
+
 int Crew::stop(const std::string& name) {
     auto& daemon = *daemons_.at(name);
     tell(name, "stop");
@@ -213,16 +215,19 @@ void Crew::understand(Daemon& daemon, const std::string& line) {
         fired += std::stoi(second);
     } else if (what == "mail") {
         words >> second;
-        ++mails;
-        const auto [taken, is_new] = witness.taken.emplace(first, second);
-        if (!is_new) ++repeated_mails;
-        if (taken->second != second) witness.contradictions.push_back("two messages have the id " + first);
+        was_taken(first, second);
     } else if (what == "answered") {
         const auto answer = engine::read_answer(line.substr(line.find('{')));
         answers[answer.event_id] = answer;
         answers[answer.event_id].written_down = first == "1";
         witness.answered(answer);
     }
+}
+
+void Crew::was_taken(const std::string& message_id, const std::string& bytes_hash) {
+    ++mails;
+    if (witness.taken.contains(message_id)) ++repeated_mails;
+    witness.took(message_id, bytes_hash);
 }
 
 void Crew::read_all(Daemon& daemon) {
@@ -275,11 +280,8 @@ std::vector<std::string> Crew::finish() {
     options.core = toy_core();
     options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
     engine::Engine engine{*store, civil, machine, options};
-    TakenMail transport{[&](const notify::Outgoing& message) {
-        ++mails;
-        if (witness.taken.contains(message.message_id)) ++repeated_mails;
-        witness.took(message);
-    }};
+    // What a killed daemon had handed over and not noted is handed over again here.
+    TakenMail transport{[&](const notify::Outgoing& message) { was_taken(message.message_id, audit::sha256_hex(message.bytes)); }};
     notify::SenderOptions sending;
     sending.per_minute = 0;
     sending.writing.shipped = {{"reminder.txt", "Subject: {{what}}\n\n{{what}}\n"}, {"frame.txt", "{{{content}}}"}};

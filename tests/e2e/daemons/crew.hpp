@@ -37,6 +37,8 @@ public:
     void start(const std::string& name);
     void kill(const std::string& name);
     void freeze(const std::string& name);
+    /// From now on it hands a message over and gets no further: what was taken it never notes.
+    void hold_mail(const std::string& name);
     void thaw(const std::string& name);
     /// Tells it to stop, and waits until it has; its wait status.
     int stop(const std::string& name);
@@ -72,6 +74,7 @@ private:
     struct Daemon;
     void tell(const std::string& name, const std::string& line);
     void understand(Daemon& daemon, const std::string& line);
+    void was_taken(const std::string& message_id, const std::string& bytes_hash);
     void read_all(Daemon& daemon);
 
     TemporaryFolder folder_;

@@ -125,6 +125,19 @@ TEST_CASE("a daemon that was frozen for longer than its lease writes nothing lat
     CHECK(timers_of(crew) == 6);
 }
 
+TEST_CASE("a message that a killed daemon had handed over and not noted is handed over again, the same to the byte", "[daemons]") {
+    if (!postgres_is_there()) return;
+    TwoDaemons crew;
+    crew.hold_mail("first");
+    crew.hold_mail("second");
+    crew.set_day("2022-02-02T09:30:00Z");
+    REQUIRE(crew.until([&] { return crew.mails == 2; }));
+    crew.kill("first");
+    crew.kill("second");
+    CHECK(first_line(crew.finish()).empty());
+    CHECK(crew.repeated_mails == 2);
+}
+
 TEST_CASE("three daemons, one killed again and again while timers fire: nothing lost, nothing twice", "[daemons]") {
     if (!postgres_is_there()) return;
     const bool many = std::getenv("BEADLE_CI") || std::getenv("BEADLE_LONG");
