@@ -23,7 +23,7 @@ struct Checked {
 
 Checked check(const std::string& path, const std::string& config_dir) {
     Checked checked;
-    if (std::filesystem::path{path}.filename() == "beadled.yaml") {
+    if (std::filesystem::path{path}.filename() == "beadled.yaml" || definitions::is_settings(path)) {
         auto loading = definitions::load_settings(path);
         checked.mistakes = std::move(loading.mistakes);
         if (loading.settings)

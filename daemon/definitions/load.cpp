@@ -6,6 +6,7 @@
 
 #include "daemon/audit/line.hpp"
 #include "daemon/definitions/files.hpp"
+#include "daemon/definitions/known_keys.hpp"
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/reader.hpp"
 
@@ -326,6 +327,16 @@ SettingsLoading load_settings(const std::string& path) {
     }
     out.mistakes = mistakes.take();
     return out;
+}
+
+bool is_settings(const std::string& path) {
+    Mistakes unread{path};
+    const auto tree = read_tree(path, unread);
+    if (!tree) return false;
+    const auto known_to = [&](const KeyTable& table) {
+        return std::count_if(tree->entries.begin(), tree->entries.end(), [&](const auto& entry) { return table.find(entry.key->text); });
+    };
+    return known_to(keys_of("beadled")) > known_to(keys_of("system"));
 }
 
 }  // namespace beadle::definitions

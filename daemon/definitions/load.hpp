@@ -135,5 +135,7 @@ struct SettingsLoading {
     std::vector<Mistake> mistakes;
 };
 SettingsLoading load_settings(const std::string& path);
+/// Whether the file's own keys say that it is a daemon's file and not a system's, whatever it is called. False for what cannot be read.
+bool is_settings(const std::string& path);
 
 }  // namespace beadle::definitions

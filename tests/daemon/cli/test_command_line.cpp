@@ -69,6 +69,19 @@ TEST_CASE("beadle check says what is right and every mistake", "[cli]") {
     CHECK_FALSE(terminal.complained().empty());
 }
 
+TEST_CASE("beadle check knows a daemon's file by what is in it, whatever it is called", "[cli]") {
+    Terminal terminal;
+    const test::TemporaryFolder folder;
+    const auto write = [&](const std::string& text) {
+        std::ofstream{folder.file("try.yaml")} << text;
+        return folder.file("try.yaml");
+    };
+    CHECK(terminal.type({"check", write("store: sqlite:/tmp/beadle.db\nsocket: /tmp/beadle.socket\n")}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("the daemon's settings"));
+    CHECK(terminal.type({"check", write("store: sqlite:/tmp/beadle.db\nsockt: /tmp/beadle.socket\n")}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("socket") && Catch::Contains("1 mistake."));
+}
+
 TEST_CASE("an officer's act is answered verdict first, and the exit code says it to scripts", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
