@@ -38,6 +38,17 @@ std::vector<KeyTable> all_tables() {
              {"alarms to", S::texts, "offices or posts that are told when the program needs a human"},
              {"mail from", S::text, "the address that mails come from where an office gives none"},
              {"closed days", S::text_map, "local closed days: a date and why"},
+             {"papers are published on", S::texts,
+              "the hosts on which published papers are looked at, where the daemon's file has it look: www.council.gov.uk; any if not "
+              "given"},
+             {"texts are kept for", S::text,
+              "how long what people wrote beside entries is kept before an administrator may erase it for its age: 6 years; for ever if "
+              "not given"},
+             {"texts kept for ever",
+              S::words_list,
+              "which of these texts are kept however old they are: [title, words]",
+              false,
+              {"comment", "note", "reason", "substitute", "summary", "title", "words"}},
              {"offices", S::section_map, "who keeps the record of which bodies", true, {}, "office"},
              {"bodies", S::section_map, "boards, partnerships, committees and organisations", true, {}, "body"},
              {"posts", S::section_map, "seats and roles, each with a mailbox", false, {}, "post"},

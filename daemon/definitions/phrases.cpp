@@ -367,6 +367,20 @@ Result<model::QuietHours> parse_quiet_hours(std::string_view text) {
     return model::QuietHours{*from, *until};
 }
 
+Result<YearsKept> parse_years_kept(std::string_view text) {
+    constexpr int most = 100;
+    Phrase phrase{text};
+    const auto years = phrase.peek() ? number_of(phrase.peek()->text) : std::nullopt;
+    if (!years) return phrase.wrong({}, "a number of years, as in '6 years'");
+    if (*years < 1 || *years > most)
+        return RuleError{phrase.here(),
+                         "texts cannot be kept for " + std::to_string(*years) + " years: expected from 1 to " + std::to_string(most)};
+    phrase.skip();
+    if (!phrase.take_one({"years", "year"})) return phrase.wrong({"years"}, "'years', for texts are kept for whole years");
+    if (phrase.peek()) return phrase.wrong({}, "nothing more");
+    return YearsKept{*years};
+}
+
 Result<Years> parse_years(std::string_view text) {
     Phrase phrase{text};
     const auto first = year_at(phrase);

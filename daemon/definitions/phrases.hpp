@@ -43,6 +43,12 @@ Result<model::Majority> parse_majority(std::string_view text);
 /// "6pm to 8am": from the evening to the next morning.
 Result<model::QuietHours> parse_quiet_hours(std::string_view text);
 
+/// "6 years": how long texts are kept, in whole years, 1 to 100.
+struct YearsKept {
+    int count = 0;
+};
+Result<YearsKept> parse_years_kept(std::string_view text);
+
 /// "2019 to 2028", or one year.
 struct Years {
     int first = 0;

@@ -123,6 +123,8 @@ private:
         definition_.monday_list = file_.yes("monday list");
         read_quiet_hours();
         definition_.mail_from = file_.mail("mail from");
+        read_retention();
+        read_paper_hosts();
     }
 
     /// A template that no mail is written by would keep nothing back, and nobody would notice.
@@ -160,6 +162,40 @@ private:
             mistakes_.add(*node, "reminders go at " + calendar::in_words(reminders) + ", which is in the quiet hours",
                           "quiet hours that end by then, or another hour in 'reminders go at'");
         definition_.quiet_hours = *hours;
+    }
+
+    void read_retention() {
+        definition_.texts_kept_for_ever = file_.words("texts kept for ever");
+        const auto* node = file_.get("texts are kept for");
+        const std::string expected = "whole years, such as 6 years";
+        const auto written = node ? reader_.text(*node, expected) : std::nullopt;
+        if (written) {
+            const auto years = parse_years_kept(*written);
+            if (!years) return add_phrase_error(mistakes_, *node, years.error(), expected);
+            definition_.texts_kept_years = years->count;
+        }
+        if (const auto* for_ever = file_.get("texts kept for ever"); for_ever && !node)
+            mistakes_.add(*for_ever, "all texts are kept for ever, for no term is given", "'texts are kept for', or the line left out");
+    }
+
+    /// Hosts by name alone: no address, scheme, port or path, for each is compared as a whole with what an address names.
+    void read_paper_hosts() {
+        const auto* node = file_.get("papers are published on");
+        if (!node) return;
+        for (const auto* item : reader_.each(*node)) {
+            auto host = reader_.text(*item, "a host, such as www.council.gov.uk");
+            if (!host) continue;
+            std::transform(host->begin(), host->end(), host->begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+            const auto wrong = host->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.");
+            const bool is_name = wrong == std::string::npos && !host->empty() && host->front() != '.' && host->back() != '.' &&
+                                 host->find_first_not_of("0123456789.") != std::string::npos;
+            if (!is_name)
+                mistakes_.add(*item, "'" + *host + "' is no name of a host", "www.council.gov.uk, without https:// and what follows", {},
+                              wrong == std::string::npos ? 0 : wrong);
+            else if (std::find(definition_.paper_hosts.begin(), definition_.paper_hosts.end(), *host) != definition_.paper_hosts.end())
+                mistakes_.add(*item, "'" + *host + "' stands here twice", "each host once");
+            else definition_.paper_hosts.push_back(std::move(*host));
+        }
     }
 
     // --- names ---------------------------------------------------------------------------------------------------------------

@@ -230,8 +230,11 @@ struct Definition {
     int remind_hour = 9;       ///< Local hour at which reminders go.
     bool monday_list = false;  ///< On the first working day of a week each party is told what it owes in that week and the next.
     std::optional<QuietHours> quiet_hours;
-    std::vector<std::string> alarms_to;  ///< Party ids.
-    std::string mail_from;               ///< Address that mails come from where an office gives none.
+    std::vector<std::string> alarms_to;            ///< Party ids.
+    std::string mail_from;                         ///< Address that mails come from where an office gives none.
+    int texts_kept_years = 0;                      ///< How long what people wrote beside entries is kept; 0: for ever.
+    std::vector<std::string> texts_kept_for_ever;  ///< Facts whose texts are kept all the same: "title".
+    std::vector<std::string> paper_hosts;          ///< Published papers are looked at on these alone; none: on any.
     std::map<std::string, Office, std::less<>> offices;
     std::map<std::string, Body, std::less<>> bodies;
     std::map<std::string, Post, std::less<>> posts;

@@ -80,7 +80,7 @@ std::string dump(const model::Definition& d) {
     out << d.system << " " << d.name << " " << d.hash << " " << text_of(d.live_from) << " " << static_cast<int>(d.sending) << " "
         << d.calendar << " " << d.zone << " " << d.remind_hour << " " << d.monday_list << " "
         << (d.quiet_hours ? d.quiet_hours->from.count() * 1440 + d.quiet_hours->until.count() : -1) << " " << list(d.alarms_to) << " "
-        << d.mail_from << "\n";
+        << d.mail_from << " " << d.texts_kept_years << " " << list(d.texts_kept_for_ever) << " " << list(d.paper_hosts) << "\n";
     for (const auto& [id, o] : d.offices)
         out << "office " << id << " " << o.id << " " << o.name << " " << o.mail << " " << list(o.runs) << " " << o.head << " " << o.deputy
             << "\n";

@@ -251,6 +251,21 @@ TEST_CASE("the Monday list and quiet hours are off unless the file says otherwis
     CHECK(definition.quiet_hours->until == calendar::minutes{8 * 60});
 }
 
+TEST_CASE("texts are kept for ever unless the file sets a term", "[definitions]") {
+    CHECK(loaded(tiny("")).texts_kept_years == 0);
+    CHECK(loaded(tiny("texts are kept for: 1 year\n")).texts_kept_years == 1);
+    const auto definition = loaded(tiny("texts are kept for: 6 years\ntexts kept for ever: [title, words]\n"));
+    CHECK(definition.texts_kept_years == 6);
+    CHECK(definition.texts_kept_for_ever == std::vector<std::string>{"title", "words"});
+}
+
+TEST_CASE("papers are looked at on any host unless the file names some", "[definitions]") {
+    CHECK(loaded(tiny("")).paper_hosts.empty());
+    CHECK(loaded(tiny("papers are published on: www.council.example\n")).paper_hosts == std::vector<std::string>{"www.council.example"});
+    CHECK(loaded(tiny("papers are published on: [WWW.Council.example, papers.icb.example]\n")).paper_hosts ==
+          std::vector<std::string>{"www.council.example", "papers.icb.example"});
+}
+
 TEST_CASE("names are resolved by id, name or alias, letter case and article aside", "[definitions]") {
     for (const auto* who : {"gov", "Governance", "governance", "GOV", "the governance", "Partnership", "the icp"}) {
         INFO(who);
@@ -445,8 +460,9 @@ TEST_CASE("a body that meets and that no office runs is worth a look, for nobody
     INFO(all_texts(loading.mistakes));
     REQUIRE(loading.ok());
     CHECK(worth_a_look(loading.bundle->definition, day(2022, 7, 1)) ==
-          std::vector<std::string>{"Partnership: no office runs it, so that nobody may record what befalls its meetings; name it under an office's "
-                                   "'runs:'"});
+          std::vector<std::string>{
+              "Partnership: no office runs it, so that nobody may record what befalls its meetings; name it under an office's "
+              "'runs:'"});
 }
 
 TEST_CASE("what is kept of a file takes no more room than the file, up to the longest that is read", "[definitions]") {
