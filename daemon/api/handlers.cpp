@@ -11,6 +11,7 @@
 #include "daemon/api/recording.hpp"
 #include "daemon/api/reports.hpp"
 #include "daemon/api/request_body.hpp"
+#include "daemon/api/retention.hpp"
 #include "daemon/api/what_if.hpp"
 
 namespace beadle::api {
@@ -46,6 +47,7 @@ std::function<Reply(Asking)> plain_question(const std::string& path, const Query
                                                     {"audit/sample", sample_decisions},
                                                     {"audit/gaps", gaps},
                                                     {"audit/lines", audit_lines},
+                                                    {"audit/retention", texts_past_term},
                                                     {"reports/late-agendas", late_agendas},
                                                     {"reports/withdrawn-items", withdrawn_items},
                                                     {"reports/open-actions", open_actions}};
@@ -130,7 +132,8 @@ void Handlers::post(const Target& target, const Caller& caller, std::string_view
                                                  {"outbox/retry", &Handlers::retry_mail},
                                                  {"clock/accept", &Handlers::accept_clock},
                                                  {"audit/resume", &Handlers::resume_record},
-                                                 {"audit/erase", &Handlers::erase_texts}};
+                                                 {"audit/erase", &Handlers::erase_texts},
+                                                 {"audit/retain", &Handlers::retain_texts}};
     const auto act = acts.find(path_of(target));
     if (act == acts.end()) return answered(to_response(no_such_resource()));
     if (!target.query.empty())

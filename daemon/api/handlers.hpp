@@ -71,6 +71,7 @@ private:
     void accept_clock(const RequestBody& body, const Caller& caller, Answered answered);
     void resume_record(const RequestBody& body, const Caller& caller, Answered answered);
     void erase_texts(const RequestBody& body, const Caller& caller, Answered answered);
+    void retain_texts(const RequestBody& body, const Caller& caller, Answered answered);
 
     using Preparing = std::function<std::optional<Problem>(Asking, model::Event&)>;
     using Submitting = void (Backend::*)(model::Event, Backend::Answered);

@@ -140,6 +140,19 @@ void CommandLine::add_exporting(CLI::App& audit) {
     erase->add_option("--id", erasing->id, "The event's id; the same id again is the same event");
     on(erase, [erasing](World& world) { return audit_erase_command(*erasing, world); });
 
+    auto retaining = options<RetainOptions>();
+    auto* retain = command(
+        audit, "retain", "What people wrote and what is past the term that the system's file sets; erased with --erase (administrators)",
+        "  beadle audit retain our-system\n"
+        "  beadle audit retain our-system --erase --reason \"past its term\" --instrument \"records policy, approved 3 March "
+        "2026\"\n");
+    retain->add_option("system", retaining->system, "Whose record; may be left out where there is one system");
+    auto* doing = retain->add_flag("--erase", retaining->erase, "Erase it for good; the entries and their hashes stay");
+    retain->add_option("--reason", retaining->reason, "Why, for whoever reads the record later")->needs(doing);
+    retain->add_option("--instrument", retaining->instrument, "The policy or decision that it rests on, with its date")->needs(doing);
+    retain->add_option("--id", retaining->id, "What the ids of the entries begin with")->needs(doing);
+    on(retain, [retaining](World& world) { return audit_retain_command(*retaining, world); });
+
     auto giving = options<EvidenceOptions>();
     auto* evidence =
         command(app, "evidence", "What an investigator is given about a thing: a page to print, and the entries with their proofs",

@@ -205,6 +205,12 @@ struct EraseOptions {
 };
 int audit_erase_command(const EraseOptions& options, World& world);
 
+struct RetainOptions {
+    std::string system, reason, instrument, id;
+    bool erase = false;  ///< Otherwise it is only shown.
+};
+int audit_retain_command(const RetainOptions& options, World& world);
+
 struct ResumeOptions {
     std::string system, reason, id;
     bool after_restore = false;

@@ -19,6 +19,13 @@ bool stands_alone(std::string_view words, std::size_t at, std::size_t size) {
 
 }  // namespace
 
+bool says(std::string_view words, std::string_view text) {
+    if (text.empty()) return false;
+    for (auto at = words.find(text); at != std::string_view::npos; at = words.find(text, at + 1))
+        if (stands_alone(words, at, text.size())) return true;
+    return false;
+}
+
 bool take_out(std::string& words, std::string_view text, std::string_view instead) {
     if (text.empty()) return false;
     bool found = false;

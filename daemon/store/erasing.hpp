@@ -9,6 +9,8 @@
 
 namespace beadle::store {
 
+/// Whether `text` stands in `words` as whole words: what take_out would find.
+bool says(std::string_view words, std::string_view text);
 /// Puts `instead` wherever `text` stands in `words` as whole words; true where it stood somewhere.
 bool take_out(std::string& words, std::string_view text, std::string_view instead);
 /// The same in every value.

@@ -100,5 +100,8 @@ TEST_CASE("only whole words are taken out", "[store][erasing]") {
     CHECK(without("Zoë was ill", "Zo") == "Zoë was ill");
     CHECK(without("(ill)", "(ill)") == "[x]");
     CHECK(without("ill [x] ill", "") == "ill [x] ill");
+    CHECK(store::says("he will be ill", "ill"));
+    CHECK_FALSE(store::says("he will", "ill"));
+    CHECK_FALSE(store::says("ill", ""));
     CHECK(without("a aa a", "a") == "[x] aa [x]");
 }

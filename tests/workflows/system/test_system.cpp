@@ -4,6 +4,7 @@
 #include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
 #include "workflows/model/leave.hpp"
+#include "workflows/system/erasing.hpp"
 
 namespace beadle::testing {
 
@@ -58,6 +59,47 @@ TEST_CASE("a planned meeting of no cycle is called, one long held is kept and no
     }
     world.advance_to("2022-02-28 10:00");
     for (const auto& mail : world.outbox()) CHECK(world.fact(mail.notification.instance, "name") != "launch");
+}
+
+TEST_CASE("texts go for their age only when they are past the term that is live, and the entry says which term that was",
+          "[system][retention]") {
+    auto definition = partnership();
+    definition.texts_kept_years = 6;
+    definition.texts_kept_for_ever = {"title", "substitute"};
+    World world("2022-02-01 10:00", definition);
+    world.advance_to("2028-03-03 10:00");
+    const auto erase = [&](const char* before, const char* texts = "3 reason, 4 note") {
+        return world.record("partnership", "TextsErased",
+                            {{"texts", texts}, {"reason", "past its term"}, {"instrument", "records policy"}, {"recorded_before", before}},
+                            "", "admin");
+    };
+    CHECK(verdict(erase("2022-03-03")) == "accepted");
+    CHECK(numbers(erase("2022-02-15"), "retention") ==
+          "texts are kept for 6 years: what was recorded before 15 February 2022 is past that");
+    CHECK(numbers(erase("2022-03-04"), "retention") == "texts are kept for 6 years: what was recorded on 3 March 2022 or later stays");
+    CHECK(verdict(erase("2022-03-04")) == "not accepted");
+    CHECK(verdict(erase("some day")) == "not accepted");
+    CHECK(numbers(erase("2022-03-03", "3 reason, 5 title"), "retention") == "texts called 'title' are kept for ever");
+    CHECK(verdict(erase("2022-03-03", "5 substitute.director")) == "not accepted");
+    definition.hash = "second";
+    definition.texts_kept_years = 0;
+    world.apply(definition);
+    CHECK(numbers(erase("2022-03-03"), "retention") == "the system's file keeps texts for ever");
+}
+
+TEST_CASE("a term is counted in whole years; what was recorded on a day that a year lacks is kept to the end of it",
+          "[system][retention]") {
+    const auto before = [](int years, const char* today) {
+        auto definition = partnership();
+        definition.texts_kept_years = years;
+        const auto day = system_record::recorded_before(definition, *calendar::date_from_iso(today));
+        return day ? calendar::to_iso(*day) : std::string{"never"};
+    };
+    CHECK(before(0, "2028-03-03") == "never");
+    CHECK(before(6, "2026-03-03") == "2020-03-03");
+    CHECK(before(1, "2028-02-29") == "2027-02-28");
+    CHECK(before(1, "2025-02-28") == "2024-02-28");
+    CHECK(before(1, "2025-03-01") == "2024-03-01");
 }
 
 TEST_CASE("leave is recorded by who takes it, by the office that answers for the post, or by an administrator, and by nobody else",

@@ -1,0 +1,245 @@
+// The age of what people wrote: /v1/audit/retention, and /v1/audit/retain.
+#include "daemon/api/retention.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "daemon/api/handlers.hpp"
+#include "daemon/api/parameters.hpp"
+#include "daemon/api/recording.hpp"
+#include "daemon/api/request_body.hpp"
+#include "daemon/store/each_row.hpp"
+#include "daemon/store/erasing.hpp"
+#include "workflows/body/body.hpp"
+#include "workflows/system/system.hpp"
+
+namespace beadle::api {
+namespace json = boost::json;
+namespace {
+
+constexpr std::size_t things_named_max = 50;
+
+bool is_erased(const audit::FreeText& text) { return text.salt.empty(); }
+
+/// Which texts of a thing are still needed, looked up once a thing.
+class StillNeeded {
+public:
+    StillNeeded(store::Store& store, const std::string& system, model::Instant kept_from)
+        : store_(store), system_(system), kept_from_(kept_from) {}
+
+    bool operator()(const std::string& instance, const std::string& text) {
+        const auto [found, is_new] = things_.try_emplace(instance);
+        if (is_new) found->second = look_at(instance);
+        const auto& thing = found->second;
+        return thing.is_open ||
+               std::any_of(thing.words.begin(), thing.words.end(), [&](const auto& words) { return store::says(words, text); });
+    }
+
+private:
+    struct Thing {
+        bool is_open = false;            ///< All of its texts are needed.
+        std::vector<std::string> words;  ///< What repeats one of these is.
+    };
+
+    Thing look_at(const std::string& instance) {
+        Thing thing;
+        const auto loaded = store_.load({{system_, instance}}).instances;
+        if (!loaded.empty()) {
+            const auto& one = loaded.front();
+            // Registers and the system's record never end: of these, what they remember counts.
+            const bool lasts = one.workflow == body::workflow || one.workflow == system_record::workflow;
+            if (!lasts && !one.ended) return {true, {}};
+            if (lasts) {
+                for (const auto& [_, value] : one.facts) thing.words.push_back(value);
+                for (const auto& duty : one.duties)
+                    if (duty.outcome == model::Outcome::open) thing.words.insert(thing.words.end(), {duty.reason, duty.what});
+            }
+        }
+        store::EntryFilter younger;
+        younger.system = system_;
+        younger.instance = instance;
+        younger.from = kept_from_;
+        store::each_entry(store_, std::move(younger), [&](const auto& entry) {
+            for (const auto& text : entry.free_texts)
+                if (!is_erased(text)) thing.words.push_back(text.text);
+        });
+        return thing;
+    }
+
+    store::Store& store_;
+    const std::string& system_;
+    model::Instant kept_from_;
+    std::map<std::string, Thing> things_;
+};
+
+model::Instant start_of(const calendar::Zone& zone, model::Date day) {
+    return calendar::to_instant(zone, calendar::LocalTime{day, calendar::minutes{0}});
+}
+
+void count(PastTerm& found, const std::string& kind, model::Date day, std::size_t texts) {
+    auto& of_kind = found.kinds.try_emplace(kind, PastTerm::OfKind{0, day, day}).first->second;
+    of_kind.texts += static_cast<std::int64_t>(texts);
+    of_kind.to = day;
+}
+
+void add(PastTerm& found, std::int64_t seq, std::vector<system_record::TextPlace> texts) {
+    if (found.acts.empty() || found.acts.back().texts.size() + texts.size() > texts_an_act_max) found.acts.push_back({seq, seq, {}});
+    auto& act = found.acts.back();
+    act.to = seq;
+    for (auto& text : texts) act.texts.push_back(std::move(text));
+}
+
+std::string in_years(int count) { return fmt::format("{} {}", count, count == 1 ? "year" : "years"); }
+
+}  // namespace
+
+std::optional<PastTerm> past_term(Asking asking, const model::Definition& definition, std::int64_t from, std::optional<std::int64_t> to) {
+    const auto zone = asking.catalogue.zone(asking.store, definition.system);
+    const auto before = system_record::recorded_before(definition, calendar::local_date(*zone, asking.now));
+    if (!before) return std::nullopt;
+    PastTerm found;
+    found.recorded_before = *before;
+    const auto kept_from = start_of(*zone, *before);
+    StillNeeded still_needed{asking.store, definition.system, kept_from};
+    std::size_t listed = 0;
+    store::EntryFilter filter;
+    filter.until = kept_from;
+    filter = store::entries_from(definition.system, from, 1, std::move(filter));
+    store::each_entry(asking.store, std::move(filter), [&](const store::Entry& entry) {
+        if (to && entry.seq > *to) return false;
+        std::vector<system_record::TextPlace> texts;
+        for (const auto& text : entry.free_texts) {
+            if (is_erased(text) || !system_record::has_a_term(definition, entry.kind, text.name)) continue;
+            if (still_needed(entry.instance, text.text)) ++found.stays[entry.instance];
+            else texts.push_back({entry.seq, text.name});
+        }
+        if (texts.empty()) return true;
+        if (listed + texts.size() > texts_listed_max) {
+            found.more = true;
+            return false;
+        }
+        listed += texts.size();
+        count(found, entry.kind, calendar::local_date(*zone, entry.recorded_at), texts.size());
+        add(found, entry.seq, std::move(texts));
+        return true;
+    });
+    return found;
+}
+
+Reply texts_past_term(Asking asking, const Query& query) {
+    Parameters parameters{asking, query, {"system"}};
+    if (parameters.problem()) return *parameters.problem();
+    const auto system = the_system(asking, parameters.text("system"));
+    if (!system) return system.error();
+    const auto definition = asking.catalogue.live(asking.store, *system);
+    if (!definition) return no_definition();
+    json::object answer{{"system", *system}, {"kept_for_years", nullptr}, {"kept_for_ever", json::array{}}};
+    if (definition->texts_kept_years > 0) answer["kept_for_years"] = definition->texts_kept_years;
+    answer["kept_for_ever"] = json::value_from(definition->texts_kept_for_ever);
+    const auto found = past_term(asking, *definition, 0, std::nullopt);
+    if (!found) return answer;
+    answer["recorded_before"] = calendar::to_iso(found->recorded_before);
+    json::array kinds, acts;
+    std::int64_t texts = 0;
+    for (const auto& [kind, of_kind] : found->kinds) {
+        texts += of_kind.texts;
+        kinds.push_back(json::object{
+            {"kind", kind}, {"texts", of_kind.texts}, {"from", calendar::to_iso(of_kind.from)}, {"to", calendar::to_iso(of_kind.to)}});
+    }
+    for (const auto& act : found->acts)
+        acts.push_back(json::object{{"from", act.from}, {"to", act.to}, {"texts", static_cast<std::int64_t>(act.texts.size())}});
+    answer["texts"] = texts;
+    answer["kinds"] = std::move(kinds);
+    answer["acts"] = std::move(acts);
+    json::array stay;
+    std::int64_t texts_that_stay = 0;
+    for (const auto& [instance, count_of] : found->stays) {
+        texts_that_stay += count_of;
+        if (stay.size() < things_named_max) stay.push_back(json::object{{"instance", instance}, {"texts", count_of}});
+    }
+    answer["texts_that_stay"] = texts_that_stay;
+    answer["stay"] = std::move(stay);
+    answer["more"] = found->more;
+    return answer;
+}
+
+namespace {
+
+/// The entries that one act is about, as its sender says them.
+struct Asked {
+    std::int64_t from = 0, to = 0;
+};
+
+/// Completes the event: the system, the term, and what is past it beside those entries.
+std::optional<Problem> find_texts(Asking asking, const Asked& asked, model::Event& event) {
+    const auto system = the_system(asking, event.system);
+    if (!system) return system.error();
+    event.system = event.instance = *system;
+    const auto definition = asking.catalogue.live(asking.store, *system);
+    if (!definition) return no_definition();
+    const auto found = past_term(asking, *definition, asked.from, asked.to);
+    if (!found)
+        return Problem{409, fmt::format("the file of {} keeps texts for ever", *system), "system",
+                       "say in it how long they are kept, as in 'texts are kept for: 6 years', and apply it"};
+    const auto last = store::entry_at(asking.store, *system, asked.to);
+    if (!last) return Problem{404, fmt::format("the record of {} has no entry {}", *system, asked.to), "to", "see beadle audit"};
+    const auto zone = asking.catalogue.zone(asking.store, *system);
+    if (last->recorded_at >= start_of(*zone, found->recorded_before))
+        return Problem{409,
+                       fmt::format("entry {} is not past the term: it was recorded on {}", asked.to,
+                                   calendar::without_weekday(calendar::local_date(*zone, last->recorded_at))),
+                       "to",
+                       fmt::format("texts are kept for {}: what was recorded on {} or later stays", in_years(definition->texts_kept_years),
+                                   calendar::without_weekday(found->recorded_before))};
+    if (found->acts.empty())
+        return Problem{409, fmt::format("nothing is left to erase beside entries {} to {}", asked.from, asked.to), "from",
+                       "what is still needed stays; see beadle audit retain"};
+    if (found->acts.size() > 1 || found->more)
+        return Problem{400, fmt::format("more than {} texts stand beside entries {} to {}", texts_an_act_max, asked.from, asked.to), "to",
+                       fmt::format("erase at most {} in one act", texts_an_act_max)};
+    std::vector<std::string> places;
+    for (const auto& place : found->acts.front().texts) places.push_back(system_record::to_text(place));
+    event.facts["texts"] = model::join(places);
+    event.facts[system_record::recorded_before_fact] = calendar::to_iso(found->recorded_before);
+    return std::nullopt;
+}
+
+std::int64_t entry_of(const RequestBody& body, std::string_view name, std::optional<Problem>& problem) {
+    const auto* said = body.members.if_contains(name);
+    if (said == nullptr || !said->is_int64() || said->get_int64() < 0) {
+        RequestBody::fail(problem, name, "must be an entry's number");
+        return 0;
+    }
+    return said->get_int64();
+}
+
+}  // namespace
+
+void Handlers::retain_texts(const RequestBody& body, const Caller& caller, Answered answered) {
+    std::optional<Problem> problem;
+    body.only({"id", "system", "from", "to", "reason", "instrument"}, problem);
+    model::Event event;
+    event.id = body.event_id(problem);
+    event.kind = system_record::texts_erased;
+    event.system = body.text("system", problem);
+    event.actor = caller.actor;
+    event.happened_at = backend_.health().now;
+    const Asked asked{entry_of(body, "from", problem), entry_of(body, "to", problem)};
+    for (const auto* fact : {"reason", "instrument"}) {
+        auto text = body.text(fact, problem, said_bytes_max);
+        if (!problem && text.empty())
+            problem = Problem{400, fmt::format("the {} is not said", fact), fact, "which policy sets the term, and who decided it"};
+        event.facts.emplace(fact, std::move(text));
+    }
+    if (!problem && !caller.actor.is_administrator)
+        problem = Problem{403, "texts are erased by an administrator", "", "ask one of those whom the daemon's file names"};
+    if (problem) return answered(to_response(*problem));
+    hand_over(
+        {.event = std::move(event)}, [asked](Asking asking, model::Event& said) { return find_texts(asking, asked, said); },
+        &Backend::submit, std::move(answered));
+}
+
+}  // namespace beadle::api

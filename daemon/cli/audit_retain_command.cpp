@@ -1,0 +1,144 @@
+// beadle audit retain: what people wrote and what is past the term that the system's file sets, and its erasure.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "daemon/api/json.hpp"
+#include "daemon/cli/ask.hpp"
+#include "daemon/cli/commands.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/verdict.hpp"
+#include "daemon/cli/words.hpp"
+
+namespace beadle::cli {
+namespace json = boost::json;
+namespace {
+
+json::value past_term(const RetainOptions& options, World& world) {
+    return ask(world, target_of("/v1/audit/retention", {{"system", options.system}}));
+}
+
+/// "6 years"; empty where texts are kept for ever.
+std::string term_of(const json::value& found) {
+    const auto years = number(found, "kept_for_years");
+    return years == 0 ? std::string{} : counted(years, "year", "years");
+}
+
+void print_list(World& world, const json::value& found) {
+    Table table{{"texts beside", "texts", "from", "to"}, {}, {0}};
+    for (const auto& kind : list(found, "kinds"))
+        table.rows.push_back({printable(text(kind, "kind")), std::to_string(number(kind, "texts")), day(kind, "from"), day(kind, "to")});
+    world.out << '\n' << to_text(table, world.width);
+    const auto texts_there = number(found, "texts");
+    print_wrapped(world, fmt::format("{}{}.", flag(found, "more") ? "The oldest " : "", counted(texts_there, "text", "texts")), 0);
+}
+
+void print_what_stays(World& world, const json::value& found) {
+    if (const auto texts_there = number(found, "texts_that_stay"); texts_there > 0) {
+        constexpr std::size_t named_max = 5;
+        std::string ids;
+        const auto& things = list(found, "stay");
+        for (std::size_t i = 0; i < std::min(things.size(), named_max); ++i)
+            ids += (i == 0 ? "" : ", ") + printable(text(things[i], "instance"));
+        print_wrapped(world,
+                      counted(texts_there, "older text stays", "older texts stay") +
+                          " for now: what it is about is not ended, or something younger says the same (" + ids +
+                          (things.size() > named_max ? " and others" : "") + ").",
+                      0);
+    }
+    if (const auto kept = texts(found, "kept_for_ever"); !kept.empty()) {
+        std::string names;
+        for (const auto& name : kept) names += (names.empty() ? "" : ", ") + printable(name);
+        print_wrapped(world, "Kept for ever: " + names + ".", 0);
+    }
+}
+
+int show(World& world, const json::value& found) {
+    if (world.json) {
+        world.out << api::pretty(found);
+        return Exit::done;
+    }
+    const auto term = term_of(found);
+    if (term.empty()) {
+        print_wrapped(world,
+                      "What people wrote beside the entries of " + printable(text(found, "system")) +
+                          " is kept for ever: its file does not say otherwise ('texts are kept for: 6 years').",
+                      0);
+        return Exit::done;
+    }
+    const auto acts = list(found, "acts").size();
+    const auto older = "what was recorded before " + day(found, "recorded_before");
+    print_wrapped(world,
+                  "Texts of " + printable(text(found, "system")) + " are kept for " + term + ": " +
+                      (acts > 0 ? older + " is past that." : "of " + older + " nothing is left to erase."),
+                  0);
+    if (acts > 0) print_list(world, found);
+    print_what_stays(world, found);
+    if (acts > 0)
+        print_wrapped(world,
+                      "Nothing was erased. To erase " + std::string(number(found, "texts") == 1 ? "it" : "them") + " for good, in " +
+                          counted(static_cast<std::int64_t>(acts), "entry", "entries") +
+                          " of the record: the same with --erase, --reason and --instrument.",
+                      0);
+    return Exit::done;
+}
+
+/// One act after the other, each an entry of its own, until nothing is past the term; stops at the first that is not accepted.
+int erase(const RetainOptions& options, World& world, json::value found) {
+    const auto id = options.id.empty() ? world.new_id() : options.id;
+    json::array told;
+    std::int64_t erased = 0;
+    while (!list(found, "acts").empty()) {
+        for (const auto& act : list(found, "acts")) {
+            const auto from = number(act, "from"), to = number(act, "to"), texts_there = number(act, "texts");
+            // The same command again, after an answer that was lost, begins where nothing was erased yet: and that is in the id.
+            const auto answer = tell(world, "/v1/audit/retain",
+                                     json::object{{"id", fmt::format("{}-{}", id, from)},
+                                                  {"system", text(found, "system")},
+                                                  {"from", from},
+                                                  {"to", to},
+                                                  {"reason", options.reason},
+                                                  {"instrument", options.instrument}});
+            told.push_back(answer);
+            if (text(answer, "verdict") != "accepted") {
+                if (world.json) world.out << api::pretty(json::object{{"erased", erased}, {"acts", std::move(told)}});
+                else print_verdict(world, answer);
+                return Exit::not_accepted;
+            }
+            erased += texts_there;
+            if (!world.json)
+                world.out << fmt::format("Erased {} beside entries {} to {}: entry {}.\n", counted(texts_there, "text", "texts"), from, to,
+                                         number(answer, "entry"));
+        }
+        found = past_term(options, world);
+    }
+    if (world.json) {
+        world.out << api::pretty(json::object{{"erased", erased}, {"acts", std::move(told)}});
+        return Exit::done;
+    }
+    if (erased == 0) return show(world, found);
+    print_what_stays(world, found);
+    print_wrapped(
+        world,
+        "In their place stands when they were erased and by whom. Backups, exports and mails that went out before have them still: "
+        "see docs/audit-format.md.",
+        0);
+    return Exit::done;
+}
+
+}  // namespace
+
+int audit_retain_command(const RetainOptions& options, World& world) {
+    auto found = past_term(options, world);
+    if (!options.erase) return show(world, found);
+    if (term_of(found).empty()) {
+        world.err << "Nothing was erased: the file of " << printable(text(found, "system"))
+                  << " does not say how long texts are kept. Say it there, as in 'texts are kept for: 6 years', and apply it.\n";
+        return Exit::not_accepted;
+    }
+    return erase(options, world, std::move(found));
+}
+
+}  // namespace beadle::cli
