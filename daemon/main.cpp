@@ -171,7 +171,12 @@ std::unique_ptr<engine::BehindTheLog> lookout_of(const DaemonSettings& settings,
     auto looking = std::make_shared<lookout::Lookout>(
         lookout::LookoutOptions{.file = (key_folder(settings) / "looked-at").string(),
                                 .systems = {settings.papers.systems.begin(), settings.papers.systems.end()}},
-        [fetching](const std::string& address) { return lookout::fetch(address, fetching); }, report);
+        [fetching](const std::string& address, const std::vector<std::string>& hosts) {
+            auto options = fetching;
+            options.hosts = hosts;
+            return lookout::fetch(address, options);
+        },
+        report);
     // What is to be looked at again comes by the clock, so that it looks every so often whether anything was recorded or not.
     return std::make_unique<engine::BehindTheLog>(engine::BehindTheLogOptions{
         .open_reader = [where = settings.store] { return store::open_store(where, {}, true); },

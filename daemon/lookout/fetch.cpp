@@ -1,14 +1,18 @@
-// Through libcurl, which resolves, connects and follows; every address that it would connect to is looked at first, so that neither a redirect nor a name that
-// resolves otherwise the second time leads anywhere private.
+// Through libcurl, which resolves and connects; every host that it would ask and every address that it would connect to is looked at first, so that neither a redirect
+// nor a name that resolves otherwise the second time leads anywhere private, or to a host that is not meant.
 #include "daemon/lookout/fetch.hpp"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <cctype>
+#include <chrono>
 #include <memory>
 
 #include "daemon/audit/hash.hpp"
@@ -79,6 +83,35 @@ curl_socket_t on_open(void* of, curlsocktype, struct curl_sockaddr* to) {
     return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
+/// Small letters, without a port; empty where the address has none.
+std::string host_of(const std::string& url) {
+    const std::unique_ptr<CURLU, void (*)(CURLU*)> parts{curl_url(), curl_url_cleanup};
+    char* host = nullptr;
+    if (!parts || curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK ||
+        curl_url_get(parts.get(), CURLUPART_HOST, &host, 0) != CURLUE_OK)
+        return {};
+    std::string out{host};
+    curl_free(host);
+    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+/// Empty where it may be asked for.
+std::string why_not_asked(const std::string& url, const FetchOptions& options) {
+    if (options.hosts.empty()) return {};
+    const auto host = host_of(url);
+    if (std::find(options.hosts.begin(), options.hosts.end(), host) != options.hosts.end()) return {};
+    return fmt::format("it is on, or leads to, {}, and the system's file says that its papers are published on {}",
+                       host.empty() ? "no host" : "'" + host + "'", fmt::join(options.hosts, ", "));
+}
+
+using Clock = std::chrono::steady_clock;
+
+/// At least one: none would be for ever.
+long milliseconds_until(Clock::time_point until) {
+    return std::max(1L, static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count()));
+}
+
 void start_curl_once() {
     static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     static_cast<void>(started);
@@ -104,28 +137,40 @@ Fetched fetch(const std::string& url, const FetchOptions& options) {
         return out;
     }
     char words[CURL_ERROR_SIZE] = "";
-    const char* schemes = options.plain_http ? "http,https" : "https";
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
-    curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, schemes);
-    curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, schemes);
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, options.plain_http ? "http,https" : "https");
+#else
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTPS | (options.plain_http ? CURLPROTO_HTTP : 0)));
 #endif
-    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(handle, CURLOPT_MAXREDIRS, options.redirects_max);
-    curl_easy_setopt(handle, CURLOPT_PROXY, "");  // A proxy would connect where we would not.
+    curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);  // Where it leads is looked at here.
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");           // A proxy would connect where we would not.
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, on_open);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &fetching);
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &fetching);
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT, options.seconds_max);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "beadle");
     curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     if (!options.ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options.ca_file.c_str());
-    const auto result = curl_easy_perform(handle);
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &out.status);
+    const auto until = Clock::now() + std::chrono::seconds{options.seconds_max};
+    auto address = url;
+    auto result = CURLE_OK;
+    for (long redirects = 0;; ++redirects) {
+        out.failed = why_not_asked(address, options);
+        if (redirects > options.redirects_max) out.failed = fmt::format("it leads on more than {} times", options.redirects_max);
+        if (!out.failed.empty()) return out;
+        fetching.body.clear();
+        curl_easy_setopt(handle, CURLOPT_URL, address.c_str());
+        curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, milliseconds_until(until));
+        result = curl_easy_perform(handle);
+        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &out.status);
+        const char* leads_to = nullptr;
+        if (result == CURLE_OK) curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &leads_to);
+        if (leads_to == nullptr) break;
+        address = leads_to;
+    }
     out.bytes = fetching.body.size();
     if (fetching.too_large) {
         out.failed = fmt::format("it is larger than {} bytes", options.bytes_max);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace beadle::lookout {
 
@@ -16,9 +17,10 @@ struct FetchOptions {
     /// Asked before each connection.
     std::function<bool(const std::string& address)> may_connect_to = is_public_address;
     std::size_t bytes_max = 64 << 20;
-    long seconds_max = 20;   ///< A daemon that is told to stop waits for it.
-    long redirects_max = 3;  ///< Each is held to the same rules.
-    std::string ca_file{};   ///< Empty: the host's own authorities.
+    long seconds_max = 20;             ///< A daemon that is told to stop waits for it.
+    long redirects_max = 3;            ///< Each is held to the same rules.
+    std::vector<std::string> hosts{};  ///< Asked alone, small letters; none: any host.
+    std::string ca_file{};             ///< Empty: the host's own authorities.
 };
 
 /// What was found; `failed` says why nothing was.

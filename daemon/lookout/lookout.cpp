@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 #include "daemon/audit/line.hpp"
+#include "daemon/definitions/load.hpp"
 #include "daemon/store/each_row.hpp"
 
 namespace beadle::lookout {
@@ -22,7 +24,7 @@ bool says_where_a_paper_is(const std::string& kind) {
 
 }  // namespace
 
-Lookout::Lookout(LookoutOptions options, std::function<Fetched(const std::string&)> fetch, Report report)
+Lookout::Lookout(LookoutOptions options, Fetch fetch, Report report)
     : options_(std::move(options)), fetch_(std::move(fetch)), report_(std::move(report)), followed_(options_.file) {}
 
 /// What the entry says of where a paper can be read.
@@ -57,9 +59,20 @@ void Lookout::remember_failed(store::Store& store, model::Instant now) {
     }
 }
 
-void Lookout::look(Want want, model::Instant now) {
+const std::vector<std::string>& Lookout::hosts_of(store::Store& store, const std::string& system) {
+    auto& known = hosts_[system];
+    for (const auto& live : store.current_definitions()) {
+        if (live.kind != "definition" || live.id != system || live.hash == known.definition) continue;
+        const auto stored = store.definition(live.hash);
+        if (!stored) throw std::runtime_error("the definition of " + system + " is not in the store");
+        known = {live.hash, definitions::definition_from_canonical(stored->text)->paper_hosts};
+    }
+    return known.names;
+}
+
+void Lookout::look(store::Store& store, Want want, model::Instant now) {
     ++want.looks;
-    const auto found = fetch_(want.address);
+    const auto found = fetch_(want.address, hosts_of(store, want.system));
     model::Event event;
     event.system = want.system;
     event.id = fmt::format("seen:{}:{}", want.cause, want.looks);
@@ -92,7 +105,7 @@ bool Lookout::step(store::Store& store, model::Instant now) {
             ++n;
             continue;
         }
-        look(wants_[n], now);  // Throws where it could not be recorded: it stays wanted.
+        look(store, wants_[n], now);  // Throws where it could not be recorded: it stays wanted.
         wants_.erase(wants_.begin() + static_cast<std::ptrdiff_t>(n));
         ++looks;
     }
@@ -100,7 +113,7 @@ bool Lookout::step(store::Store& store, model::Instant now) {
     // What is wanted is looked at before it is written down how far the log was followed: a look that was lost is made again, under the same id.
     const bool more = followed_.step(store, [&](const store::Entry& entry) {
         if (const auto want = wanted_by(entry, now)) {
-            look(*want, now);
+            look(store, *want, now);
             ++looks;
         }
         return looks < options_.looks_at_once;

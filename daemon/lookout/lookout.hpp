@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,7 +30,9 @@ class Lookout {
 public:
     /// `report` returns once the event is on record, and throws where it could not be recorded.
     using Report = std::function<void(model::Event event)>;
-    Lookout(LookoutOptions options, std::function<Fetched(const std::string& address)> fetch, Report report);
+    /// Fetches what is at `address`, from these hosts alone; from any where there are none.
+    using Fetch = std::function<Fetched(const std::string& address, const std::vector<std::string>& hosts)>;
+    Lookout(LookoutOptions options, Fetch fetch, Report report);
 
     /// Follows what was recorded, and looks again at what failed. True where there is more to do at once.
     bool step(store::Store& store, model::Instant now);
@@ -46,13 +49,20 @@ private:
 
     void remember_failed(store::Store& store, model::Instant now);
     std::optional<Want> wanted_by(const store::Entry& entry, model::Instant now) const;
-    void look(Want want, model::Instant now);
+    void look(store::Store& store, Want want, model::Instant now);
+    /// The hosts that the system's live definition says its papers are published on.
+    const std::vector<std::string>& hosts_of(store::Store& store, const std::string& system);
 
     LookoutOptions options_;
-    std::function<Fetched(const std::string&)> fetch_;
+    Fetch fetch_;
     Report report_;
     engine::FollowedLogs followed_;
     std::vector<Want> wants_;
+    struct Hosts {
+        std::string definition;  ///< The hash of the one that says so.
+        std::vector<std::string> names;
+    };
+    std::map<std::string, Hosts> hosts_;  ///< By system.
     bool has_begun_ = false;
 };
 

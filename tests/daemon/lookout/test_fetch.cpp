@@ -136,7 +136,31 @@ TEST_CASE("nothing is fetched from addresses that are not public, nor by other s
         CHECK(found.sha256.empty());
     }
     leads_to = server.url("/");  // To itself, for ever.
-    CHECK_FALSE(fetch(server.url("/"), for_the_test()).failed.empty());
+    const auto before = server.connections();
+    CHECK(fetch(server.url("/"), for_the_test()).failed == "it leads on more than 3 times");
+    CHECK(server.connections() == before + 4);
+    CHECK(other.connections() == 0);
+}
+
+TEST_CASE("where hosts are named no other is asked, wherever an address or a redirect leads", "[lookout]") {
+    std::string leads_to;
+    Server server{[&](const std::string& path) { return path == "/moved" ? redirect(leads_to) : ok("paper"); }};
+    auto options = for_the_test();
+    options.hosts = {"www.council.example", "127.0.0.1"};
+    CHECK(fetch(server.url("/"), options).failed.empty());
+    leads_to = server.url("/");
+    CHECK(fetch(server.url("/moved"), options).failed.empty());
+    Server other{[](const std::string&) { return ok("elsewhere"); }};
+    leads_to = other.url("/", "localhost");
+    const std::string why = "and the system's file says that its papers are published on www.council.example, 127.0.0.1";
+    CHECK(fetch(server.url("/moved"), options).failed == "it is on, or leads to, 'localhost', " + why);
+    for (const auto& address : {other.url("/", "localhost"), other.url("/", "LOCALHOST."), other.url("/", "127.0.0.1@localhost"),
+                                other.url("/", "[::1]"), std::string{"no address at all"}, std::string{"file:///etc/passwd"}}) {
+        CAPTURE(address);
+        const auto found = fetch(address, options);
+        CHECK_THAT(found.failed, Catch::Contains(why));
+        CHECK(found.sha256.empty());
+    }
     CHECK(other.connections() == 0);
 }
 

@@ -34,8 +34,9 @@ struct Office {
     }
     Lookout made(std::set<std::string> systems = {"ledbury"}) {
         return Lookout{{.file = folder.file("looked-at"), .systems = std::move(systems)},
-                       [this](const std::string& address) {
+                       [this](const std::string& address, const std::vector<std::string>& hosts) {
                            asked.push_back(address);
+                           from = hosts;
                            return page;
                        },
                        [this](model::Event event) {
@@ -62,7 +63,7 @@ struct Office {
     test::TemporaryFolder folder;
     Terminal terminal;
     Fetched page{.status = 200, .bytes = 7, .sha256 = recorded_hash, .failed = {}};
-    std::vector<std::string> asked;
+    std::vector<std::string> asked, from;
     bool is_recording = true;
     int published = 0;
     Lookout daemon = made();
@@ -84,6 +85,22 @@ TEST_CASE("what went out with an agenda is recorded item by item, and the page i
     CHECK(office.fact("paper_seen_status") == "200");
     CHECK(office.fact("paper_seen_at") == "2022-12-02T12:00:00Z");
     CHECK_THAT(office.seen().front().line, Catch::Contains("the file on the page is the one that was recorded"));
+}
+
+TEST_CASE("the hosts that may be asked are those of the system's live file, as soon as it is applied", "[lookout]") {
+    Office office;
+    REQUIRE(office.publish().status == 200);
+    office.look();
+    CHECK(office.asked.size() == 1);
+    CHECK(office.from.empty());
+    const auto file = office.folder.file("ledbury.yaml");
+    std::ifstream before{BEADLE_SOURCE_DIR "/tests/daemon/api/system.yaml"};
+    std::ofstream{file} << before.rdbuf() << "papers are published on: [board.example, papers.board.example]\n";
+    REQUIRE(office.control().apply_file(file, "apply-hosts").status == 200);
+    REQUIRE(office.publish({{"paper_address.2", "https://board.example/accounts.pdf"}}).status == 200);
+    office.look();
+    CHECK(office.asked.size() == 2);
+    CHECK(office.from == std::vector<std::string>{"board.example", "papers.board.example"});
 }
 
 TEST_CASE("a page with another file than the one recorded is said to be one, in the record and in the evidence", "[lookout]") {
