@@ -248,9 +248,8 @@ void dispatch(Deciding& deciding) {
     check_time(deciding);
     if (deciding.is_not_accepted()) return;
     if (!is_allowed(deciding))
-        return deciding.not_accepted(
-            "rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
-            {who_may(deciding)});
+        return deciding.not_accepted("rights", event.actor.person + " may not record " + event.kind + " for " + instance.id,
+                                     {who_may(deciding)});
     if (event.kind == "EnteredInError") return judge_again(deciding);
     if (decide_common(deciding)) {
         if (instance.workflow == transition::workflow && !deciding.is_not_accepted()) transition::settle(deciding);

@@ -173,7 +173,8 @@ std::vector<std::string> worth_a_look(const model::Definition& definition, model
                             std::string(model::to_words(definition.sending)) + ", and the stricter holds");
         const bool ended = body.ends && *body.ends < on;
         if (!body.procedure.empty() && !ended && model::offices_of(definition, id).empty())
-            lines.push_back(body.name + ": no office runs it, so that nobody may record what befalls its meetings; name it under an office's 'runs:'");
+            lines.push_back(body.name +
+                            ": no office runs it, so that nobody may record what befalls its meetings; name it under an office's 'runs:'");
         auto day = body.begins ? std::max(on, *body.begins) : on;
         for (const auto& one : model::seats_short(definition, nullptr, id, day))
             lines.push_back(body.name + ": on " + calendar::in_words(day) + " " + std::to_string(one.persons) + " in post for " +

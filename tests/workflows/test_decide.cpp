@@ -65,8 +65,10 @@ TEST_CASE("who may record is said as it is: the office, an administrator, or nob
     const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
     const auto way_on = [&](const Entry& entry) { return finding(entry, "rights")->ways_on.front(); };
     CHECK_THAT(way_on(world.record(meeting, "InstanceReleased", {}, "", "icb")), Catch::StartsWith("an administrator may; an operator's"));
-    CHECK_THAT(way_on(world.record("partnership", "ClockAccepted", {}, "", "icb")), Catch::StartsWith("an administrator may; an operator's"));
-    CHECK_THAT(way_on(world.record(meeting, "ReportsCalled", {}, "", "admin")), Catch::StartsWith("ICB governance team may; an operator's"));
+    CHECK_THAT(way_on(world.record("partnership", "ClockAccepted", {}, "", "icb")),
+               Catch::StartsWith("an administrator may; an operator's"));
+    CHECK_THAT(way_on(world.record(meeting, "ReportsCalled", {}, "", "admin")),
+               Catch::StartsWith("ICB governance team may; an operator's"));
     definition.offices["icb"].runs.clear();
     world.apply(definition);
     CHECK(way_on(world.record(meeting, "ReportsCalled", {}, "", "worcs")) ==
