@@ -84,7 +84,8 @@ struct Words {
     void operator()(const model::FactSet& change) const {
         if (change.value.empty()) words({"no longer set: ", change.name});
         else if (model::is_free_text(change.name)) words({"set: ", change.name});
-        else words({"set: ", change.name, " = ", change.value});
+        else if (free_texts.empty()) words({"set: ", change.name, " = ", change.value});
+        else words({"set: ", change.name, " = ", without_free_text(change.value, free_texts)});
     }
     void operator()(const model::DutyOpened& change) const {
         words({"duty opened: ", change.duty.ref, ", owed by ", change.duty.owed_by});

@@ -163,6 +163,17 @@ TEST_CASE("free text stands outside the line and is bound to it by a salted hash
     CHECK(other.line().text.find("\"reason\":{\"exempt\":\"") != std::string::npos);
 }
 
+TEST_CASE("free text stands outside the line also where it is remembered under another name", "[audit]") {
+    Told told;
+    told.decision.changes.push_back(model::FactSet{"fell_because", "the printer burst"});
+    told.decision.changes.push_back(model::FactSet{"line.2", "ICPA/2022-23/3, the printer burst"});
+    told.decision.changes.push_back(model::FactSet{"place", "Shirehall"});
+    const auto changes = audit::read_line(told.line().text, {}).changes;
+    CHECK(std::vector<std::string>{changes.end() - 3, changes.end()} ==
+          std::vector<std::string>{"set: fell_because = [reason]", "set: line.2 = ICPA/2022-23/3, [reason]", "set: place = Shirehall"});
+    CHECK(told.line().text.find("printer") == std::string::npos);
+}
+
 TEST_CASE("equal inputs give equal lines, and a change of any input another leaf", "[audit]") {
     const auto line = Told{}.line();
     CHECK(Told{}.line().text == line.text);

@@ -33,7 +33,7 @@ const std::string complaint = "Complaint by Jane Smith of 4 Mill Lane", rang = "
                   lift = "the lift is broken", hoist = "the hoist was late", still_open = "the room is too small",
                   younger = "since March the lift is broken again";
 
-/// Whatever people can read in the store: what is remembered, owed and mailed, and the texts beside the entries.
+/// Whatever people can read in the store: what is remembered, owed and mailed, the entries, and the texts beside them.
 std::string everything(store::Store& store) {
     std::string all;
     store::each_instance(store, {}, [&](const auto& one) {
@@ -46,6 +46,7 @@ std::string everything(store::Store& store) {
         for (const auto& [name, value] : row.notification.facts) all += fmt::format("{}: {} = {}\n", row.notification.id, name, value);
     });
     store::each_entry(store, {}, [&](const auto& entry) {
+        all += entry.line + '\n';
         for (const auto& text : entry.free_texts) all += fmt::format("{}: {} = {}\n", entry.seq, text.name, text.text);
     });
     return all;
