@@ -46,11 +46,14 @@ void settle(Deciding& deciding) {
     const auto held_on = date_of(meeting.facts, "held_on");
     const auto& live_from = deciding.context().live->live_from;
     if ((held_on && live_from && *held_on < *live_from) || (over_at(meeting) && text_of(meeting.facts, "kind") == "informal")) return;
-    const bool is_owed =
-        std::any_of(meeting.duties.begin(), meeting.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
-    if (is_owed) return;
     const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
     const auto next = next_of(meeting, today);
+    const auto* stands = find_duty(meeting, next.ref);
+    const bool date_moved = text_of(deciding.before().facts, "held_on") != text_of(meeting.facts, "held_on");
+    const bool moves_along = date_moved && stands && stands->entry.empty() && stands->outcome == Outcome::open;
+    const bool is_owed =
+        std::any_of(meeting.duties.begin(), meeting.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
+    if (is_owed && !moves_along) return;
     duties::open_local(deciding,
                        {next.ref,
                         next.what,

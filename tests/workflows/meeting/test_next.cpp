@@ -47,6 +47,36 @@ TEST_CASE("nobody who says nothing is left in peace: the head of service hears t
     CHECK(world.mail(meeting, "escalate", "icb-head").duty == "word");
 }
 
+TEST_CASE("when the date moves, whether it was held is asked after the new one; taken back, after the old one again", "[meeting]") {
+    auto world = without_timetable();
+    auto meeting = world.call("icp", {{"held_on", "2022-12-08"}});
+    CHECK(world.duty(meeting, "word").due_local == "2022-12-12 Europe/London");
+    const auto moved = world.record(meeting, "DateRearranged", {{"held_on", "2022-12-13"}});
+    CHECK(world.duty(meeting, "word").due_local == "2022-12-15 Europe/London");
+    CHECK(world.duty(meeting, "word").revision == 1);
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-13"}, {"at", "15:00"}});
+    CHECK(world.duty(meeting, "word").revision == 1);
+    world.correct(moved);
+    CHECK(world.duty(meeting, "word").due_local == "2022-12-15 Europe/London");  // The second says the new date, too.
+
+    meeting = world.call("icp", {{"held_on", "2023-01-12"}});
+    const auto wrong = world.record(meeting, "DateRearranged", {{"held_on", "2023-01-19"}});
+    CHECK(world.duty(meeting, "word").due_local == "2023-01-23 Europe/London");
+    world.correct(wrong);
+    CHECK(world.duty(meeting, "word").due_local == "2023-01-16 Europe/London");
+}
+
+TEST_CASE("a meeting that was put off is not chased on the old date", "[meeting]") {
+    auto world = without_timetable();
+    auto meeting = world.call("icp", {{"held_on", "2022-12-08"}});
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}});
+    world.advance_to("2022-12-14 18:00");
+    for (const auto& mail : world.mails(meeting)) CHECK_THAT(mail, !Catch::Contains("(word)"));
+    CHECK(world.outcome(meeting, "word") == "open");
+    world.advance_to("2022-12-15 10:00");
+    CHECK(world.mail(meeting, "remind", "icb").duty == "word");
+}
+
 TEST_CASE("what a person has excused stays excused", "[meeting]") {
     auto world = without_timetable();
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
