@@ -73,31 +73,53 @@ std::vector<Entry> entries_at(Store& store, const std::string& system, const std
 /// Where a term stands, block by block in one direction.
 class Walk {
 public:
-    Walk(Connection& db, std::int64_t system, const std::string& term, std::int64_t first, std::int64_t last, bool newest_first)
+    Walk(Connection& db, std::int64_t system, std::string term, std::int64_t first, std::int64_t last, bool newest_first)
         : newest_first_(newest_first),
+          system_(system),
+          term_(std::move(term)),
+          first_(first),
+          last_(last),
           statement_(db, newest_first ? "SELECT block, entries FROM posting WHERE system = ?1 AND term = ?2 AND block BETWEEN ?3 AND ?4\n"
                                         "ORDER BY block DESC"
                                       : "SELECT block, entries FROM posting WHERE system = ?1 AND term = ?2 AND block BETWEEN ?3 AND ?4\n"
-                                        "ORDER BY block"),
-          rows_(statement_.query(system, term, first, last)) {
-        step();
+                                        "ORDER BY block") {
+        begin();
     }
     bool at_end() const { return at_end_; }
     std::int64_t block() const { return block_; }
-    Postings postings() const { return Postings::from(rows_.blob(1)); }
+    Postings postings() const { return Postings::from(rows_->blob(1)); }
     bool is_before(std::int64_t block) const { return newest_first_ ? block_ > block : block_ < block; }
     void go_to(std::int64_t block) {
-        while (!at_end_ && is_before(block)) step();
+        for (int steps = 0; !at_end_ && is_before(block); ++steps) {
+            if (steps < steps_before_a_leap) {
+                step();
+                continue;
+            }
+            (newest_first_ ? last_ : first_) = block;
+            begin();
+        }
     }
 
 private:
-    void step() {
-        at_end_ = !rows_.next();
-        if (!at_end_) block_ = rows_.integer(0);
+    /// From there on it is quicker to look the block up than to go to it.
+    static constexpr int steps_before_a_leap = 4;
+
+    void begin() {
+        rows_.reset();  // Before the statement is asked again.
+        rows_.reset(new sqlite::Cursor(statement_.query(system_, term_, first_, last_)));
+        step();
     }
+    void step() {
+        at_end_ = !rows_->next();
+        if (!at_end_) block_ = rows_->integer(0);
+    }
+
     bool newest_first_;
+    std::int64_t system_;
+    std::string term_;
+    std::int64_t first_, last_;
     Statement statement_;
-    sqlite::Cursor rows_;
+    std::unique_ptr<sqlite::Cursor> rows_;
     bool at_end_ = false;
     std::int64_t block_ = 0;
 };
@@ -119,6 +141,7 @@ public:
         for (auto& walk : walks_) walk->go_to(block);
     }
     Postings postings(std::int64_t block) const {
+        if (walks_.size() == 1) return walks_.front()->postings();  // Which is there: somebody went to it.
         Postings all;
         for (const auto& walk : walks_)
             if (!walk->at_end() && walk->block() == block) all |= walk->postings();
@@ -335,16 +358,16 @@ public:
             if (std::any_of(all.begin(), all.end(), [](const AnyOf& any) { return any.at_end(); })) break;
             auto block = all.front().block();
             for (const auto& any : all) block = newest_first ? std::min(block, any.block()) : std::max(block, any.block());
-            bool together = true;
-            for (auto& any : all) {
-                any.go_to(block);
-                together = together && !any.at_end() && any.block() == block;
+            // Whoever comes after one that has nothing here stays where he is, and leaps when he is wanted again.
+            auto here = Postings::all();
+            for (auto any = all.begin(); any != all.end() && here.any(); ++any) {
+                any->go_to(block);
+                if (any->at_end() || any->block() != block) here = {};
+                else here &= any->postings(block);
             }
-            if (!together) continue;
-            auto here = all.front().postings(block);
-            for (std::size_t at = 1; at < all.size(); ++at) here &= all[at].postings(block);
             add_places(here, block, first, last, wanted, seqs);
-            for (auto& any : all) any.go_to(newest_first ? block - 1 : block + 1);
+            for (auto& any : all)
+                if (!any.at_end() && any.block() == block) any.go_to(newest_first ? block - 1 : block + 1);
         }
         if (seqs.empty()) return;
         for (auto& row : entries_at(store_, asked_.filter.system, seqs)) page_.rows.push_back(std::move(row));

@@ -1,6 +1,7 @@
 #include "daemon/store/postings.hpp"
 
 #include <bit>
+#include <cstring>
 #include <stdexcept>
 
 namespace beadle::store {
@@ -76,6 +77,10 @@ Postings Postings::from(std::string_view bytes) {
     Postings postings;
     const auto byte = [&](std::size_t at) { return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[at])); };
     if (bytes.size() == bytes_of_bits) {
+        if constexpr (std::endian::native == std::endian::little) {
+            std::memcpy(postings.words_.data(), bytes.data(), bytes_of_bits);
+            return postings;
+        }
         for (std::size_t at = 0; at < bytes_of_bits; ++at) postings.words_[at / 8] |= byte(at) << (8 * (at % 8));
         return postings;
     }

@@ -168,6 +168,42 @@ TEST_CASE("with an index, half an index and none, every question has the answer 
     CHECK(rows > 1000);
 }
 
+TEST_CASE("what stands in few blocks is found in both directions, alone and together with what stands in all", "[store][index]") {
+    Logged logged{test::all_stores().front(), 0};
+    test::Dice dice{9};
+    while (logged.log.size() < 24 * block) {
+        auto batch = logged.log.next(500);
+        for (auto& entry : batch.entries) {
+            if (entry.seq / block % 11 == 2 && dice.in(1, 20)) entry.post = "seldom";
+            if (entry.seq / block % 9 == 2 && dice.in(1, 20)) entry.matter = "seldom";
+        }
+        logged.store.commit(batch);
+    }
+    logged.index(24);
+    EntryIndex index{logged.path()};
+    REQUIRE(index.indexed_to(logged.store, "hw") == 24 * block);
+    const auto log = whole(logged.store);
+    std::set<int> found_by;
+    for (int question = 0; question < 64; ++question) {
+        CAPTURE(question);
+        EntrySearch search;
+        auto& filter = search.filter;
+        filter.system = "hw";
+        filter.limit = 7;
+        if (question & 1) filter.post = "seldom";
+        if (question & 2) filter.matter = "seldom";
+        if (question & 4) filter.kind = "ItemAdded";
+        if (question & 8) filter.verdict = model::Verdict::accepted_with_breach;
+        filter.newest_first = question & 16;
+        if (question & 32) filter.from = log[static_cast<std::size_t>(5 * block)].recorded_at;
+        if ((question & 3) == 0) continue;
+        const auto found = all_found(index, logged.store, search);
+        CHECK(found == by_hand(log, search));
+        if (!found.empty()) found_by.insert(question & 15);
+    }
+    CHECK(found_by.size() >= 8);
+}
+
 TEST_CASE("what is exempt is found by its words only where it is asked for", "[store][index]") {
     const auto kind = test::all_stores().front();
     Logged logged{kind, block + 100};
