@@ -169,6 +169,11 @@ TEST_CASE("after it the texts are nowhere, younger ones and what is still needed
         CHECK(all.find(fmt::format("[erased on 2 January 2025 by admin: entry {}]", size)) != std::string::npos);
 
         CHECK(engine::check_log(desk.store(), desk.store().log_head("ledbury").value()).what.empty());
+        if (kind.name.starts_with("sqlite")) {
+            const auto verified = terminal.type({"audit", "verify", "--store", "sqlite:" + desk.folder.file("test.db")});
+            INFO(terminal.complained() << terminal.printed());
+            CHECK(verified == cli::Exit::done);
+        }
         REQUIRE(terminal.type({"audit", "export", "ledbury", "--out", after}) == cli::Exit::done);
         CHECK(bytes_of(after + "/entries.jsonl").starts_with(bytes_of(before + "/entries.jsonl")));
         REQUIRE(terminal.type({"audit", "verify", before, "--key", before + "/log.pub"}) == cli::Exit::done);
@@ -238,6 +243,18 @@ TEST_CASE("where much is past its term, each entry erases a bounded number, and 
     terminal.control.backend.go_to("2027-01-04T10:00:00Z");
     const auto listed = desk.listed();
     CHECK(listed.at("acts").as_array().size() == 2);
+    const auto& first = listed.at("acts").at(0);
+    CHECK(first.at("texts").to_number<std::size_t>() == api::texts_an_act_max);
+    const auto cut_short = terminal.control.post("/v1/audit/retain",
+                                                 {{"id", fmt::format("policy-{}", first.at("from").as_int64())},
+                                                  {"system", "ledbury"},
+                                                  {"from", first.at("from")},
+                                                  {"to", first.at("to")},
+                                                  {"reason", "past its term"},
+                                                  {"instrument", "records policy"}},
+                                                 admin_uid);
+    REQUIRE(cut_short.status == 200);
+    CHECK(desk.listed().at("acts").as_array().size() == 1);
     REQUIRE(desk.erase({"--id", "policy"}) == cli::Exit::done);
     const auto erasures = desk.erasures();
     REQUIRE(erasures.size() == 2);
