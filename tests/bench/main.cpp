@@ -15,6 +15,7 @@
 #include "tests/bench/mails.hpp"
 #include "tests/bench/peers.hpp"
 #include "tests/bench/pending.hpp"
+#include "tests/bench/provable.hpp"
 #include "tests/bench/report.hpp"
 #include "tests/bench/several.hpp"
 
@@ -60,7 +61,7 @@ int main(int argc, char** argv) {
         to.add_option("--in", parent, "Folder on the disk to measure (/var/tmp)");
         to.add_option("--order", only, "Only one order (drain)")->check(CLI::IsMember({"in-order", "at-random"}));
         to.add_option("--systems", systems, "Only so many systems (drain; 1 and 16)")->check(CLI::Range(1, 16));
-        to.add_option("--store", only_store, "Only one store (drain, live, mails, audit, pending, growth)")
+        to.add_option("--store", only_store, "Only one store (drain, live, mails, provable, audit, pending, growth)")
             ->check(CLI::IsMember({"sqlite", "postgres"}));
         to.add_option("--page", page, "Also write the figures into this page, between its markers");
     };
@@ -78,6 +79,7 @@ int main(int argc, char** argv) {
     auto* several = app.add_subcommand("several", "Two daemons on one PostgreSQL beside one");
     auto* mails = app.add_subcommand("mails", "Mails a second into a mail server on this host that takes everything");
     auto* audit_log = app.add_subcommand("audit", "Pages, words, proofs and verification of a long audit log");
+    auto* provable = app.add_subcommand("provable", "What the drain loses to the tree over the record and to the index of it");
     auto* years = app.add_subcommand("years", "Two simulated years of every shipped system, on one core");
     auto* child = app.add_subcommand("pending-child", "")->group("");
     std::string child_path;
@@ -168,6 +170,11 @@ int main(int argc, char** argv) {
             const auto drains = drain_of(100'000, 10'000, 5);
             const auto machine = look_at_machine(folder.path);
             return tell(measure_several(pattern(), drains), "several", machine);
+        }
+        if (*provable) {
+            const auto drains = drain_of(20'000, 2'000, 5);
+            const auto machine = look_at_machine(folder.path);
+            return tell(measure_provable(pattern(), drains), "provable", machine);
         }
         if (*audit_log) {
             AuditLogOptions asking;
