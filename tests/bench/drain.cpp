@@ -58,7 +58,7 @@ std::string Drained::json(double fsyncs_a_second) const {
     return json::serialize(line);
 }
 
-Took drain_with_engine(const std::string& where, Instant now, std::int64_t& fired) {
+Took drain_with_engine(const std::string& where, Instant now, std::int64_t& fired, const std::function<void()>& recorded) {
     const auto store = store::open_store(where, "beadle_bench");
     engine::SteppedCivilClock civil(now);
     engine::SteppedMachineClock machine;
@@ -68,6 +68,7 @@ Took drain_with_engine(const std::string& where, Instant now, std::int64_t& fire
     for (;;) {
         auto stepped = engine.step();
         fired += stepped.timers;
+        if (recorded) recorded();
         if (!stepped.more) break;
     }
     const auto took = stopwatch.read();

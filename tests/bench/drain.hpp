@@ -74,7 +74,8 @@ Prepared prepare(const Pattern& pattern, const DrainOptions& options, Order orde
 /// All that the options ask for: each is told as it is done.
 std::vector<Drained> measure_drain(const Pattern& pattern, const DrainOptions& options, const std::function<void(const Drained&)>& done);
 
-/// Drains a store, which `where` names as the daemon's file does, and returns how long the steps took; `fired` is how many timers went.
-Took drain_with_engine(const std::string& where, Instant now, std::int64_t& fired);
+/// Drains a store, which `where` names as the daemon's file does, and returns how long the steps took; `fired` is how many timers went. `recorded` is told after
+/// each step.
+Took drain_with_engine(const std::string& where, Instant now, std::int64_t& fired, const std::function<void()>& recorded = {});
 
 }  // namespace beadle::bench

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <atomic>
-#include <thread>
-
 #include "daemon/audit/hash.hpp"
 #include "daemon/audit/tile_edge.hpp"
+#include "daemon/engine/index_keeper.hpp"
 #include "daemon/store/copy_store.hpp"
 #include "daemon/store/each_row.hpp"
 #include "daemon/store/entry_index.hpp"
@@ -19,26 +17,6 @@ namespace beadle::bench {
 using namespace std::chrono_literals;
 
 namespace {
-
-/// Builds the index as fast as it can until it is told to end.
-class Indexing {
-public:
-    Indexing(const std::string& where, const std::string& path)
-        : thread_([this, where, path] {
-              const auto store = store::open_store(where, {}, true);
-              store::EntryIndexer indexer{path};
-              while (!ends_)
-                  if (!indexer.step(*store)) std::this_thread::sleep_for(1ms);
-          }) {}
-    ~Indexing() {
-        ends_ = true;
-        thread_.join();
-    }
-
-private:
-    std::atomic<bool> ends_ = false;
-    std::thread thread_;
-};
 
 std::int64_t indexed_to(const std::string& where, const std::string& path) {
     const auto store = store::open_store(where, {}, true);
@@ -112,13 +90,14 @@ Provable measure_provable(const Pattern& pattern, const DrainOptions& options) {
             where = fresh();
             remove_store(index);
             {
-                const Indexing indexing{where, index};
-                one.indexed.add(drain_with_engine(where, prepared.now, fired));
+                engine::IndexKeeper keeper{
+                    {.path = index, .open_reader = [where] { return store::open_store(where, {}, true); }, .apart = 0s}};
+                one.indexed.add(drain_with_engine(where, prepared.now, fired, [&] { keeper.grew(); }));
                 one.indexed_to.push_back(indexed_to(where, index));
             }
             if (fired != options.count) throw std::runtime_error(fmt::format("{} timers fired, not {}", fired, options.count));
-            options.say(fmt::format("{}: {} of {}: {:.2f} s, with the index {:.2f} s (to entry {} of {}); the tree {:.3f} s", store, repeat + 1,
-                                    options.repeats, one.plain.wall_s.back(), one.indexed.wall_s.back(), one.indexed_to.back(),
+            options.say(fmt::format("{}: {} of {}: {:.2f} s, with the index {:.2f} s (to entry {} of {}); the tree {:.3f} s", store,
+                                    repeat + 1, options.repeats, one.plain.wall_s.back(), one.indexed.wall_s.back(), one.indexed_to.back(),
                                     provable.entries, one.tree_s.back()));
         }
         remove_store(index);

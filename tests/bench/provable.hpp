@@ -15,9 +15,9 @@ namespace beadle::bench {
 struct Provable {
     struct OnStore {
         std::string store, version;
-        Runs plain;                            ///< With the tree, for there is no other record; without the index.
-        Runs indexed;                          ///< With the index beside it, at work all the time and not every half minute as in beadled.
-        std::vector<double> tree_s;            ///< Of a processor: leaves, frontier and tiles of the same lines, made once more.
+        Runs plain;                  ///< With the tree, for there is no other record; without the index.
+        Runs indexed;                ///< With the index built beside it as in beadled, but without its half minute between two looks.
+        std::vector<double> tree_s;  ///< Of a processor: leaves, frontier and tiles of the same lines, made once more.
         std::vector<std::int64_t> indexed_to;  ///< Of the entries, when the last timer had fired.
 
         /// The part of its speed that the drain loses to both: against the plain one without the tree's seconds, as if nothing had gone on beside them.
