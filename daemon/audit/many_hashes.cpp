@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::string_view leaf_prefix{"\0", 1}, node_prefix{"\1", 1};
 
+void hash_one_by_one(std::string_view prefix, std::span<const std::string_view> texts, std::span<Hash> out) {
+    std::transform(texts.begin(), texts.end(), out.begin(), [prefix](auto text) { return sha256({prefix, text}); });
+}
+
 #ifdef BEADLE_HASHES_MANY
 
 constexpr std::size_t side_by_side_max = (1 << 16) - 2;  // Bytes of a text; the library takes no longer ones.
@@ -29,6 +33,9 @@ public:
         if (!manager_) throw std::runtime_error("there is no memory for hashing many texts at once");
         init_mb_mgr_auto(manager_.get(), nullptr);
     }
+
+    /// False on a processor without the instructions that the library needs, AES among them: it must then not be asked at all.
+    bool knows_the_processor() const { return imb_get_errno(manager_.get()) == 0 && manager_->get_next_job != nullptr; }
 
     /// Each text's hash is there at the latest after finish(); until then the text stays where it is.
     void hash(std::string_view text, Hash& out) {
@@ -77,6 +84,8 @@ private:
 };
 
 void hash_each(std::string_view prefix, std::span<const std::string_view> texts, std::span<Hash> out) {
+    static const bool side_by_side = Scheduler{}.knows_the_processor();
+    if (!side_by_side) return hash_one_by_one(prefix, texts, out);
     static Idle idle;
     auto scheduler = idle.take();
     std::size_t size = 0;
@@ -99,7 +108,7 @@ void hash_each(std::string_view prefix, std::span<const std::string_view> texts,
 #else
 
 void hash_each(std::string_view prefix, std::span<const std::string_view> texts, std::span<Hash> out) {
-    std::transform(texts.begin(), texts.end(), out.begin(), [prefix](auto text) { return sha256({prefix, text}); });
+    hash_one_by_one(prefix, texts, out);
 }
 
 #endif

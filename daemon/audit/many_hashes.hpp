@@ -1,7 +1,8 @@
 #pragma once
 // The hashes of many leaves and nodes at once, as the check of a whole record needs them. A processor without instructions for SHA-256 takes longer over a line's hash
 // than over all else in a check; Intel's multi-buffer library hashes as many texts side by side as the processor's vectors have room for. Where the build has not got
-// that library, OpenSSL hashes one after the other, as it always does for what is written: a record is made by one library and checked by the other.
+// that library, or the processor lacks what it needs, OpenSSL hashes one after the other, as it always does for what is written: a record is made by one library and
+// checked by the other.
 // Errors: std::out_of_range as said, std::runtime_error where the library fails. Thread-safety: pure functions.
 
 #include <span>

@@ -11,6 +11,8 @@
 #include "daemon/engine/pages_of_log.hpp"
 #include "daemon/engine/texts_of_log.hpp"
 #include "daemon/engine/tree_of_log.hpp"
+#include "daemon/store/each_row.hpp"
+#include "workflows/system/erasing.hpp"
 
 namespace beadle::engine {
 namespace {
@@ -93,8 +95,19 @@ private:
 
     void compare_head() {
         checked_.root = tree_.root();
+        if (!texts_.first_gone().second.empty()) hear_of_erasures_since();
         if (auto [entry, what] = texts_.first_gone(); !what.empty()) return void(bad(std::move(what), static_cast<std::uint64_t>(entry)));
         if (tree_.bytes() != head_.frontier) bad("the entries are not those that the log's head stands for; which of them, it cannot tell");
+    }
+
+    /// A daemon goes on recording while its log is read, and what was erased meanwhile is gone from pages that were read after it.
+    void hear_of_erasures_since() {
+        const auto now = store_.log_head(head_.system);
+        store::EntryFilter filter;
+        filter.kind = system_record::texts_erased;
+        store::each_entry(store_, store::entries_from(head_.system, head_.size, 100, std::move(filter)), [&](const store::Entry& entry) {
+            if (now && entry.seq < now->size) texts_.hear_of_erasures(entry);
+        });
     }
 
     store::Store& store_;

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -61,7 +62,11 @@ bool FollowedLogs::step(store::Store& store, const std::function<bool(const stor
         write();
         is_new_ = false;
     };
-    for (const auto& head : store.log_heads()) {
+    auto heads = store.log_heads();
+    const auto stopped_at = std::find_if(heads.begin(), heads.end(), [&](const auto& head) { return head.system == stopped_at_; });
+    if (stopped_at != heads.end()) std::rotate(heads.begin(), std::next(stopped_at), heads.end());
+    stopped_at_.clear();
+    for (const auto& head : heads) {
         auto& next = next_.try_emplace(head.system, first_time ? head.size : 0).first->second;
         if (next > head.size) {
             spdlog::warn("the record of {} has {} entries, and it was followed up to {}: it goes on from here", head.system, head.size,
@@ -74,6 +79,7 @@ bool FollowedLogs::step(store::Store& store, const std::function<bool(const stor
                 const bool goes_on = take(entry);
                 next = entry.seq + 1;
                 if (goes_on) continue;
+                stopped_at_ = head.system;
                 keep();
                 return true;
             }

@@ -18,7 +18,7 @@ public:
     explicit FollowedLogs(std::string file);
 
     /// Hands the next entries of each log to `take`, in order, at most a page of each and none after one for which it returns false, and writes down how far it
-    /// came, also where `take` throws. True where there may be more.
+    /// came, also where `take` throws. Where `take` wanted no more, the next step begins with the log after that one. True where there may be more.
     bool step(store::Store& store, const std::function<bool(const store::Entry&)>& take);
     /// The number of the entry that is next; nothing for a log that was not met yet.
     std::optional<std::int64_t> next_of(const std::string& system) const;
@@ -29,6 +29,7 @@ private:
     std::string file_;
     bool is_new_ = false;
     std::map<std::string, std::int64_t> next_;
+    std::string stopped_at_;  ///< The system in whose log `take` wanted no more.
 };
 
 }  // namespace beadle::engine

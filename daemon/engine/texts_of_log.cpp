@@ -35,12 +35,16 @@ std::string TextsOfLog::look_at(const store::Entry& entry) {
         if (entry.line.find(fmt::format(":\"{}\"}}", audit::free_text_hash(salt, text.text))) == std::string::npos)
             return fmt::format("the text '{}' beside entry {} is not the one that was recorded", text.name, entry.seq);
     }
-    if (entry.kind != system_record::texts_erased || entry.verdict == model::Verdict::not_accepted) return {};
+    hear_of_erasures(entry);
+    return {};
+}
+
+void TextsOfLog::hear_of_erasures(const store::Entry& entry) {
+    if (entry.kind != system_record::texts_erased || entry.verdict == model::Verdict::not_accepted) return;
     const auto said = system_record::texts_of(audit::read_line(entry.line, entry.free_texts).event.facts);
     if (said)
         for (const auto& place : *said)
             if (const auto found = gone_.find({place.entry, place.name}); found != gone_.end()) found->second = true;
-    return {};
 }
 
 std::pair<std::int64_t, std::string> TextsOfLog::first_gone() const {

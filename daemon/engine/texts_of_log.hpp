@@ -15,6 +15,8 @@ class TextsOfLog {
 public:
     /// What is wrong with the entry's texts, as a sentence without its full stop; empty where nothing is.
     std::string look_at(const store::Entry& entry);
+    /// Of an entry that came while the log was read, only which texts it says were erased: one of them may have gone before its own entry was read.
+    void hear_of_erasures(const store::Entry& entry);
     /// At the log's end: the first entry a text of which is gone without an entry that says so; with what is wrong.
     std::pair<std::int64_t, std::string> first_gone() const;
 

@@ -92,6 +92,7 @@ std::string host_of(const std::string& url) {
         return {};
     std::string out{host};
     curl_free(host);
+    if (out.ends_with('.')) out.pop_back();  // The same host, said in full.
     std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
@@ -100,9 +101,10 @@ std::string host_of(const std::string& url) {
 std::string why_not_asked(const std::string& url, const FetchOptions& options) {
     if (options.hosts.empty()) return {};
     const auto host = host_of(url);
+    if (host.empty()) return "it is no address: expected https:// and a host";
     if (std::find(options.hosts.begin(), options.hosts.end(), host) != options.hosts.end()) return {};
-    return fmt::format("it is on, or leads to, {}, and the system's file says that its papers are published on {}",
-                       host.empty() ? "no host" : "'" + host + "'", fmt::join(options.hosts, ", "));
+    return fmt::format("it is on, or leads to, {}, and the system's file says that its papers are published on {}", "'" + host + "'",
+                       fmt::join(options.hosts, ", "));
 }
 
 using Clock = std::chrono::steady_clock;

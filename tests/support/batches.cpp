@@ -16,6 +16,10 @@ store::Entry Author::entry(const std::string& instance, const std::string& event
                        .recorded_at = recorded_at};
     event.actor.person = "clerk";
     event.facts = {{"held_on", "2022-12-13"}, {"reason", "the printer of " + event_id + " burst"}};
+    return entry_of(event);
+}
+
+store::Entry Author::entry_of(const model::Event& event) {
     const model::Decision decision{};
     auto line = audit::make_line({.seq = size,
                                   .event = event,
@@ -26,16 +30,16 @@ store::Entry Author::entry(const std::string& instance, const std::string& event
                                   .calendar_hash = "c"});
     store::Entry entry{.system = system,
                        .seq = size,
-                       .event_id = event_id,
-                       .instance = instance,
+                       .event_id = event.id,
+                       .instance = event.instance,
                        .body = "icpa",
                        .matter = "strategy",
                        .post = "clerk-icpa",
-                       .actor = "clerk",
+                       .actor = event.actor.person,
                        .kind = event.kind,
                        .verdict = model::Verdict::accepted,
                        .happened_at = event.happened_at,
-                       .recorded_at = recorded_at,
+                       .recorded_at = event.recorded_at,
                        .line = line.text,
                        .leaf = line.leaf,
                        .free_texts = line.free_texts};

@@ -17,6 +17,8 @@ struct Author {
 
     /// An entry for `instance`; its line is true JSON and its leaf true.
     store::Entry entry(const std::string& instance, const std::string& event_id, model::Instant recorded_at = at(1'000));
+    /// The same for an event of the test's own making, whose system is this one.
+    store::Entry entry_of(const model::Event& event);
     /// Puts the entries and the log head that go with them into the batch.
     void log(store::Batch& batch, std::vector<store::Entry> entries);
     /// The next batch's worth of one entry for the instance, with its head.

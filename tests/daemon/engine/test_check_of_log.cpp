@@ -157,3 +157,19 @@ TEST_CASE("a text beside an entry that was altered, or is gone without an entry 
     CHECK(checked.first_bad == 200);
     CHECK(checked.what == "entry 200 has 0 texts beside it, and its line has 1");
 }
+
+TEST_CASE("a text that is erased while the log is read is not taken for one that is gone without a word", "[engine][check]") {
+    const Written written{300};
+    auto store = written.open(false);
+    const auto head = store->log_head("hw").value();  // As it stood when the check began.
+    written.tamper("UPDATE free_text SET salt = '', text = '[erased]' WHERE entry & 1099511627775 = 200");
+    CHECK_THAT(engine::check_log(*store, head, {}).what, Catch::Contains("no entry says that it was erased"));
+
+    Author author{.system = "hw", .size = 300};
+    model::Event erased{.system = "hw", .id = "the erasure", .instance = "hw", .kind = "TextsErased", .recorded_at = at(2'000)};
+    erased.facts = {{"texts", "200 reason"}};
+    store::Batch batch;
+    author.log(batch, {author.entry_of(erased)});
+    store->commit(batch);
+    CHECK(engine::check_log(*store, head, {}).what.empty());
+}

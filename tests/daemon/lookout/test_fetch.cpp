@@ -154,13 +154,19 @@ TEST_CASE("where hosts are named no other is asked, wherever an address or a red
     leads_to = other.url("/", "localhost");
     const std::string why = "and the system's file says that its papers are published on www.council.example, 127.0.0.1";
     CHECK(fetch(server.url("/moved"), options).failed == "it is on, or leads to, 'localhost', " + why);
-    for (const auto& address : {other.url("/", "localhost"), other.url("/", "LOCALHOST."), other.url("/", "127.0.0.1@localhost"),
-                                other.url("/", "[::1]"), std::string{"no address at all"}, std::string{"file:///etc/passwd"}}) {
+    for (const auto& address :
+         {other.url("/", "localhost"), other.url("/", "LOCALHOST."), other.url("/", "127.0.0.1@localhost"), other.url("/", "[::1]")}) {
         CAPTURE(address);
         const auto found = fetch(address, options);
         CHECK_THAT(found.failed, Catch::Contains(why));
         CHECK(found.sha256.empty());
     }
+    for (const auto* address : {"no address at all", "file:///etc/passwd", "www.council.example/paper.pdf"}) {
+        CAPTURE(address);
+        CHECK(fetch(address, options).failed == "it is no address: expected https:// and a host");
+    }
+    options.hosts = {"localhost"};
+    CHECK(fetch(server.url("/", "LOCALHOST."), options).failed.find("it is on, or leads to") == std::string::npos);
     CHECK(other.connections() == 0);
 }
 
