@@ -98,6 +98,19 @@ json::value to_json(const WrittenText& text) {
         {"entry", text.place.entry}, {"name", text.place.name}, {"kind", text.kind}, {"instance", text.instance}, {"text", text.text}};
 }
 
+std::optional<Problem> complete_erasure(Asking asking, model::Event& erasure,
+                                        const std::function<std::optional<Problem>(Asking, model::Event&)>& find) {
+    const auto system = the_system(asking, erasure.system);
+    if (!system) return system.error();
+    erasure.system = erasure.instance = *system;
+    for (const auto& entry : asking.store.entries_by_event(*system, {erasure.id}))
+        if (entry.kind == system_record::texts_erased) {
+            erasure.facts = audit::read_line(entry.line, entry.free_texts).event.facts;
+            return std::nullopt;
+        }
+    return find(asking, erasure);
+}
+
 namespace {
 
 /// Completes the event: the system, and all the places that `named` comes to.
@@ -153,9 +166,11 @@ void Handlers::erase_texts(const RequestBody& body, const Caller& caller, Answer
             std::move(answered));
     hand_over(
         {.event = std::move(event)},
-        [named = std::move(named)](Asking asking, model::Event& said) -> std::optional<Problem> {
-            const auto texts = find_texts(asking, named, said);
-            return texts ? std::nullopt : std::optional{texts.error()};
+        [named = std::move(named)](Asking asking, model::Event& said) {
+            return complete_erasure(asking, said, [&](Asking looking, model::Event& found) -> std::optional<Problem> {
+                const auto texts = find_texts(looking, named, found);
+                return texts ? std::nullopt : std::optional{texts.error()};
+            });
         },
         &Backend::submit, std::move(answered));
 }

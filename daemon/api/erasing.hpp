@@ -2,6 +2,8 @@
 // Which texts an erasure would take: those that people wrote beside entries, and what followed from them and says the same.
 // Thread-safety: as the store's.
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,5 +22,10 @@ struct WrittenText {
 Result<std::vector<WrittenText>> texts_to_erase(store::Store& store, const std::string& system, const std::vector<std::string>& named);
 
 boost::json::value to_json(const WrittenText& text);
+
+/// Names the erasure's system and lets `find` name its texts. Where the record has the erasure already, by its id, nothing is looked for: its texts are gone, and the engine
+/// gives the first answer again, as to whoever lost it.
+std::optional<Problem> complete_erasure(Asking asking, model::Event& erasure,
+                                        const std::function<std::optional<Problem>(Asking, model::Event&)>& find);
 
 }  // namespace beadle::api

@@ -11,6 +11,7 @@
 #include "daemon/api/request_body.hpp"
 #include "daemon/api/when.hpp"
 #include "workflows/decide.hpp"
+#include "workflows/system/erasing.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -156,6 +157,8 @@ Response answered_event(const Prepared& prepared, const engine::Answer& answer) 
     object["kind"] = prepared.event.kind;
     object["happened_at"] = calendar::to_iso(prepared.event.happened_at);
     object["zones"] = prepared.zones;
+    if (prepared.event.kind == system_record::texts_erased && answer.verdict != model::Verdict::not_accepted)
+        object["erased"] = model::list_of(prepared.event.facts, "texts").size();
     return to_response(shown);
 }
 

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 #include <utility>
 
+#include "daemon/api/erasing.hpp"
 #include "daemon/api/handlers.hpp"
 #include "daemon/api/parameters.hpp"
 #include "daemon/api/recording.hpp"
 #include "daemon/api/request_body.hpp"
+#include "daemon/audit/line.hpp"
 #include "daemon/store/each_row.hpp"
 #include "daemon/store/erasing.hpp"
 #include "workflows/body/body.hpp"
@@ -37,6 +40,8 @@ public:
         return thing.is_open ||
                std::any_of(thing.words.begin(), thing.words.end(), [&](const auto& words) { return store::says(words, text); });
     }
+    std::int64_t things() const { return static_cast<std::int64_t>(things_.size()); }
+    std::int64_t entries_read() const { return entries_read_; }
 
 private:
     struct Thing {
@@ -47,6 +52,7 @@ private:
     Thing look_at(const std::string& instance) {
         Thing thing;
         const auto loaded = store_.load({{system_, instance}}).instances;
+        const model::Instance* ended = nullptr;
         if (!loaded.empty()) {
             const auto& one = loaded.front();
             // Registers and the system's record never end: of these, what they remember counts.
@@ -56,23 +62,45 @@ private:
                 for (const auto& [_, value] : one.facts) thing.words.push_back(value);
                 for (const auto& duty : one.duties)
                     if (duty.outcome == model::Outcome::open) thing.words.insert(thing.words.end(), {duty.reason, duty.what});
-            }
+            } else ended = &one;
         }
-        store::EntryFilter younger;
-        younger.system = system_;
-        younger.instance = instance;
-        younger.from = kept_from_;
-        store::each_entry(store_, std::move(younger), [&](const auto& entry) {
-            for (const auto& text : entry.free_texts)
-                if (!is_erased(text)) thing.words.push_back(text.text);
+        store::EntryFilter of_it;
+        of_it.system = system_;
+        of_it.instance = instance;
+        if (!ended) of_it.from = kept_from_;
+        std::set<std::string> open;  // What its lines say for everyone to read.
+        store::each_entry(store_, std::move(of_it), [&](const auto& entry) {
+            ++entries_read_;
+            if (entry.recorded_at >= kept_from_)
+                for (const auto& text : entry.free_texts)
+                    if (!is_erased(text)) thing.words.push_back(text.text);
+            if (ended) add_what_is_open(entry.line, open);
         });
+        if (ended) add_its_own(*ended, open, thing.words);
         return thing;
+    }
+
+    static void add_what_is_open(const std::string& line, std::set<std::string>& open) {
+        auto read = audit::read_line(line, {});
+        for (auto& [_, value] : read.event.facts) open.insert(std::move(value));
+        for (auto& change : read.changes)
+            if (change.starts_with("set: ")) open.insert(std::move(change));
+    }
+
+    /// What an ended thing remembers that is no copy of what somebody wrote: its lines say it openly ("set: held_on = 2022-12-13"), where of a copy they say "[reason]"; and the
+    /// timetable's words for what was owed. A note that only says "agenda" would take that word out of "publish the agenda".
+    static void add_its_own(const model::Instance& ended, const std::set<std::string>& open, std::vector<std::string>& words) {
+        for (const auto& [name, value] : ended.facts)
+            if (open.contains(value) || open.contains("set: " + name + " = " + value)) words.push_back(value);
+        for (const auto& duty : ended.duties)
+            if (!duty.entry.empty()) words.push_back(duty.what);
     }
 
     store::Store& store_;
     const std::string& system_;
     model::Instant kept_from_;
     std::map<std::string, Thing> things_;
+    std::int64_t entries_read_ = 0;
 };
 
 model::Instant start_of(const calendar::Zone& zone, model::Date day) {
@@ -96,7 +124,8 @@ std::string in_years(int count) { return fmt::format("{} {}", count, count == 1 
 
 }  // namespace
 
-std::optional<PastTerm> past_term(Asking asking, const model::Definition& definition, std::int64_t from, std::optional<std::int64_t> to) {
+std::optional<PastTerm> past_term(Asking asking, const model::Definition& definition, std::int64_t from, std::optional<std::int64_t> to,
+                                  const LookedAt& at_most) {
     const auto zone = asking.catalogue.zone(asking.store, definition.system);
     const auto before = system_record::recorded_before(definition, calendar::local_date(*zone, asking.now));
     if (!before) return std::nullopt;
@@ -104,12 +133,17 @@ std::optional<PastTerm> past_term(Asking asking, const model::Definition& defini
     found.recorded_before = *before;
     const auto kept_from = start_of(*zone, *before);
     StillNeeded still_needed{asking.store, definition.system, kept_from};
-    std::size_t listed = 0;
-    store::EntryFilter filter;
-    filter.until = kept_from;
-    filter = store::entries_from(definition.system, from, 1, std::move(filter));
+    std::int64_t entries = 0, listed = 0;
+    // Numbers rise with the time of recording: the first entry that is young enough ends it.
+    auto filter = store::entries_from(definition.system, from, 1);
     store::each_entry(asking.store, std::move(filter), [&](const store::Entry& entry) {
-        if (to && entry.seq > *to) return false;
+        if (entry.recorded_at >= kept_from || (to && entry.seq > *to)) return false;
+        if (entries + still_needed.entries_read() >= at_most.entries || still_needed.things() >= at_most.things ||
+            listed >= at_most.texts) {
+            found.next = entry.seq;
+            return false;
+        }
+        ++entries;
         std::vector<system_record::TextPlace> texts;
         for (const auto& text : entry.free_texts) {
             if (is_erased(text) || !system_record::has_a_term(definition, entry.kind, text.name)) continue;
@@ -117,11 +151,7 @@ std::optional<PastTerm> past_term(Asking asking, const model::Definition& defini
             else texts.push_back({entry.seq, text.name});
         }
         if (texts.empty()) return true;
-        if (listed + texts.size() > texts_listed_max) {
-            found.more = true;
-            return false;
-        }
-        listed += texts.size();
+        listed += static_cast<std::int64_t>(texts.size());
         count(found, entry.kind, calendar::local_date(*zone, entry.recorded_at), texts.size());
         add(found, entry.seq, std::move(texts));
         return true;
@@ -130,7 +160,8 @@ std::optional<PastTerm> past_term(Asking asking, const model::Definition& defini
 }
 
 Reply texts_past_term(Asking asking, const Query& query) {
-    Parameters parameters{asking, query, {"system"}};
+    Parameters parameters{asking, query, {"system", "from"}};
+    const auto from = parameters.number("from", 0, std::int64_t{1} << 40).value_or(0);
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
@@ -139,7 +170,7 @@ Reply texts_past_term(Asking asking, const Query& query) {
     json::object answer{{"system", *system}, {"kept_for_years", nullptr}, {"kept_for_ever", json::array{}}};
     if (definition->texts_kept_years > 0) answer["kept_for_years"] = definition->texts_kept_years;
     answer["kept_for_ever"] = json::value_from(definition->texts_kept_for_ever);
-    const auto found = past_term(asking, *definition, 0, std::nullopt);
+    const auto found = past_term(asking, *definition, from, std::nullopt);
     if (!found) return answer;
     answer["recorded_before"] = calendar::to_iso(found->recorded_before);
     json::array kinds, acts;
@@ -162,31 +193,34 @@ Reply texts_past_term(Asking asking, const Query& query) {
     }
     answer["texts_that_stay"] = texts_that_stay;
     answer["stay"] = std::move(stay);
-    answer["more"] = found->more;
+    answer["more"] = found->next.has_value();
+    answer["next"] = nullptr;
+    if (found->next) answer["next"] = *found->next;
     return answer;
 }
 
 namespace {
+
+/// What was listed a moment ago can be erased, though somewhat has been recorded since.
+constexpr LookedAt for_an_act{2 * LookedAt{}.entries, 2 * LookedAt{}.things, LookedAt{}.texts};
 
 /// The entries that one act is about, as its sender says them.
 struct Asked {
     std::int64_t from = 0, to = 0;
 };
 
-/// Completes the event: the system, the term, and what is past it beside those entries.
+/// Completes the event: the term, and what is past it beside those entries.
 std::optional<Problem> find_texts(Asking asking, const Asked& asked, model::Event& event) {
-    const auto system = the_system(asking, event.system);
-    if (!system) return system.error();
-    event.system = event.instance = *system;
-    const auto definition = asking.catalogue.live(asking.store, *system);
+    const auto& system = event.system;
+    const auto definition = asking.catalogue.live(asking.store, system);
     if (!definition) return no_definition();
-    const auto found = past_term(asking, *definition, asked.from, asked.to);
+    const auto found = past_term(asking, *definition, asked.from, asked.to, for_an_act);
     if (!found)
-        return Problem{409, fmt::format("the file of {} keeps texts for ever", *system), "system",
+        return Problem{409, fmt::format("the file of {} keeps texts for ever", system), "system",
                        "say in it how long they are kept, as in 'texts are kept for: 6 years', and apply it"};
-    const auto last = store::entry_at(asking.store, *system, asked.to);
-    if (!last) return Problem{404, fmt::format("the record of {} has no entry {}", *system, asked.to), "to", "see beadle audit"};
-    const auto zone = asking.catalogue.zone(asking.store, *system);
+    const auto last = store::entry_at(asking.store, system, asked.to);
+    if (!last) return Problem{404, fmt::format("the record of {} has no entry {}", system, asked.to), "to", "see beadle audit"};
+    const auto zone = asking.catalogue.zone(asking.store, system);
     if (last->recorded_at >= start_of(*zone, found->recorded_before))
         return Problem{409,
                        fmt::format("entry {} is not past the term: it was recorded on {}", asked.to,
@@ -194,10 +228,13 @@ std::optional<Problem> find_texts(Asking asking, const Asked& asked, model::Even
                        "to",
                        fmt::format("texts are kept for {}: what was recorded on {} or later stays", in_years(definition->texts_kept_years),
                                    calendar::without_weekday(found->recorded_before))};
+    if (found->next)
+        return Problem{400, fmt::format("entries {} to {} are too many for one act", asked.from, asked.to), "to",
+                       fmt::format("go no further than entry {}", *found->next - 1)};
     if (found->acts.empty())
         return Problem{409, fmt::format("nothing is left to erase beside entries {} to {}", asked.from, asked.to), "from",
                        "what is still needed stays; see beadle audit retain"};
-    if (found->acts.size() > 1 || found->more)
+    if (found->acts.size() > 1)
         return Problem{400, fmt::format("more than {} texts stand beside entries {} to {}", texts_an_act_max, asked.from, asked.to), "to",
                        fmt::format("erase at most {} in one act", texts_an_act_max)};
     std::vector<std::string> places;
@@ -238,7 +275,10 @@ void Handlers::retain_texts(const RequestBody& body, const Caller& caller, Answe
         problem = Problem{403, "texts are erased by an administrator", "", "ask one of those whom the daemon's file names"};
     if (problem) return answered(to_response(*problem));
     hand_over(
-        {.event = std::move(event)}, [asked](Asking asking, model::Event& said) { return find_texts(asking, asked, said); },
+        {.event = std::move(event)},
+        [asked](Asking asking, model::Event& said) {
+            return complete_erasure(asking, said, [&](Asking looking, model::Event& found) { return find_texts(looking, asked, found); });
+        },
         &Backend::submit, std::move(answered));
 }
 

@@ -14,8 +14,13 @@
 
 namespace beadle::api {
 
-/// As many texts as one entry erases; and as many as are listed at once, before the rest is asked for again.
-inline constexpr std::size_t texts_an_act_max = 500, texts_listed_max = 20'000;
+/// As many texts as one entry erases.
+inline constexpr std::size_t texts_an_act_max = 500;
+
+/// How much one question looks at, for whoever records waits meanwhile; the rest is asked for with the next. One thing is always looked at whole.
+struct LookedAt {
+    std::int64_t entries = 20'000, things = 1'000, texts = 20'000;
+};
 
 struct PastTerm {
     model::Date recorded_before{};  ///< The term as of today: what was recorded on an earlier day is past it.
@@ -34,12 +39,14 @@ struct PastTerm {
     std::vector<Act> acts;
 
     std::map<std::string, std::int64_t> stays;  ///< How many are past the term and still needed, by what they are about.
-    bool more = false;                          ///< There are more than could be listed at once.
+    std::optional<std::int64_t> next{};         ///< The entry from which to ask for the rest; nothing: all was looked at.
 };
 
 /// Looks through the system's entries `from` to `to` (nothing: to the last that is past the term). A text stays while what it is about is not ended, while a body's
-/// register or the system's record still says it, and while a younger text of the same thing says the same words. Nothing where the file keeps texts for ever.
-std::optional<PastTerm> past_term(Asking asking, const model::Definition& definition, std::int64_t from, std::optional<std::int64_t> to);
+/// register or the system's record still says it, and while a younger text of the same thing says the same words, or what the thing itself remembers does (a date, a kind, the
+/// timetable's "publish the agenda"). Nothing where the file keeps texts for ever.
+std::optional<PastTerm> past_term(Asking asking, const model::Definition& definition, std::int64_t from, std::optional<std::int64_t> to,
+                                  const LookedAt& at_most = {});
 
 /// What is past the term as of today, without the words.
 Reply texts_past_term(Asking asking, const Query& query);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
+#include <set>
 
 #include "daemon/api/json.hpp"
 #include "daemon/cli/ask.hpp"
@@ -16,8 +17,37 @@ namespace beadle::cli {
 namespace json = boost::json;
 namespace {
 
+json::value page_past_term(const RetainOptions& options, World& world, std::int64_t from) {
+    return ask(world, target_of("/v1/audit/retention", {{"system", options.system}, {"from", from > 0 ? std::to_string(from) : ""}}));
+}
+
+/// Adds the texts of `row` to the row of the same `key`, whose days reach as far as those of `row` then; or appends it.
+void add_row(json::array& rows, const json::value& row, const char* key) {
+    const auto same = std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return text(one, key) == text(row, key); });
+    if (same == rows.end()) return rows.push_back(row);
+    auto& sum = same->as_object();
+    sum["texts"] = number(*same, "texts") + number(row, "texts");
+    if (!text(row, "to").empty()) sum["to"] = text(row, "to");
+}
+
+/// All of it: the daemon looks at a bounded number of entries at once, and says where to go on.
 json::value past_term(const RetainOptions& options, World& world) {
-    return ask(world, target_of("/v1/audit/retention", {{"system", options.system}}));
+    auto found = page_past_term(options, world, 0);
+    auto page = found;
+    for (std::int64_t from = 0; number(page, "next") > from;) {
+        from = number(page, "next");
+        page = page_past_term(options, world, from);
+        auto& sum = found.as_object();
+        for (const auto* name : {"texts", "texts_that_stay"}) sum[name] = number(found, name) + number(page, name);
+        for (const auto& row : list(page, "kinds")) add_row(sum["kinds"].as_array(), row, "kind");
+        for (const auto& row : list(page, "stay")) add_row(sum["stay"].as_array(), row, "instance");
+        for (const auto& act : list(page, "acts")) sum["acts"].as_array().push_back(act);
+    }
+    if (auto* sum = found.if_object()) {
+        sum->erase("more");
+        sum->erase("next");
+    }
+    return found;
 }
 
 /// "6 years"; empty where texts are kept for ever.
@@ -32,7 +62,7 @@ void print_list(World& world, const json::value& found) {
         table.rows.push_back({printable(text(kind, "kind")), std::to_string(number(kind, "texts")), day(kind, "from"), day(kind, "to")});
     world.out << '\n' << to_text(table, world.width);
     const auto texts_there = number(found, "texts");
-    print_wrapped(world, fmt::format("{}{}.", flag(found, "more") ? "The oldest " : "", counted(texts_there, "text", "texts")), 0);
+    print_wrapped(world, counted(texts_there, "text", "texts") + ".", 0);
 }
 
 void print_what_stays(World& world, const json::value& found) {
@@ -44,7 +74,7 @@ void print_what_stays(World& world, const json::value& found) {
             ids += (i == 0 ? "" : ", ") + printable(text(things[i], "instance"));
         print_wrapped(world,
                       counted(texts_there, "older text stays", "older texts stay") +
-                          " for now: what it is about is not ended, or something younger says the same (" + ids +
+                          " for now: what it is about is not ended, or something else about it says the same (" + ids +
                           (things.size() > named_max ? " and others" : "") + ").",
                       0);
     }
@@ -85,17 +115,30 @@ int show(World& world, const json::value& found) {
     return Exit::done;
 }
 
-/// One act after the other, each an entry of its own, until nothing is past the term; stops at the first that is not accepted.
+/// The id of an act. The same command again, after an answer that was lost, begins where nothing was erased yet: and that is in it, as is the term, so that
+/// the same --id a year later is another act.
+std::string id_of(const std::string& id, const json::value& found, const json::value& act) {
+    return fmt::format("{}-{}-{}-{}", id, text(found, "recorded_before"), number(act, "from"), number(act, "to"));
+}
+
+/// One act after the other, each an entry of its own, until nothing is past the term; stops at the first that is not accepted, and where one brings nothing about.
 int erase(const RetainOptions& options, World& world, json::value found) {
     const auto id = options.id.empty() ? world.new_id() : options.id;
     json::array told;
     std::int64_t erased = 0;
+    std::set<std::string> done;
     while (!list(found, "acts").empty()) {
         for (const auto& act : list(found, "acts")) {
-            const auto from = number(act, "from"), to = number(act, "to"), texts_there = number(act, "texts");
-            // The same command again, after an answer that was lost, begins where nothing was erased yet: and that is in the id.
+            const auto from = number(act, "from"), to = number(act, "to");
+            const auto act_id = id_of(id, found, act);
+            if (!done.insert(act_id).second) {
+                if (world.json) world.out << api::pretty(json::object{{"erased", erased}, {"acts", std::move(told)}});
+                world.err << "Stopped: the texts beside entries " << from << " to " << to << " are still there after their erasure, "
+                          << act_id << ", was accepted. Was --id used before? Say another, or none.\n";
+                return Exit::failed;
+            }
             const auto answer = tell(world, "/v1/audit/retain",
-                                     json::object{{"id", fmt::format("{}-{}", id, from)},
+                                     json::object{{"id", act_id},
                                                   {"system", text(found, "system")},
                                                   {"from", from},
                                                   {"to", to},
@@ -107,9 +150,10 @@ int erase(const RetainOptions& options, World& world, json::value found) {
                 else print_verdict(world, answer);
                 return Exit::not_accepted;
             }
-            erased += texts_there;
+            const auto texts_gone = number(answer, "erased");
+            erased += texts_gone;
             if (!world.json)
-                world.out << fmt::format("Erased {} beside entries {} to {}: entry {}.\n", counted(texts_there, "text", "texts"), from, to,
+                world.out << fmt::format("Erased {} beside entries {} to {}: entry {}.\n", counted(texts_gone, "text", "texts"), from, to,
                                          number(answer, "entry"));
         }
         found = past_term(options, world);

@@ -126,6 +126,26 @@ TEST_CASE("what an entry raised elsewhere is erased with it, and what says somet
         }
 }
 
+TEST_CASE("an erasure whose answer was lost is answered again as it was", "[cli][erasing]") {
+    Desk desk{test::all_stores().front()};
+    const auto erase = [&](const char* id) {
+        return desk.terminal.control.post("/v1/audit/erase",
+                                          {{"id", id},
+                                           {"system", "ledbury"},
+                                           {"entries", json::array{desk.place()}},
+                                           {"reason", "asked for"},
+                                           {"instrument", "decision 7"}},
+                                          admin_uid);
+    };
+    const auto first = erase("erase-1"), again = erase("erase-1");
+    CHECK(first.status == 200);
+    INFO(json::serialize(again.body));
+    REQUIRE(again.status == 200);
+    CHECK(again.body.at("repeated").as_bool());
+    for (const auto* same : {"verdict", "entry", "erased"}) CHECK(again.body.at(same) == first.body.at(same));
+    CHECK(erase("erase-2").status == 409);
+}
+
 TEST_CASE("only an administrator erases, by what is there, saying why and by what right; nobody records it by hand", "[cli][erasing]") {
     Desk desk{test::all_stores().front()};
     auto& terminal = desk.terminal;

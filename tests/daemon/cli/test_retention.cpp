@@ -106,6 +106,13 @@ struct Desk {
         REQUIRE(terminal.type({"audit", "retain", "ledbury", "--json"}) == cli::Exit::done);
         return json::parse(terminal.printed());
     }
+    /// One of the acts that were listed, as the command sends it.
+    Control::Answer act(const std::string& id, std::int64_t from, std::int64_t to) {
+        return terminal.control.post(
+            "/v1/audit/retain",
+            {{"id", id}, {"system", "ledbury"}, {"from", from}, {"to", to}, {"reason", "past its term"}, {"instrument", "records policy"}},
+            admin_uid);
+    }
     std::vector<store::Entry> erasures() { return store().entries({.system = "ledbury", .kind = "TextsErased"}).rows; }
     store::Store& store() { return *terminal.control.backend.store; }
 
@@ -246,7 +253,7 @@ TEST_CASE("where much is past its term, each entry erases a bounded number, and 
     const auto& first = listed.at("acts").at(0);
     CHECK(first.at("texts").to_number<std::size_t>() == api::texts_an_act_max);
     const auto cut_short = terminal.control.post("/v1/audit/retain",
-                                                 {{"id", fmt::format("policy-{}", first.at("from").as_int64())},
+                                                 {{"id", "policy-cut-short"},
                                                   {"system", "ledbury"},
                                                   {"from", first.at("from")},
                                                   {"to", first.at("to")},
@@ -264,6 +271,130 @@ TEST_CASE("where much is past its term, each entry erases a bounded number, and 
     }
     CHECK(where(everything(desk.store()), "the note of day").empty());
     CHECK(engine::check_log(desk.store(), desk.store().log_head("ledbury").value()).what.empty());
+}
+
+TEST_CASE("an act whose answer was lost is answered again as it was", "[cli][retention]") {
+    Desk desk{test::all_stores().front()};
+    const auto listed = desk.listed();
+    const auto from = listed.at("acts").at(0).at("from").as_int64(), to = listed.at("acts").at(0).at("to").as_int64();
+    const auto first = desk.act("act-1", from, to), again = desk.act("act-1", from, to);
+    CHECK(first.status == 200);
+    CHECK(first.body.at("erased") == listed.at("texts"));
+    INFO(json::serialize(again.body));
+    REQUIRE(again.status == 200);
+    CHECK(again.body.at("repeated").as_bool());
+    for (const auto* same : {"verdict", "entry", "erased"}) CHECK(again.body.at(same) == first.body.at(same));
+    CHECK(desk.erasures().size() == 1);
+    CHECK(desk.act("act-2", from, to).status == 409);  // Another act finds nothing.
+}
+
+TEST_CASE("an erasure that brings nothing about is said once, and the command stops", "[cli][retention]") {
+    Desk desk{test::all_stores().front()};
+    const auto listed = desk.listed();
+    const auto from = listed.at("acts").at(0).at("from").as_int64(), to = listed.at("acts").at(0).at("to").as_int64();
+    std::int64_t note = 0;
+    for (const auto& entry : desk.store().entries({.system = "ledbury", .limit = 1000}).rows)
+        if (entry.event_id == "note-1") note = entry.seq;
+    REQUIRE((from < note && note < to));
+    // Somebody has used the very id that the command will make, for one entry in the middle.
+    REQUIRE(desk.act(fmt::format("policy-2023-01-02-{}-{}", from, to), note, note).status == 200);
+    CHECK(desk.erase({"--id", "policy"}) == cli::Exit::failed);
+    CHECK_THAT(desk.terminal.complained(), Catch::Contains("still there after their erasure"));
+    CHECK_THAT(desk.terminal.printed(), Catch::Contains("Erased 1 text beside"));
+    CHECK(desk.erasures().size() == 1);
+    CHECK(desk.erase({"--id", "another"}) == cli::Exit::done);
+    CHECK(desk.listed().at("texts").to_number<int>() == 0);
+}
+
+TEST_CASE("a question looks at a bounded number of entries and things, and the next goes on from there", "[cli][retention]") {
+    Desk desk{test::all_stores().front()};
+    api::Catalogue catalogue;
+    const api::Asking asking{desk.store(), catalogue, desk.terminal.control.backend.health().now};
+    const auto definition = catalogue.live(desk.store(), "ledbury");
+    REQUIRE(definition);
+    const auto add_up = [&](const api::LookedAt& at_most) {
+        std::vector<std::string> places;
+        std::map<std::string, std::int64_t> stays;
+        int pages = 0;
+        for (std::optional<std::int64_t> from = 0; from; ++pages) {
+            const auto page = api::past_term(asking, *definition, *from, std::nullopt, at_most).value();
+            for (const auto& act : page.acts)
+                for (const auto& place : act.texts) places.push_back(system_record::to_text(place));
+            for (const auto& [thing, texts] : page.stays) stays[thing] += texts;
+            if (page.next) REQUIRE(*page.next > *from);
+            from = page.next;
+        }
+        return std::tuple{places, stays, pages};
+    };
+    const auto [places, stays, pages] = add_up({});
+    CHECK(places.size() == 5);
+    CHECK(pages == 1);
+    for (const auto& at_most : {api::LookedAt{.entries = 1}, api::LookedAt{.things = 1}, api::LookedAt{.texts = 1}}) {
+        CAPTURE(at_most.entries, at_most.things, at_most.texts);
+        const auto [same_places, same_stays, more_pages] = add_up(at_most);
+        CHECK(same_places == places);
+        CHECK(same_stays == stays);
+        CHECK(more_pages > 2);
+    }
+}
+
+TEST_CASE("of a record longer than one question looks at, the command lists and erases all", "[cli][retention]") {
+    Desk desk{test::all_stores().front(), "texts are kept for: 20 years\n"};
+    auto& backend = desk.terminal.control.backend;
+    const auto before = desk.store().log_head("ledbury")->size;
+    for (std::int64_t i = 0; i <= api::LookedAt{}.entries; ++i) {
+        model::Event event;
+        event.id = fmt::format("bulk-{}", i);
+        event.system = "ledbury";
+        event.instance = "LHB";
+        event.kind = "NoteMade";
+        event.actor.person = "clerk";
+        event.happened_at = backend.civil.now();
+        backend.engine.submit(std::move(event), [](const auto&) {});
+        if (i % 1000 == 0) backend.run();
+    }
+    backend.run();
+    REQUIRE(desk.store().log_head("ledbury")->size > before + api::LookedAt{}.entries);
+    desk.record("last", "LHB", "NoteMade", {{"note", "the last note of all"}});
+    desk.apply("texts are kept for: 1 year\n", "apply-2");
+    backend.go_to("2027-01-04T10:00:00Z");
+    const auto one_page = desk.terminal.control.get("/v1/audit/retention?system=ledbury").body;
+    REQUIRE(one_page.at("more").as_bool());
+    const auto rest = desk.terminal.control.get(fmt::format("/v1/audit/retention?system=ledbury&from={}", one_page.at("next").as_int64()));
+    CHECK_FALSE(rest.body.at("more").as_bool());
+    const auto listed = desk.listed();
+    CHECK(listed.at("texts").as_int64() == one_page.at("texts").as_int64() + rest.body.at("texts").as_int64());
+    CHECK(listed.at("acts").as_array().size() == 2);
+    CHECK(desk.act("all", 0, desk.erasures().empty() ? desk.store().log_head("ledbury")->size - 1 : 0).status != 200);
+    REQUIRE(desk.erase() == cli::Exit::done);
+    CHECK(where(everything(desk.store()), "the last note of all").empty());
+    CHECK(desk.listed().at("texts").to_number<int>() == 0);
+}
+
+TEST_CASE("a note that repeats what the machine itself says of something ended stays, and takes nothing with it", "[cli][retention]") {
+    Desk desk{test::all_stores().front(), "texts are kept for: 20 years\n"};
+    const std::string meeting = "LHB/2025-26/1";
+    desk.record("call-3", "LHB", "MeetingCalled", {{"held_on", "2025-06-10"}, {"at", "10:00"}, {"name", "June meeting"}});
+    for (const auto* note : {"agenda", "2025-06-10", "June", "she will not come"})
+        desk.record(fmt::format("short-{}", note).substr(0, 9).c_str(), meeting.c_str(), "NoteMade", {{"note", note}});
+    desk.record("cancel-3", meeting.c_str(), "MeetingCancelled", {{"reason", "no business"}});
+    desk.apply("texts are kept for: 1 year\n", "apply-2");
+    desk.terminal.control.backend.go_to("2027-01-04T10:00:00Z");
+    const auto before = desk.store().load({{"ledbury", meeting}}).instances.at(0);
+    REQUIRE(before.ended);
+    REQUIRE(desk.erase() == cli::Exit::done);
+    const auto after = desk.store().load({{"ledbury", meeting}}).instances.at(0);
+    CHECK(after.facts.at("held_on") == "2025-06-10");
+    CHECK(after.facts.at("name") == "June meeting");
+    REQUIRE(after.duties.size() == before.duties.size());
+    for (std::size_t i = 0; i < before.duties.size(); ++i) CHECK(after.duties[i].what == before.duties[i].what);
+    const auto all = everything(desk.store());
+    CHECK(where(all, "she will not come").empty());
+    CHECK(where(all, "no business").empty());
+    std::map<std::string, int> stays;
+    const auto left = desk.listed();
+    for (const auto& thing : left.at("stay").as_array()) stays[said(thing, "instance")] = thing.at("texts").to_number<int>();
+    CHECK(stays[meeting] == 3);
 }
 
 TEST_CASE("what is not past its term is refused, as is whoever is no administrator or does not say why", "[cli][retention]") {
