@@ -47,6 +47,7 @@ public:
     void prepare_mail(std::string_view, const std::vector<std::string>&, std::string_view, std::string_view) override {}
     void postpone_mail(std::string_view, const std::vector<std::string>&, model::Instant, std::string_view) override {}
     std::optional<model::Instant> next_mail() override { return std::nullopt; }
+    int archive_mail(model::Instant, int) override { return 0; }
 
     store::Page<model::Instance> instances(const store::InstanceFilter& filter) override { return base_.instances(filter); }
     store::Page<store::DutyRow> duties(const store::DutyFilter& filter) override { return base_.duties(filter); }

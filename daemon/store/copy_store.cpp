@@ -26,12 +26,23 @@ struct Table {
     const char* name;
     const char* order;
     std::vector<Column> columns;
-    bool numbers_itself = false;  ///< The numbers stay, and the next one follows them.
+    const char* numbered_after =
+        nullptr;  ///< It numbers its rows itself: the numbers stay, and the next one follows them, and those of this table, copied before.
 };
+
+/// Of messages, wherever they are.
+const std::vector<Column>& mail_columns() {
+    static const std::vector<Column> all{
+        {'n', "number"},      {'n', "system"},     {'t', "id"},          {'n', "state"},      {'n', "send_at"},   {'n', "next_try_at"},
+        {'n', "lease_until"}, {'n', "attempts"},   {'n', "expires_at"},  {'n', "created_at"}, {'n', "sent_at"},   {'n', "sending"},
+        {'t', "body"},        {'t', "instance"},   {'t', "duty"},        {'t', "step"},       {'t', "recipient"}, {'t', "template"},
+        {'t', "message_id"},  {'t', "bytes_hash"}, {'w', "last_result"}, {'t', "facts"}};
+    return all;
+}
 
 const std::vector<Table>& tables() {
     static const std::vector<Table> all{
-        {"system", "number", {{'n', "number"}, {'t', "id"}, {'n', "shard"}}, true},
+        {"system", "number", {{'n', "number"}, {'t', "id"}, {'n', "shard"}}, "system"},
         {"definition", "hash", {{'t', "hash"}, {'t', "kind"}, {'t', "id"}, {'t', "text"}}},
         {"current_definition", "kind, id", {{'t', "kind"}, {'t', "id"}, {'t', "hash"}}},
         {"instance",
@@ -59,13 +70,8 @@ const std::vector<Table>& tables() {
         {"timer",
          "shard, due_at, system, instance, kind",
          {{'n', "shard"}, {'n', "due_at"}, {'n', "system"}, {'t', "instance"}, {'t', "kind"}}},
-        {"outbox",
-         "number",
-         {{'n', "number"},      {'n', "system"},     {'t', "id"},          {'n', "state"},      {'n', "send_at"},   {'n', "next_try_at"},
-          {'n', "lease_until"}, {'n', "attempts"},   {'n', "expires_at"},  {'n', "created_at"}, {'n', "sent_at"},   {'n', "sending"},
-          {'t', "body"},        {'t', "instance"},   {'t', "duty"},        {'t', "step"},       {'t', "recipient"}, {'t', "template"},
-          {'t', "message_id"},  {'t', "bytes_hash"}, {'w', "last_result"}, {'t', "facts"}},
-         true},
+        {"mail_archive", "number", mail_columns()},
+        {"outbox", "number", mail_columns(), "mail_archive"},
         {"entry",
          "key",
          {{'n', "system"},
@@ -113,7 +119,7 @@ std::string insertion(const Table& table) {
         names += (names.empty() ? "" : ", ") + std::string{column.name};
         values += (values.empty() ? "$" : ", $") + std::to_string(&column - table.columns.data() + 1) + "::" + type + "[]";
     }
-    return "INSERT INTO " + std::string{table.name} + " (" + names + ")" + (table.numbers_itself ? " OVERRIDING SYSTEM VALUE" : "") +
+    return "INSERT INTO " + std::string{table.name} + " (" + names + ")" + (table.numbered_after ? " OVERRIDING SYSTEM VALUE" : "") +
            " SELECT * FROM unnest(" + values + ")";
 }
 
@@ -175,9 +181,11 @@ CopiedTable copy(const Table& table, sqlite::Connection& from, postgres::Connect
         copied.rows += load.count();
         if (progress) progress(copied);
     }
-    if (table.numbers_itself && copied.rows > 0) {
+    if (table.numbered_after) {
         const std::string name = table.name;
-        to.run("SELECT setval(pg_get_serial_sequence('" + name + "', 'number'), (SELECT max(number) FROM " + name + "))");
+        // Where there is no row, nothing is set.
+        to.run("SELECT setval(pg_get_serial_sequence('" + name + "', 'number'), greatest((SELECT max(number) FROM " + name +
+               "), (SELECT max(number) FROM " + table.numbered_after + ")))");
     }
     return copied;
 }

@@ -227,6 +227,22 @@ public:
         return next;
     }
 
+    int archive_mail(Instant before, int limit) override {
+        const auto end = [](const OutboxRow& row) {
+            return row.state == MailState::sent ? row.sent_at : std::max(row.created_at, row.notification.send_at);
+        };
+        std::vector<std::pair<Instant, std::size_t>> ended;
+        for (std::size_t index = 0; index < outbox_.size(); ++index) {
+            const auto& row = outbox_[index];
+            if ((mail_bit(row.state) & ended_mail) == 0 || archived_.contains(index) || !serves_(row.notification.system)) continue;
+            if (end(row) < before) ended.emplace_back(end(row), index);
+        }
+        std::sort(ended.begin(), ended.end());
+        if (static_cast<int>(ended.size()) > limit) ended.resize(static_cast<std::size_t>(std::max(limit, 0)));
+        for (const auto& [_, index] : ended) archived_.insert(index);
+        return static_cast<int>(ended.size());
+    }
+
     // --- people -----------------------------------------------------------------------------------------------------------------
     Page<model::Instance> instances(const InstanceFilter& filter) override {
         Page<model::Instance> page;
@@ -614,6 +630,7 @@ private:
     std::map<std::tuple<int, std::string, std::string>, Instant> due_of_;
     std::vector<OutboxRow> outbox_;
     std::set<std::size_t> unsent_;
+    std::set<std::size_t> archived_;  ///< Nobody is to see the difference: they stay where they are.
     std::map<std::string, StoredDefinition, std::less<>> definitions_;
     std::map<std::pair<std::string, std::string>, std::string> current_;
     std::map<std::pair<std::string, std::string>, Alarm> alarms_;

@@ -46,6 +46,9 @@ void RelayedStore::postpone_mail(std::string_view system, const std::vector<std:
 std::optional<Instant> RelayedStore::next_mail() {
     return ask([](Store& at) { return at.next_mail(); });
 }
+int RelayedStore::archive_mail(Instant before, int limit) {
+    return ask([&](Store& at) { return at.archive_mail(before, limit); });
+}
 Page<model::Instance> RelayedStore::instances(const InstanceFilter& filter) {
     return ask([&](Store& at) { return at.instances(filter); });
 }

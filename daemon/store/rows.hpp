@@ -230,6 +230,23 @@ bool cut(std::vector<Row>& rows, int limit) {
 inline constexpr unsigned open_mail = mail_bit(MailState::held) | mail_bit(MailState::for_clerk) | mail_bit(MailState::ready) |
                                       mail_bit(MailState::claimed) | mail_bit(MailState::dead);
 
+/// Whether the archive may hold some that the filter lets through.
+inline bool may_be_archived(const OutboxFilter& filter) { return !filter.state || (mail_bit(*filter.state) & ended_mail) != 0; }
+
+/// Two tables of messages as one in the order of their numbers: of each the first `limit`, then of those the first. `index` and `where` are the parts of a statement
+/// that belong there; the columns are those of read_mail.
+inline std::string select_mail(const std::string& index, const std::string& where, bool with_archive, int limit) {
+    const auto last = "\nORDER BY number\nLIMIT " + std::to_string(limit);
+    const auto from = [&](const std::string& table) {
+        return "SELECT number, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, "
+               "instance, duty,\n"
+               "       step, recipient, template, message_id, bytes_hash, last_result, facts, system\nFROM " +
+               table + where + last;
+    };
+    if (!with_archive) return from("outbox" + index);
+    return "SELECT * FROM (" + from("outbox" + index) + ") AS a\nUNION ALL\nSELECT * FROM (" + from("mail_archive") + ") AS b" + last;
+}
+
 /// Adds open messages in one state to the counts.
 inline void count_mail(Counts& counts, MailState state, std::int64_t count) {
     switch (state) {

@@ -83,6 +83,9 @@ enum class MailState { held = 0, for_clerk = 1, ready = 2, claimed = 3, sent = 4
 std::string_view to_words(MailState state);
 std::optional<MailState> mail_state_from_words(std::string_view words);
 constexpr unsigned mail_bit(MailState state) { return 1u << static_cast<unsigned>(state); }
+/// Nothing of these is ever sent any more. Of one that was not sent it may still be learnt that a transport had taken it.
+inline constexpr unsigned ended_mail =
+    mail_bit(MailState::sent) | mail_bit(MailState::withdrawn) | mail_bit(MailState::cancelled) | mail_bit(MailState::expired);
 /// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
 /// release or a retry (attempts begin at 0 again), `held` and `for_clerk` take a release back, `cancelled` also clears a dead letter.
 unsigned mail_states_before(MailState to);
@@ -269,6 +272,12 @@ public:
                                std::string_view result) = 0;
     /// When the sender should look again: the least send_at or next_try_at of ready rows and lease end of claimed ones.
     virtual std::optional<Instant> next_mail() = 0;
+
+    // For the archive.
+    /// Puts at most `limit` messages of `ended_mail`, of the systems that are this store's to write for, where no sender looks: those that ended before `before`, the longest ended
+    /// first. One that was sent ended when it was sent. Of the others the row knows no such moment; taken for it is when it was to go or was added, whichever is
+    /// later. All who read see them as before, in the same order, and none comes twice. Returns how many it were.
+    virtual int archive_mail(Instant before, int limit) = 0;
 
     // For people.
     virtual Page<model::Instance> instances(const InstanceFilter& filter) = 0;  ///< Ascending by (system, id). Duties not filled in.

@@ -216,6 +216,16 @@ void VirtualStore::postpone_mail(std::string_view system, const std::vector<std:
     transact([&](store::Store& record) { record.postpone_mail(system, ids, next_try_at, result); }, {store::shard_of(system)});
 }
 
+int VirtualStore::archive_mail(model::Instant before, int limit) {
+    write_all();
+    int moved = 0;
+    std::set<int> mine;
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard)
+        if (shards_.test(shard)) mine.insert(static_cast<int>(shard));
+    transact([&](store::Store& record) { moved = record.archive_mail(before, limit); }, mine);
+    return moved;
+}
+
 // --- in hand ------------------------------------------------------------------------------------------------------------------------
 
 void VirtualStore::note_in_hand(const InHand& event) {

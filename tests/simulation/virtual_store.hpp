@@ -96,6 +96,7 @@ public:
                       std::string_view hash) override;
     void postpone_mail(std::string_view system, const std::vector<std::string>& ids, model::Instant next_try_at,
                        std::string_view result) override;
+    int archive_mail(model::Instant before, int limit) override;
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;

@@ -149,7 +149,7 @@ private:
         for (;;) {
             auto page = store_.outbox(filter);
             for (const auto& row : page.rows) {
-                rows.insert(row.notification.id);
+                if (!rows.insert(row.notification.id).second) wrong("a message stands twice: " + row.notification.id);
                 check_row(row);
             }
             if (page.next.empty()) break;

@@ -29,6 +29,7 @@ constexpr Statement delete_timers_of_instances{"delete_timers_of_instances", tex
 constexpr Statement upsert_timers{"upsert_timers", text::upsert_timers};
 constexpr Statement insert_mail{"insert_mail", text::insert_mail};
 constexpr Statement move_mail{"move_mail", text::move_mail};
+constexpr Statement note_archived_as_sent{"note_archived_as_sent", text::note_archived_as_sent};
 constexpr Statement move_mail_of_duties{"move_mail_of_duties", text::move_mail_of_duties};
 constexpr Statement update_log_heads{"update_log_heads", text::update_log_heads};
 constexpr Statement insert_tile_roots{"insert_tile_roots", text::insert_tile_roots};
@@ -509,7 +510,9 @@ void PostgresStore::change_mail(const Batch& batch) {
         auto values =
             Parameters::of(static_cast<std::int64_t>(first.to), before, moves.system, moves.key, moves.detail, moves.message_id, moves.at);
         if (!by_message) values.add(moves.duty);
-        db_.run(by_message ? move_mail : move_mail_of_duties, values);
+        const auto moved = db_.run(by_message ? move_mail : move_mail_of_duties, values).changed();
+        if (by_message && first.to == MailState::sent && moved < static_cast<std::int64_t>(moves.system.size()))
+            db_.run(note_archived_as_sent, Parameters::of(moves.system, moves.key, moves.detail, moves.message_id, moves.at));
     }
 }
 

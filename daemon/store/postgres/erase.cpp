@@ -29,6 +29,8 @@ void PostgresStore::erase(const Batch::TextErased& erased) {
                  "UPDATE duty SET what = $4::TEXT WHERE system = $1::BIGINT AND instance = $2::TEXT AND ref = $3::TEXT", false},
           Column{"SELECT id, facts FROM outbox WHERE system = $1::BIGINT AND instance = $2::TEXT",
                  "UPDATE outbox SET facts = $4::TEXT WHERE system = $1::BIGINT AND instance = $2::TEXT AND id = $3::TEXT", true},
+          Column{"SELECT id, facts FROM mail_archive WHERE system = $1::BIGINT AND instance = $2::TEXT",
+                 "UPDATE mail_archive SET facts = $4::TEXT WHERE system = $1::BIGINT AND instance = $2::TEXT AND id = $3::TEXT", true},
           Column{"SELECT instance, title FROM instance_facts WHERE system = $1::BIGINT AND instance = $2::TEXT",
                  "UPDATE instance_facts SET title = $4::TEXT WHERE system = $1::BIGINT AND instance = $2::TEXT AND instance = $3::TEXT",
                  false}}) {

@@ -183,6 +183,8 @@ Page<OutboxRow> PostgresStore::outbox(const OutboxFilter& filter) {
             const auto* system = find_system(filter.system);
             if (!system) return page;
             where.add("system = ?::BIGINT", system->number);
+        } else if (!filter.id.empty() || !filter.instance.empty()) {
+            where.add("system = ANY (ARRAY(SELECT number FROM system))");  // So that the indexes that begin with it may be used.
         }
         where.equal("body", filter.body);
         where.equal("instance", filter.instance);
@@ -195,12 +197,7 @@ Page<OutboxRow> PostgresStore::outbox(const OutboxFilter& filter) {
             if (mail_bit(*filter.state) & open_mail) where.add("state IN (0, 1, 2, 3, 8)");
         }
         std::int64_t last_number = 0;
-        auto rows = db_.run(
-            "SELECT number, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, "
-            "instance, duty,\n"
-            "       step, recipient, template, message_id, bytes_hash, last_result, facts, system\nFROM outbox" +
-                where.text() + "\nORDER BY number" + limited(limit + 1),
-            where.values());
+        auto rows = db_.run(select_mail({}, where.text(), may_be_archived(filter), limit + 1), where.values());
         while (rows.next()) {
             if (static_cast<int>(page.rows.size()) < limit) last_number = rows.integer(0);
             page.rows.push_back(read_mail(rows, system_of(rows.integer(21))));

@@ -13,6 +13,7 @@ constexpr Statement claim_mail_statement{"claim_mail", sql::postgres::claim_mail
 constexpr Statement prepare_mail_statement{"prepare_mail", sql::postgres::prepare_mail};
 constexpr Statement postpone_mail_statement{"postpone_mail", sql::postgres::postpone_mail};
 constexpr Statement next_mail_statement{"next_mail", sql::postgres::next_mail};
+constexpr Statement archive_mail_statement{"archive_mail", sql::postgres::archive_mail};
 
 Texts texts_of(const std::vector<std::string>& ids) {
     Texts texts;
@@ -82,6 +83,18 @@ std::optional<Instant> PostgresStore::next_mail() {
         auto rows = db_.run(next_mail_statement, Parameters::of(own_numbers()));
         if (!rows.next()) return std::nullopt;
         return rows.maybe_instant(0);
+    });
+}
+
+int PostgresStore::archive_mail(Instant before, int limit) {
+    // Done twice after a loss it moves what is next, which was to come anyway.
+    return again_if_lost([&] {
+        Transaction transaction{db_};
+        ownership_.hold(db_, shards_in_use());
+        const auto moved = db_.run(archive_mail_statement, Parameters::of(before, limit, own_numbers())).changed();
+        crash_point("mail.archive");
+        transaction.commit();
+        return static_cast<int>(moved);
     });
 }
 

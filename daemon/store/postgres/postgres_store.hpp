@@ -47,6 +47,7 @@ public:
                       std::string_view bytes_hash) override;
     void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override;
     std::optional<Instant> next_mail() override;
+    int archive_mail(Instant before, int limit) override;
 
     Page<model::Instance> instances(const InstanceFilter& filter) override;
     Page<DutyRow> duties(const DutyFilter& filter) override;

@@ -61,7 +61,7 @@ void SqliteStore::write(const Batch& batch) {
     crash_point("commit.timers");
     for (const auto& change : batch.mail_changed) change_mail(change);
     crash_point("commit.mail_moved");
-    for (const auto& row : batch.mail_added) add_mail(row);
+    add_mail(batch.mail_added);
     crash_point("commit.mail");
 
     // The heads come before the entries: they say which sequence numbers are the next.
@@ -197,17 +197,29 @@ void SqliteStore::change_mail(const Batch::MailChange& change) {
     if (!system) return;
     const auto from = mail_states_before(change.to);
     if (!change.notification.empty()) {
-        move_mail_.run(system->number, change.notification, change.to, from, change.detail, change.message_id, change.at);
+        const auto moved =
+            move_mail_.run(system->number, change.notification, change.to, from, change.detail, change.message_id, change.at);
+        if (moved == 0 && change.to == MailState::sent)
+            note_archived_as_sent_.run(system->number, change.notification, change.detail, change.message_id, change.at);
     } else {
         move_mail_of_duty_.run(system->number, change.instance, change.to, from, change.detail, change.message_id, change.at, change.duty);
     }
 }
 
-void SqliteStore::add_mail(const OutboxRow& row) {
-    const auto& mail = row.notification;
-    insert_mail_.run(touched(mail.system).system->number, mail.id, row.state, mail.send_at, row.next_try_at, row.lease_until, row.attempts,
-                     mail.expires_at, row.created_at, row.sent_at, mail.sending, mail.body, mail.instance, mail.duty, mail.step, mail.to,
-                     mail.template_name, row.message_id, row.bytes_hash, row.last_result, audit::facts_to_json(mail.facts));
+void SqliteStore::add_mail(const std::vector<OutboxRow>& rows) {
+    if (rows.empty()) return;
+    // SQLite would give the number of an archived one a second time.
+    auto number = [this] {
+        auto last = last_mail_number_.query();
+        return last.next() ? last.integer(0) : 0;
+    }();
+    for (const auto& row : rows) {
+        const auto& mail = row.notification;
+        number += insert_mail_.run(touched(mail.system).system->number, mail.id, row.state, mail.send_at, row.next_try_at, row.lease_until,
+                                   row.attempts, mail.expires_at, row.created_at, row.sent_at, mail.sending, mail.body, mail.instance,
+                                   mail.duty, mail.step, mail.to, mail.template_name, row.message_id, row.bytes_hash, row.last_result,
+                                   audit::facts_to_json(mail.facts), number + 1);
+    }
 }
 
 // --- the log --------------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,9 @@ void SqliteStore::erase(const Batch::TextErased& erased) {
                                Column{"SELECT ref, what FROM duty WHERE system = ?1 AND instance = ?2",
                                       "UPDATE duty SET what = ?3 WHERE system = ?1 AND instance = ?2 AND ref = ?4", false},
                                Column{"SELECT id, facts FROM outbox WHERE system = ?1 AND instance = ?2",
-                                      "UPDATE outbox SET facts = ?3 WHERE system = ?1 AND instance = ?2 AND id = ?4", true}}) {
+                                      "UPDATE outbox SET facts = ?3 WHERE system = ?1 AND instance = ?2 AND id = ?4", true},
+                               Column{"SELECT id, facts FROM mail_archive WHERE system = ?1 AND instance = ?2",
+                                      "UPDATE mail_archive SET facts = ?3 WHERE system = ?1 AND instance = ?2 AND id = ?4", true}}) {
         std::vector<std::pair<std::string, std::string>> changed;
         {
             Statement find{db_, column.find};

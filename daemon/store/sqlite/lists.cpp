@@ -9,10 +9,13 @@
 namespace beadle::store::sqlite {
 namespace {
 
-/// A WHERE clause in the making; values are texts or integers, numbered as they come.
+/// A WHERE clause in the making; values are texts or integers, numbered as they come: "?" becomes ?1, ?2, ... so that it may stand in a statement twice.
 class Conditions {
 public:
-    void add(std::string_view condition) { (text_ += text_.empty() ? "\nWHERE " : "\n  AND ") += condition; }
+    void add(std::string_view condition) {
+        text_ += text_.empty() ? "\nWHERE " : "\n  AND ";
+        append(condition);
+    }
     void add(std::string_view condition, std::string value) {
         add(condition);
         values_.push_back({std::move(value), 0, false});
@@ -23,7 +26,7 @@ public:
     }
     /// Carries the last condition on, with one more value.
     void more(std::string_view rest, std::string value) {
-        text_ += rest;
+        append(rest);
         values_.push_back({std::move(value), 0, false});
     }
     void equal(std::string_view column, const std::string& value) {
@@ -40,22 +43,32 @@ public:
     }
 
 private:
+    void append(std::string_view part) {
+        for (const char c : part) {
+            text_ += c;
+            if (c == '?') text_ += std::to_string(++count_);
+        }
+    }
     struct Value {
         std::string text;
         std::int64_t integer;
         bool is_integer;
     };
     std::string text_;
+    int count_ = 0;
     std::vector<Value> values_;
 };
 
 /// Runs one query put together for one call.
 template <class Take>
-void each_row(Connection& db, const std::string& select, const Conditions& where, const std::string& order, Take take) {
-    const auto sql = select + where.text() + "\n" + order;
+void each_row(Connection& db, const std::string& sql, const Conditions& where, Take take) {
     Statement statement{db, sql.c_str()};
     auto rows = statement.query_with([&](sqlite3_stmt* handle) { where.bind(handle); });
     while (rows.next()) take(rows);
+}
+template <class Take>
+void each_row(Connection& db, const std::string& select, const Conditions& where, const std::string& order, Take take) {
+    each_row(db, select + where.text() + "\n" + order, where, std::move(take));
 }
 
 }  // namespace
@@ -203,12 +216,16 @@ Page<Entry> SqliteStore::entries(const EntryFilter& filter) {
 Page<OutboxRow> SqliteStore::outbox(const OutboxFilter& filter) {
     const int limit = bounded(filter.limit);
     Page<OutboxRow> page;
+    const bool by_key = !filter.id.empty() || !filter.instance.empty();
     Conditions where;
     where.add("number > ?", number_in(filter.after_id, 0));
     if (!filter.system.empty()) {
         const auto* system = find_system(filter.system);
         if (!system) return page;
-        where.add("system = ?", system->number);
+        // Without a key of its own a page is read in the order of numbers and no further: never all of a system's, to be sorted then.
+        where.add(by_key ? "system = ?" : "+system = ?", system->number);
+    } else if (by_key) {
+        where.add("system IN (SELECT number FROM system)");  // So that the indexes that begin with it may be used.
     }
     where.equal("body", filter.body);
     where.equal("instance", filter.instance);
@@ -220,20 +237,14 @@ Page<OutboxRow> SqliteStore::outbox(const OutboxFilter& filter) {
         where.add("state = ?", static_cast<std::int64_t>(*filter.state));
         if (mail_bit(*filter.state) & open_mail) {
             where.add("state IN (0, 1, 2, 3, 8)");  // So that SQLite sees that the index of open mail holds them all.
-            if (filter.id.empty() && filter.instance.empty()) index = " INDEXED BY outbox_open";
+            if (!by_key) index = " INDEXED BY outbox_open";
         }
     }
     std::int64_t last_number = 0;
-    each_row(db_,
-             "SELECT number, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, "
-             "instance, duty,\n"
-             "       step, recipient, template, message_id, bytes_hash, last_result, facts, system\n"
-             "FROM outbox" +
-                 index,
-             where, "ORDER BY number\nLIMIT " + std::to_string(limit + 1), [&](const Cursor& rows) {
-                 if (static_cast<int>(page.rows.size()) < limit) last_number = rows.integer(0);
-                 page.rows.push_back(read_mail(rows, system_of(rows.integer(21))));
-             });
+    each_row(db_, select_mail(index, where.text(), may_be_archived(filter), limit + 1), where, [&](const Cursor& rows) {
+        if (static_cast<int>(page.rows.size()) < limit) last_number = rows.integer(0);
+        page.rows.push_back(read_mail(rows, system_of(rows.integer(21))));
+    });
     if (cut(page.rows, limit)) page.next = std::to_string(last_number);
     return page;
 }

@@ -62,6 +62,27 @@ void SqliteStore::postpone_mail(std::string_view id, const std::vector<std::stri
     transaction.commit();
 }
 
+int SqliteStore::archive_mail(Instant before, int limit) {
+    std::vector<std::int64_t> numbers;
+    {
+        auto rows = ended_mail_.query(before, limit);
+        while (rows.next()) numbers.push_back(rows.integer(0));
+    }
+    if (numbers.empty()) return 0;
+    // The row that is left behind may repeat a text that is erased later on, where nobody would find it.
+    db_.run("PRAGMA secure_delete = ON");
+    Transaction transaction{db_};
+    for (const auto number : numbers) {
+        archive_mail_.run(number);
+        delete_mail_.run(number);
+    }
+    crash_point("mail.archive");
+    transaction.commit();
+    db_.run("PRAGMA secure_delete = OFF");
+    checkpoint_if_due();
+    return static_cast<int>(numbers.size());
+}
+
 std::optional<Instant> SqliteStore::next_mail() {
     std::optional<Instant> next;
     {

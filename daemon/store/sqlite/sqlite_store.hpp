@@ -37,6 +37,7 @@ public:
                       std::string_view bytes_hash) override;
     void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override;
     std::optional<Instant> next_mail() override;
+    int archive_mail(Instant before, int limit) override;
 
     Page<model::Instance> instances(const InstanceFilter& filter) override;
     Page<DutyRow> duties(const DutyFilter& filter) override;
@@ -74,7 +75,7 @@ private:
     void remove_timer(const model::Timer& timer);
     void add_timer(const model::Timer& timer);
     void change_mail(const Batch::MailChange& change);
-    void add_mail(const OutboxRow& row);
+    void add_mail(const std::vector<OutboxRow>& rows);
     void erase(const Batch::TextErased& erased);
     void write(const LogHead& head, const std::string& batch_id);
     void write(const Entry& entry);
@@ -120,9 +121,11 @@ private:
     Statement delete_timer_of_instance_{db_, sql::delete_timer_of_instance};
     Statement insert_timer_{db_, sql::insert_timer};
     Statement move_timer_{db_, sql::move_timer};
+    Statement last_mail_number_{db_, sql::last_mail_number};
     Statement insert_mail_{db_, sql::insert_mail};
     Statement move_mail_{db_, sql::move_mail};
     Statement move_mail_of_duty_{db_, sql::move_mail_of_duty};
+    Statement note_archived_as_sent_{db_, sql::note_archived_as_sent};
     Statement insert_entry_{db_, sql::insert_entry};
     Statement insert_free_text_{db_, "INSERT INTO free_text (entry, name, salt, text, exempt) VALUES (?1, ?2, ?3, ?4, ?5)"};
     Statement update_log_head_{db_, sql::update_log_head};
@@ -148,6 +151,9 @@ private:
     Statement postpone_mail_{db_, sql::postpone_mail};
     Statement ready_mail_{db_, sql::ready_mail};
     Statement least_lease_{db_, sql::least_lease};
+    Statement ended_mail_{db_, sql::ended_mail};
+    Statement archive_mail_{db_, sql::archive_mail};
+    Statement delete_mail_{db_, "DELETE FROM outbox WHERE number = ?1"};
     Statement recorded_at_{db_, "SELECT recorded_at FROM entry WHERE key = ?1"};
 };
 

@@ -1,5 +1,6 @@
 // What an auditor, a court or a councillor asks of the record, over a small Board whose every entry is known.
 #include "tests/daemon/cli/terminal.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace beadle::tests {
 namespace {
@@ -206,6 +207,38 @@ TEST_CASE("why a mail was sent, to whom and what became of it", "[cli][audit]") 
     }
     CHECK(terminal.type({"audit", "why", "no-such-mail"}) == cli::Exit::failed);
     CHECK_THAT(terminal.complained(), Catch::Contains("No mail has the id 'no-such-mail'"));
+}
+
+TEST_CASE("what is asked about mail, and about what it told, is answered the same when the mail is in the archive",
+          "[cli][audit][archive]") {
+    const test::TemporaryFolder folder;
+    Terminal terminal{
+        .control = Control{store::make_sqlite_store({.path = folder.file("beadle.db"), .owner = "the test"}), "2022-11-01T10:00:00Z"}};
+    a_meeting_that_decides(terminal);
+    terminal.uid = admin_uid;
+    REQUIRE(terminal.type({"outbox", "cancel", "--instance", meeting, "--reason", "told them by telephone", "--yes"}) == cli::Exit::done);
+    auto& store = *terminal.control.backend.store;
+    store::OutboxFilter filter;
+    filter.instance = meeting;
+    const auto mails = store.outbox(filter).rows;
+    REQUIRE(mails.size() > 0);
+    std::vector<std::vector<std::string>> questions{{"outbox", "list"},
+                                                    {"outbox", "list", "--instance", meeting, "--state", "cancelled"},
+                                                    {"show", meeting},
+                                                    {"audit", "history", meeting},
+                                                    {"audit", "gaps"}};
+    for (const auto& mail : mails) {
+        questions.push_back({"audit", "why", mail.notification.id});
+        questions.push_back({"outbox", "show", mail.notification.id});
+    }
+    const auto answers = [&] {
+        std::vector<std::string> told;
+        for (const auto& question : questions) told.push_back(told_of(terminal, question));
+        return told;
+    };
+    const auto before = answers();
+    REQUIRE(store.archive_mail(model::Instant::max(), 1'000) > 0);
+    CHECK(answers() == before);
 }
 
 TEST_CASE("following the record shows each new entry once and ends when it is interrupted", "[cli][audit]") {

@@ -305,6 +305,27 @@ TEST_CASE("out of a store that lies there, with the key beside it, a pack is the
     CHECK(desk.fingerprint_of(pack) == desk.fingerprint_of(other));
 }
 
+TEST_CASE("a pack is the same when the mail that it tells of is in the archive", "[cli][evidence][archive]") {
+    const TemporaryFolder folder;
+    Desk desk{std::unique_ptr<Terminal>{new Terminal{
+        .control = Control{store::make_sqlite_store({.path = folder.file("beadle.db"), .owner = "the test"}), "2022-11-01T10:00:00Z"}}}};
+    auto& store = *desk.terminal().control.backend.store;
+    store::OutboxFilter filter;
+    filter.instance = meeting;
+    store::Batch sending;
+    for (const auto& row : store.outbox(filter).rows) {
+        auto& change = sending.mail_changed.emplace_back();
+        change.system = row.notification.system;
+        change.notification = row.notification.id;
+        change.to = store::MailState::sent;
+        change.at = row.notification.send_at;
+    }
+    store.commit(sending);
+    const auto before = desk.pack("before");
+    REQUIRE(store.archive_mail(model::Instant::max(), 1'000) > 1);
+    CHECK(desk.fingerprint_of(desk.pack("after")) == desk.fingerprint_of(before));
+}
+
 TEST_CASE("nothing is written over, and what there is no pack of is said", "[cli][evidence]") {
     Desk desk;
     auto& terminal = desk.terminal();

@@ -60,6 +60,7 @@ public:
         inner_.postpone_mail(a, b, c, d);
     }
     std::optional<model::Instant> next_mail() override { return inner_.next_mail(); }
+    int archive_mail(model::Instant before, int limit) override { return ++queries, inner_.archive_mail(before, limit); }
     store::Page<model::Instance> instances(const store::InstanceFilter& filter) override { return ++queries, inner_.instances(filter); }
     store::Page<store::DutyRow> duties(const store::DutyFilter& filter) override { return inner_.duties(filter); }
     store::Page<store::Entry> entries(const store::EntryFilter& filter) override { return inner_.entries(filter); }

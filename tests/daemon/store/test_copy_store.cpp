@@ -30,7 +30,7 @@ std::string complaint_of_copying(const std::string& from, const std::string& to)
     return {};
 }
 
-/// A record with something in every table, also what is parked, ended, sent and cleared.
+/// A record with something in every table, also what is parked, ended, archived and cleared.
 void fill(store::Store& store) {
     Author first{.system = "zeta"}, second{.system = "alpha"};
     for (auto* author : {&first, &second}) {
@@ -50,6 +50,7 @@ void fill(store::Store& store) {
             store.commit(batch);
         }
     }
+    store.archive_mail(at(1), 100);  // Also the last of all messages, whose number nobody must have again.
     store.commit({.tile_roots = {{"alpha", 1, 0, audit::leaf_hash("a tile")}},
                   .definitions = {{"h1", "definition", "zeta", "text one"}, {"h0", "definition", "zeta", "an older one"}},
                   .definitions_current = {{"definition", "zeta", "h1"}},
@@ -99,6 +100,7 @@ TEST_CASE("a record that is copied from SQLite to PostgreSQL is the same record,
     target->commit(batch);
     CHECK(target->log_heads().size() == 3);
     CHECK(target->outbox({.system = "new"}).rows.size() == 1);
+    CHECK(target->outbox({}).rows.back().notification.system == "new");
 }
 
 TEST_CASE("copying refuses what it must not touch, says why, and leaves nothing behind", "[store][postgres][copy]") {

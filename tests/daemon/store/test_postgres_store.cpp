@@ -180,6 +180,7 @@ TEST_CASE("who is killed is replaced at once, and one that is believed dead writ
     const auto batch = entering(late, "A/2");
     CHECK(says(complaint_of([&] { frozen->commit(batch); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->claim_mail(at(1'000), at(50), at(80), 10); }), "is in use by the second"));
+    CHECK(says(complaint_of([&] { frozen->archive_mail(at(9), 10); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->prepare_mail("hw", {"m"}, "<m@hw>", "hash"); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->postpone_mail("hw", {"m"}, at(9), "busy"); }), "is in use by the second"));
     CHECK(second->log_head("hw")->size == 1);

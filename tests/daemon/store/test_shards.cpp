@@ -155,6 +155,7 @@ TEST_CASE(
         CHECK(says(complaint_of([&] { frozen->commit(entering(late, "B/1")); }), "have gone to the other one"));
     }
     CHECK(says(complaint_of([&] { frozen->claim_mail(at(1'000), at(50), at(80), 10); }), "have gone to the other one"));
+    CHECK(says(complaint_of([&] { frozen->archive_mail(at(9), 10); }), "have gone to the other one"));
     CHECK(says(complaint_of([&] { frozen->prepare_mail(author.system, {"m"}, "<m@hw>", "hash"); }), "have gone to the other one"));
     CHECK(other->log_heads().size() == 1);
 
@@ -162,6 +163,31 @@ TEST_CASE(
     CHECK(frozen->sharing()->daemon_id() != id);
     CHECK(tend(other).count() == 32);
     CHECK(tend(frozen).count() == 32);
+}
+
+TEST_CASE("each daemon archives the mail of its own shards alone", "[store][postgres][shards][archive]") {
+    if (!postgres_is_there()) return;
+    const auto schema = new_schema();
+    auto first = joined(schema, "the first"), second = joined(schema, "the second");
+    tend(first);
+    tend(second);
+    for (const auto* store : {&first, &second}) {
+        const auto system = system_in(shards_of(*store));
+        for (const auto* id : {"one", "two"})
+            (*store)->commit({.mail_added = {mail(system + " " + id, "A/1", store::MailState::sent, system)}});
+    }
+    const auto reader = store::make_postgres_store({.connection = schema, .owner = "a reader", .read_only = true});
+    const auto before = dump(*reader);
+    const auto archived = [&] {
+        return postgres::Connection{schema}.word("SELECT coalesce(string_agg(id, ', ' ORDER BY number), '') FROM mail_archive");
+    };
+    const auto of_first = system_in(shards_of(first)), of_second = system_in(shards_of(second));
+    CHECK(second->archive_mail(at(1), 10) == 2);
+    CHECK(archived() == of_second + " one, " + of_second + " two");
+    CHECK(second->archive_mail(at(1), 10) == 0);
+    CHECK(first->archive_mail(at(1), 1) == 1);
+    CHECK(archived() == of_first + " one, " + of_second + " one, " + of_second + " two");
+    CHECK(dump(*reader) == before);
 }
 
 TEST_CASE("a killed daemon's session is gone, and the others take its shards without waiting for its lease", "[store][postgres][shards]") {

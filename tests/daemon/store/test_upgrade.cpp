@@ -4,6 +4,8 @@
 
 #include "daemon/engine/engine.hpp"
 #include "daemon/store/open_store.hpp"
+#include "daemon/store/postgres/connection.hpp"
+#include "daemon/store/sqlite/connection.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/engine_world.hpp"
 #include "tests/support/invariants.hpp"
@@ -70,7 +72,44 @@ void check_upgraded(store::Store& store, Before& before) {
     CHECK(broken_invariants(store, system, civil.now(), before.witness) == std::vector<std::string>{});
 }
 
+/// A message that was sent, as every format so far has it.
+constexpr const char* sent_mail =
+    "INSERT INTO outbox (system, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, "
+    "instance, duty, "
+    "step, recipient, template, message_id, bytes_hash, last_result, facts) "
+    "VALUES (1, 'm', 4, 10, 0, 0, 1, 0, 5, 20, 2, 'b', 't1', 'do', 'remind', 'clerk', 'reminder', '<m@toy.example>', 'hash', '250 taken', "
+    "'{}')";
+
+void check_archives(store::Store& store) {
+    const auto after = [](int seconds) { return model::Instant{std::chrono::seconds{seconds}}; };
+    CHECK(store.archive_mail(after(20), 10) == 0);
+    CHECK(store.archive_mail(after(21), 10) == 1);
+    CHECK(store.archive_mail(after(21), 10) == 0);
+    store::OutboxFilter filter;
+    filter.instance = "t1";
+    REQUIRE(store.outbox(filter).rows.size() == 1);
+    CHECK(store.outbox(filter).rows.front().last_result == "250 taken");
+}
+
 }  // namespace
+
+TEST_CASE("mail that was sent before the upgrade is archived after it", "[store][upgrade][archive]") {
+    auto& before = before_with(600);
+    for (int format = 1; format < newest_format_of_sqlite(); ++format) {
+        CAPTURE(format);
+        TemporaryFolder folder;
+        write_sqlite_of_format(format, before.world.store(), folder.file("old.db"));
+        store::sqlite::Connection{folder.file("old.db"), SQLITE_OPEN_READWRITE}.run(sent_mail);
+        check_archives(*store::open_store("sqlite:" + folder.file("old.db"), "the test"));
+    }
+    for (int format = 1; PostgresCluster::is_there() && format < newest_format_of_postgres(); ++format) {
+        CAPTURE(format);
+        const auto schema = PostgresCluster::of_this_program().new_schema();
+        write_postgres_of_format(format, before.world.store(), schema);
+        store::postgres::Connection{schema}.run_script(sent_mail);
+        check_archives(*store::open_store("postgres:" + schema, "the test"));
+    }
+}
 
 TEST_CASE("a SQLite store of each earlier format is brought up to date, and each of its deadlines fires once", "[store][upgrade]") {
     for (int format = 1; format < newest_format_of_sqlite(); ++format) {
