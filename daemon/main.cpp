@@ -238,6 +238,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
     engine::ServiceOptions service_options;
     if (settings->metrics.is_on) service_options.engine.watch = &measures;
     if (store->sharing()) service_options.engine.clock_alarm = "clock of " + this_host();
+    service_options.engine.archive_after = settings->mail_archived_after;
     service_options.open_reader = [where = settings->store] { return store::open_store(where, {}, true); };
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
     if (options.hold) service.hold_firing(true);

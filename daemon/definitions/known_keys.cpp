@@ -451,6 +451,8 @@ std::vector<KeyTable> all_tables() {
                        {"domain", S::text, "the right-hand side of message ids"},
                        {"bounces to", S::text, "the address that undeliverable mail comes back to"},
                        {"test address", S::text, "while it is set every mail goes there, and to nobody else"},
+                       {"archive after", S::text,
+                        "how long after it was sent a mail goes to the archive: 1 year if not given; never; 30 days at least"},
                        {"smtp", S::section, "the mail server, for the transport smtp", false, {}, "smtp"},
                    }});
 

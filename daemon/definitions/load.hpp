@@ -3,8 +3,10 @@
 // the nearest known word. Nothing is half-loaded. The canonical text (comments gone, keys sorted) is what the store keeps by its hash.
 // Thread-safety: pure but for reading files.
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -121,6 +123,8 @@ struct DaemonSettings {
     std::string mail_domain = "beadle.example";  ///< Right-hand side of Message-IDs.
     std::string bounce_address;
     std::string test_address;  ///< Where every mail goes in place of its recipient, while it is set.
+    /// Mail that was sent, withdrawn, cancelled or ran out so long ago goes to the store's archive; empty: never.
+    std::optional<std::chrono::days> mail_archived_after{365};
     Web web;
     Metrics metrics;
     AuditKey audit;

@@ -9,6 +9,8 @@ namespace beadle::definitions {
 
 namespace {
 
+constexpr std::chrono::days archive_after_least{30};
+
 void read_smtp(const Section& mail, const Reader& reader, Mistakes& mistakes, Smtp& smtp) {
     const auto* node = mail.get("smtp");
     if (!node) return;
@@ -44,6 +46,36 @@ void read_smtp(const Section& mail, const Reader& reader, Mistakes& mistakes, Sm
         mistakes.add(auth, "'auth' needs a secret", "secret file: the path of a file that only the daemon may read");
 }
 
+/// "1 year", "18 months", "400 days"; a month has 30 days, a year 365. Nothing where it is none.
+std::optional<std::chrono::days> length_of(std::string_view text) {
+    struct Unit {
+        std::string_view one, several;
+        int days;
+    };
+    constexpr int many = 100'000;  // Longer than any record.
+    int count = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const std::string_view unit{stop, static_cast<std::size_t>(text.data() + text.size() - stop)};
+    if (error != std::errc{} || count < 1 || count > many) return {};
+    for (const auto& known :
+         {Unit{" day", " days", 1}, Unit{" week", " weeks", 7}, Unit{" month", " months", 30}, Unit{" year", " years", 365}})
+        if (unit == known.one || unit == known.several) return std::chrono::days{count * known.days};
+    return {};
+}
+
+void read_archive(const Section& mail, Mistakes& mistakes, DaemonSettings& out) {
+    const auto* node = mail.get("archive after");
+    if (!node) return;
+    const auto said = mail.text("archive after");
+    const auto after = length_of(said);
+    constexpr auto expected = "1 year, 18 months, 90 days; or never";
+    if (said == "never") out.mail_archived_after.reset();
+    else if (!after) mistakes.add(*node, "'" + said + "' is no length of time", expected);
+    else if (*after < archive_after_least)
+        mistakes.add(*node, "'" + said + "' is too short: what people still ask about belongs into the outbox", "30 days or more");
+    else out.mail_archived_after = *after;
+}
+
 void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, DaemonSettings& out) {
     const auto* node = file.get("mail");
     if (!node) return;
@@ -57,6 +89,7 @@ void read_mail(const Section& file, const Reader& reader, Mistakes& mistakes, Da
     }
     out.bounce_address = mail.mail("bounces to");
     out.test_address = mail.mail("test address");
+    read_archive(mail, mistakes, out);
     read_smtp(mail, reader, mistakes, out.smtp);
     if (out.mail_transport == "maildir" && out.maildir.empty()) {
         mistakes.add(*mail.get("transport"), "the transport maildir needs a folder", "maildir: the folder");

@@ -139,6 +139,7 @@ struct Engine::Parts {
     std::optional<std::chrono::milliseconds> reads_again_at;  // By the machine's clock: what is remembered may be out of date by then.
     bool held_by_choice = false;
     std::optional<std::chrono::milliseconds> last_asked;          // When somebody last waited for an answer, by the machine's clock.
+    std::chrono::milliseconds archives_at{0};                     // By the machine's clock: there may be mail to archive.
     std::map<std::string, BehindCheckpoint, std::less<>> behind;  // Records that do not go on from what was signed for them, by system ...
     bool records_told = false;                                    // ... and whether the alarms say so.
 
@@ -962,6 +963,17 @@ struct Engine::Parts {
         return guard.believed(today, counted);
     }
 
+    /// One portion of mail that ended long ago, where nothing else waits. Only where the clock is believed, and nothing that is due can be late because of it.
+    int archive_mail(Instant now) {
+        if (!options.archive_after || is_held() || is_beside_people() || machine.now() < archives_at) return 0;
+        archives_at = machine.now() + options.archive_again_after;  // Also where the store fails now: nothing is urgent.
+        crash_point("archive.before");
+        const int archived = store.archive_mail(now - *options.archive_after, options.mail_per_portion);
+        crash_point("archive.after");
+        if (archived > 0) archives_at = machine.now();
+        return archived;
+    }
+
     Stepped step() {
         auto now = look_at_the_clocks();
         if (reads_again_at && machine.now() >= *reads_again_at) {
@@ -1004,7 +1016,11 @@ struct Engine::Parts {
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
         }
         stepped.more = stepped.more || !queue.empty() || (elsewhere && inbox_news);
-        if (!stepped.more) settle();
+        if (!stepped.more) {
+            settle();
+            stepped.archived = archive_mail(now);
+            stepped.more = stepped.archived > 0;
+        }
         for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, reads_again_at}) {
             if (!wakes) continue;
             const auto within = std::max(std::chrono::milliseconds{0}, *wakes - machine.now());

@@ -31,7 +31,11 @@ struct EngineOptions {
     int timers_per_batch = 512;
     int timers_beside_people =
         64;  ///< No more than these while somebody waits, or has waited within the last second: a batch is what people wait behind.
-    std::string clock_alarm = "clock";           ///< What the alarm about the clock is called; of several hosts each has its own.
+    std::string clock_alarm = "clock";  ///< What the alarm about the clock is called; of several hosts each has its own.
+    /// Mail that came to its end so long ago is archived (store::Store::archive_mail); empty: none ever.
+    std::optional<std::chrono::seconds> archive_after;
+    int mail_per_portion = 500;                  ///< So many messages are archived at once: people may have to wait behind them.
+    std::chrono::hours archive_again_after{6};   ///< Since there was none left to archive.
     std::chrono::seconds answered_within{20};    ///< How long a caller waits for another daemon's answer.
     std::shared_ptr<const calendar::Zone> zone;  ///< Overrides loading; for tests.
     Watch* watch = nullptr;                      ///< Told of what is measured; must outlive the engine. Null: nobody measures.
@@ -60,12 +64,14 @@ public:
     /// Throws store::StoreError when the store failed: nothing is lost, the same work is taken up again by the next call.
     struct Stepped {
         int events = 0, timers = 0;              ///< Worked off in this step.
+        int archived = 0;                        ///< Messages that went to the archive.
         bool more = false;                       ///< Call again at once.
         std::optional<model::Instant> next_due;  ///< Civil time at which there is something to do, when nothing else comes in.
         std::optional<std::chrono::milliseconds>
             within;  ///< Call again within this time whatever the day: somebody waits for another daemon.
     };
-    /// One bounded slice: at most one batch of events and one of due timers. Live events go first, so that a long catch-up never starves them.
+    /// One bounded slice: at most one batch of events and one of due timers. Live events go first, so that a long catch-up never starves them. Old mail is archived by
+    /// steps that leave nothing else to do.
     Stepped step();
 
     /// Why firing and sending are held, if they are.

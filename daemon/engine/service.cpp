@@ -85,6 +85,7 @@ struct Service::Parts {
     bool tends = false;        // Shards are to be looked at before the next step.
     bool hints_looked_at = false;
     std::chrono::seconds retry_for{0};
+    std::int64_t archived = 0;  // Mails, since it was last said how many.
 
     asio::io_context reader_io{1};
     std::optional<asio::executor_work_guard<asio::io_context::executor_type>> reader_work;
@@ -153,6 +154,7 @@ struct Service::Parts {
             note_health(stepped.next_due, {});
             const bool worked = stepped.events > 0 || stepped.timers > 0;
             if (worked && recorded) recorded();
+            tell_of_archived(stepped.archived);
             poke_mail(worked || tended, stepped.next_due);
             auto sleep = stepped.next_due ? nap(civil.until(*stepped.next_due)) : std::chrono::milliseconds(sleep_max);
             if (stepped.within) sleep = std::min(sleep, *stepped.within);
@@ -178,6 +180,13 @@ struct Service::Parts {
     void tell_of_alarms() {
         for (const auto& alarm : engine.take_new_alarms())
             spdlog::error("alarm {}{}: {}", alarm.system.empty() ? "" : alarm.system + " ", alarm.key, alarm.text);
+    }
+
+    /// Once for all that went there in one go.
+    void tell_of_archived(int count) {
+        archived += count;
+        if (count > 0 || archived == 0) return;
+        spdlog::info("{} mails that came to their end long ago went to the archive", std::exchange(archived, 0));
     }
 
     void note_shards() {

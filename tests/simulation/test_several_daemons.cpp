@@ -48,9 +48,10 @@ std::string in_words(const std::vector<std::string>& sentences) {
 }
 
 void add(Outcome& sum, const Outcome& one) {
-    for (const auto field : {&Outcome::entries, &Outcome::fired, &Outcome::mails, &Outcome::repeated_mails, &Outcome::letters,
-                             &Outcome::kills, &Outcome::joins, &Outcome::leaves, &Outcome::freezes, &Outcome::take_overs,
-                             &Outcome::late_writers, &Outcome::lost_answers, &Outcome::hints_lost, &Outcome::jumps, &Outcome::sent_again})
+    for (const auto field :
+         {&Outcome::entries, &Outcome::fired, &Outcome::mails, &Outcome::repeated_mails, &Outcome::letters, &Outcome::kills,
+          &Outcome::joins, &Outcome::leaves, &Outcome::freezes, &Outcome::take_overs, &Outcome::late_writers, &Outcome::lost_answers,
+          &Outcome::hints_lost, &Outcome::jumps, &Outcome::sent_again, &Outcome::archived})
         sum.*field += one.*field;
 }
 
@@ -74,34 +75,33 @@ TEST_CASE("whatever befalls up to four daemons, the record is what one daemon le
     std::cout << fmt::format(
         "{} runs: {} entries, {} timers fired, {} messages left, {} of them again with the same id; {} letters, {} daemons started, {} "
         "killed, {} stopped, {} frozen, {} shards taken over, {} late writers kept out, {} answers of the database lost, {} hints lost, {} "
-        "clocks jumped, {} events sent again\n",
+        "clocks jumped, {} events sent again, {} messages archived\n",
         seeds.count, sum.entries, sum.fired, sum.mails, sum.repeated_mails, sum.letters, sum.joins, sum.kills, sum.leaves, sum.freezes,
-        sum.take_overs, sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again);
+        sum.take_overs, sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again, sum.archived);
     if (seeds.count == 1) return;
     // A simulation in which nothing goes wrong proves little.
     for (const auto count : {sum.fired, sum.mails, sum.repeated_mails, sum.letters, sum.kills, sum.leaves, sum.freezes, sum.take_overs,
-                             sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again})
+                             sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again, sum.archived})
         CHECK(count > 0);
 }
 
 namespace {
 
-/// How many of the first seeds notice what is left out.
-int noticed_by(const VirtualStore::Omitted& omitted, const std::string& words) {
-    int count = 0;
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+/// Whether one of the first seeds notices what is left out.
+bool is_noticed(const VirtualStore::Omitted& omitted, const std::string& words) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const auto wrong = live_through(seed, {.omitted = omitted}).wrong;
-        count += std::any_of(wrong.begin(), wrong.end(), [&](const auto& one) { return one.find(words) != std::string::npos; }) ? 1 : 0;
+        if (std::any_of(wrong.begin(), wrong.end(), [&](const auto& one) { return one.find(words) != std::string::npos; })) return true;
     }
-    return count;
+    return false;
 }
 
 }  // namespace
 
 TEST_CASE("a store without a fence is found out", "[simulation][several-mutated]") {
-    CHECK(noticed_by({.fence = true}, "by a daemon that does not have") > 0);
+    CHECK(is_noticed({.fence = true}, "by a daemon that does not have"));
 }
 
 TEST_CASE("a store that answers letters outside the transaction of their effect is found out", "[simulation][several-mutated]") {
-    CHECK(noticed_by({.letters_with_effect = true}, "was acknowledged") > 0);
+    CHECK(is_noticed({.letters_with_effect = true}, "was acknowledged"));
 }

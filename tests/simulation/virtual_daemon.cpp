@@ -38,6 +38,9 @@ VirtualDaemon::VirtualDaemon(World& world, int host, bool clock_is_behind)
     options.clock_alarm = "clock of host " + std::to_string(host_);
     options.events_per_batch = 8;
     options.timers_per_batch = 4;
+    options.archive_after = std::chrono::minutes{20};
+    options.archive_again_after = std::chrono::hours{1};
+    options.mail_per_portion = 3;
     options.run = std::to_string(number_);
     engine_ = std::make_unique<engine::Engine>(*store_, civil_, machine_, std::move(options));
     notify::SenderOptions sending;
@@ -119,6 +122,7 @@ void VirtualDaemon::step() {
         const auto stepped = engine_->step();
         retry_for_ = 0ms;
         world_.outcome_.fired += stepped.timers;
+        world_.outcome_.archived += stepped.archived;
         poke_mail(stepped.events > 0 || stepped.timers > 0 || tended, stepped.next_due);
         auto sleep = stepped.next_due ? until(*stepped.next_due, civil_.now()) : sleep_max;
         if (stepped.within) sleep = std::min(sleep, *stepped.within);

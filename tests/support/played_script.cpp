@@ -100,6 +100,8 @@ void PlayedScript::need_engine() {
     engine::EngineOptions options;
     options.core = toy_core();
     options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
+    options.archive_after = std::chrono::hours{24};
+    options.mail_per_portion = 4;
     until_it_works([&] { engine_ = std::make_unique<engine::Engine>(store_, civil, machine_, options); });
 }
 
@@ -185,6 +187,8 @@ void PlayedScript::play() {
     run();
     submit("dropped", "TimerDropped", "t3", {{"kind", "duty:none"}});
     civil.set(at(ends));  // Leases of a dead sender end, and what was postponed comes.
+    run();
+    machine_.advance(std::chrono::hours{24});  // Nobody has asked for long: old mail is archived.
     run();
     until_it_works([&] { engine_->stop(); });
 }

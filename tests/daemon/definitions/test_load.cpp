@@ -494,6 +494,26 @@ TEST_CASE("a test address is one plain mail address, or the daemon does not star
     }
 }
 
+TEST_CASE("how long mail stays in the outbox is said in words: a year if not given, never, and 30 days at least", "[definitions]") {
+    const Folder folder;
+    const auto load = [&](const std::string& after) {
+        return load_settings(folder.write("beadled.yaml", "mail: {archive after: " + after + "}\n"));
+    };
+    for (const auto& [words, days] : std::vector<std::pair<const char*, int>>{
+             {"1 year", 365}, {"2 years", 730}, {"18 months", 540}, {"30 days", 30}, {"5 weeks", 35}, {"1 month", 30}}) {
+        CAPTURE(words);
+        const auto right = load(words);
+        REQUIRE(right.settings);
+        CHECK(right.settings->mail_archived_after == std::chrono::days{days});
+    }
+    CHECK_FALSE(load("never").settings->mail_archived_after);
+    for (const auto* wrong : {"29 days", "1 day", "0 years", "-1 year", "year", "1", "1 decade", "1year", "a year", "99999999999 years",
+                              "100001 days", "[1 year]"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(load(wrong).mistakes.empty());
+    }
+}
+
 TEST_CASE("the daemon's shipped file is read, and what it leaves out has its default", "[definitions]") {
     const auto loading = load_settings(config() + "/beadled.yaml");
     INFO(all_texts(loading.mistakes));
@@ -501,6 +521,7 @@ TEST_CASE("the daemon's shipped file is read, and what it leaves out has its def
     CHECK(loading.settings->store == "sqlite:/var/lib/beadle/beadle.db");
     CHECK(loading.settings->socket == "/run/beadle/beadle.sock");
     CHECK(loading.settings->mail_transport == "none");
+    CHECK(loading.settings->mail_archived_after == std::chrono::days{365});
     CHECK(loading.settings->log_level == "info");
     REQUIRE(loading.settings->operators.size() == 1);
     CHECK(loading.settings->operators.front().administrator);
