@@ -159,7 +159,14 @@ void VirtualStore::finish_commit() {
     if (!begun_.front().written && !dead_) write_next();
     const auto failure = begun_.front().failure;
     begun_.pop_front();
-    if (failure) std::rethrow_exception(failure);
+    if (!failure) return;
+    // Those after it come to nothing, too, whenever that is looked at.
+    for (auto& later : begun_) {
+        if (later.written) continue;
+        later.written = true;
+        later.failure = std::make_exception_ptr(StoreError{"the batch before this one was not committed", true});
+    }
+    std::rethrow_exception(failure);
 }
 
 // --- reading beside it --------------------------------------------------------------------------------------------------------------
