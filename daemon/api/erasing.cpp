@@ -21,8 +21,6 @@ constexpr std::size_t texts_at_once_max = 200;
 
 using Key = std::pair<std::int64_t, std::string>;
 
-bool is_erased(const audit::FreeText& text) { return text.salt.empty(); }
-
 class Gathering {
 public:
     Gathering(store::Store& store, const std::string& system) : store_(store), system_(system) {}
@@ -98,12 +96,38 @@ json::value to_json(const WrittenText& text) {
         {"entry", text.place.entry}, {"name", text.place.name}, {"kind", text.kind}, {"instance", text.instance}, {"text", text.text}};
 }
 
-std::optional<Problem> complete_erasure(Asking asking, model::Event& erasure,
-                                        const std::function<std::optional<Problem>(Asking, model::Event&)>& find) {
+model::Event erasure_asked_for(const RequestBody& body, const Caller& caller, model::Instant now, std::optional<Problem>& problem) {
+    model::Event event;
+    event.id = body.event_id(problem);
+    event.kind = system_record::texts_erased;
+    event.system = body.text("system", problem);
+    event.actor = caller.actor;
+    event.happened_at = now;
+    return event;
+}
+
+void add_grounds(const RequestBody& body, const Caller& caller, const std::string& way_on, model::Event& erasure,
+                 std::optional<Problem>& problem) {
+    for (const auto* fact : {"reason", "instrument"}) {
+        auto text = body.text(fact, problem, said_bytes_max);
+        if (!problem && text.empty() && !way_on.empty()) problem = Problem{400, fmt::format("the {} is not said", fact), fact, way_on};
+        erasure.facts.emplace(fact, std::move(text));
+    }
+    if (!problem && !caller.actor.is_administrator)
+        problem = Problem{403, "texts are erased by an administrator", "", "ask one of those whom the daemon's file names"};
+}
+
+std::optional<Problem> name_system(Asking asking, model::Event& erasure) {
     const auto system = the_system(asking, erasure.system);
     if (!system) return system.error();
     erasure.system = erasure.instance = *system;
-    for (const auto& entry : asking.store.entries_by_event(*system, {erasure.id}))
+    return std::nullopt;
+}
+
+std::optional<Problem> complete_erasure(Asking asking, model::Event& erasure,
+                                        const std::function<std::optional<Problem>(Asking, model::Event&)>& find) {
+    if (auto problem = name_system(asking, erasure)) return problem;
+    for (const auto& entry : asking.store.entries_by_event(erasure.system, {erasure.id}))
         if (entry.kind == system_record::texts_erased) {
             erasure.facts = audit::read_line(entry.line, entry.free_texts).event.facts;
             return std::nullopt;
@@ -113,12 +137,9 @@ std::optional<Problem> complete_erasure(Asking asking, model::Event& erasure,
 
 namespace {
 
-/// Completes the event: the system, and all the places that `named` comes to.
+/// Completes the event, whose system is named: all the places that `named` comes to.
 Result<std::vector<WrittenText>> find_texts(Asking asking, const std::vector<std::string>& named, model::Event& event) {
-    const auto system = the_system(asking, event.system);
-    if (!system) return system.error();
-    event.system = event.instance = *system;
-    auto texts = texts_to_erase(asking.store, *system, named);
+    auto texts = texts_to_erase(asking.store, event.system, named);
     if (!texts) return texts;
     if (texts->size() > texts_at_once_max)
         return Problem{400, fmt::format("{} texts say it", texts->size()), "entries",
@@ -134,29 +155,17 @@ Result<std::vector<WrittenText>> find_texts(Asking asking, const std::vector<std
 void Handlers::erase_texts(const RequestBody& body, const Caller& caller, Answered answered) {
     std::optional<Problem> problem;
     body.only({"id", "system", "entries", "reason", "instrument", "dry_run"}, problem);
-    model::Event event;
-    event.id = body.event_id(problem);
-    event.kind = system_record::texts_erased;
-    event.system = body.text("system", problem);
-    event.actor = caller.actor;
-    event.happened_at = backend_.health().now;
+    auto event = erasure_asked_for(body, caller, backend_.health().now, problem);
     const bool is_dry = body.flag("dry_run", problem);
     auto named = body.texts("entries", texts_at_once_max, problem);
     if (!problem && named.empty()) RequestBody::fail(problem, "entries", "are missing: beside which entries do the texts stand?");
-    for (const auto* fact : {"reason", "instrument"}) {
-        auto text = body.text(fact, problem, said_bytes_max);
-        if (!problem && text.empty() && !is_dry)
-            problem = Problem{400, fmt::format("the {} is not said", fact), fact,
-                              "who asked for it, by what right, who decided it; without the words that go"};
-        event.facts.emplace(fact, std::move(text));
-    }
-    if (!problem && !caller.actor.is_administrator)
-        problem = Problem{403, "texts are erased by an administrator", "", "ask one of those whom the daemon's file names"};
+    add_grounds(body, caller, is_dry ? "" : "who asked for it, by what right, who decided it; without the words that go", event, problem);
     if (problem) return answered(to_response(*problem));
     if (is_dry)
         return read(
             [named = std::move(named), event](Asking asking) -> Reply {
                 auto looked = event;
+                if (auto unnamed = name_system(asking, looked)) return *unnamed;
                 const auto texts = find_texts(asking, named, looked);
                 if (!texts) return texts.error();
                 json::array found;

@@ -25,8 +25,6 @@ namespace {
 
 constexpr std::size_t things_named_max = 50;
 
-bool is_erased(const audit::FreeText& text) { return text.salt.empty(); }
-
 /// Which texts of a thing are still needed, looked up once a thing.
 class StillNeeded {
 public:
@@ -258,21 +256,9 @@ std::int64_t entry_of(const RequestBody& body, std::string_view name, std::optio
 void Handlers::retain_texts(const RequestBody& body, const Caller& caller, Answered answered) {
     std::optional<Problem> problem;
     body.only({"id", "system", "from", "to", "reason", "instrument"}, problem);
-    model::Event event;
-    event.id = body.event_id(problem);
-    event.kind = system_record::texts_erased;
-    event.system = body.text("system", problem);
-    event.actor = caller.actor;
-    event.happened_at = backend_.health().now;
+    auto event = erasure_asked_for(body, caller, backend_.health().now, problem);
     const Asked asked{entry_of(body, "from", problem), entry_of(body, "to", problem)};
-    for (const auto* fact : {"reason", "instrument"}) {
-        auto text = body.text(fact, problem, said_bytes_max);
-        if (!problem && text.empty())
-            problem = Problem{400, fmt::format("the {} is not said", fact), fact, "which policy sets the term, and who decided it"};
-        event.facts.emplace(fact, std::move(text));
-    }
-    if (!problem && !caller.actor.is_administrator)
-        problem = Problem{403, "texts are erased by an administrator", "", "ask one of those whom the daemon's file names"};
+    add_grounds(body, caller, "which policy sets the term, and who decided it", event, problem);
     if (problem) return answered(to_response(*problem));
     hand_over(
         {.event = std::move(event)},

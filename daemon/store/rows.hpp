@@ -147,28 +147,38 @@ OutboxRow read_mail(const Rows& rows, const System& system) {
             .last_result = rows.string(19)};
 }
 
+template <class Rows>
+model::Verdict verdict_of(const Rows& rows, int column, std::int64_t seq) {
+    return stored_number(rows.integer(column), model::Verdict::accepted, model::Verdict::not_accepted,
+                         [&] { return "entry " + std::to_string(seq); });
+}
+
+template <class Rows>
+audit::Hash leaf_of(const Rows& rows, int column) {
+    audit::Hash leaf{};
+    const auto bytes = rows.blob(column);
+    std::memcpy(leaf.data(), bytes.data(), std::min(bytes.size(), leaf.size()));
+    return leaf;
+}
+
 /// An entry as `entry_by_event.sql` selects it, without its free texts; its first column is told by `seq`.
 template <class Rows>
 Entry read_entry(const Rows& rows, const System& system, std::int64_t seq) {
-    Entry entry{.system = system.id,
-                .seq = seq,
-                .event_id = rows.string(4),
-                .instance = rows.string(5),
-                .body = rows.string(6),
-                .matter = rows.string(7),
-                .post = rows.string(8),
-                .actor = rows.string(9),
-                .kind = rows.string(10),
-                .verdict = stored_number(rows.integer(1), model::Verdict::accepted, model::Verdict::not_accepted,
-                                         [&] { return "entry " + std::to_string(seq); }),
-                .happened_at = rows.instant(2),
-                .recorded_at = rows.instant(3),
-                .line = rows.string(12),
-                .leaf = {},
-                .free_texts = {}};
-    const auto leaf = rows.blob(11);
-    std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
-    return entry;
+    return Entry{.system = system.id,
+                 .seq = seq,
+                 .event_id = rows.string(4),
+                 .instance = rows.string(5),
+                 .body = rows.string(6),
+                 .matter = rows.string(7),
+                 .post = rows.string(8),
+                 .actor = rows.string(9),
+                 .kind = rows.string(10),
+                 .verdict = verdict_of(rows, 1, seq),
+                 .happened_at = rows.instant(2),
+                 .recorded_at = rows.instant(3),
+                 .line = rows.string(12),
+                 .leaf = leaf_of(rows, 11),
+                 .free_texts = {}};
 }
 
 /// An entry's line and what is held against it: the columns key, verdict, kind, leaf, line.
@@ -177,11 +187,9 @@ Entry read_line(const Rows& rows, const System& system, std::int64_t seq) {
     Entry entry;
     entry.system = system.id;
     entry.seq = seq;
-    entry.verdict = stored_number(rows.integer(1), model::Verdict::accepted, model::Verdict::not_accepted,
-                                  [&] { return "entry " + std::to_string(seq); });
+    entry.verdict = verdict_of(rows, 1, seq);
     entry.kind = rows.string(2);
-    const auto leaf = rows.blob(3);
-    std::memcpy(entry.leaf.data(), leaf.data(), std::min(leaf.size(), entry.leaf.size()));
+    entry.leaf = leaf_of(rows, 3);
     entry.line = rows.string(4);
     return entry;
 }

@@ -2,14 +2,11 @@
 // A test names the fields it is about; the others keep their defaults.
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "daemon/store/erasing.hpp"
 #include "tests/catch.hpp"
 #include "tests/conformance/stores.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace beadle;
 using namespace beadle::test;
@@ -33,15 +30,6 @@ store::Batch with_a_text(Author& author) {
     batch.mail_added = {row};
     author.log(batch, {author.entry("A/1", "e-0"), author.entry("A/1", "e-1")});
     return batch;
-}
-
-std::string bytes_in(const std::filesystem::path& folder) {
-    std::string all;
-    for (const auto& file : std::filesystem::directory_iterator{folder}) {
-        std::ifstream in{file.path(), std::ios::binary};
-        all.append(std::istreambuf_iterator<char>{in}, {});
-    }
-    return all;
 }
 
 }  // namespace

@@ -2,13 +2,10 @@
 // A test names the fields it is about; the others keep their defaults.
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "tests/catch.hpp"
 #include "tests/conformance/stores.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace beadle;
 using namespace beadle::test;
@@ -48,15 +45,6 @@ int archived_in(store::Store& store) {
     int ended = 0;
     for (const auto& row : store.outbox({.limit = 10'000}).rows) ended += (store::mail_bit(row.state) & store::ended_mail) != 0;
     return ended - moved;
-}
-
-std::string bytes_in(const std::filesystem::path& folder) {
-    std::string all;
-    for (const auto& file : std::filesystem::directory_iterator{folder}) {
-        std::ifstream in{file.path(), std::ios::binary};
-        all.append(std::istreambuf_iterator<char>{in}, {});
-    }
-    return all;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace beadle::test {
@@ -14,6 +16,15 @@ TemporaryFolder::TemporaryFolder() {
 TemporaryFolder::~TemporaryFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
+}
+
+std::string bytes_in(const std::filesystem::path& folder) {
+    std::string all;
+    for (const auto& file : std::filesystem::directory_iterator{folder}) {
+        std::ifstream in{file.path(), std::ios::binary};
+        all.append(std::istreambuf_iterator<char>{in}, {});
+    }
+    return all;
 }
 
 }  // namespace beadle::test

@@ -19,4 +19,7 @@ private:
     std::filesystem::path path_;
 };
 
+/// All that stands in the files of a folder, one after the other: to look for what must not stand there.
+std::string bytes_in(const std::filesystem::path& folder);
+
 }  // namespace beadle::test

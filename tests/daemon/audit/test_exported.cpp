@@ -158,6 +158,25 @@ Mutation mutate(const fs::path& folder, std::vector<std::string> lines, Dice& di
     }
 }
 
+/// Exports of one record, in each of which something was changed after it was signed, and what is the first bad entry of each.
+struct Changed {
+    const fs::path& add(std::optional<std::uint64_t> entry, const std::function<void(std::vector<std::string>&)>& change) {
+        folders.emplace_back(folder.file("long-" + std::to_string(folders.size())));
+        bad.push_back(entry);
+        write(folders.back(), lines, key);
+        auto changed = lines;
+        change(changed);
+        put_lines(folders.back(), changed);
+        return folders.back();
+    }
+
+    const std::vector<std::string>& lines;
+    const SigningKey& key;
+    TemporaryFolder folder{};
+    std::vector<fs::path> folders{};
+    std::vector<std::optional<std::uint64_t>> bad{};
+};
+
 }  // namespace
 
 TEST_CASE("an exported record holds, by both verifiers, whatever its size", "[exported]") {
@@ -216,23 +235,16 @@ TEST_CASE("every seeded mutation is found by both verifiers, and the first bad e
 }
 
 TEST_CASE("a long record is looked at in blocks, and the first bad entry is named wherever it lies among them", "[exported]") {
-    const TemporaryFolder folder;
     const auto key = the_key();
     const auto lines = some_lines(3 * 1024 + 100);
     std::vector<std::string> older;
     for (const std::size_t size : {0, 1, 700, 1024, 1025, 2048, 3071, 3172})
         older.push_back(sign_checkpoint(checkpoint_of({lines.begin(), lines.begin() + static_cast<long>(size)}, key), key));
-    std::vector<fs::path> folders;
-    std::vector<std::optional<std::uint64_t>> bad;
+    Changed exports{lines, key};
     const auto look = [&](std::optional<std::uint64_t> entry, const std::function<void(std::vector<std::string>&)>& change) {
-        folders.emplace_back(folder.file("long-" + std::to_string(folders.size())));
-        bad.push_back(entry);
-        write(folders.back(), lines, key);
-        auto changed = lines;
-        change(changed);
-        put_lines(folders.back(), changed);
+        const auto& changed_folder = exports.add(entry, change);
         for (const auto& notes : {std::vector<std::string>{}, older}) {
-            const auto checked = check_exported(folders.back(), {.key = {}, .older_checkpoints = notes});
+            const auto checked = check_exported(changed_folder, {.key = {}, .older_checkpoints = notes});
             CAPTURE(entry, notes.size(), checked.what);
             CHECK(checked.holds == !entry);
             CHECK(checked.first_bad == entry);
@@ -246,10 +258,10 @@ TEST_CASE("a long record is looked at in blocks, and the first bad entry is name
     look(1500, [](auto& changed) { std::swap(changed[1500], changed[2600]); });
     // Two that cannot be told apart by their places: the second lies in a block that is hashed before the first is looked at.
     look(900, [](auto& changed) { changed[900] = line_of(900, "no"), changed[2900].resize(10); });
-    const auto answers = second_opinion(folders, "");
-    for (std::size_t n = 0; n < folders.size(); ++n) {
+    const auto answers = second_opinion(exports.folders, "");
+    for (std::size_t n = 0; n < answers.size(); ++n) {
         CAPTURE(n, json::serialize(answers[n]));
-        CHECK(first_bad(answers[n]) == bad[n]);
+        CHECK(first_bad(answers[n]) == exports.bad[n]);
     }
 }
 
@@ -260,15 +272,11 @@ TEST_CASE("verify-audit says of a long record the same with all processors and w
     const auto lines = some_lines(20'000);
     const auto older = sign_checkpoint(checkpoint_of({lines.begin(), lines.begin() + 11'111}, key), key);
     put(folder.file("older"), older);
-    std::vector<fs::path> folders;
-    std::vector<std::optional<std::uint64_t>> bad;
+    Changed exports{lines, key};
+    const auto& folders = exports.folders;
+    const auto& bad = exports.bad;
     const auto add = [&](std::optional<std::uint64_t> entry, const std::function<void(std::vector<std::string>&)>& change) {
-        folders.emplace_back(folder.file("long-" + std::to_string(folders.size())));
-        bad.push_back(entry);
-        write(folders.back(), lines, key);
-        auto changed = lines;
-        change(changed);
-        put_lines(folders.back(), changed);
+        exports.add(entry, change);
     };
     add(std::nullopt, [](auto&) {});
     REQUIRE(fs::file_size(folders.front() / "entries.jsonl") > 8 << 20);  // Less is looked at by one process.

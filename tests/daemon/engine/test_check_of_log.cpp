@@ -166,7 +166,11 @@ TEST_CASE("a text that is erased while the log is read is not taken for one that
     CHECK_THAT(engine::check_log(*store, head, {}).what, Catch::Contains("no entry says that it was erased"));
 
     Author author{.system = "hw", .size = 300};
-    model::Event erased{.system = "hw", .id = "the erasure", .instance = "hw", .kind = "TextsErased", .recorded_at = at(2'000)};
+    model::Event erased;
+    erased.system = erased.instance = "hw";
+    erased.id = "the erasure";
+    erased.kind = "TextsErased";
+    erased.recorded_at = at(2'000);
     erased.facts = {{"texts", "200 reason"}};
     store::Batch batch;
     author.log(batch, {author.entry_of(erased)});

@@ -145,51 +145,54 @@ TEST_CASE("what is not ours is left alone, with a word on what it is", "[store][
     CHECK(bytes_after == bytes_before);
 }
 
-TEST_CASE("a stored text that is none of ours is damage, and whose it is is said", "[store][sqlite]") {
-    const TemporaryFolder folder;
-    const auto path = folder.file("test.db");
-    const auto store = store::make_sqlite_store({.path = path, .owner = "the test"});
+namespace {
+
+/// A store with one meeting, its duty and its message, and whoever can write into the file beside it.
+struct Damageable {
+    Damageable() {
+        auto instance = meeting("A/1", 1, author.system);
+        instance.duties = {duty("agenda", at(10'000))};
+        store::Batch batch;
+        batch.instances.push_back({.instance = instance, .expected_version = 0});
+        batch.mail_added.push_back(mail("n-1", "A/1", store::MailState::held, author.system));
+        author.log(batch, "A/1", "enter:A/1");
+        store->commit(batch);
+    }
+    void load_instance() const { store->load({{author.system, "A/1"}}); }
+    /// On a disk that lies no CHECK of the table helps.
+    void damage(const std::string& update) const { REQUIRE(Shell{path}.run("PRAGMA ignore_check_constraints = ON; " + update).empty()); }
+
+    TemporaryFolder folder;
+    std::string path = folder.file("test.db");
+    std::unique_ptr<store::Store> store = store::make_sqlite_store({.path = path, .owner = "the test"});
     Author author;
-    auto instance = meeting("A/1", 1, author.system);
-    instance.duties = {duty("agenda", at(10'000))};
-    store::Batch batch;
-    batch.instances.push_back({.instance = instance, .expected_version = 0});
-    author.log(batch, "A/1", "enter:A/1");
-    store->commit(batch);
+};
+
+}  // namespace
+
+TEST_CASE("a stored text that is none of ours is damage, and whose it is is said", "[store][sqlite]") {
+    const Damageable damageable;
     const auto what = [&]() -> std::string {
         try {
-            store->load({{author.system, "A/1"}});
+            damageable.load_instance();
         } catch (const store::StoreError& error) {
             return error.retry_is_safe() ? "would be tried again" : error.what();
         }
         return "";
     };
     REQUIRE(what().empty());
-    REQUIRE(Shell{path}.run("UPDATE duty SET steps = 'rubbish'").empty());
+    damageable.damage("UPDATE duty SET steps = 'rubbish'");
     CHECK_THAT(what(),
                Catch::Contains("the store is damaged: what it keeps of duty agenda cannot be read") && Catch::Contains("restore it"));
-    REQUIRE(Shell{path}.run("UPDATE instance_facts SET facts = '{'").empty());
+    damageable.damage("UPDATE instance_facts SET facts = '{'");
     CHECK_THAT(what(), Catch::Contains("what it keeps of A/1 cannot be read"));
 }
 
 TEST_CASE("a stored number that stands for nothing is damage, and is looked up nowhere", "[store][sqlite]") {
-    const TemporaryFolder folder;
-    const auto path = folder.file("test.db");
-    const auto store = store::make_sqlite_store({.path = path, .owner = "the test"});
-    Author author;
-    auto instance = meeting("A/1", 1, author.system);
-    instance.duties = {duty("agenda", at(10'000))};
-    store::Batch batch;
-    batch.instances.push_back({.instance = instance, .expected_version = 0});
-    batch.mail_added.push_back(mail("n-1", "A/1", store::MailState::held, author.system));
-    author.log(batch, "A/1", "enter:A/1");
-    store->commit(batch);
-    // On a disk that lies no CHECK of the table helps.
-    const auto damage = [&](const std::string& update) {
-        REQUIRE(Shell{path}.run("PRAGMA ignore_check_constraints = ON; " + update).empty());
-    };
-    const auto of_mail = [&] { store->outbox({.system = author.system}); };
-    const auto of_instance = [&] { store->load({{author.system, "A/1"}}); };
+    const Damageable damageable;
+    const auto damage = [&](const std::string& update) { damageable.damage(update); };
+    const auto of_mail = [&] { damageable.store->outbox({.system = damageable.author.system}); };
+    const auto of_instance = [&] { damageable.load_instance(); };
     CHECK_NOTHROW(of_mail());
     CHECK_NOTHROW(of_instance());
     const auto says = [](const std::string& whose) {
