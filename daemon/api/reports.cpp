@@ -76,9 +76,13 @@ Agenda agenda_of(const Reading& reading, const model::Instance& meeting) {
     Agenda agenda;
     agenda.notice_breach = text_of(meeting.facts, "notice_breach");
     const History history{reading.asking.store, meeting.system, meeting.id};
-    if (const auto* published = history.last("AgendaPublished"))
-        for (const auto& finding : published->line.findings)
-            if (finding.breach != model::Breach::none) agenda.findings.push_back(to_json(finding));
+    for (const auto& row : history.rows()) {  // The last that broke a rule: it may have been said once more since.
+        if (row.entry->kind != "AgendaPublished") continue;
+        json::array broken;
+        for (const auto& finding : row.line.findings)
+            if (finding.breach != model::Breach::none) broken.push_back(to_json(finding));
+        if (!broken.empty()) agenda.findings = std::move(broken);
+    }
     for (const auto& id : model::list_of(meeting.facts, "items"))
         if (const auto item = reading.instance(meeting.system, id)) agenda.items.emplace_back(item_to_json(reading, *item));
     agenda.followed = what_followed(agenda.items);

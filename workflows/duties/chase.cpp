@@ -87,6 +87,11 @@ bool can_be_met(const Duty& duty, Instant happened_at) {
            (was_excused_as_past(duty) && happened_at < duty.late_from);
 }
 
+/// Said to have been done late, and now to have been done before that already: what counts is the first time.
+bool was_done_before(const Duty& duty, Instant happened_at) {
+    return duty.outcome == Outcome::met_late && duty.happened_at && happened_at < *duty.happened_at;
+}
+
 constexpr const char* judged_again = "judged again when the fact was recorded";
 
 bool owes(const Actor& actor, const Duty& duty) {
@@ -99,16 +104,17 @@ std::vector<std::string> duties_meant(const Deciding& deciding, std::string_view
     const auto& event = deciding.event();
     const auto& wanted = text_of(event.facts, "duty");
     const auto& party = text_of(event.facts, "for");
-    std::vector<const Duty*> candidates;
+    std::vector<const Duty*> candidates, done_before;
     bool owes_one = false;
     for (const auto& duty : deciding.now().duties) {
         if (duty.met_by != event_kind) continue;
         if (wanted.empty() && party.empty() && owes(event.actor, duty)) owes_one = true;
-        if (!can_be_met(duty, event.happened_at)) continue;
         if (!wanted.empty() && duty.ref != wanted) continue;
         if (!party.empty() && duty.owed_by != party) continue;
-        candidates.push_back(&duty);
+        if (can_be_met(duty, event.happened_at)) candidates.push_back(&duty);
+        else if (was_done_before(duty, event.happened_at)) done_before.push_back(&duty);
     }
+    if (candidates.empty()) candidates = std::move(done_before);
     std::set<std::string> owing;
     for (const auto* duty : candidates) owing.insert(duty->owed_by);
     std::vector<std::string> refs;

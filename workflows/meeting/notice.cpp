@@ -2,6 +2,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/meeting/publication.hpp"
 #include "workflows/meeting/published_papers.hpp"
 #include "workflows/meeting/rules.hpp"
 #include "workflows/meeting/sitting.hpp"
@@ -64,6 +65,34 @@ void owe_publication_now(Deciding& deciding) {
     }
     deciding.remark("agenda",
                     "the day to publish by is past: the meeting is convened at shorter notice, so that notice and agenda are owed now");
+}
+
+void say_since_when_it_is_open(Deciding& deciding, Instant open_since) {
+    const auto since = to_local(*deciding.context().zone, open_since);
+    deciding.remark("agenda", "recorded as published on " + calendar::in_words(since.date) + " at " + calendar::in_words(since.at) +
+                                  " already: it has been open since then, and what is said now of its papers is added");
+}
+
+NoticeJudged judged_if_out_at(const Deciding& deciding, Date held_on, Instant at) {
+    return meeting::judge_notice("agenda", bodies_of_the_sitting(deciding.now()), held_on, at, date_of(deciding.now().facts, "convened_on"),
+                                 deciding.context());
+}
+
+/// Says how this publication was in time, and remembers how all of them together were.
+void judge_the_publication(Deciding& deciding, Instant complete_at) {
+    const auto held_on = date_of(deciding.now().facts, "held_on");
+    if (!held_on) return;
+    auto said = judged_if_out_at(deciding, *held_on, deciding.event().happened_at);
+    if (said.at_shorter_notice || !said.kept) deciding.breach(std::move(said.finding));
+    const auto judged = judged_if_out_at(deciding, *held_on, complete_at);
+    const auto remember = [&](const char* fact, const std::string& value) {
+        if (text_of(deciding.now().facts, fact) != value) deciding.set(fact, value);
+    };
+    const bool barred = text_of(deciding.now().facts, "notice_breach") == to_words(Breach::bars_the_item);
+    const bool bars = !judged.kept && judged.finding.breach == Breach::bars_the_item;
+    remember("shorter_notice", judged.at_shorter_notice ? "convened at shorter notice" : "");
+    remember("notice_breach", judged.kept ? "" : std::string(to_words(judged.finding.breach)));
+    if (bars && !barred) tell_items(deciding, "ItemBarred");
 }
 
 }  // namespace
@@ -166,28 +195,16 @@ void judge_notice(MeetingWork& work) {
                              {"If it was published, record AgendaPublished with the time it went out: it will be judged then."}});
         return;
     }
-    auto published_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
-    if (!has(now.facts, "published_at")) {
-        deciding.set("published_at", calendar::to_iso(deciding.event().happened_at));
-        duties::open_or_move(deciding, "publication", published_on);
-        tell_items_published(deciding, true);
-    } else {
-        tell_items_published(deciding, false);
+    const auto publication = note_publication(deciding);
+    if (publication.counts && text_of(now.facts, "published_at") != calendar::to_iso(publication.open_since)) {
+        deciding.set("published_at", calendar::to_iso(publication.open_since));
+        duties::open_or_move(deciding, "publication", calendar::local_date(*deciding.context().zone, publication.open_since));
     }
+    tell_items_published(deciding, publication.is_first);
     if (deciding.is_not_accepted()) return;
-    auto held_on = date_of(deciding.now().facts, "held_on");
-    if (!held_on || informal) return;
-    auto judged = meeting::judge_notice("agenda", bodies_of_the_sitting(deciding.now()), *held_on, deciding.event().happened_at,
-                                        date_of(deciding.now().facts, "convened_on"), deciding.context());
-    if (judged.at_shorter_notice) {
-        deciding.set("shorter_notice", "convened at shorter notice");
-        deciding.breach(judged.finding);
-    } else if (!judged.kept) {
-        deciding.set("notice_breach", std::string(to_words(judged.finding.breach)));
-        bool bars = judged.finding.breach == Breach::bars_the_item;
-        deciding.breach(std::move(judged.finding));
-        if (bars) tell_items(deciding, "ItemBarred");
-    }
+    if (!publication.is_news) return say_since_when_it_is_open(deciding, publication.open_since);
+    if (!publication.counts || informal) return;
+    judge_the_publication(deciding, publication.complete_at);
 }
 
 }  // namespace acts

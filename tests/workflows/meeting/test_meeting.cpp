@@ -130,6 +130,52 @@ TEST_CASE("each office owes its own agenda, and answers for its own", "[meeting]
     CHECK(world.outcome(sitting.assembly, "agenda/worcs") == "met");
 }
 
+TEST_CASE("an agenda that went out in time is not late for being said a second time", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    auto item = meeting + "/item/1";
+    world.advance_to("2022-12-02 10:00");
+    auto first = world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-07 10:00");
+    auto second = world.record(meeting, "AgendaPublished", {{"paper_version.1", "2"}});
+    CHECK(answer(second) ==
+          "accepted: recorded as published on Friday 2 December 2022 at 10am already: it has been open since then, and what is said now of "
+          "its "
+          "papers is added");
+    CHECK(world.state(item) == "published");
+    CHECK(world.fact(item, "paper_version") == "2");
+    CHECK(world.fact(meeting, "notice_breach").empty());
+    CHECK(local(*instant_of(world[meeting].facts, "published_at")) == "2022-12-02 10:00");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "met");
+    SECTION("taken back, the first leaves the second, which is late") {
+        world.correct(first);
+        CHECK(world.fact(meeting, "notice_breach") == "bars the item");
+        CHECK(world.outcome(meeting, "agenda/hfd") == "met late");
+    }
+    SECTION("in a record that did not tell the offices apart, it is the same") {
+        auto old = world[meeting];
+        old.facts.erase("published_at.hfd");
+        auto again = world.event(meeting, "AgendaPublished");
+        again.recorded_at = world.now();
+        auto decision = decide(old, again, world.context(old));
+        CHECK(decision.verdict == Verdict::accepted);
+        REQUIRE(decision.findings.size() == 1);
+        CHECK(decision.findings.front().numbers.starts_with("recorded as published on Friday 2 December 2022"));
+    }
+}
+
+TEST_CASE("an agenda said late, and then to have gone out in time already, was in time", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-07 10:00");
+    CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted with a breach");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "met late");
+    CHECK(verdict(world.record(meeting, "AgendaPublished", {}, "2022-12-02 10:00")) == "accepted");
+    CHECK(world.fact(meeting, "notice_breach").empty());
+    CHECK(local(*instant_of(world[meeting].facts, "published_at")) == "2022-12-02 10:00");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "met");
+}
+
 TEST_CASE("bodies in common have an instance each, under the strictest notice", "[meeting]") {
     Sitting sitting;
     auto& world = sitting.world;
