@@ -264,6 +264,7 @@ std::string item_matrix() {
     std::vector<Row> rows{
         {"AgendaPublished", {}, "2022-12-02 12:00", "engine"},
         {"ItemBarred", {}, "2022-12-08 12:00", "engine"},
+        {"BarLifted", {{"published_at", "2022-12-02T12:00:00Z"}}, "2022-12-02 12:00", "engine"},
         {"UrgencyAccepted", {{"reason", "the frost"}}, "2022-12-13 10:05"},
         {"ItemWithdrawn", {{"by", "the director"}}, "2022-12-13 10:00"},
         {"ItemDeferred", {}, "2022-12-13 10:00"},

@@ -7,6 +7,7 @@
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/item/decision.hpp"
 #include "workflows/item/item_table.hpp"
+#include "workflows/item/open_agenda.hpp"
 #include "workflows/model/membership.hpp"
 
 namespace beadle::item {
@@ -41,16 +42,6 @@ void tell_matter(Deciding& deciding, const std::string& outcome) {
         if (const auto& said = text_of(deciding.event().facts, name); !said.empty()) facts[name] = said;
         else if (has(now.facts, name)) facts[name] = text_of(now.facts, name);
     deciding.raise(serves, "MatterDecided", std::move(facts));
-}
-
-/// The last day on which the item could be added to the agenda and still be open for the time the rule asks; nothing where there is no such rule.
-std::optional<Date> last_day_to_add(std::string_view body, std::optional<Date> held_on, const Context& context) {
-    const auto* rule = find_rule(*context.pinned, body, "late item");
-    if (!rule || !rule->by) rule = find_rule(*context.pinned, body, "agenda");
-    if (!rule || !rule->by || !held_on) return std::nullopt;
-    auto counted = calendar::count_without_proof(*rule->by, held_on, *context.calendar);
-    if (!counted) return std::nullopt;
-    return counted->raw;
 }
 
 std::vector<std::string> ways_on(const Instance& item) {
@@ -110,6 +101,10 @@ void note_seen(Deciding& deciding) {
                          : "the file on the page is not the one that was recorded: its SHA-256 is " + seen + ", recorded was " + recorded);
 }
 
+bool has_been_decided(std::string_view state) {
+    return state == "decided" || state == "open to call-in" || state == "called in" || state == "may be implemented";
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
@@ -122,9 +117,29 @@ namespace acts {
 
 void note(ItemWork&) {}
 
-void publish(ItemWork& work) { work.deciding.set("published_at", calendar::to_iso(work.deciding.event().happened_at)); }
+void publish(ItemWork& work) { note_when_published(work.deciding); }
 
-void bar(ItemWork& work) { work.deciding.set("barred", "the agenda was not open for the time the rule asks"); }
+void bar(ItemWork& work) { work.deciding.set("barred", not_open_in_time); }
+
+void lift_the_bar(ItemWork& work) {
+    work.deciding.set("barred", "");
+    note_when_published(work.deciding);
+}
+
+/// The meeting's end was recorded before its agenda: what was left over stands as it would have stood.
+void learn_how_it_stood(ItemWork& work) {
+    auto& deciding = work.deciding;
+    const auto& stood_at = text_of(deciding.before().facts, "left_over");
+    const auto stands = std::string(stands_after(deciding, stood_at));
+    if (deciding.event().kind != "ItemBarred") note_when_published(deciding);
+    if (stands == stood_at) return;
+    deciding.set("left_over", stands);
+    if (stands == "barred") bar(work);
+    else if (stood_at == "barred") lift_the_bar(work);
+}
+
+bool was_added_later(const ItemWork& work) { return was_added_too_late(work.deciding); }
+bool was_on_it(const ItemWork& work) { return !was_added_later(work); }
 
 void accept_urgency(ItemWork& work) {
     auto& deciding = work.deciding;
@@ -159,6 +174,8 @@ void accept_urgency(ItemWork& work) {
                              {"Correct this entry, and record it again with with=" + join(body->second.chairs) + "."}});
     if (has(deciding.before().facts, "left_over")) deciding.set("left_over", "urgent");
     deciding.set("urgent_on_opinion_of", event.on_behalf_of.empty() ? "the presiding member" : event.on_behalf_of);
+    if (const auto decided = instant_of(deciding.before().facts, "then.at"); !decided || event.happened_at <= *decided)
+        let_the_breach_fall(deciding, "it was urgent in the opinion of whoever presided");
 }
 
 void withdraw(ItemWork& work) {
@@ -207,14 +224,8 @@ void decide_it(ItemWork& work) {
 
 void decide_though_barred(ItemWork& work) {
     auto& deciding = work.deciding;
-    const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "late item");
-    deciding.breach({"late item",
-                     rule ? rule->source : "Local Government Act 1972 s.100B(4)",
-                     "the item was taken although the agenda was not open for the time the rule asks, and no urgency is recorded",
-                     rule ? rule->breach : Breach::bars_the_item,
-                     {"If the presiding member was of the opinion that it was urgent, correct this entry, record UrgencyAccepted with the "
-                      "reason, and then the decision.",
-                      "Otherwise take the item again at a later meeting, with notice."}});
+    breach_of_being_taken(deciding, text_of(deciding.before().facts, "left_over").empty() ? deciding.before().states[0]
+                                                                                          : text_of(deciding.before().facts, "left_over"));
     decide_it(work);
 }
 
@@ -316,9 +327,11 @@ void enter(Deciding& deciding) {
     auto last_day = last_day_to_add(item.body, date_of(event.facts, "held_on"), deciding.context());
     bool added_after = has(event.facts, "late");
     bool late = added_after && !(last_day && added_on <= *last_day);
-    item.states = {late ? "late" : has(event.facts, "published_at") ? "published" : "proposed"};
+    bool barred = !late && has(event.facts, "barred");
+    item.states = {late ? "late" : barred ? "barred" : has(event.facts, "published_at") ? "published" : "proposed"};
     for (const auto& [name, value] : event.facts)
-        if (name != "body" && name != "matter" && (late || name != "late")) item.facts[name] = value;
+        if (name != "body" && name != "matter" && (late || name != "late") && (!late || name != "barred")) item.facts[name] = value;
+    if (barred) item.facts["barred"] = not_open_in_time;
     deciding.add(Entered{std::move(item)});
     if (const auto& wanted_at = text_of(event.facts, "wanted_at"); !wanted_at.empty())
         deciding.raise(wanted_at, "ItemPlaced", {{"want", text_of(event.facts, "want")}, {"item", event.instance}});
@@ -369,6 +382,7 @@ void decide(Deciding& deciding) {
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     ItemWork work{deciding};
     const auto start = deciding.before().states;
+    if (has_been_decided(start[0]) && event.actor.is_engine() && learn_after_the_decision(deciding)) return;
     Machine<ItemFront> machine(work, start);
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;

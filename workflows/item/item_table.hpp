@@ -16,6 +16,8 @@ struct ItemWork {
 namespace acts {
 void publish(ItemWork& work);
 void bar(ItemWork& work);
+void lift_the_bar(ItemWork& work);
+void learn_how_it_stood(ItemWork& work);
 void accept_urgency(ItemWork& work);
 void withdraw(ItemWork& work);
 void defer(ItemWork& work);
@@ -33,6 +35,8 @@ bool was_referred_back(const ItemWork& work);
 bool may_go_on(const ItemWork& work);
 void decide_after_all(ItemWork& work);
 bool was_left_over(const ItemWork& work);
+bool was_on_it(const ItemWork& work);
+bool was_added_later(const ItemWork& work);
 }  // namespace acts
 
 namespace mpl = boost::mpl;
@@ -53,6 +57,7 @@ BEADLE_STATE(Deferred, "deferred");
 
 BEADLE_EVENT(AgendaPublished);
 BEADLE_EVENT(ItemBarred);
+BEADLE_EVENT(BarLifted);
 BEADLE_EVENT(UrgencyAccepted);
 BEADLE_EVENT(ItemWithdrawn);
 BEADLE_EVENT(ItemDeferred);
@@ -65,6 +70,8 @@ BEADLE_EVENT(CallInEnded);
 
 BEADLE_ACTION(publish);
 BEADLE_ACTION(bar);
+BEADLE_ACTION(lift_the_bar);
+BEADLE_ACTION(learn_how_it_stood);
 BEADLE_ACTION(accept_urgency);
 BEADLE_ACTION(withdraw);
 BEADLE_ACTION(defer);
@@ -82,6 +89,8 @@ BEADLE_GUARD(was_referred_back);
 BEADLE_GUARD(may_go_on);
 BEADLE_ACTION(decide_after_all);
 BEADLE_GUARD(was_left_over);
+BEADLE_GUARD(was_on_it);
+BEADLE_GUARD(was_added_later);
 
 struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
     static constexpr std::size_t regions = 1;
@@ -89,14 +98,15 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
 
     using states =
         mpl::vector11<Proposed, Published, Late, Barred, Urgent, Decided, OpenToCallIn, IsCalledIn, MayBeImplemented, Withdrawn, Deferred>;
-    using events = mpl::vector11<AgendaPublished, ItemBarred, UrgencyAccepted, ItemWithdrawn, ItemDeferred, ItemDecided, MeetingEnded,
-                                 MeetingFell, DecisionPublished, CalledIn, CallInEnded>;
+    using events = mpl::vector12<AgendaPublished, ItemBarred, BarLifted, UrgencyAccepted, ItemWithdrawn, ItemDeferred, ItemDecided,
+                                 MeetingEnded, MeetingFell, DecisionPublished, CalledIn, CallInEnded>;
 
     // clang-format off
-    struct transition_table : mpl::vector42<
+    struct transition_table : mpl::vector48<
     //    from           on                to                 do                     if
     // ---------------------------------------------------------------------------------------------------------
-    Row < Proposed     , AgendaPublished , Published        , publish              , none           >,
+    Row < Proposed     , AgendaPublished , Published        , publish              , was_on_it      >,
+    Row < Proposed     , AgendaPublished , Late             , publish              , was_added_later >,  // s.100B(3)(b): recorded before the agenda it was added to
     Row < Proposed     , UrgencyAccepted , Urgent           , accept_urgency       , none           >,
     Row < Proposed     , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
     Row < Proposed     , ItemDeferred    , Deferred         , defer                , none           >,
@@ -119,6 +129,8 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
     Row < Late         , MeetingEnded    , Deferred         , defer                , none           >,
     Row < Late         , MeetingFell     , Deferred         , defer                , none           >,
     // ---------------------------------------------------------------------------------------------------------
+    Row < Barred       , BarLifted       , Published        , lift_the_bar         , was_on_it      >,  // the agenda was out before, and in time
+    Row < Barred       , BarLifted       , Late             , lift_the_bar         , was_added_later >,
     Row < Barred       , UrgencyAccepted , Urgent           , accept_urgency       , none           >,  // s.100B(4)(b)
     Row < Barred       , ItemWithdrawn   , Withdrawn        , withdraw             , none           >,
     Row < Barred       , ItemDeferred    , Deferred         , defer                , none           >,
@@ -144,6 +156,9 @@ struct ItemFront : model::MachineFront<ItemFront, ItemWork> {
     // ---------------------------------------------------------------------------------------------------------
     Row < MayBeImplemented, CalledIn     , IsCalledIn       , call_in              , was_in_time    >,  // called in on Friday, recorded on Monday
     // ---------------------------------------------------------------------------------------------------------
+    Row < Deferred     , AgendaPublished , Deferred         , learn_how_it_stood   , was_left_over  >,  // the meeting's end was recorded first
+    Row < Deferred     , ItemBarred      , Deferred         , learn_how_it_stood   , was_left_over  >,
+    Row < Deferred     , BarLifted       , Deferred         , learn_how_it_stood   , was_left_over  >,
     Row < Deferred     , UrgencyAccepted , Deferred         , accept_urgency       , was_left_over  >,  // at the meeting, and written up after its end
     Row < Deferred     , ItemDecided     , Decided          , decide_after_all     , was_left_over  >   // the meeting's end was recorded first
     > {};

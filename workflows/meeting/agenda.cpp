@@ -68,11 +68,20 @@ void add_item(Deciding& deciding) {
     deciding.set("items", join(items));
     facts["meeting"] = now.id;
     if (auto held_on = date_of(now.facts, "held_on")) facts["held_on"] = calendar::to_iso(*held_on);
-    // Added after publication, or part of what was published and only recorded later.
+    if (!event.actor.is_engine()) facts["added_at"] = calendar::to_iso(event.happened_at);
+    // Added after publication, or part of what was published and only recorded later. Where no publication is recorded, whatever followed, it is on no agenda
+    // yet; an informal session has none.
+    const auto published_at = instant_of(now.facts, "published_at");
+    const bool is_later = published_at && event.happened_at > *published_at;
     if (stage_of(business, now.states[0]) >= 4 || now.states[0] == "adjourned" || over) {
-        auto published_at = instant_of(now.facts, "published_at");
-        facts["published_at"] = calendar::to_iso(published_at ? std::max(*published_at, event.happened_at) : event.happened_at);
-        if (published_at && event.happened_at > *published_at) facts["late"] = "yes";
+        if (published_at || text_of(now.facts, "kind") == "informal")
+            facts["published_at"] = calendar::to_iso(is_later || !published_at ? event.happened_at : *published_at);
+        if (is_later) facts["late"] = "yes";
+        if (text_of(now.facts, "notice_breach") == to_words(Breach::bars_the_item)) {
+            facts["barred"] = "yes";
+            if (!is_later)
+                deciding.remark("agenda", "the agenda was not open for the time the rule asks, and this item with it: it is barred");
+        }
     }
     facts["body"] = now.body;
     if (const auto& registered_at = text_of(now.facts, "register"); !registered_at.empty()) facts["register"] = registered_at;

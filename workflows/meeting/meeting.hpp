@@ -26,4 +26,7 @@ model::Table table();
 /// Kinds of meeting: "ordinary", "special", "extraordinary", "informal".
 const std::vector<std::string>& kinds();
 
+/// After a publication was taken back: the items are told how the agenda stands by those that are left.
+void agenda_after_correction(model::Deciding& deciding);
+
 }  // namespace beadle::meeting

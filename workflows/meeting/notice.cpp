@@ -2,6 +2,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/publication.hpp"
 #include "workflows/meeting/published_papers.hpp"
 #include "workflows/meeting/rules.hpp"
@@ -78,21 +79,20 @@ NoticeJudged judged_if_out_at(const Deciding& deciding, Date held_on, Instant at
                                  deciding.context());
 }
 
+bool bars(const NoticeJudged& judged) { return !judged.kept && judged.finding.breach == Breach::bars_the_item; }
+
 /// Says how this publication was in time, and remembers how all of them together were.
-void judge_the_publication(Deciding& deciding, Instant complete_at) {
-    const auto held_on = date_of(deciding.now().facts, "held_on");
-    if (!held_on) return;
-    auto said = judged_if_out_at(deciding, *held_on, deciding.event().happened_at);
+void judge_the_publication(Deciding& deciding, Date held_on, const NoticeJudged& all) {
+    auto said = judged_if_out_at(deciding, held_on, deciding.event().happened_at);
     if (said.at_shorter_notice || !said.kept) deciding.breach(std::move(said.finding));
-    const auto judged = judged_if_out_at(deciding, *held_on, complete_at);
     const auto remember = [&](const char* fact, const std::string& value) {
         if (text_of(deciding.now().facts, fact) != value) deciding.set(fact, value);
     };
     const bool barred = text_of(deciding.now().facts, "notice_breach") == to_words(Breach::bars_the_item);
-    const bool bars = !judged.kept && judged.finding.breach == Breach::bars_the_item;
-    remember("shorter_notice", judged.at_shorter_notice ? "convened at shorter notice" : "");
-    remember("notice_breach", judged.kept ? "" : std::string(to_words(judged.finding.breach)));
-    if (bars && !barred) tell_items(deciding, "ItemBarred");
+    remember("shorter_notice", all.at_shorter_notice ? "convened at shorter notice" : "");
+    remember("notice_breach", all.kept ? "" : std::string(to_words(all.finding.breach)));
+    if (bars(all) && !barred) tell_items(deciding, "ItemBarred");
+    if (!bars(all) && barred) tell_items(deciding, "BarLifted", {{"published_at", text_of(deciding.now().facts, "published_at")}});
 }
 
 }  // namespace
@@ -138,6 +138,16 @@ bool take_date(Deciding& deciding, bool passing) {
     if (text_of(deciding.now().facts, "kind") == "informal") dated["informal"] = "yes";
     tell_register(deciding, "MeetingDated", std::move(dated));
     return true;
+}
+
+void agenda_after_correction(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    if (!has(facts, "published_at")) return;
+    const bool bars = text_of(facts, "notice_breach") == to_words(Breach::bars_the_item);
+    Facts told{{"published_at", text_of(facts, "published_at")}};
+    if (bars) told["bars"] = "yes";
+    tell_items(deciding, "AgendaPublished", told);
+    if (bars) tell_items(deciding, "ItemBarred");
 }
 
 void body_is_established(Deciding& deciding) {
@@ -200,11 +210,13 @@ void judge_notice(MeetingWork& work) {
         deciding.set("published_at", calendar::to_iso(publication.open_since));
         duties::open_or_move(deciding, "publication", calendar::local_date(*deciding.context().zone, publication.open_since));
     }
-    tell_items_published(deciding, publication.is_first);
+    const auto held_on = date_of(deciding.now().facts, "held_on");
+    const bool is_judged = publication.is_news && publication.counts && held_on && !informal;
+    const auto all = is_judged ? judged_if_out_at(deciding, *held_on, publication.complete_at) : NoticeJudged{};
+    tell_items_published(deciding, publication.is_first, bars(all) ? Facts{{"bars", "yes"}} : Facts{});
     if (deciding.is_not_accepted()) return;
     if (!publication.is_news) return say_since_when_it_is_open(deciding, publication.open_since);
-    if (!publication.counts || informal) return;
-    judge_the_publication(deciding, publication.complete_at);
+    if (is_judged) judge_the_publication(deciding, *held_on, all);
 }
 
 }  // namespace acts

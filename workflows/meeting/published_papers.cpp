@@ -55,11 +55,15 @@ std::map<std::string, Facts> papers_said(Deciding& deciding) {
 
 bool is_of_a_paper(std::string_view fact) { return !name_in(fact).empty(); }
 
-void tell_items_published(Deciding& deciding, bool all) {
+void tell_items_published(Deciding& deciding, bool all, const Facts& more) {
     auto papers = papers_said(deciding);
     if (deciding.is_not_accepted()) return;
     for (const auto& item : list_of(deciding.now().facts, "items"))
-        if (all || papers.count(item) > 0) deciding.raise(item, "AgendaPublished", papers[item]);
+        if (all || papers.count(item) > 0) {
+            auto facts = papers[item];
+            facts.insert(more.begin(), more.end());
+            deciding.raise(item, "AgendaPublished", std::move(facts));
+        }
 }
 
 }  // namespace beadle::meeting

@@ -6,9 +6,10 @@
 
 namespace beadle::meeting {
 
-/// Tells the items that the agenda is published, each with its paper as it was said; all of them, or only those with a paper where the others know already.
+/// Tells the items that the agenda is published, each with its paper as it was said and with `more`; all of them, or only those with a paper where the others
+/// know already.
 /// A paper of an item that there is not, or a SHA-256 that is none, is not accepted.
-void tell_items_published(model::Deciding& deciding, bool all);
+void tell_items_published(model::Deciding& deciding, bool all, const model::Facts& more);
 
 /// True for a fact that is a paper's.
 bool is_of_a_paper(std::string_view fact);

@@ -22,8 +22,8 @@ void tell_register(Deciding& deciding, const char* kind, Facts facts) {
     deciding.raise(registered_at, kind, std::move(facts));
 }
 
-void tell_items(Deciding& deciding, const char* kind) {
-    for (const auto& item : list_of(deciding.now().facts, "items")) deciding.raise(item, kind);
+void tell_items(Deciding& deciding, const char* kind, const Facts& facts) {
+    for (const auto& item : list_of(deciding.now().facts, "items")) deciding.raise(item, kind, facts);
 }
 
 void tell_siblings(Deciding& deciding) {

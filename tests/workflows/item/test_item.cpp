@@ -1,5 +1,7 @@
 #include "workflows/item/item.hpp"
 
+#include <algorithm>
+
 #include "tests/catch.hpp"
 #include "tests/workflows/support/world.hpp"
 
@@ -176,6 +178,75 @@ TEST_CASE("urgency accepted at the meeting may be written up after its end, and 
     CHECK(verdict(world.record(added, "UrgencyAccepted", {{"reason", "frost"}}, "2022-12-13 10:05")) == "accepted");
     CHECK(verdict(world.record(added, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:10")) == "accepted");
     CHECK(world.state(added) == "decided");
+}
+
+TEST_CASE("whether an item was lawfully open is the same in whatever order it is recorded", "[item]") {
+    // What happened: the agenda went out at `published`, a second item was added at `added`, both were decided at the meeting, which then ended.
+    struct Case {
+        const char *why, *published, *added, *first_stands, *second_stands;
+    };
+    auto c = GENERATE(values<Case>({
+        {"in time, with both items on it", "2022-12-02 10:00", "2022-11-30 10:00", "", ""},
+        {"in time, and the second item added in time to it", "2022-12-02 10:00", "2022-12-05 10:00", "", ""},
+        {"in time, and the second item added too late", "2022-12-02 10:00", "2022-12-07 10:00", "", "late"},
+        {"late, with both items on it", "2022-12-07 10:00", "2022-12-06 10:00", "barred", "barred"},
+        {"late, and the second item later still", "2022-12-07 10:00", "2022-12-08 10:00", "barred", "late"},
+    }));
+    CAPTURE(c.why);
+    // A letter an entry: the decisions of items 1 and 2, the agenda, the conclusion, the item that was added.
+    std::string order = "12ACI";
+    do {
+        if (order.find('2') < order.find('I')) continue;  // Nobody can decide an item that is not there.
+        CAPTURE(order);
+        World world("2022-10-03 10:00");
+        auto meeting = world.call("executive", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+        const auto first = meeting + "/item/1", second = meeting + "/item/2";
+        world.advance_to("2022-12-13 14:00");
+        for (char entry : order) {
+            if (entry == 'A') world.record(meeting, "AgendaPublished", {}, c.published);
+            if (entry == 'I') world.record(meeting, "ItemAdded", {{"title", "grit"}}, c.added);
+            if (entry == '1') world.record(first, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+            if (entry == '2') world.record(second, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:30");
+            if (entry == 'C') world.record(meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+        }
+        for (const auto& [item, stands] : {std::pair{first, c.first_stands}, std::pair{second, c.second_stands}}) {
+            CAPTURE(item);
+            CHECK(world.state(item) == "decided");
+            CHECK(world.fact(item, "taken_though") == stands);
+            CHECK(world.fact(item, "barred").empty() == (std::string(stands) != "barred"));
+        }
+    } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_CASE("a publication that is recorded after the decision is judged, and says what becomes of the finding", "[item]") {
+    Executive executive("ordinary", "");
+    auto& world = executive.world;
+    world.advance_to("2022-12-13 11:00");
+    CHECK(verdict(world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}})) == "accepted with a breach");
+    auto last_word = [&] { return world.entries().back(); };
+    SECTION("it was in time: the finding falls") {
+        world.record(executive.meeting, "AgendaPublished", {}, "2022-12-02 10:00");
+        CHECK(last_word().event.instance == executive.item);
+        CHECK(answer(last_word()) ==
+              "accepted: the agenda was published on Friday 2 December 2022 at 10am: the finding that the item was taken although it had "
+              "not been "
+              "open for the time the rule asks falls");
+    }
+    SECTION("it was late: the finding stands, for that reason") {
+        world.record(executive.meeting, "AgendaPublished", {}, "2022-12-07 10:00");
+        CHECK(verdict(last_word()) == "accepted with a breach");
+        CHECK(world.fact(executive.item, "taken_though") == "barred");
+    }
+    SECTION("it was urgent in the opinion of whoever presided: the finding falls") {
+        world.record(executive.item, "UrgencyAccepted", {{"reason", "the frost"}});
+        CHECK(world.fact(executive.item, "taken_though").empty());
+    }
+    SECTION("said late first, and then to have been in time") {
+        world.record(executive.meeting, "AgendaPublished", {}, "2022-12-07 10:00");
+        world.record(executive.meeting, "AgendaPublished", {}, "2022-12-02 10:00");
+        CHECK(world.fact(executive.item, "taken_though").empty());
+        CHECK(world.fact(executive.item, "barred").empty());
+    }
 }
 
 TEST_CASE("the record says who took an item off and on whose advice", "[item]") {

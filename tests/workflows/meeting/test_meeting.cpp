@@ -151,6 +151,7 @@ TEST_CASE("an agenda that went out in time is not late for being said a second t
         world.correct(first);
         CHECK(world.fact(meeting, "notice_breach") == "bars the item");
         CHECK(world.outcome(meeting, "agenda/hfd") == "met late");
+        CHECK(world.state(item) == "barred");
     }
     SECTION("in a record that did not tell the offices apart, it is the same") {
         auto old = world[meeting];
@@ -166,14 +167,27 @@ TEST_CASE("an agenda that went out in time is not late for being said a second t
 
 TEST_CASE("an agenda said late, and then to have gone out in time already, was in time", "[meeting]") {
     World world("2022-10-03 10:00");
-    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}});
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
     world.advance_to("2022-12-07 10:00");
     CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted with a breach");
     CHECK(world.outcome(meeting, "agenda/hfd") == "met late");
+    CHECK(world.state(meeting + "/item/1") == "barred");
     CHECK(verdict(world.record(meeting, "AgendaPublished", {}, "2022-12-02 10:00")) == "accepted");
     CHECK(world.fact(meeting, "notice_breach").empty());
     CHECK(local(*instant_of(world[meeting].facts, "published_at")) == "2022-12-02 10:00");
     CHECK(world.outcome(meeting, "agenda/hfd") == "met");
+    CHECK(world.state(meeting + "/item/1") == "published");
+}
+
+TEST_CASE("an item that is typed in after a late agenda is barred like those that were on it", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-07 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-07 11:00");
+    auto entry = world.record(meeting, "ItemAdded", {{"title", "winter plan"}}, "2022-12-06 11:00");
+    CHECK(numbers(entry, "agenda") == "the agenda was not open for the time the rule asks, and this item with it: it is barred");
+    CHECK(world.state(meeting + "/item/1") == "barred");
 }
 
 TEST_CASE("bodies in common have an instance each, under the strictest notice", "[meeting]") {
