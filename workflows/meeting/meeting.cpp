@@ -27,7 +27,10 @@ void accept_late_fact(Deciding& deciding) {
     const auto& event = deciding.event();
     deciding.remark("order of events", event.kind + " is recorded after what followed it; it is judged at the time it happened");
     MeetingWork work{deciding, false};
-    if (event.kind == "AgendaPublished") acts::judge_notice(work);
+    if (event.kind == "AgendaPublished") {
+        acts::judge_notice(work);
+        tell_siblings(deciding);
+    }
     // Opened by the lead of its sitting, or passed through: who came is said now, by its own office.
     if (event.kind == "MeetingOpened" &&
         (has(event.facts, "members") || has(event.facts, "present") || !has(deciding.now().facts, "opened_at")))
@@ -110,7 +113,8 @@ void run_table(Deciding& deciding) {
         if (implied == "DateFixed" || implied == "ReportsCalled" || implied == "AgendaSettled" || is_minutes_event(implied))
             duties::end_open_met_by(deciding, implied, Outcome::excused, "passed over: " + event.kind + " was recorded without it");
     duties::meet(deciding, event.kind);
-    if (start != states || event.kind == "DateRearranged") tell_siblings(deciding);
+    // Each office's publication is passed on: a body is judged by its own.
+    if (start != states || event.kind == "DateRearranged" || event.kind == "AgendaPublished") tell_siblings(deciding);
 }
 
 }  // namespace
@@ -202,7 +206,7 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
         ids = list_of(instance.facts, "items");
         ids.push_back(text_of(instance.facts, "register"));
     }
-    if (event.kind == "SupplementPublished")
+    if (event.kind == "SupplementPublished" || event.kind == "AgendaPublished")
         for (auto& item : list_of(instance.facts, "items")) ids.push_back(std::move(item));
     return ids;
 }

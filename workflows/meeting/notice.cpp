@@ -81,6 +81,20 @@ NoticeJudged judged_if_out_at(const Deciding& deciding, Date held_on, Instant at
 
 bool bars(const NoticeJudged& judged) { return !judged.kept && judged.finding.breach == Breach::bars_the_item; }
 
+/// What was decided before the publication was recorded, and was held against it, is judged again by the item; whoever records the publication learns of it here.
+void say_which_findings_fall(Deciding& deciding) {
+    const auto open_since = instant_of(deciding.now().facts, "published_at");
+    for (const auto& id : list_of(deciding.now().facts, "items")) {
+        const auto* item = deciding.context().neighbour(id);
+        const auto taken_though = item ? text_of(item->facts, "taken_though") : std::string();
+        if (taken_though != "proposed" && taken_though != "barred") continue;
+        const auto added_at = instant_of(item->facts, "added_at");
+        if (!(added_at && open_since && *added_at > *open_since))
+            deciding.remark("decided already",
+                            id + " was decided before this was recorded: that it was taken without an open agenda falls");
+    }
+}
+
 /// Says how this publication was in time, and remembers how all of them together were.
 void judge_the_publication(Deciding& deciding, Date held_on, const NoticeJudged& all) {
     auto said = judged_if_out_at(deciding, held_on, deciding.event().happened_at);
@@ -93,6 +107,7 @@ void judge_the_publication(Deciding& deciding, Date held_on, const NoticeJudged&
     remember("notice_breach", all.kept ? "" : std::string(to_words(all.finding.breach)));
     if (bars(all) && !barred) tell_items(deciding, "ItemBarred");
     if (!bars(all) && barred) tell_items(deciding, "BarLifted", {{"published_at", text_of(deciding.now().facts, "published_at")}});
+    if (!bars(all)) say_which_findings_fall(deciding);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "workflows/meeting/publication.hpp"
 #include "workflows/meeting/published_papers.hpp"
 
 namespace beadle::meeting {
@@ -37,6 +38,8 @@ void tell_siblings(Deciding& deciding) {
     facts.erase("present");
     facts.erase("members");
     std::erase_if(facts, [](const auto& fact) { return is_of_a_paper(fact.first); });  // Their items have numbers of their own.
+    if (event.kind == "AgendaPublished")
+        if (const auto parties = join(published_by(deciding)); !parties.empty()) facts["published_by"] = parties;
     for (const auto& sibling : list_of(deciding.before().facts, "siblings")) deciding.raise(sibling, event.kind, facts);
 }
 

@@ -225,7 +225,9 @@ TEST_CASE("a publication that is recorded after the decision is judged, and says
     CHECK(verdict(world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}})) == "accepted with a breach");
     auto last_word = [&] { return world.entries().back(); };
     SECTION("it was in time: the finding falls") {
-        world.record(executive.meeting, "AgendaPublished", {}, "2022-12-02 10:00");
+        auto entry = world.record(executive.meeting, "AgendaPublished", {}, "2022-12-02 10:00");
+        CHECK(numbers(entry, "decided already") ==
+              executive.item + " was decided before this was recorded: that it was taken without an open agenda falls");
         CHECK(last_word().event.instance == executive.item);
         CHECK(answer(last_word()) ==
               "accepted: the agenda was published on Friday 2 December 2022 at 10am: the finding that the item was taken although it had "

@@ -1,5 +1,7 @@
 #include "workflows/meeting/meeting.hpp"
 
+#include <algorithm>
+
 #include "tests/catch.hpp"
 #include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
@@ -208,6 +210,49 @@ TEST_CASE("bodies in common have an instance each, under the strictest notice", 
     auto meeting = alone.call("icp", {{"held_on", "2022-12-13"}});
     alone.advance_to("2022-12-07 10:00");
     CHECK(verdict(alone.record(meeting, "AgendaPublished")) == "accepted");
+}
+
+TEST_CASE("of a sitting, each body is judged by the agenda of its own office", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    const auto herefordshire = Sitting::herefordshire + std::string("/item/1"),
+               worcestershire = Sitting::worcestershire + std::string("/item/1");
+    for (const auto* board : {Sitting::herefordshire, Sitting::worcestershire})
+        world.record(board, "ItemAdded", {{"title", "winter plan"}});
+    world.advance_to("2022-12-07 10:00");
+    struct Publication {
+        const char *office, *at;
+    };
+    std::vector<Publication> publications{{"hfd", "2022-12-05 11:45"}, {"icb", "2022-12-05 10:10"}, {"worcs", "2022-12-06 09:25"}};
+    const auto by_office = [](const auto& a, const auto& b) { return std::string(a.office) < b.office; };
+    const int which = GENERATE(range(0, 6));  // Every order of recording.
+    for (int i = 0; i < which; ++i) std::next_permutation(publications.begin(), publications.end(), by_office);
+    for (const auto& one : publications) world.record(sitting.assembly, "AgendaPublished", {}, one.at, one.office);
+    CHECK(world.state(herefordshire) == "published");
+    CHECK(world.state(worcestershire) == "barred");
+    CHECK(world.fact(Sitting::herefordshire, "notice_breach").empty());
+    CHECK(world.fact(Sitting::worcestershire, "notice_breach") == "bars the item");
+    // What the bodies take together waits for the last of them: the strictest notice binds the sitting.
+    CHECK(world.state(sitting.item) == "barred");
+    CHECK(world.outcome(sitting.assembly, "agenda/worcs") == "met late");
+    for (const auto* ref : {"agenda/hfd", "agenda/icb"}) CHECK(world.outcome(sitting.assembly, ref) == "met");
+    world.advance_to("2022-12-13 11:00");
+    CHECK(verdict(world.record(worcestershire, "ItemDecided", {{"outcome", "agreed"}})) == "accepted with a breach");
+    CHECK(verdict(world.record(herefordshire, "ItemDecided", {{"outcome", "agreed"}})) == "accepted");
+}
+
+TEST_CASE("until its own office has published, a body of the sitting goes by whoever has", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.record(Sitting::worcestershire, "ItemAdded", {{"title", "winter plan"}});
+    const auto item = Sitting::worcestershire + std::string("/item/1");
+    world.advance_to("2022-12-06 10:00");
+    world.record(sitting.assembly, "AgendaPublished");
+    CHECK(world.state(item) == "barred");
+    auto own = world.record(sitting.assembly, "AgendaPublished", {{"for", "worcs"}}, "2022-12-05 12:00");
+    CHECK(world.state(item) == "published");
+    world.correct(own);
+    CHECK(world.state(item) == "barred");
 }
 
 TEST_CASE("what each office owes of the sitting is owed at its lead; of its own minutes a body's own office owes one", "[meeting]") {
