@@ -105,6 +105,29 @@ bool has_been_decided(std::string_view state) {
     return state == "decided" || state == "open to call-in" || state == "called in" || state == "may be implemented";
 }
 
+/// When the decision was published: now, or before it was recorded. Nothing where what was published came before it.
+std::optional<Instant> decision_published_at(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& zone = *deciding.context().zone;
+    const auto decided_at = instant_of(deciding.now().facts, "then.at");
+    if (event.kind == "DecisionPublished" && (!decided_at || !event.actor.is_engine())) return event.happened_at;
+    const auto decided_on = calendar::local_date(zone, decided_at.value_or(event.happened_at));
+    auto known = list_of(deciding.before().facts, "decision_published_at");
+    if (event.kind == "DecisionPublished") known = {calendar::to_iso(event.happened_at)};
+    std::optional<Instant> first;
+    for (const auto& text : known)
+        if (auto at = calendar::instant_from_iso(text); at && calendar::local_date(zone, *at) >= decided_on && (!first || *at < *first))
+            first = at;
+    return first;
+}
+
+/// The decisions of its meeting are published, and this one is not recorded yet, or was taken after.
+void note_that_decisions_are_published(Deciding& deciding) {
+    auto known = list_of(deciding.before().facts, "decision_published_at");
+    known.push_back(calendar::to_iso(deciding.event().happened_at));
+    deciding.set("decision_published_at", join(known));
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
@@ -258,7 +281,9 @@ bool was_in_time(const ItemWork& work) {
 void start_call_in(ItemWork& work) {
     auto& deciding = work.deciding;
     const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
-    auto published_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    const auto published_at = *decision_published_at(deciding);
+    deciding.set("decision_published_at", calendar::to_iso(published_at));
+    auto published_on = calendar::local_date(*deciding.context().zone, published_at);
     auto last = calendar::count_without_proof(*rule->by, published_on, *deciding.context().calendar);
     if (!last) return;
     deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
@@ -382,12 +407,23 @@ void decide(Deciding& deciding) {
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     ItemWork work{deciding};
     const auto start = deciding.before().states;
-    if (has_been_decided(start[0]) && event.actor.is_engine() && learn_after_the_decision(deciding)) return;
+    if (event.actor.is_engine()) {
+        const bool decided = has_been_decided(start[0]);
+        if (decided && learn_after_the_decision(deciding)) return;
+        if (kind == "DecisionPublished" && !deciding.before().ended &&
+            (!decided || (start[0] == "decided" && !decision_published_at(deciding))))
+            return note_that_decisions_are_published(deciding);
+    }
     Machine<ItemFront> machine(work, start);
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;
     if (ran == Ran::moved) {
-        deciding.add(Moved{0, start[0], machine.states()[0], {}});
+        std::vector<std::string> passed;
+        if (kind == "ItemDecided" && decision_published_at(deciding)) {  // Its publication was recorded first.
+            passed = machine.states();
+            machine.process("DecisionPublished");
+        }
+        deciding.add(Moved{0, start[0], machine.states()[0], std::move(passed)});
         return;
     }
     // What the meeting tells its items may find them past it; that is no contradiction.

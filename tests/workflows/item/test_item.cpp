@@ -126,6 +126,54 @@ TEST_CASE("a decision can be called in until its last day, and may then be imple
     }
 }
 
+TEST_CASE("the days to call a decision in are the same whether it or its publication is recorded first", "[item]") {
+    const bool decision_first = GENERATE(true, false);
+    CAPTURE(decision_first);
+    Executive executive;
+    auto& world = executive.world;
+    world.advance_to("2022-12-14 10:00");
+    world.record(executive.meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    const auto decide = [&] { world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00"); };
+    if (decision_first) decide();
+    world.record(executive.meeting, "DecisionsPublished", {}, "2022-12-14 09:00");
+    if (!decision_first) decide();
+    CHECK(world.state(executive.item) == "open to call-in");
+    CHECK(world.fact(executive.item, "last_day_to_call_in") == "2022-12-21");
+    CHECK(world.has_timer(executive.item, "call-in"));
+    SECTION("and over when they are over") {
+        world.advance_to("2022-12-22 10:00");
+        CHECK(world.state(executive.item) == "may be implemented");
+        CHECK(verdict(world.record(executive.item, "DecisionImplemented")) == "accepted");
+        CHECK(verdict(world.record(executive.item, "CalledIn")) == "not accepted");
+    }
+}
+
+TEST_CASE("a decision that is recorded when its days to be called in are over may be implemented", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    world.advance_to("2023-01-10 10:00");
+    world.record(executive.meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    world.record(executive.meeting, "DecisionsPublished", {}, "2022-12-14 09:00");
+    world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+    world.advance_to("2023-01-10 10:01");
+    CHECK(world.state(executive.item) == "may be implemented");
+}
+
+TEST_CASE("what was published before an item was decided did not publish it", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    world.advance_to("2022-12-14 09:00");
+    world.record(executive.meeting, "DecisionsPublished");  // Of the first day; the meeting goes on on another.
+    world.advance_to("2022-12-20 11:00");
+    world.record(executive.item, "ItemDecided", {{"outcome", "agreed"}});
+    CHECK(world.state(executive.item) == "decided");
+    world.record(executive.meeting, "DecisionsPublished", {}, "2022-12-15 09:00");
+    CHECK(world.state(executive.item) == "decided");
+    world.advance_to("2022-12-21 09:00");
+    world.record(executive.meeting, "DecisionsPublished");
+    CHECK(world.fact(executive.item, "last_day_to_call_in") == "2022-12-30");
+}
+
 TEST_CASE("a decision that is exempt from call-in may be implemented at once", "[item]") {
     Executive executive;
     auto& world = executive.world;
