@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <charconv>
@@ -200,6 +201,10 @@ std::atomic<std::int64_t> reconnected = 0;
 
 // --- the connection -------------------------------------------------------------------------------------------------------------------
 
+namespace {
+constexpr std::int64_t first_plans = 32, plans_kept_max = 10'000;  // Statements.
+}  // namespace
+
 struct Connection::Parts {
     std::string name;
     Options options;
@@ -210,6 +215,8 @@ struct Connection::Parts {
     std::unique_ptr<Hearing> hearing;
     std::unique_ptr<pqxx::transaction_base> transaction;
     std::set<std::string> prepared;
+    std::int64_t asked = 0;  // Statements that were prepared, since the connection was made.
+    std::int64_t plans_anew_at = first_plans;
 
     [[noreturn]] void fail(const std::string& sqlstate, const std::string& message) const {
         throw StoreError{name + ": " + without(in_words(sqlstate, message), options.password), true};
@@ -239,6 +246,14 @@ struct Connection::Parts {
         }
     }
 
+    /// A plan is made for tables as large as they are then, and kept. On a new database that is for empty ones, where an index that holds the key somewhere
+    /// seems as good as the key's own: so all plans are made anew each time as much again has been asked, and at the latest after some thousands.
+    void keep_plans_fit() {
+        if (asked < plans_anew_at) return;
+        pqxx::nontransaction{*connection}.exec("DISCARD PLANS");
+        plans_anew_at = asked + std::min(asked, plans_kept_max);
+    }
+
     void set_up() {
         pqxx::nontransaction session{*connection};
         const auto show = [&](const char* what) {
@@ -254,9 +269,10 @@ struct Connection::Parts {
             "SET client_encoding = 'UTF8'; SET bytea_output = 'hex'; SET standard_conforming_strings = on; SET client_min_messages = "
             "warning;"
             "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off;"
-            // Our statements go from keys to rows by an index, whatever the statistics say: a plan made for a small table must not be kept for a
-            // large one.
-            "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off");
+            // Our statements go from keys to rows by an index, each row by its whole key and in the index's order, whatever the statistics say: a plan that
+            // was made for a small table must not be kept for a large one.
+            "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;"
+            "SET enable_bitmapscan = off; SET enable_material = off");
         if (read_only) session.exec("SET default_transaction_read_only = on");
     }
 };
@@ -281,6 +297,8 @@ void Connection::close() {
     parts_->silence.reset();
     parts_->connection.reset();
     parts_->prepared.clear();
+    parts_->asked = 0;
+    parts_->plans_anew_at = first_plans;
 }
 
 void Connection::open() {
@@ -304,6 +322,8 @@ void Connection::open() {
 Rows Connection::run(const Statement& statement, const Parameters& parameters) {
     if (!parts_->transaction) open();
     return parts_->guarded([&] {
+        if (!parts_->transaction) parts_->keep_plans_fit();
+        ++parts_->asked;
         if (!parts_->prepared.contains(statement.name)) {
             parts_->connection->prepare(statement.name, statement.sql);
             parts_->prepared.insert(statement.name);  // Only now: where it failed, the next one prepares it.
@@ -366,6 +386,7 @@ Transaction::Transaction(Connection& connection, bool one_state) : connection_(c
     connection.open();
     auto& parts = *connection.parts_;
     parts.guarded([&] {
+        parts.keep_plans_fit();
         if (one_state) {
             parts.transaction = std::make_unique<pqxx::transaction<pqxx::isolation_level::repeatable_read>>(*parts.connection);
         } else {

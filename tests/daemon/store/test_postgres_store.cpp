@@ -13,6 +13,7 @@
 #include "daemon/store/postgres/opening.hpp"
 #include "daemon/store/versions.hpp"
 #include "migrations.hpp"
+#include "sql.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/postgres_cluster.hpp"
@@ -350,4 +351,98 @@ TEST_CASE("a reader who keeps an old state is seen, and so is a connection that 
     own.ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'beadled'");
     store->counts("");
     CHECK(store::reconnections() > before);
+}
+
+namespace {
+
+/// Thousands of rows of one system, without any statistics of them.
+constexpr const char* grown = R"(
+INSERT INTO system (id, shard) VALUES ('grown', 1);
+INSERT INTO duty SELECT 1, 'meeting/' || n, 'agenda', 0, 0, n, n, 0, '', 0, FALSE, FALSE, FALSE, NULL, NULL, NULL, NULL, NULL, 'dem', 'clerk', '', '', '', '', '', '', '', ''
+FROM generate_series(1, 5000) AS n;
+INSERT INTO entry SELECT 1, n, 1, n, n, 'event/' || n, 'meeting/' || n, '', '', '', '', 'MeetingCalled', decode(repeat('00', 32), 'hex'), '{}'
+FROM generate_series(1, 5000) AS n;
+INSERT INTO free_text SELECT 1, n, 'reason', '', 'words', FALSE FROM generate_series(1, 5000) AS n;
+INSERT INTO outbox (system, id, state, send_at, next_try_at, lease_until, attempts, expires_at, created_at, sent_at, sending, body, instance, duty, step, recipient,
+    template, message_id, bytes_hash, last_result, facts)
+SELECT 1, 'message/' || n, 2, n, 0, 0, 0, n, n, 0, 0, 'dem', 'meeting/' || n, 'agenda', '', 'post/' || n, '', '', '', '', '{}' FROM generate_series(1, 5000) AS n;
+INSERT INTO mail_archive
+SELECT n, 1, 'old/' || n, 4, n, 0, 0, 0, n, n, 0, 0, 'dem', 'meeting/' || n, 'agenda', '', 'post/' || n, '', '', '', '', '{}' FROM generate_series(10001, 15000) AS n;
+)";
+
+std::string plan_of(postgres::Connection& connection, const std::string& execute) {
+    std::string plan;
+    auto rows = connection.run("EXPLAIN (COSTS OFF) EXECUTE " + execute);
+    while (rows.next()) plan += rows.string(0) + "\n";
+    return plan;
+}
+
+}  // namespace
+
+TEST_CASE("what was prepared while the tables were empty goes by the keys when they have grown", "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    namespace text = beadle::sql::postgres;
+    using postgres::Numbers, postgres::Parameters, postgres::Texts;
+    struct Asked {
+        postgres::Statement statement;
+        Parameters nothing;    ///< Values that find nothing ...
+        std::string in_words;  ///< ... and the same for EXPLAIN.
+        std::string condition;
+    };
+    const Parameters of_messages =
+        Parameters::of(Numbers{}, Texts{}, Numbers{}, Numbers{}, Numbers{}, Numbers{}, Numbers{}, Numbers{}, Numbers{}, Numbers{},
+                       Numbers{}, Texts{}, Texts{}, Texts{}, Texts{}, Texts{}, Texts{}, Texts{}, Texts{}, Texts{}, Texts{});
+    std::string empty_arrays = "'{}'";
+    for (int n = 1; n < 21; ++n) empty_arrays += ", '{}'";
+    const std::vector<Asked> all{
+        {{"load_duty", text::load_duty},
+         Parameters::of(Numbers{}, Texts{}, Texts{}),
+         "load_duty('{}', '{}', '{}')",
+         "((system = k.system) AND (instance = k.id) AND (ref = k.ref))"},
+        {{"entries_by_event", text::entries_by_event},
+         Parameters::of(1, Texts{}),
+         "entries_by_event(1, '{}')",
+         "((system = $1) AND (event_id = k.event_id))"},
+        {{"free_texts", text::free_texts}, Parameters::of(1, Numbers{}), "free_texts(1, '{}')", "((system = $1) AND (seq = k.seq))"},
+        {{"load_duties", text::load_duties},
+         Parameters::of(Numbers{}, Texts{}),
+         "load_duties('{}', '{}')",
+         "((system = k.system) AND (instance = k.id))"},
+        {{"step_duties", text::step_duties},
+         Parameters::of(Numbers{}, Texts{}, Texts{}, Numbers{}),
+         "step_duties('{}', '{}', '{}', '{}')",
+         "((system = k.system) AND (instance = k.instance) AND (ref = k.ref))"},
+        {{"move_mail_of_duties", text::move_mail_of_duties},
+         Parameters::of(4, 0, Numbers{}, Texts{}, Texts{}, Texts{}, Numbers{}, Texts{}),
+         "move_mail_of_duties(4, 0, '{}', '{}', '{}', '{}', '{}', '{}')",
+         "(instance = k.instance)"},
+        {{"insert_mail", text::insert_mail},
+         of_messages,
+         "insert_mail(" + empty_arrays + ")",
+         "((system = k.system) AND (id = (k.id)::text))"},
+        {{"move_mail", text::move_mail},
+         Parameters::of(4, 0, Numbers{}, Texts{}, Texts{}, Texts{}, Numbers{}),
+         "move_mail(4, 0, '{}', '{}', '{}', '{}', '{}')",
+         "((system = k.system) AND (id = k.id))"},
+        {{"postpone_mail", text::postpone_mail},
+         Parameters::of(1, Texts{}, 0, ""),
+         "postpone_mail(1, '{}', 0, '')",
+         "((system = $1) AND (id = ANY ($2)))"},
+        {{"claim_mail", text::claim_mail},
+         Parameters::of(0, 0, 0, 1, 1, Numbers{}),
+         "claim_mail(0, 0, 0, 1, 1, '{}')",
+         " AND (recipient = "},
+    };
+    const auto database = cluster().new_schema();
+    opened(database);  // Makes the tables.
+    postgres::Connection connection{database};
+    for (const auto& asked : all) connection.run(asked.statement, asked.nothing);
+    connection.run_script(grown);
+    for (int times = 0; times < 100; ++times) connection.run(all.front().statement, all.front().nothing);
+    for (const auto& asked : all) {
+        connection.run(asked.statement, asked.nothing);
+        const auto plan = plan_of(connection, asked.in_words);
+        INFO(plan);
+        CHECK(plan.find(asked.condition) != std::string::npos);
+    }
 }

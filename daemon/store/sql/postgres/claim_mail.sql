@@ -2,7 +2,7 @@
 -- lapsed; of those at most $5 messages are being sent until $3. 2 is ready, 3 is claimed.
 -- What was fixed in a message before goes with the rest of it, though this host's clock may be behind the one that fixed it.
 -- SKIP LOCKED: two senders never wait for each other. Of the systems $6 only; written so that no index is chosen for it, for there are few systems and
--- the oldest message comes first.
+-- the oldest message comes first. LATERAL: each recipient's messages are looked up, however many wait for others.
 WITH first AS (
     SELECT system, recipient
     FROM outbox
@@ -21,11 +21,17 @@ waiting AS (
     SELECT o.number
     FROM recipients AS r
     JOIN system AS s ON s.number = r.system
-    JOIN outbox AS o ON o.system = r.system AND o.recipient = r.recipient AND o.state IN (2, 3)
-    WHERE (o.state = 2 AND (o.send_at <= $1::BIGINT OR o.message_id <> '') AND o.next_try_at <= $2::BIGINT) OR (o.state = 3 AND o.lease_until <= $2::BIGINT)
-    ORDER BY s.id, o.recipient, o.send_at, o.id
-    LIMIT $5::BIGINT
-    FOR UPDATE OF o SKIP LOCKED)
+    CROSS JOIN LATERAL (
+        SELECT m.number, m.send_at, m.id
+        FROM outbox AS m
+        WHERE m.system = r.system AND m.recipient = r.recipient AND m.state IN (2, 3)
+          AND ((m.state = 2 AND (m.send_at <= $1::BIGINT OR m.message_id <> '') AND m.next_try_at <= $2::BIGINT)
+               OR (m.state = 3 AND m.lease_until <= $2::BIGINT))
+        ORDER BY m.send_at, m.id
+        LIMIT $5::BIGINT
+        FOR UPDATE SKIP LOCKED) AS o
+    ORDER BY s.id, r.recipient, o.send_at, o.id
+    LIMIT $5::BIGINT)
 UPDATE outbox AS o SET state = 3, lease_until = $3::BIGINT, attempts = o.attempts + 1
 FROM waiting
 WHERE o.number = waiting.number
