@@ -120,8 +120,8 @@ public:
           open_reader_(std::move(open_reader)),
           first_lane_(dynamic_cast<Lane*>(writer_.get())) {}
 
-    /// The second goes beside the first by another lane, or waits behind it, so that the writer finds work as soon as it is done.
-    int commits_at_once() const override { return 2; }
+    /// The second goes beside the first by another lane, or waits behind it; the third waits, so that whoever writes finds work as soon as it is done.
+    int commits_at_once() const override { return 3; }
 
     void begin_commit(const Batch& batch) override {
         auto progress = std::make_shared<Progress>();

@@ -88,7 +88,7 @@ public:
     std::vector<model::Timer> due(model::Instant watermark, model::Instant now, int limit) override;
     void commit(const store::Batch& batch) override;
     void begin_commit(const store::Batch& batch) override;
-    int commits_at_once() const override { return 2; }
+    int commits_at_once() const override { return 3; }
     void finish_commit() override;
     std::vector<store::OutboxRow> claim_mail(model::Instant civil_now, model::Instant machine_now, model::Instant lease_until,
                                              int limit) override;
