@@ -5,6 +5,7 @@
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/words.hpp"
 #include "workflows/item/decision.hpp"
 #include "workflows/item/item_table.hpp"
 #include "workflows/item/open_agenda.hpp"
@@ -59,6 +60,16 @@ Date first_day_to_implement(const Deciding& deciding, Date published_on, Date la
     if (rule && rule->by)
         if (auto counted = calendar::count_without_proof(*rule->by, published_on, calendar)) return counted->safe;
     return calendar::working_day_at_or_after(calendar, Date{std::chrono::sys_days{last_to_call_in} + calendar::days{1}});
+}
+
+/// The time of day where the rule's binds, otherwise the end of the last day.
+Instant last_instant_to_call_in(const Facts& facts, Date last_day, const calendar::Zone& zone) {
+    return instant_of(facts, "call_in_until").value_or(calendar::end_of_day(zone, last_day));
+}
+
+std::string last_day_in_words(const Facts& facts, Date last_day, const calendar::Zone& zone) {
+    const auto until = instant_of(facts, "call_in_until");
+    return until ? duties::in_words(zone, *until) : calendar::in_words(last_day);
 }
 
 /// What was before the body: address, version and hash of the paper as it was attached, and whether it was late.
@@ -274,25 +285,28 @@ bool was_referred_back(const ItemWork& work) { return text_of(work.deciding.even
 bool may_go_on(const ItemWork& work) { return !was_referred_back(work); }
 
 bool was_in_time(const ItemWork& work) {
-    auto last = date_of(work.deciding.before().facts, "last_day_to_call_in");
-    return last && calendar::local_date(*work.deciding.context().zone, work.deciding.event().happened_at) <= *last;
+    const auto& facts = work.deciding.before().facts;
+    const auto last = date_of(facts, "last_day_to_call_in");
+    return last && work.deciding.event().happened_at <= last_instant_to_call_in(facts, *last, *work.deciding.context().zone);
 }
 
 void start_call_in(ItemWork& work) {
     auto& deciding = work.deciding;
     const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
+    const auto& zone = *deciding.context().zone;
     const auto published_at = *decision_published_at(deciding);
     deciding.set("decision_published_at", calendar::to_iso(published_at));
-    auto published_on = calendar::local_date(*deciding.context().zone, published_at);
+    auto published_on = calendar::local_date(zone, published_at);
     auto last = calendar::count_without_proof(*rule->by, published_on, *deciding.context().calendar);
     if (!last) return;
     deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
+    if (rule->time_binds_raw && last->at) deciding.set("call_in_until", calendar::to_iso(to_instant(zone, {last->raw, *last->at})));
     auto first = first_day_to_implement(deciding, published_on, last->raw);
     deciding.set("first_day_to_implement", calendar::to_iso(first));
     deciding.remark("call-in: " + rule->by->text, "published " + calendar::in_words(published_on) + "; the last day to call it in is " +
-                                                      calendar::in_words(last->raw) + ", the first day to implement it " +
-                                                      calendar::in_words(first));
-    deciding.add(TimerSet{"call-in", calendar::end_of_day(*deciding.context().zone, last->raw) + std::chrono::seconds{1}});
+                                                      last_day_in_words(deciding.now().facts, last->raw, zone) +
+                                                      ", the first day to implement it " + calendar::in_words(first));
+    deciding.add(TimerSet{"call-in", last_instant_to_call_in(deciding.now().facts, last->raw, zone) + std::chrono::seconds{1}});
 }
 
 /// Called in, it waits for scrutiny: that meets within the time that the rules give it, where they give any.
@@ -430,7 +444,9 @@ void decide(Deciding& deciding) {
     if (event.actor.is_engine()) return;
     if (kind == "CalledIn" && ran == Ran::guarded && has(deciding.before().facts, "last_day_to_call_in"))
         return deciding.not_accepted(
-            "call-in", "the last day to call it in was " + calendar::in_words(*date_of(deciding.before().facts, "last_day_to_call_in")));
+            "call-in", "the last day to call it in was " + last_day_in_words(deciding.before().facts,
+                                                                             *date_of(deciding.before().facts, "last_day_to_call_in"),
+                                                                             *deciding.context().zone));
     deciding.not_accepted("record", "the item is recorded as '" + start[0] + "'", ways_on(deciding.before()));
 }
 

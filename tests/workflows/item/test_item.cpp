@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/catch.hpp"
+#include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
 
 namespace beadle::testing {
@@ -123,6 +124,39 @@ TEST_CASE("a decision can be called in until its last day, and may then be imple
         world.advance_to("2022-12-23 10:00");
         CHECK(answer(world.record(executive.item, "CalledIn", {}, "2022-12-22 09:00")) ==
               "not accepted: the last day to call it in was Wednesday 21 December 2022");
+    }
+}
+
+TEST_CASE("where the rule's time of day binds, a decision is called in before it", "[item]") {
+    const bool binds = GENERATE(true, false);
+    CAPTURE(binds);
+    auto definition = partnership();
+    auto& rule = definition.procedures["executive"].rules["call-in"];
+    rule.by = *calendar::parse_rule("within 5 working days of publication at 5pm");
+    rule.time_binds_raw = binds;
+    World world("2022-10-03 10:00", definition);
+    const auto meeting = world.call("executive", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    const auto item = meeting + "/item/1";
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 10:00");
+    world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+    const auto published = world.record(item, "DecisionPublished");
+    const std::string last_day = binds ? "Wednesday 21 December 2022 at 5pm" : "Wednesday 21 December 2022";
+    CHECK(numbers(published, "call-in") == "published Wednesday 14 December 2022; the last day to call it in is " + last_day +
+                                               ", the first day to implement it Thursday 22 December 2022");
+    SECTION("a minute before") {
+        world.advance_to("2022-12-21 16:59");
+        CHECK(verdict(world.record(item, "CalledIn")) == "accepted");
+    }
+    SECTION("a minute after") {
+        world.advance_to("2022-12-21 17:00");
+        CHECK(world.state(item) == "open to call-in");
+        world.advance_to("2022-12-21 17:01");
+        CHECK(world.state(item) == (binds ? "may be implemented" : "open to call-in"));
+        CHECK(answer(world.record(item, "CalledIn")) ==
+              (binds ? "not accepted: the last day to call it in was Wednesday 21 December 2022 at 5pm"
+                     : "accepted: the rules name no time within which scrutiny must meet: agree one with its chair"));
     }
 }
 
