@@ -349,6 +349,7 @@ std::string supporting_body(Deciding& deciding, const StrategyPlan& plan) {
 }
 
 void forget_support(Deciding& deciding, const StrategyPlan& plan) {
+    deciding.set("returned_at", calendar::to_iso(deciding.event().happened_at));
     for (const auto& body : plan.support_from)
         for (const auto* fact : {"support.", "support_at."}) deciding.set(fact + body, "");
     end_open_of(deciding, "support", Outcome::withdrawn, "the strategy went back to its preparation");

@@ -111,6 +111,37 @@ void owe_publication(StrategyWork& work, Date counted_from) {
         work.plan.publish_by, counted_from, "within 10 working days of entry");
 }
 
+/// By the plan's own day.
+void owe_the_approval(Deciding& deciding, const StrategyPlan& plan) {
+    duties::open_local(deciding,
+                       {"approve",
+                        "approve the " + plan.title,
+                        "by " + calendar::without_weekday(*plan.approve_by),
+                        {duties::office_of(deciding, plan.body)},
+                        "StrategyApproved",
+                        {-40, -20, -10, -3},
+                        {1, 10, 20},
+                        duties::head_of(deciding, plan.body)},
+                       std::nullopt);
+}
+
+void owe_the_approval_again(Deciding& deciding, const StrategyPlan& plan, bool by_its_own_day) {
+    const auto recorded_on = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    if (by_its_own_day && plan.approve_by && *plan.approve_by >= recorded_on) return owe_the_approval(deciding, plan);
+    owe(deciding, plan, {"approve", "approve the " + plan.title, duties::office_of(deciding, plan.body), "StrategyApproved"}, std::nullopt,
+        std::nullopt, "within 6 months of entry");
+}
+
+/// What was approved has gone back: it is approved no more, and takes no effect on the day that the approval gave it.
+void undo_the_approval(StrategyWork& work) {
+    auto& deciding = work.deciding;
+    if (!has(deciding.now().facts, "approved_on")) return;
+    for (const auto* name : {"approved_on", "approved_at"}) deciding.set(name, "");
+    deciding.set("effect", work.plan.takes_effect ? calendar::to_iso(*work.plan.takes_effect) : "");
+    deciding.add(TimerDropped{"effect"});
+    if (find_duty(deciding.now(), "approve")) owe_the_approval_again(deciding, work.plan, true);
+}
+
 /// What the approval itself brings, outright or subject to amendments.
 void be_approved(StrategyWork& work) {
     auto& deciding = work.deciding;
@@ -254,7 +285,7 @@ void go_back(StrategyWork& work) {
 void return_chapters(StrategyWork& work) {
     auto& deciding = work.deciding;
     deciding.set("returned", std::to_string(number_of(deciding.now().facts, "returned").value_or(0) + 1));
-    for (const auto* name : {"approved_on", "approved_at"}) deciding.set(name, "");
+    undo_the_approval(work);
     deciding.set("approval_wanted", "yes");
     forget_support(deciding, work.plan);
     end_open_of(deciding, "amendments", Outcome::withdrawn, "the strategy went back to its preparation");
@@ -289,8 +320,7 @@ void take_up_again(StrategyWork& work) {
     deciding.set("declined_at", "");
     deciding.set("approval_wanted", "yes");
     forget_support(deciding, work.plan);
-    owe(deciding, work.plan, {"approve", "approve the " + work.plan.title, duties::office_of(deciding, work.plan.body), "StrategyApproved"},
-        std::nullopt, std::nullopt, "within 6 months of entry");
+    owe_the_approval_again(deciding, work.plan, false);
     give_back(deciding, work.plan);
 }
 
@@ -503,9 +533,32 @@ void excuse_passed_over(Deciding& deciding, std::string_view implied) {
     if (ref) end_open_of(deciding, ref, Outcome::excused, "passed over: " + deciding.event().kind + " was recorded without it");
 }
 
+/// Said of a text that has gone back since: whoever said it is asked again, and nothing moves.
+bool is_of_a_former_text(const Deciding& deciding, std::string_view kind) {
+    const auto returned_at = instant_of(deciding.now().facts, "returned_at");
+    const bool speaks_of_a_text = kind == "SupportDecided" || kind == "StrategyApproved" || kind == "ApprovedSubjectToAmendments";
+    return returned_at && speaks_of_a_text && deciding.event().happened_at < *returned_at && !has(deciding.now().facts, "approved_on");
+}
+
+void note_what_was_said_of_it(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
+    std::string said(kind);
+    if (kind == "SupportDecided") {
+        const auto body = supporting_body(deciding, plan);
+        if (body.empty()) return;
+        if (!may_say(deciding, answering_for(deciding, body)))
+            return deciding.not_accepted(
+                "rights", deciding.event().actor.person + " may not say this of " + name_of_body(*deciding.context().live, body));
+        said = name_of_body(*deciding.context().live, body) + ": " + text_of(deciding.event().facts, "outcome");
+    }
+    const auto returned_on = calendar::local_date(*deciding.context().zone, *instant_of(deciding.now().facts, "returned_at"));
+    deciding.remark("order of events", said + "; that was of the text that went back to its preparation on " +
+                                           calendar::in_words(returned_on) + ": it is noted, and does not count for the new one");
+}
+
 void run(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
     const auto start = deciding.now().states[0];
     const auto& event = deciding.event();
+    if (is_of_a_former_text(deciding, kind)) return note_what_was_said_of_it(deciding, plan, kind);
     int at = stage_of(start), from = stage_before(kind);
     bool over = at < 0;
     if (over && kind != "PreparationBegun" && kind != "StrategyReplaced") {
@@ -671,16 +724,7 @@ void enter(Deciding& deciding) {
             plan->approve_by, "within 6 months of entry");
     if (plan->approve_by) {
         deciding.set("target", calendar::to_iso(*plan->approve_by));
-        duties::open_local(deciding,
-                           {"approve",
-                            "approve the " + plan->title,
-                            "by " + calendar::without_weekday(*plan->approve_by),
-                            {office},
-                            "StrategyApproved",
-                            {-40, -20, -10, -3},
-                            {1, 10, 20},
-                            duties::head_of(deciding, plan->body)},
-                           std::nullopt);
+        owe_the_approval(deciding, *plan);
         duties::open_or_move(deciding, "target", *plan->approve_by);
     }
     if (plan->direction_at.empty())

@@ -1,5 +1,7 @@
 // What is recorded of a strategy before or after what it belongs to: each is judged at the time it happened, and who may say it.
 
+#include <algorithm>
+
 #include "tests/catch.hpp"
 #include "tests/workflows/support/strategy_world.hpp"
 
@@ -65,6 +67,59 @@ TEST_CASE("of two answers of a body the later one stands, in whichever order the
     CHECK(world.state(the_strategy) == "support sought");
     says("declined", "2022-12-06 12:00");
     CHECK(world.fact(the_strategy, "support.hwbb-hfd") == "declined");
+}
+
+TEST_CASE("support of the text that went back is none of the new one, whenever it is recorded", "[strategy]") {
+    const bool recorded_in_order = GENERATE(true, false);
+    CAPTURE(recorded_in_order);
+    auto world = begun([](StrategyPlan& plan) { plan.unsupported = UnsupportedMeans::returns; });
+    set_direction(world);
+    prepare(world);
+    world.advance_to("2022-10-20 10:00");
+    world.record(the_strategy, "SupportSought");
+    world.advance_to("2022-11-14 10:00");
+    const auto says = [&](const char* body, const char* outcome, const char* at) {
+        return world.record(the_strategy, "SupportDecided", {{"body", body}, {"outcome", outcome}}, at);
+    };
+    if (recorded_in_order) says("hwbb-worcs", "supported", "2022-11-01 10:00");
+    says("icb-board", "returned", "2022-11-10 10:00");
+    if (!recorded_in_order)
+        CHECK(numbers(says("hwbb-worcs", "supported", "2022-11-01 10:00"), "order of events") ==
+              "Worcestershire Board: supported; that was of the text that went back to its preparation on Thursday 10 November 2022: it is "
+              "noted, and "
+              "does not count for the new one");
+    CHECK(world.state(the_strategy) == "in preparation");
+    CHECK(world.fact(the_strategy, "support.hwbb-worcs").empty());
+    auto entry = world.record(the_strategy, "StrategyApproved");
+    CHECK(numbers(entry, "support").find("Worcestershire Board (not asked)") != std::string::npos);
+}
+
+TEST_CASE("what went back after its approval is to be approved again, by the plan's own day", "[strategy]") {
+    auto world = supported();
+    world.advance_to("2022-12-06 10:00");
+    world.record(the_strategy, "ApprovedSubjectToAmendments");
+    REQUIRE(world.outcome(the_strategy, "approve") == "met");
+    REQUIRE(world.has_timer(the_strategy, "effect"));
+    SECTION("while that is still to come") {
+        world.advance_to("2022-12-08 10:00");
+        world.record(the_strategy, "StrategyReturned");
+        CHECK(world.state(the_strategy) == "in preparation");
+        CHECK(world.outcome(the_strategy, "approve") == "open");
+        CHECK(raw(world, "approve") == "2022-12-31");
+        CHECK_FALSE(world.has_timer(the_strategy, "effect"));
+        const auto before = world.seq();
+        world.advance_to("2023-01-04 10:00");
+        const auto mails = world.mails(the_strategy, before);
+        CHECK(std::count(mails.begin(), mails.end(), "overdue > icb (approve)") == 1);
+        world.record(the_strategy, "StrategyApproved");
+        CHECK(world.outcome(the_strategy, "approve") == "met late");
+        CHECK(world.has_timer(the_strategy, "effect"));
+    }
+    SECTION("when that is over, within six months") {
+        world.advance_to("2023-01-10 10:00");
+        world.record(the_strategy, "StrategyReturned");
+        CHECK(raw(world, "approve") == "2023-07-10");
+    }
 }
 
 TEST_CASE("a copy that went out before the publication was recorded is sent", "[strategy]") {
