@@ -16,6 +16,8 @@ using namespace beadle::model;
 
 namespace {
 
+constexpr std::string_view owed_at_once = "publish-now/";
+
 /// A body that does not exist in law yet meets in shadow: before the day it begins, and until all who make it have established it.
 void judge_the_shadow(Deciding& deciding, Date held_on) {
     const auto& now = deciding.now();
@@ -43,18 +45,28 @@ void owe_publication_now(Deciding& deciding) {
     auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
     const auto& live_from = deciding.context().live->live_from;
     if (!held_on || *held_on < today || has(now.facts, "published_at") || (live_from && *held_on < *live_from)) return;
+    const auto convened_on = date_of(now.facts, "convened_on");
     std::vector<std::string> owing;
-    for (const auto& duty : now.duties)
-        if (duty.met_by == "AgendaPublished" && duty.outcome == Outcome::excused && duty.reason == "past when entered" &&
-            duty.anchor_on == held_on)
-            owing.push_back(duty.owed_by);
+    bool was_only_recorded_late = false;
+    for (const auto& duty : now.duties) {
+        if (duty.met_by != "AgendaPublished" || duty.outcome != Outcome::excused || duty.reason != "past when entered" ||
+            duty.anchor_on != held_on)
+            continue;
+        if (convened_on && *convened_on <= duty.raw && duty.raw < today) was_only_recorded_late = true;
+        else owing.push_back(duty.owed_by);
+    }
+    if (was_only_recorded_late)
+        deciding.remark("agenda",
+                        "the meeting was convened in time, on " + calendar::in_words(*convened_on) +
+                            ", and the day to publish by was past when that was recorded: record AgendaPublished with the time at which it "
+                            "went out, and it is judged then");
     if (owing.empty()) return;
     for (const auto& party : owing) {
         std::string head;
         if (auto office = deciding.context().live->offices.find(party); office != deciding.context().live->offices.end())
             head = office->second.head;
         duties::open_local(deciding,
-                           {"publish-now/" + party,
+                           {std::string(owed_at_once) + party,
                             "give notice and publish the agenda now: the meeting is convened at shorter notice",
                             "by " + calendar::without_weekday(today),
                             {party},
@@ -66,6 +78,23 @@ void owe_publication_now(Deciding& deciding) {
     }
     deciding.remark("agenda",
                     "the day to publish by is past: the meeting is convened at shorter notice, so that notice and agenda are owed now");
+}
+
+/// Moved to a day for which the rule's notice can be given no more, a meeting is convened for it when it is moved; where its notice was late for the day that it
+/// had, it is late still.
+void convene_for_another_day(Deciding& deciding, Date was, Date held_on) {
+    const auto bodies = bodies_of_the_sitting(deciding.now());
+    const auto had_until = last_day_by("agenda", bodies, was, deciding.context());
+    const auto has_until = last_day_by("agenda", bodies, held_on, deciding.context());
+    const auto moved_on = deciding.today();
+    if (had_until && has_until && moved_on <= *had_until && *has_until < moved_on) deciding.set("convened_on", calendar::to_iso(moved_on));
+}
+
+void end_what_was_owed_at_once(Deciding& deciding, Date held_on) {
+    std::vector<std::string> refs;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.outcome == Outcome::open && duty.ref.starts_with(owed_at_once)) refs.push_back(duty.ref);
+    for (const auto& ref : refs) duties::end_one(deciding, ref, Outcome::withdrawn, "the meeting is now on " + calendar::in_words(held_on));
 }
 
 void say_since_when_it_is_open(Deciding& deciding, Instant open_since) {
@@ -187,12 +216,17 @@ void fix_the_date(MeetingWork& work) {
 }
 
 void move_every_duty(MeetingWork& work) {
-    const auto was = text_of(work.deciding.now().facts, "held_on");
-    if (work.passing || !take_date(work.deciding, false)) return;
-    if (text_of(work.deciding.now().facts, "held_on") != was)
-        work.deciding.set("rearranged_at", calendar::to_iso(work.deciding.event().happened_at));
-    duties::open_or_move(work.deciding, "meeting", *date_of(work.deciding.now().facts, "held_on"));
-    owe_publication_now(work.deciding);
+    auto& deciding = work.deciding;
+    const auto was = date_of(deciding.now().facts, "held_on");
+    if (work.passing || !take_date(deciding, false)) return;
+    const auto held_on = *date_of(deciding.now().facts, "held_on");
+    if (held_on != was) {
+        deciding.set("rearranged_at", calendar::to_iso(deciding.event().happened_at));
+        if (was) convene_for_another_day(deciding, *was, held_on);
+        end_what_was_owed_at_once(deciding, held_on);
+    }
+    duties::open_or_move(deciding, "meeting", held_on);
+    owe_publication_now(deciding);
 }
 
 void settle_the_agenda(MeetingWork& work) {

@@ -40,4 +40,15 @@ NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::strin
     return judged;
 }
 
+std::optional<Date> last_day_by(std::string_view rule_id, const std::vector<std::string>& bodies, Date held_on, const Context& context) {
+    std::optional<Date> strictest;
+    for (const auto& body : bodies) {
+        const auto* rule = find_rule(*context.pinned, body, rule_id);
+        if (!rule || !rule->by) continue;
+        const auto deadline = calendar::count_without_proof(*rule->by, held_on, *context.calendar);
+        if (deadline && (!strictest || deadline->raw < *strictest)) strictest = deadline->raw;
+    }
+    return strictest;
+}
+
 }  // namespace beadle::meeting

@@ -23,4 +23,8 @@ struct NoticeJudged {
 NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::string>& bodies, model::Date held_on,
                           model::Instant published_at, std::optional<model::Date> convened_on, const model::Context& context);
 
+/// The last day on which the rule can be kept towards every body, by the strictest of them; nothing where none has such a rule.
+std::optional<model::Date> last_day_by(std::string_view rule_id, const std::vector<std::string>& bodies, model::Date held_on,
+                                       const model::Context& context);
+
 }  // namespace beadle::meeting

@@ -355,6 +355,56 @@ TEST_CASE("a rearranged date moves every duty and tells once who had been told",
     CHECK(calendar::to_iso(*date_of(world[Sitting::herefordshire].facts, "held_on")) == "2022-12-20");
 }
 
+TEST_CASE("a meeting that is moved to a near day is convened for it then, and its agenda is owed then", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-20"}, {"purpose", "winter plan"}});
+    world.advance_to("2022-12-05 10:00");
+    auto entry = world.record(meeting, "DateRearranged", {{"held_on", "2022-12-09"}, {"reason", "it cannot wait"}});
+    CHECK(numbers(entry, "agenda") ==
+          "the day to publish by is past: the meeting is convened at shorter notice, so that notice and agenda are owed now");
+    CHECK(world.fact(meeting, "convened_on") == "2022-12-05");
+    SECTION("published within the hour it is in time") {
+        world.advance_to("2022-12-05 11:00");
+        CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted");
+        CHECK(world.outcome(meeting, "publish-now/hfd") == "met");
+        CHECK(world.state(meeting + "/item/1") == "published");
+    }
+    SECTION("published on another day it is late") {
+        world.advance_to("2022-12-06 11:00");
+        CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted with a breach");
+        CHECK(world.state(meeting + "/item/1") == "barred");
+    }
+    SECTION("moved on to a far day, nothing is owed at once any more") {
+        world.advance_to("2022-12-05 15:00");
+        const auto before = world.seq();
+        world.record(meeting, "DateRearranged", {{"held_on", "2023-01-24"}, {"reason", "it can wait"}});
+        CHECK(world.outcome(meeting, "publish-now/hfd") == "withdrawn");
+        CHECK(world.outcome(meeting, "agenda/hfd") == "open");
+        CHECK(calendar::to_iso(world.duty(meeting, "agenda/hfd").raw) == "2023-01-16");
+        world.advance_to("2022-12-12 10:00");
+        for (const auto& line : world.mails(meeting, before)) CHECK(line.find("overdue") == std::string::npos);
+    }
+}
+
+TEST_CASE("a meeting whose agenda is late is not in time for being moved by a day", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-07 10:00");
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-14"}});
+    CHECK(world.fact(meeting, "convened_on") == "2022-10-03");
+    CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted with a breach");
+}
+
+TEST_CASE("a meeting that was convened in time and recorded late is not convened at shorter notice", "[meeting]") {
+    World world("2022-12-08 10:00");
+    world.record("HWBH", "MeetingCalled", {{"held_on", "2022-12-13"}}, "2022-11-01 10:00");
+    const std::string meeting = "HWBH/2022-23/1";
+    CHECK(world.outcome(meeting, "publish-now/hfd") == "none");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "excused");
+    CHECK(verdict(world.record(meeting, "AgendaPublished", {}, "2022-12-02 11:00")) == "accepted");
+    CHECK(world.outcome(meeting, "agenda/hfd") == "met");
+}
+
 TEST_CASE("after notice a meeting is not moved, and the answer says how to go on", "[meeting]") {
     Sitting sitting;
     auto& world = sitting.world;
