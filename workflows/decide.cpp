@@ -269,7 +269,9 @@ void dispatch(Deciding& deciding) {
 Decision decide(const Instance& instance, const Event& event, const Context& context) {
     Deciding deciding(instance, event, context);
     dispatch(deciding);
-    if (const auto* workflow = workflow_of(deciding.now().workflow); workflow && workflow->settle && !deciding.is_not_accepted())
+    const auto& entered =
+        instance.version == 0 ? deciding.now() : instance;  // Nothing changes its workflow later; a plain reminder copies nothing.
+    if (const auto* workflow = workflow_of(entered.workflow); workflow && workflow->settle && !deciding.is_not_accepted())
         workflow->settle(deciding);
     return std::move(deciding).finish();
 }

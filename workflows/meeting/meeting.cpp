@@ -177,7 +177,6 @@ void decide_the_event(Deciding& deciding) {
 bool needs_the_members(const Instance& instance, const Event& event) {
     const auto& facts = instance.facts;
     if (!has(facts, "register") || event.kind.starts_with("Mail")) return false;
-    if (event.kind == "TimerFired" && text_of(event.facts, "timer").starts_with("duty:")) return false;
     return event.kind == "AttendanceAnswered" || event.kind == "DateFixed" || event.kind == "DateRearranged" ||
            (event.kind == "EnteredInError" && has(facts, "attendance_for")) ||
            (!instance.ended && !has(facts, "opened_at") && text_of(facts, "attendance_for") != text_of(facts, "held_on"));
@@ -193,8 +192,11 @@ void decide(Deciding& deciding) {
 std::vector<std::string> needs(const Instance& instance, const Event& event) {
     if (event.kind == "TimerFired") {  // Mails about the agenda quote the body's actions.
         std::string_view timer = text_of(event.facts, "timer");
-        const auto* duty = timer.starts_with("duty:") ? find_duty(instance, timer.substr(5)) : nullptr;
-        if (duty && duties::lists_actions(*duty) && has(instance.facts, "register")) return {text_of(instance.facts, "register")};
+        if (timer.starts_with("duty:")) {
+            const auto* duty = find_duty(instance, timer.substr(5));
+            if (duty && duties::lists_actions(*duty) && has(instance.facts, "register")) return {text_of(instance.facts, "register")};
+            return {};
+        }
         if (timer.starts_with("attendance-")) return {text_of(instance.facts, "register")};
     }
     if (event.kind == "MeetingEntered" && has(event.facts, "register")) return {text_of(event.facts, "register")};
