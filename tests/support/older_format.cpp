@@ -18,7 +18,7 @@ constexpr std::int64_t system_number = 1;
 
 using Run = std::function<void(const std::string& sql)>;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string sql = "'";
     for (const char c : text) sql.append(c == '\'' ? 2 : 1, c);
     return sql + "'";
@@ -64,9 +64,9 @@ void write(int format, store::Store& from, bool is_postgres, const Run& run) {
         return is_postgres ? "'\\x" + audit::to_hex(bytes) + "'::bytea" : "X'" + audit::to_hex(bytes) + "'";
     };
     run(fmt::format("INSERT INTO system (number, id, shard) {} VALUES ({}, {}, {})", is_postgres ? "OVERRIDING SYSTEM VALUE" : "",
-                    system_number, quoted(head.system), shard));
+                    system_number, in_quotes(head.system), shard));
     run(fmt::format("INSERT INTO log_head (system, size, last_recorded_at, batch_id, frontier) VALUES ({}, {}, {}, {}, {})", system_number,
-                    head.size, seconds_of(head.last_recorded_at), quoted(head.batch_id), blob(head.frontier)));
+                    head.size, seconds_of(head.last_recorded_at), in_quotes(head.batch_id), blob(head.frontier)));
     const auto counts = from.counts(head.system);
     run(fmt::format("INSERT INTO tally (system, instances, timers, open_duties, provisional) VALUES ({}, {}, {}, {}, {})", system_number,
                     counts.instances, counts.timers, counts.open_duties, counts.provisional));
@@ -74,9 +74,9 @@ void write(int format, store::Store& from, bool is_postgres, const Run& run) {
     Table definitions(run, "INSERT INTO definition (hash, kind, id, text)");
     Table current(run, "INSERT INTO current_definition (kind, id, hash)");
     for (const auto& each : from.current_definitions()) {
-        current.add(quoted(each.kind), quoted(each.id), quoted(each.hash));
+        current.add(in_quotes(each.kind), in_quotes(each.id), in_quotes(each.hash));
         const auto definition = from.definition(each.hash).value();
-        definitions.add(quoted(definition.hash), quoted(definition.kind), quoted(definition.id), quoted(definition.text));
+        definitions.add(in_quotes(definition.hash), in_quotes(definition.kind), in_quotes(definition.id), in_quotes(definition.text));
     }
 
     Table instances(run, "INSERT INTO instance (system, id, version, states, ended, parked, workflow, body, matter, definition)");
@@ -96,22 +96,22 @@ void write(int format, store::Store& from, bool is_postgres, const Run& run) {
         for (const auto& row : page.rows) keys.push_back({row.system, row.id});
         for (const auto& each : from.load(keys).instances) {
             const auto packed = store::packed_hash(each.definition);
-            instances.add(system_number, quoted(each.id), each.version, quoted(store::states_to_text(each.states)), flag(each.ended),
-                          flag(each.parked), quoted(each.workflow), quoted(each.body), quoted(each.matter),
-                          is_postgres || packed.empty() ? quoted(each.definition) : blob(packed));
-            const auto json = quoted(audit::facts_to_json(each.facts));
-            if (is_postgres) facts.add(system_number, quoted(each.id), quoted(model::text_of(each.facts, "title")), json);
-            else facts.add(system_number, quoted(each.id), json);
+            instances.add(system_number, in_quotes(each.id), each.version, in_quotes(store::states_to_text(each.states)), flag(each.ended),
+                          flag(each.parked), in_quotes(each.workflow), in_quotes(each.body), in_quotes(each.matter),
+                          is_postgres || packed.empty() ? in_quotes(each.definition) : blob(packed));
+            const auto json = in_quotes(audit::facts_to_json(each.facts));
+            if (is_postgres) facts.add(system_number, in_quotes(each.id), in_quotes(model::text_of(each.facts, "title")), json);
+            else facts.add(system_number, in_quotes(each.id), json);
             std::int64_t position = 0;
             for (const auto& duty : each.duties)
-                duties.add(system_number, quoted(each.id), quoted(duty.ref), position++, static_cast<int>(duty.outcome),
-                           seconds_of(duty.due_at), seconds_of(duty.late_from), duty.steps_done, quoted(model::steps_to_text(duty.steps)),
-                           duty.revision, flag(duty.provisional), flag(duty.earliest), flag(duty.notice_only),
-                           or_null(store::day_number(duty.anchor_on)), or_null(store::day_number(duty.raw)),
+                duties.add(system_number, in_quotes(each.id), in_quotes(duty.ref), position++, static_cast<int>(duty.outcome),
+                           seconds_of(duty.due_at), seconds_of(duty.late_from), duty.steps_done,
+                           in_quotes(model::steps_to_text(duty.steps)), duty.revision, flag(duty.provisional), flag(duty.earliest),
+                           flag(duty.notice_only), or_null(store::day_number(duty.anchor_on)), or_null(store::day_number(duty.raw)),
                            or_null(store::day_number(duty.safe)), or_null(seconds_of(duty.happened_at)),
-                           or_null(seconds_of(duty.recorded_at)), quoted(each.body), quoted(duty.owed_by), quoted(duty.entry),
-                           quoted(duty.what), quoted(duty.rule), quoted(duty.anchor), quoted(duty.due_local), quoted(duty.met_by),
-                           quoted(duty.ended_by), quoted(duty.reason));
+                           or_null(seconds_of(duty.recorded_at)), in_quotes(each.body), in_quotes(duty.owed_by), in_quotes(duty.entry),
+                           in_quotes(duty.what), in_quotes(duty.rule), in_quotes(duty.anchor), in_quotes(duty.due_local),
+                           in_quotes(duty.met_by), in_quotes(duty.ended_by), in_quotes(duty.reason));
         }
         filter.after_id = page.next;
         more = !page.next.empty();
@@ -119,7 +119,7 @@ void write(int format, store::Store& from, bool is_postgres, const Run& run) {
 
     Table timers(run, "INSERT INTO timer (shard, due_at, system, instance, kind)");
     for (const auto& timer : from.due(model::Instant::min(), model::Instant::max(), 10'000'000))
-        timers.add(shard, seconds_of(timer.due_at), system_number, quoted(timer.instance), quoted(timer.kind));
+        timers.add(shard, seconds_of(timer.due_at), system_number, in_quotes(timer.instance), in_quotes(timer.kind));
 
     const std::string entry_columns = "verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line)";
     Table entries(run, (is_postgres ? "INSERT INTO entry (system, seq, " : "INSERT INTO entry (key, system, ") + entry_columns);
@@ -134,11 +134,11 @@ void write(int format, store::Store& from, bool is_postgres, const Run& run) {
             const auto key =
                 is_postgres ? fmt::format("{}, {}", system_number, each.seq) : fmt::format("{}", (system_number << 40) + each.seq);
             entries.add(is_postgres ? key : fmt::format("{}, {}", key, system_number), static_cast<int>(each.verdict),
-                        seconds_of(each.happened_at), seconds_of(each.recorded_at), quoted(each.event_id), quoted(each.instance),
-                        quoted(each.body), quoted(each.matter), quoted(each.post), quoted(each.actor), quoted(each.kind),
-                        blob(audit::bytes_of(each.leaf)), quoted(each.line));
+                        seconds_of(each.happened_at), seconds_of(each.recorded_at), in_quotes(each.event_id), in_quotes(each.instance),
+                        in_quotes(each.body), in_quotes(each.matter), in_quotes(each.post), in_quotes(each.actor), in_quotes(each.kind),
+                        blob(audit::bytes_of(each.leaf)), in_quotes(each.line));
             for (const auto& free : each.free_texts)
-                texts.add(key, quoted(free.name), quoted(free.salt), quoted(free.text), flag(free.exempt));
+                texts.add(key, in_quotes(free.name), in_quotes(free.salt), in_quotes(free.text), flag(free.exempt));
         }
         reading.after = page.next;
         more = !page.next.empty();

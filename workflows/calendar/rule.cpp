@@ -111,7 +111,7 @@ std::optional<int> named(const std::array<Named, size>& names, std::string_view 
     return std::nullopt;
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string{text.substr(0, 40)} + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string{text.substr(0, 40)} + "'"; }
 
 /// Edit distance with neighbouring letters swapped counted as one slip; words here are short.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -148,8 +148,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 
 /// "'fone': did you mean 'five'?" or, with nothing near, "'fone': " and what was expected.
 std::string not_known(std::string_view word, const std::vector<std::string>& candidates, std::string_view expected) {
-    if (const auto near = nearest(word, candidates)) return quoted(word) + ": did you mean " + quoted(*near) + "?";
-    return quoted(word) + ": expected " + std::string{expected};
+    if (const auto near = nearest(word, candidates)) return in_quotes(word) + ": did you mean " + in_quotes(*near) + "?";
+    return in_quotes(word) + ": expected " + std::string{expected};
 }
 
 struct Token {
@@ -226,7 +226,7 @@ Result<Date> date_from(const std::vector<Token>& tokens, std::size_t from, std::
     if (to - from == 1 && first.word.find('-') != std::string_view::npos && std::any_of(first.word.begin(), first.word.end(), is_digit)) {
         if (const auto date = date_from_iso(first.word)) return *date;
         const bool shaped = first.word.size() == 10 && first.word[4] == '-' && first.word[7] == '-';
-        return RuleError{first.at, quoted(first.word) + (shaped ? ": there is no such day" : ": expected "s + date_example)};
+        return RuleError{first.at, in_quotes(first.word) + (shaped ? ": there is no such day" : ": expected "s + date_example)};
     }
 
     std::optional<Token> weekday;
@@ -236,31 +236,31 @@ Result<Date> date_from(const std::vector<Token>& tokens, std::size_t from, std::
         if (!named(weekdays, word)) return RuleError{first.at, not_known(word, names_of(weekdays), date_example)};
         weekday = Token{word, first.at};
         ++from;
-        if (from == to) return RuleError{first.end(), "after " + quoted(word) + ": expected the day, the month and the year"};
+        if (from == to) return RuleError{first.end(), "after " + in_quotes(word) + ": expected the day, the month and the year"};
     }
 
     const auto& day_word = tokens[from];
     const auto day = day_of_month(day_word.word);
     if (!day) {
         const bool slashes = day_word.word.find('/') != std::string_view::npos || day_word.word.find('.') != std::string_view::npos;
-        return RuleError{day_word.at, quoted(day_word.word) + (slashes ? ": write the month as a word, such as '31 December 2022'"
-                                                                       : ": expected "s + date_example)};
+        return RuleError{day_word.at, in_quotes(day_word.word) + (slashes ? ": write the month as a word, such as '31 December 2022'"
+                                                                          : ": expected "s + date_example)};
     }
-    if (from + 1 == to) return RuleError{day_word.end(), "after " + quoted(day_word.word) + ": expected the month and the year"};
+    if (from + 1 == to) return RuleError{day_word.end(), "after " + in_quotes(day_word.word) + ": expected the month and the year"};
 
     const auto& month_word = tokens[from + 1];
     const auto month = named(month_words, month_word.word);
     if (!month) return RuleError{month_word.at, not_known(month_word.word, names_of(month_words), "a month")};
-    if (from + 2 == to) return RuleError{month_word.end(), "which year? Expected four digits after " + quoted(month_word.word)};
+    if (from + 2 == to) return RuleError{month_word.end(), "which year? Expected four digits after " + in_quotes(month_word.word)};
 
     const auto& year_word = tokens[from + 2];
     const auto year = small_number(year_word.word);
     if (!year || year_word.word.size() != 4) {
-        return RuleError{year_word.at, quoted(year_word.word) + ": expected the year in four digits, such as '2022'"};
+        return RuleError{year_word.at, in_quotes(year_word.word) + ": expected the year in four digits, such as '2022'"};
     }
     if (from + 3 != to) {
         const auto& extra = tokens[from + 3];
-        return RuleError{extra.at, quoted(extra.word) + ": nothing was expected after the date but 'at' and a time"};
+        return RuleError{extra.at, in_quotes(extra.word) + ": nothing was expected after the date but 'at' and a time"};
     }
 
     const Date date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
@@ -298,7 +298,7 @@ Result<minutes> time_from(const std::vector<Token>& tokens, std::size_t from, st
     }
     if (from + used < tokens.size()) {
         const auto& extra = tokens[from + used];
-        return RuleError{extra.at, quoted(extra.word) + ": nothing was expected after the time"};
+        return RuleError{extra.at, in_quotes(extra.word) + ": nothing was expected after the time"};
     }
 
     if (word == "midday" || word == "noon") return minutes{720};
@@ -318,18 +318,18 @@ Result<minutes> time_from(const std::vector<Token>& tokens, std::size_t from, st
         minute = text.size() == 2 ? small_number(text) : std::nullopt;
         if (!minute) return unknown();
     } else if (suffix.empty()) {
-        return RuleError{first.at, quoted(first.word) + ": morning or afternoon? Write '" + std::to_string(*hour) + ":00', '" +
+        return RuleError{first.at, in_quotes(first.word) + ": morning or afternoon? Write '" + std::to_string(*hour) + ":00', '" +
                                        std::to_string(*hour) + "am' or '" + std::to_string(*hour) + "pm'"};
     }
-    if (*minute > 59) return RuleError{first.at, quoted(first.word) + ": an hour has minutes 00 to 59"};
+    if (*minute > 59) return RuleError{first.at, in_quotes(first.word) + ": an hour has minutes 00 to 59"};
     if (suffix.empty()) {
         if (*hour == 24 && *minute == 0) {
             return RuleError{first.at, "'24:00': leave the time out, a deadline without one falls due at the end of the day"};
         }
-        if (*hour > 23) return RuleError{first.at, quoted(first.word) + ": a day has hours 00 to 23"};
+        if (*hour > 23) return RuleError{first.at, in_quotes(first.word) + ": a day has hours 00 to 23"};
         return minutes{*hour * 60 + *minute};
     }
-    if (*hour < 1 || *hour > 12) return RuleError{first.at, quoted(first.word) + ": before am or pm stands an hour from 1 to 12"};
+    if (*hour < 1 || *hour > 12) return RuleError{first.at, in_quotes(first.word) + ": before am or pm stands an hour from 1 to 12"};
     return minutes{(*hour % 12 + (suffix == "pm" ? 12 : 0)) * 60 + *minute};
 }
 
@@ -393,14 +393,14 @@ private:
         if (std::all_of(token->word.begin(), token->word.end(), is_digit)) {
             long value = 0;
             for (const char c : token->word) value = std::min(value * 10 + (c - '0'), long{count_max} + 1);
-            if (value > count_max) return RuleError{token->at, quoted(token->word) + ": at most 100000 can be counted"};
+            if (value > count_max) return RuleError{token->at, in_quotes(token->word) + ": at most 100000 can be counted"};
             rule_.count = static_cast<int>(value);
             ++next_;
             return {};
         }
         if (is_digit(token->word.front())) {
             const auto bad = std::find_if_not(token->word.begin(), token->word.end(), is_digit) - token->word.begin();
-            return RuleError{token->at + static_cast<std::size_t>(bad), quoted(token->word) + ": expected a whole number, then a unit"};
+            return RuleError{token->at + static_cast<std::size_t>(bad), in_quotes(token->word) + ": expected a whole number, then a unit"};
         }
         auto candidates = words_of(counts_in_words);
         std::erase_if(candidates, [](const std::string& word) { return word.size() < 3; });
@@ -442,10 +442,10 @@ private:
         auto spaced = std::string{};
         for (auto i = begin; i < end && i < begin + 3; ++i) spaced += (spaced.empty() ? "" : " ") + lower(tokens_[i].word);
         for (const auto& [word, meant] : other_words) {
-            if (spaced == word) return RuleError{unit_at_, quoted(written) + ": did you mean " + quoted(meant) + "?"};
+            if (spaced == word) return RuleError{unit_at_, in_quotes(written) + ": did you mean " + in_quotes(meant) + "?"};
         }
         if (const auto near = nearest(spaced, unit_words())) {
-            return RuleError{unit_at_, quoted(written) + ": did you mean " + quoted(*near) + "?"};
+            return RuleError{unit_at_, in_quotes(written) + ": did you mean " + in_quotes(*near) + "?"};
         }
         // Perhaps only the first word was meant as the unit, and the direction is misspelt as well.
         const auto& first = tokens_[begin].word;
@@ -521,15 +521,16 @@ private:
         const auto expected = "what to count from, such as 'meeting' or 'publication'"s;
         if (!token) return RuleError{end_, "expected " + expected};
         for (const auto* word : {"at", "before", "after", "of", "by", "from", "within", "with", "the"}) {
-            if (same(token->word, word)) return RuleError{token->at, quoted(token->word) + ": expected " + expected};
+            if (same(token->word, word)) return RuleError{token->at, in_quotes(token->word) + ": expected " + expected};
         }
         if (date_from_iso(token->word) || is_digit(token->word.front())) {
-            return RuleError{token->at, quoted(token->word) + ": expected " + expected + ", not a date or a number"};
+            return RuleError{token->at, in_quotes(token->word) + ": expected " + expected + ", not a date or a number"};
         }
         for (std::size_t i = 0; i < token->word.size(); ++i) {
             const char c = token->word[i];
             if (is_letter(c) || (i > 0 && (is_digit(c) || c == '-' || c == '_' || c == '/'))) continue;
-            return RuleError{token->at + i, quoted(token->word) + ": a name is made of letters, digits, '-', '_' and '/', a letter first"};
+            return RuleError{token->at + i,
+                             in_quotes(token->word) + ": a name is made of letters, digits, '-', '_' and '/', a letter first"};
         }
         rule_.anchor = std::string{token->word};
         for (const auto* word : {"meeting", "notice", "publication", "decision", "target"}) {
@@ -561,7 +562,7 @@ private:
         if (peek() && is_digit(peek()->word.front())) {
             const auto year = small_number(peek()->word);
             if (!year || peek()->word.size() != 4) {
-                return RuleError{here(), quoted(peek()->word) + ": expected the year in four digits, such as '2022'"};
+                return RuleError{here(), in_quotes(peek()->word) + ": expected the year in four digits, such as '2022'"};
             }
             rule_.year = std::chrono::year{*year};
             ++next_;
