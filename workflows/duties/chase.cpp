@@ -133,6 +133,17 @@ void add_actions(Facts& facts, const Instance& meeting, Date as_of, const Contex
     ask += (ask.empty() ? "" : " ") + actions;
 }
 
+/// Counts the duty's own rule from `anchor_on`. False where it cannot be counted.
+bool counted_from(Duty& duty, const TimetableEntry* entry, std::optional<Date> anchor_on, const Deciding& deciding) {
+    const auto& context = deciding.context();
+    const auto text = duty.rule;
+    const auto rule = calendar::parse_rule(text);
+    const auto* judged_by = entry ? find_rule(*context.pinned, deciding.before().body, entry->judged_by) : nullptr;
+    if (!rule || !set_deadline(duty, *rule, anchor_on, judged_by && judged_by->time_binds_raw, context)) return false;
+    duty.rule = text;
+    return true;
+}
+
 void withdraw_mail(Deciding& deciding, const std::string& duty, const std::string& why) { deciding.add(MailWithdrawn{duty, "", why}); }
 
 }  // namespace
@@ -302,6 +313,26 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
     }
 }
 
+void count_on(Deciding& deciding, std::string_view anchor, Date anchor_on) {
+    const auto instance = deciding.now();
+    const auto why = "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
+    for (const auto& duty : instance.duties) {
+        const bool follows = duty.anchor == anchor && duty.anchor_on && duty.raw >= *duty.anchor_on && !duty.notice_only;
+        if (!follows || duty.anchor_on == anchor_on || (duty.outcome != Outcome::open && duty.outcome != Outcome::met_late)) continue;
+        auto counted = duty;
+        const auto* entry = entry_of(duty, timetable_of(instance), deciding.context());
+        if (!counted_from(counted, entry, anchor_on, deciding)) continue;
+        if (duty.outcome == Outcome::open) {
+            counted.steps = steps_for(counted, entry ? *entry : entry_from(duty), deciding.event().recorded_at, deciding.context());
+            counted.steps_done = 0;
+            carry_over(deciding, duty, std::move(counted), why);
+        } else {
+            if (duty.happened_at && *duty.happened_at < counted.late_from) counted.outcome = Outcome::met;
+            deciding.add(DutyChanged{std::move(counted), why});
+        }
+    }
+}
+
 void end_open(Deciding& deciding, Outcome outcome, const std::string& why) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
@@ -345,13 +376,9 @@ void recount(Deciding& deciding) {
     const auto instance = deciding.now();
     for (const auto& duty : instance.duties) {
         if (duty.outcome != Outcome::open || duty.rule.empty()) continue;
-        auto rule = calendar::parse_rule(duty.rule);
-        if (!rule) continue;
         const auto* entry = entry_of(duty, timetable_of(instance), context);
-        const auto* judged_by = entry ? find_rule(*context.pinned, instance.body, entry->judged_by) : nullptr;
         Duty counted = duty;
-        if (!set_deadline(counted, *rule, duty.anchor_on, judged_by && judged_by->time_binds_raw, context)) continue;
-        counted.rule = duty.rule;
+        if (!counted_from(counted, entry, duty.anchor_on, deciding)) continue;
         if (counted.due_at == duty.due_at && counted.late_from == duty.late_from && counted.provisional == duty.provisional) continue;
         // Nobody can work to a day that has gone: whoever owed it was in time by the calendar as it was known. Both answers stay in the record, and who
         // owes it is told at once, since what is done early may still keep the law's own count.

@@ -20,6 +20,9 @@ void meet(model::Deciding& deciding, std::string_view event_kind);
 /// Opens the duties of the body's timetable that count from `anchor`; those that stand already are counted again from the new date.
 void open_or_move(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);
 
+/// Counts those that follow after `anchor` from another day: what is open moves, and what was met late may have been met. What is to be done before stays.
+void count_on(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);
+
 /// Ends every open duty: `outcome` withdrawn (the meeting fell), not met (its instance ended and the act can no longer count) or excused.
 void end_open(model::Deciding& deciding, model::Outcome outcome, const std::string& why);
 /// The same for those that one timetable event would have met.

@@ -43,7 +43,7 @@ void conclude(MeetingWork& work) {
     deciding.set("concluded_at", calendar::to_iso(deciding.event().happened_at));
     close_what_can_no_longer_count(deciding, "the meeting is over");
     for (const auto* met : {"MeetingOpened", "MeetingConcluded"}) duties::meet(deciding, met);
-    duties::open_or_move(deciding, "conclusion", concluded_on);
+    duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(concluded_on));
     tell_items(deciding, "MeetingEnded");
     if (text_of(deciding.now().facts, "kind") == "informal") return;
     tell_register(deciding, "MeetingHeld", {{"held_on", calendar::to_iso(concluded_on)}});
@@ -77,7 +77,7 @@ void items_lost(MeetingWork& work) {
         auto on =
             date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
         duties::meet(deciding, "MeetingOpened");
-        duties::open_or_move(deciding, "conclusion", on);
+        duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(on));
         if (never_had_one(work))
             duties::end_open_met_by(deciding, "DecisionsPublished", Outcome::withdrawn,
                                     "it proceeded informally: there are recommendations only");

@@ -35,7 +35,11 @@ void accept_late_fact(Deciding& deciding) {
     if (event.kind == "MeetingOpened" &&
         (has(event.facts, "members") || has(event.facts, "present") || !has(deciding.now().facts, "opened_at")))
         acts::open_the_meeting(work);
-    if (event.kind == "MeetingAdjourned" || event.kind == "MeetingResumed") note_sitting(deciding, event.kind == "MeetingResumed");
+    if (event.kind == "MeetingAdjourned") note_adjournment(deciding);
+    if (event.kind == "MeetingResumed") {
+        note_sitting(deciding, true);
+        count_from_the_last_day(deciding);
+    }
     duties::meet(deciding, event.kind);
 }
 
@@ -124,9 +128,7 @@ namespace acts {
 void note(MeetingWork&) {}
 
 void adjourn(MeetingWork& work) {
-    const auto& until = text_of(work.deciding.event().facts, "until");
-    if (!until.empty()) work.deciding.set("adjourned_until", until);
-    if (!work.passing) note_sitting(work.deciding, false);
+    if (!work.passing) note_adjournment(work.deciding);
 }
 
 }  // namespace acts

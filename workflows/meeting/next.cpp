@@ -4,6 +4,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/stages.hpp"
 
 namespace beadle::meeting {
@@ -21,8 +22,8 @@ struct Next {
     std::optional<Date> from;
 };
 
-Next next_of(const Instance& meeting, Date today) {
-    const auto held_on = date_of(meeting.facts, "held_on");
+Next next_of(const Instance& meeting, Date today, const calendar::Zone& zone) {
+    const auto held_on = sits_last_on(meeting, zone);
     if (meeting.states[0] == "to be arranged") {
         // Three weeks before its window opens, where that is far enough ahead to be of use.
         const auto opens = date_of(meeting.facts, "window_from");
@@ -47,7 +48,7 @@ void settle(Deciding& deciding) {
     const auto& live_from = deciding.context().live->live_from;
     if ((held_on && live_from && *held_on < *live_from) || (over_at(meeting) && text_of(meeting.facts, "kind") == "informal")) return;
     const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
-    const auto next = next_of(meeting, today);
+    const auto next = next_of(meeting, today, *deciding.context().zone);
     const auto* stands = find_duty(meeting, next.ref);
     const bool date_moved = text_of(deciding.before().facts, "held_on") != text_of(meeting.facts, "held_on");
     const bool moves_along = date_moved && stands && stands->entry.empty() && stands->outcome == Outcome::open;

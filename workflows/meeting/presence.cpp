@@ -170,6 +170,31 @@ void note_sitting(Deciding& deciding, bool sits) {
     deciding.set("sat", marks_text(marks));
 }
 
+void note_adjournment(Deciding& deciding) {
+    if (const auto& until = text_of(deciding.event().facts, "until"); text_of(deciding.now().facts, "adjourned_until") != until)
+        deciding.set("adjourned_until", until);
+    note_sitting(deciding, false);
+    count_from_the_last_day(deciding);
+}
+
+std::optional<Date> sits_last_on(const Instance& meeting, const calendar::Zone& zone) {
+    auto last = date_of(meeting.facts, "held_on");
+    if (!last) return last;
+    const auto marks = marks_from(text_of(meeting.facts, "sat"));
+    for (std::size_t i = 1; i < marks.size(); ++i)  // The first is its opening, on the day that it was convened for.
+        if (marks[i].came) last = std::max(*last, calendar::local_date(zone, marks[i].at));
+    const bool is_adjourned = !marks.empty() && !marks.back().came;
+    if (const auto until = calendar::date_from_iso(text_of(meeting.facts, "adjourned_until").substr(0, 10)); is_adjourned && until)
+        last = std::max(*last, *until);
+    return last;
+}
+
+void count_from_the_last_day(Deciding& deciding) {
+    const auto last = sits_last_on(deciding.now(), *deciding.context().zone);
+    if (!last) return;
+    for (const auto* anchor : {"meeting", "conclusion"}) duties::count_on(deciding, anchor, *last);
+}
+
 void say_if_no_quorum_then(Deciding& deciding, const Instance& item) {
     const auto& context = deciding.context();
     auto at = instant_of(item.facts, "then.at");
@@ -292,6 +317,7 @@ void resume(MeetingWork& work) {
     const auto& event = deciding.event();
     const auto at = event.happened_at;
     note_sitting(deciding, true);
+    count_from_the_last_day(deciding);
     if (text_of(deciding.now().facts, "kind") == "informal") return;
     auto named = list_of(event.facts, "members");
     if (named.empty() && !has(event.facts, "present")) {

@@ -652,6 +652,56 @@ TEST_CASE("an adjournment that was not recorded does not keep out what followed"
           "not accepted: the meeting is recorded as 'concluded', its minutes as 'not yet drafted'");
 }
 
+TEST_CASE("what follows a meeting that is adjourned to another day is counted from that day", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(meeting, "MeetingOpened", {{"present", "9"}});
+    const std::string until = GENERATE("2023-01-10", "2023-01-10 14:00", "");
+    CAPTURE(until);
+    world.advance_to("2022-12-13 11:00");
+    world.record(meeting, "MeetingAdjourned", until.empty() ? Facts{} : Facts{{"until", until}});
+    const auto before = world.seq();
+    SECTION("it goes on then") {
+        world.advance_to("2023-01-10 14:00");
+        for (const auto& line : world.mails(meeting, before)) CHECK(line.find("overdue") == std::string::npos);
+        world.record(meeting, "MeetingResumed", {{"present", "9"}});
+        world.record(meeting + "/item/1", "ItemDecided", {{"outcome", "agreed"}});
+        world.record(meeting, "MeetingConcluded");
+        CHECK(calendar::to_iso(world.duty(meeting, "decisions").safe) == "2023-01-12");
+        CHECK(calendar::to_iso(world.duty(meeting, "draft").safe) == "2023-01-24");
+        CHECK(calendar::to_iso(world.duty(meeting, "inspection").raw) == "2028-12-12");  // From the day that it was convened for.
+        world.advance_to("2023-01-11 15:00");
+        world.record(meeting, "DecisionsPublished");
+        CHECK(world.outcome(meeting, "decisions") == "met");
+    }
+    SECTION("adjourned to a day, and how it went on is not recorded") {
+        world.advance_to("2023-01-10 15:00");
+        world.record(meeting, "MeetingConcluded");
+        CHECK(calendar::to_iso(world.duty(meeting, "draft").safe) == (until.empty() ? "2022-12-29" : "2023-01-24"));
+    }
+}
+
+TEST_CASE("an adjournment that is recorded after the end moves what follows, and what was late by the first day was not", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 15:00");
+    world.record(meeting, "MeetingOpened", {{"present", "9"}}, "2022-12-13 10:00");
+    world.record(meeting, "MeetingConcluded");
+    world.advance_to("2022-12-16 10:00");
+    world.record(meeting, "DecisionsPublished");
+    CHECK(world.outcome(meeting, "decisions") == "met late");
+    world.record(meeting, "MeetingAdjourned", {{"until", "2022-12-14"}}, "2022-12-13 11:00");
+    world.record(meeting, "MeetingResumed", {{"present", "9"}}, "2022-12-14 14:00");
+    CHECK(world.outcome(meeting, "decisions") == "met");
+    CHECK(calendar::to_iso(world.duty(meeting, "draft").safe) == "2022-12-30");
+    CHECK(world.outcome(meeting, "draft") == "open");
+}
+
 TEST_CASE("a date and a time are taken only as they can be", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp");
