@@ -115,14 +115,17 @@ std::vector<store::LogHead> Overlay::log_heads() {
     return heads;
 }
 
-std::vector<audit::Hash> Overlay::tree_hashes(std::string_view system, int level, std::int64_t first, int count) {
-    auto hashes = base_.tree_hashes(system, level, first, count);
-    for (auto next = first + static_cast<std::int64_t>(hashes.size()); next < first + count; ++next) {
-        const auto own = tree_hashes_.find({std::string{system}, level, next});
-        if (own == tree_hashes_.end()) break;
-        hashes.push_back(own->second);
+std::vector<std::vector<audit::Hash>> Overlay::tree_hashes(std::string_view system, const std::vector<store::HashRange>& ranges) {
+    auto found = base_.tree_hashes(system, ranges);
+    for (std::size_t n = 0; n < ranges.size(); ++n) {
+        const auto& [level, first, count] = ranges[n];
+        for (auto next = first + static_cast<std::int64_t>(found[n].size()); next < first + count; ++next) {
+            const auto own = tree_hashes_.find({std::string{system}, level, next});
+            if (own == tree_hashes_.end()) break;
+            found[n].push_back(own->second);
+        }
     }
-    return hashes;
+    return found;
 }
 
 store::Snapshot Overlay::load(const std::vector<InstanceKey>& keys) {

@@ -39,7 +39,7 @@ public:
     store::Snapshot load(const std::vector<store::InstanceKey>& keys) override;
     std::vector<store::Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
     std::vector<store::Entry> history(std::string_view system, std::string_view instance) override;
-    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) override;
+    std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view system, const std::vector<store::HashRange>& ranges) override;
     std::vector<model::Timer> due(model::Instant watermark, model::Instant now, int limit) override;
     std::optional<model::Instant> next_due(model::Instant watermark) override;
 

@@ -9,6 +9,7 @@
 #include "daemon/engine/known_checkpoint.hpp"
 #include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/each_row.hpp"
+#include "daemon/store/entries_by_place.hpp"
 #include "daemon/store/open_store.hpp"
 
 namespace beadle::api {
@@ -31,16 +32,13 @@ std::vector<audit::EntryProof> prove_entries(store::Store& store, const std::str
                                              const audit::SigningKey& key) {
     const auto checkpoint = checkpoint_now(store, system, key.verifier());
     const auto note = audit::sign_checkpoint(checkpoint, key);
-    const auto nodes = engine::nodes_of(store, system);
     std::vector<audit::EntryProof> proofs;
-    for (const auto seq : seqs) {
-        if (seq < 0 || static_cast<std::uint64_t>(seq) >= checkpoint.size) continue;
-        auto entry = store::entry_at(store, system, seq);
-        if (!entry) continue;
-        const auto index = static_cast<std::uint64_t>(seq);
+    for (auto& entry : store::entries_at(store, system, seqs)) {
+        const auto index = static_cast<std::uint64_t>(entry.seq);
+        if (index >= checkpoint.size) continue;  // It came since.
         proofs.push_back({.index = index,
-                          .hashes = audit::prove_inclusion(index, checkpoint.size, nodes),
-                          .line = std::move(entry->line),
+                          .hashes = engine::prove_inclusion(store, system, index, checkpoint.size),
+                          .line = std::move(entry.line),
                           .note = note});
     }
     return proofs;
@@ -58,7 +56,7 @@ std::optional<audit::OlderProof> prove_older(store::Store& store, const std::str
     const auto checkpoint = checkpoint_now(store, system, key.verifier());
     if (old_size > checkpoint.size) return std::nullopt;
     return audit::OlderProof{.old_size = old_size,
-                             .hashes = audit::prove_consistency(old_size, checkpoint.size, engine::nodes_of(store, system)),
+                             .hashes = engine::prove_consistency(store, system, old_size, checkpoint.size),
                              .note = audit::sign_checkpoint(checkpoint, key)};
 }
 

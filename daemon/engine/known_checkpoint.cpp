@@ -46,7 +46,7 @@ std::string BehindCheckpoint::in_words() const {
 std::optional<BehindCheckpoint> behind(store::Store& store, const std::string& system, const audit::Checkpoint& known) {
     const auto head = store.log_head(system);
     const auto size = head ? as_size(*head) : 0;
-    if (size >= known.size && audit::root_of(known.size, nodes_of(store, system)) == known.root) return std::nullopt;
+    if (size >= known.size && root_of(store, system, known.size) == known.root) return std::nullopt;
     BehindCheckpoint found{.system = system, .known = known, .size = size, .put_back = {}};
     return was_resumed(store, found) ? std::nullopt : std::optional{std::move(found)};
 }

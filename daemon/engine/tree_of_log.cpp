@@ -26,6 +26,66 @@ std::vector<Hash> hashes_of(store::Store& store, const std::string& system, int 
     return hashes;
 }
 
+/// The stored hashes that some nodes are reckoned from, of each tile those from the first that is needed to the last.
+class StoredHashes {
+public:
+    void need(unsigned level, std::uint64_t index) {
+        const auto needed = neighbours_under(level, index);
+        const auto [at, is_new] = ranges_.try_emplace({needed.level, needed.first / tile_width}, needed);
+        if (is_new) return;
+        auto& range = at->second;
+        const auto end = std::max(range.first + range.count, needed.first + needed.count);
+        range.first = std::min(range.first, needed.first);
+        range.count = static_cast<int>(end - range.first);
+    }
+
+    /// All that were needed, or the log is damaged.
+    void read(store::Store& store, const std::string& system) {
+        std::vector<store::HashRange> ranges;
+        for (const auto& [tile, range] : ranges_) ranges.push_back(range);
+        if (ranges.empty()) return;
+        auto found = store.tree_hashes(system, ranges);
+        for (std::size_t n = 0; n < ranges.size(); ++n) {
+            const auto& range = ranges[n];
+            if (found[n].size() != static_cast<std::size_t>(range.count))
+                is_damaged(system, range.level, range.first + static_cast<std::int64_t>(found[n].size()));
+            hashes_[{range.level, range.first / tile_width}] = std::move(found[n]);
+        }
+    }
+
+    Hash node(unsigned level, std::uint64_t index) const {
+        const auto under = neighbours_under(level, index);
+        const Tile tile{under.level, under.first / tile_width};
+        const auto from = hashes_.at(tile).begin() + (under.first - ranges_.at(tile).first);
+        return audit::perfect_root({from, from + under.count});
+    }
+
+private:
+    using Tile = std::pair<int, std::int64_t>;  // Level and number.
+
+    static store::HashRange neighbours_under(unsigned level, std::uint64_t index) {
+        const auto within = level % audit::tile_height;
+        return {.level = static_cast<int>(level / audit::tile_height),
+                .first = static_cast<std::int64_t>(index << within),
+                .count = 1 << within};
+    }
+
+    std::map<Tile, store::HashRange> ranges_;
+    std::map<Tile, std::vector<Hash>> hashes_;
+};
+
+/// What `make` makes of the stored tree's nodes. It is called twice: first with hashes that say nothing, to learn which nodes it asks for.
+template <class Make>
+auto from_stored_nodes(store::Store& store, const std::string& system, Make make) {
+    StoredHashes stored;
+    make([&](unsigned level, std::uint64_t index) {
+        stored.need(level, index);
+        return Hash{};
+    });
+    stored.read(store, system);
+    return make([&](unsigned level, std::uint64_t index) { return stored.node(level, index); });
+}
+
 void add_to(store::Batch& batch, const std::string& system, const std::vector<audit::TileEdge::Filled>& filled) {
     for (const auto& tile : filled)
         batch.tile_roots.push_back({.system = system, .level = tile.level, .number = tile.number, .root = tile.root});
@@ -80,14 +140,16 @@ void grow_missing_tiles(store::Store& store, const store::LogHead& head) {
     }
 }
 
-audit::NodeAt nodes_of(store::Store& store, std::string system) {
-    return [&store, system = std::move(system)](unsigned level, std::uint64_t index) {
-        const auto tile_level = static_cast<int>(level) / audit::tile_height;
-        const auto within = static_cast<int>(level) % audit::tile_height;
-        const auto first = static_cast<std::int64_t>(index << within);
-        const auto count = 1 << within;
-        return audit::perfect_root(hashes_of(store, system, tile_level, first, count));
-    };
+audit::Hash root_of(store::Store& store, const std::string& system, std::uint64_t size) {
+    return from_stored_nodes(store, system, [&](const audit::NodeAt& node) { return audit::root_of(size, node); });
+}
+
+audit::Proof prove_inclusion(store::Store& store, const std::string& system, std::uint64_t index, std::uint64_t size) {
+    return from_stored_nodes(store, system, [&](const audit::NodeAt& node) { return audit::prove_inclusion(index, size, node); });
+}
+
+audit::Proof prove_consistency(store::Store& store, const std::string& system, std::uint64_t old_size, std::uint64_t size) {
+    return from_stored_nodes(store, system, [&](const audit::NodeAt& node) { return audit::prove_consistency(old_size, size, node); });
 }
 
 }  // namespace beadle::engine

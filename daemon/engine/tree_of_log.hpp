@@ -41,7 +41,9 @@ private:
 /// Commits what tiles the log lacks, all of them or none at a time; asks one thing where it lacks none.
 void grow_missing_tiles(store::Store& store, const store::LogHead& head);
 
-/// The nodes of the stored tree, for proofs over its first `size` leaves. The store must outlive it.
-audit::NodeAt nodes_of(store::Store& store, std::string system);
+/// As audit::root_of, prove_inclusion and prove_consistency, over the first `size` leaves of the stored tree; each asks the store one question.
+audit::Hash root_of(store::Store& store, const std::string& system, std::uint64_t size);
+audit::Proof prove_inclusion(store::Store& store, const std::string& system, std::uint64_t index, std::uint64_t size);
+audit::Proof prove_consistency(store::Store& store, const std::string& system, std::uint64_t old_size, std::uint64_t size);
 
 }  // namespace beadle::engine

@@ -2,9 +2,12 @@
 // What a store can do besides that has its entries by their places: one question for many of them, or for a whole log with no more of each than its check needs.
 // Thread-safety: as the store.
 
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "daemon/store/each_row.hpp"
 #include "daemon/store/store.hpp"
 
 namespace beadle::store {
@@ -18,5 +21,14 @@ public:
     /// Of the entries from `first` to `last`, ascending, only what is held against each other: seq, kind, verdict, line, leaf and free texts.
     virtual std::vector<Entry> lines_between(std::string_view system, std::int64_t first, std::int64_t last) = 0;
 };
+
+/// EntriesByPlace::entries_at, one by one where the store cannot do better.
+inline std::vector<Entry> entries_at(Store& store, const std::string& system, const std::vector<std::int64_t>& seqs) {
+    if (auto* by_place = dynamic_cast<EntriesByPlace*>(&store)) return by_place->entries_at(system, seqs);
+    std::vector<Entry> found;
+    for (const auto seq : seqs)
+        if (auto entry = entry_at(store, system, seq)) found.push_back(std::move(*entry));
+    return found;
+}
 
 }  // namespace beadle::store

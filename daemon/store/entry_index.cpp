@@ -60,16 +60,6 @@ bool is_the_entry(Store& store, const std::string& system, std::int64_t seq, std
     return found && leaf.size() == found->leaf.size() && std::memcmp(leaf.data(), found->leaf.data(), leaf.size()) == 0;
 }
 
-/// The entries with these places, in the order in which they are given.
-std::vector<Entry> entries_at(Store& store, const std::string& system, const std::vector<std::int64_t>& seqs) {
-    std::vector<Entry> found;
-    if (auto* by_place = dynamic_cast<EntriesByPlace*>(&store)) found = by_place->entries_at(system, seqs);
-    else
-        for (const auto seq : seqs)
-            if (auto entry = entry_at(store, system, seq)) found.push_back(std::move(*entry));
-    return found;
-}
-
 /// Where a term stands, block by block in one direction.
 class Walk {
 public:

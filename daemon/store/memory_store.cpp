@@ -108,18 +108,21 @@ public:
         return found;
     }
 
-    std::vector<audit::Hash> tree_hashes(std::string_view id, int level, std::int64_t first, int count) override {
-        std::vector<audit::Hash> found;
+    std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view id, const std::vector<HashRange>& ranges) override {
+        std::vector<std::vector<audit::Hash>> found(ranges.size());
         const auto* system = find(id);
         if (!system) return found;
-        for (auto number = first; number < first + count; ++number) {
-            if (level == 0) {
-                if (number >= static_cast<std::int64_t>(system->entries.size())) break;
-                found.push_back(system->entries[static_cast<std::size_t>(number)].leaf);
-            } else {
-                const auto at = system->tile_roots.find({level, number});
-                if (at == system->tile_roots.end()) break;
-                found.push_back(at->second);
+        for (std::size_t n = 0; n < ranges.size(); ++n) {
+            const auto& [level, first, count] = ranges[n];
+            for (auto number = first; number < first + count; ++number) {
+                if (level == 0) {
+                    if (number >= static_cast<std::int64_t>(system->entries.size())) break;
+                    found[n].push_back(system->entries[static_cast<std::size_t>(number)].leaf);
+                } else {
+                    const auto at = system->tile_roots.find({level, number});
+                    if (at == system->tile_roots.end()) break;
+                    found[n].push_back(at->second);
+                }
             }
         }
         return found;

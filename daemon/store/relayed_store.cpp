@@ -20,8 +20,8 @@ std::vector<Entry> RelayedStore::entries_by_event(std::string_view system, const
 std::vector<Entry> RelayedStore::history(std::string_view system, std::string_view instance) {
     return ask([&](Store& at) { return at.history(system, instance); });
 }
-std::vector<audit::Hash> RelayedStore::tree_hashes(std::string_view system, int level, std::int64_t first, int count) {
-    return ask([&](Store& at) { return at.tree_hashes(system, level, first, count); });
+std::vector<std::vector<audit::Hash>> RelayedStore::tree_hashes(std::string_view system, const std::vector<HashRange>& ranges) {
+    return ask([&](Store& at) { return at.tree_hashes(system, ranges); });
 }
 void RelayedStore::commit(const Batch& batch) {
     tell([&](Store& at) { at.commit(batch); });

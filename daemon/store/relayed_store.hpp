@@ -24,7 +24,7 @@ public:
     Snapshot load_for_duty(const std::vector<DutyKey>& keys) override;
     std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& ids) override;
     std::vector<Entry> history(std::string_view system, std::string_view instance) override;
-    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) override;
+    std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view system, const std::vector<HashRange>& ranges) override;
     void commit(const Batch& batch) override;
     std::vector<model::Timer> due(Instant watermark, Instant now, int limit) override;
     std::optional<Instant> next_due(Instant watermark) override;

@@ -206,14 +206,12 @@ void add_free_texts(Rows& rows, std::int64_t base, std::vector<Entry>& entries) 
     }
 }
 
-/// Hashes with the columns number, hash, ascending: as long as one follows the other.
-template <class Rows>
-void add_neighbours(Rows& rows, std::int64_t next, std::vector<audit::Hash>& hashes) {
-    for (; rows.next() && rows.integer(0) == next; ++next) {
-        const auto hash = audit::hash_from_bytes(rows.blob(1));
-        if (!hash) break;
-        hashes.push_back(*hash);
-    }
+/// Adds the hash with that number to those that were found of a range; false, and nothing is added, where it is not the next of them.
+inline bool add_neighbour(std::int64_t number, std::string_view bytes, const HashRange& range, std::vector<audit::Hash>& found) {
+    const auto hash = audit::hash_from_bytes(bytes);
+    if (!hash || number != range.first + static_cast<std::int64_t>(found.size())) return false;
+    found.push_back(*hash);
+    return true;
 }
 
 /// A head with the columns size, last_recorded_at, batch_id, frontier.

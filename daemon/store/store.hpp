@@ -228,6 +228,13 @@ struct Counts {
                  provisional = 0;
 };
 
+/// Neighbours on a level of the tree over a log: leaves (level 0), or the roots of full tiles.
+struct HashRange {
+    int level = 0;
+    std::int64_t first = 0;
+    int count = 0;
+};
+
 class Store {
 public:
     virtual ~Store() = default;
@@ -242,9 +249,12 @@ public:
     /// The entries with these event ids that the system's log has: for idempotence.
     virtual std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) = 0;
     virtual std::vector<Entry> history(std::string_view system, std::string_view instance) = 0;  ///< Ascending by seq, free texts included.
-    /// Of the tree over the system's log `count` hashes from `first` on: the leaves (level 0), or the roots of full tiles. Fewer
-    /// where there are no more of them, or where one is missing.
-    virtual std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) = 0;
+    /// Of the tree over the system's log the hashes of each range, in one question. Fewer of a range where there are no more of them, up to the first
+    /// that is missing.
+    virtual std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view system, const std::vector<HashRange>& ranges) = 0;
+    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) {
+        return std::move(tree_hashes(system, {{.level = level, .first = first, .count = count}}).front());
+    }
     virtual void commit(const Batch& batch) = 0;
     /// The same, but may return while the batch is still on its way: finish_commit() then waits for it and throws what commit() would have. Until then
     /// `batch` stays as it is; load, load_for_duty, entries_by_event and due may say what was before it or what is after it; every other call waits.

@@ -435,6 +435,18 @@ TEST_CASE("the hashes of a log's tree are found beside each other, as far as the
     CHECK(world.store.tree_hashes("hw", 3, 0, 1).empty());
     CHECK(world.store.tree_hashes("other", 1, 0, 1).empty());
     CHECK(world.store.tree_hashes("nobody", 0, 0, 1).empty());
+
+    // Of several ranges each has its own, in the order in which they were asked for, also where they overlap.
+    const auto several = world.store.tree_hashes("hw", {{2, 0, 1}, {1, 1, 9}, {0, 0, 256}, {5, 0, 3}, {1, 3, 1}, {0, 1, 1}});
+    REQUIRE(several.size() == 6);
+    CHECK(several[0] == std::vector<audit::Hash>{above});
+    CHECK(several[1] == std::vector<audit::Hash>{second});
+    CHECK(several[2] == leaves);
+    CHECK(several[3].empty());
+    CHECK(several[4] == std::vector<audit::Hash>{above});
+    CHECK(several[5] == std::vector<audit::Hash>{leaves[1]});
+    CHECK(world.store.tree_hashes("hw", std::vector<store::HashRange>{}).empty());
+    CHECK(world.store.tree_hashes("nobody", {{0, 0, 1}, {1, 0, 1}}) == std::vector<std::vector<audit::Hash>>(2));
 }
 
 TEST_CASE("the same message owed twice is one message", "[store][mail]") {

@@ -102,8 +102,9 @@ FUZZ(text) {
         [](const store::LogHead& head) { fuzz::claim(head.shard == 3, "a head is of its system's shard"); });
 
     Rows hashes{text};
+    const store::HashRange range{.level = 0, .first = 0, .count = 256};
     std::vector<audit::Hash> neighbours;
-    store::add_neighbours(hashes, 0, neighbours);
+    while (hashes.next()) store::add_neighbour(hashes.integer(0), hashes.blob(1), range, neighbours);
 
     store::KnownSystems systems;
     systems.read(Rows{text});

@@ -34,7 +34,7 @@ public:
     Snapshot load_for_duty(const std::vector<DutyKey>& keys) override;
     std::vector<Entry> entries_by_event(std::string_view system, const std::vector<std::string>& event_ids) override;
     std::vector<Entry> history(std::string_view system, std::string_view instance) override;
-    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) override;
+    std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view system, const std::vector<HashRange>& ranges) override;
     void commit(const Batch& batch) override { commit(batch, nullptr); }
     void commit_in_turn(const Batch& batch, Turn& turn) override { commit(batch, &turn); }
     std::unique_ptr<Lane> another() override;

@@ -8,6 +8,8 @@
 namespace beadle::store::postgres {
 namespace {
 
+constexpr Statement log_head_statement{"log_head",
+                                       "SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = $1::BIGINT"};
 constexpr Statement load_instances{"load_instances", sql::postgres::load_instances};
 constexpr Statement load_duties{"load_duties", sql::postgres::load_duties};
 constexpr Statement load_duty{"load_duty", sql::postgres::load_duty};
@@ -24,8 +26,7 @@ constexpr Statement free_texts_between{"free_texts_between",
                                        "SELECT seq, name, salt, text, exempt FROM free_text\n"
                                        "WHERE system = $1::BIGINT AND seq BETWEEN $2::BIGINT AND $3::BIGINT\nORDER BY seq, name"};
 constexpr Statement free_texts{"free_texts", sql::postgres::free_texts};
-constexpr Statement leaves{"leaves", sql::postgres::leaves};
-constexpr Statement tile_roots{"tile_roots", sql::postgres::tile_roots};
+constexpr Statement tree_hashes_statement{"tree_hashes", sql::postgres::tree_hashes};
 constexpr Statement due_timers{"due_timers", sql::postgres::due_timers};
 
 const InstanceKey& instance_of(const InstanceKey& key) { return key; }
@@ -39,8 +40,7 @@ std::optional<LogHead> PostgresStore::log_head(std::string_view id) {
     return again_if_lost([&]() -> std::optional<LogHead> {
         const auto* system = find_system(id);
         if (!system) return std::nullopt;
-        auto rows = db_.run("SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = $1::BIGINT",
-                            Parameters::of(system->number));
+        auto rows = db_.run(log_head_statement, Parameters::of(system->number));
         if (!rows.next()) return std::nullopt;
         return read_log_head(rows, *system);
     });
@@ -55,16 +55,23 @@ std::vector<LogHead> PostgresStore::log_heads() {
     });
 }
 
-std::vector<audit::Hash> PostgresStore::tree_hashes(std::string_view id, int level, std::int64_t first, int count) {
+std::vector<std::vector<audit::Hash>> PostgresStore::tree_hashes(std::string_view id, const std::vector<HashRange>& ranges) {
     return again_if_lost([&] {
-        std::vector<audit::Hash> hashes;
+        std::vector<std::vector<audit::Hash>> found(ranges.size());
         const auto* system = find_system(id);
-        if (!system) return hashes;
-        const auto last = first + count - 1;
-        auto rows = level == 0 ? db_.run(leaves, Parameters::of(system->number, first, last))
-                               : db_.run(tile_roots, Parameters::of(system->number, level, first, last));
-        add_neighbours(rows, first, hashes);
-        return hashes;
+        if (!system) return found;
+        Numbers levels, firsts, lasts;
+        for (const auto& [level, first, count] : ranges) {
+            levels.add(std::int64_t{level});
+            firsts.add(first);
+            lasts.add(first + count - 1);
+        }
+        auto rows = db_.run(tree_hashes_statement, Parameters::of(system->number, levels, firsts, lasts));
+        while (rows.next()) {
+            const auto n = static_cast<std::size_t>(rows.integer(0) - 1);
+            add_neighbour(rows.integer(1), rows.blob(2), ranges.at(n), found.at(n));
+        }
+        return found;
     });
 }
 

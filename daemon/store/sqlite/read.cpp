@@ -27,16 +27,20 @@ std::vector<LogHead> SqliteStore::log_heads() {
     return heads;
 }
 
-std::vector<audit::Hash> SqliteStore::tree_hashes(std::string_view id, int level, std::int64_t first, int count) {
-    std::vector<audit::Hash> hashes;
+std::vector<std::vector<audit::Hash>> SqliteStore::tree_hashes(std::string_view id, const std::vector<HashRange>& ranges) {
+    std::vector<std::vector<audit::Hash>> found(ranges.size());
     const auto* system = find_system(id);
-    if (!system) return hashes;
-    const auto last = first + count - 1;
-    auto rows = level == 0 ? leaves_.query(entry_key(*system, first), entry_key(*system, last))
-                           : tile_roots_.query(system->number, level, first, last);
-    const auto base = level == 0 ? entry_key(*system, 0) : 0;
-    add_neighbours(rows, base + first, hashes);
-    return hashes;
+    if (!system) return found;
+    const Reading reading{db_};
+    for (std::size_t n = 0; n < ranges.size(); ++n) {
+        const auto& [level, first, count] = ranges[n];
+        const auto last = first + count - 1;
+        auto rows = level == 0 ? leaves_.query(entry_key(*system, first), entry_key(*system, last))
+                               : tile_roots_.query(system->number, level, first, last);
+        const auto base = level == 0 ? entry_key(*system, 0) : 0;
+        while (rows.next() && add_neighbour(rows.integer(0) - base, rows.blob(1), ranges[n], found[n])) continue;
+    }
+    return found;
 }
 
 Snapshot SqliteStore::load(const std::vector<InstanceKey>& keys) {

@@ -37,8 +37,8 @@ public:
     std::vector<store::Entry> history(std::string_view system, std::string_view instance) override {
         return ++queries, inner_.history(system, instance);
     }
-    std::vector<audit::Hash> tree_hashes(std::string_view system, int level, std::int64_t first, int count) override {
-        return ++queries, inner_.tree_hashes(system, level, first, count);
+    std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view system, const std::vector<store::HashRange>& ranges) override {
+        return ++queries, inner_.tree_hashes(system, ranges);
     }
     void commit(const store::Batch& batch) override {
         ++queries, ++commits;

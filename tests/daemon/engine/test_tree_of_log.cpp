@@ -84,14 +84,14 @@ namespace {
 /// Every proof over a log's tree as it is stored is believed, asked for from the stored hashes.
 void check_proofs(store::Store& store, const store::LogHead& head, std::int64_t step) {
     const auto tree = audit::Frontier::read(engine::as_size(head), head.frontier).value();
-    const auto nodes = engine::nodes_of(store, head.system);
     for (std::int64_t seq = 0; seq < head.size; seq += step) {
         CAPTURE(seq, head.size);
         const auto index = static_cast<std::uint64_t>(seq);
         const auto leaf = store.tree_hashes(head.system, 0, seq, 1).at(0);
-        REQUIRE(audit::verify_inclusion(leaf, index, tree.size(), audit::prove_inclusion(index, tree.size(), nodes), tree.root()));
-        REQUIRE(audit::verify_consistency(index, audit::root_of(index, nodes), tree.size(), tree.root(),
-                                          audit::prove_consistency(index, tree.size(), nodes)));
+        REQUIRE(audit::verify_inclusion(leaf, index, tree.size(), engine::prove_inclusion(store, head.system, index, tree.size()),
+                                        tree.root()));
+        REQUIRE(audit::verify_consistency(index, engine::root_of(store, head.system, index), tree.size(), tree.root(),
+                                          engine::prove_consistency(store, head.system, index, tree.size())));
     }
 }
 
