@@ -33,7 +33,14 @@ private:
     std::unique_ptr<EVP_MD_CTX, Free> context_;
 };
 
-int nibble(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+/// What each digit stands for; -1 for all that is none.
+constexpr auto nibbles = [] {
+    std::array<signed char, 256> all{};
+    all.fill(-1);
+    for (int n = 0; n < 16; ++n) all[static_cast<unsigned char>("0123456789abcdef"[n])] = static_cast<signed char>(n);
+    return all;
+}();
+int nibble(char c) { return nibbles[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -74,14 +81,14 @@ std::string to_hex(const Hash& hash) { return to_hex(bytes_of(hash)); }
 
 std::optional<std::string> from_hex(std::string_view digits) {
     if (digits.size() % 2 != 0) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(digits.size() / 2);
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-        const int high = nibble(digits[i]), low = nibble(digits[i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes += static_cast<char>(high * 16 + low);
+    std::string bytes(digits.size() / 2, '\0');
+    int any = 0;  // Negative when one of them was none.
+    for (std::size_t n = 0; n < bytes.size(); ++n) {
+        const int high = nibble(digits[2 * n]), low = nibble(digits[2 * n + 1]);
+        any |= high | low;
+        bytes[n] = static_cast<char>(high * 16 + low);
     }
-    return bytes;
+    return any < 0 ? std::nullopt : std::optional{std::move(bytes)};
 }
 
 std::optional<Hash> hash_from_hex(std::string_view digits) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <optional>
@@ -21,7 +22,8 @@ Members members_of(std::string_view line) {
     const auto take = [](std::string_view& member, std::string_view from, std::string_view key) {
         if (!member.empty() || !from.starts_with(key)) return;
         from.remove_prefix(key.size());
-        member = from.substr(0, from.find_first_of(",}"));
+        const auto end = std::find_if(from.begin(), from.end(), [](char c) { return c == ',' || c == '}'; });
+        member = from.substr(0, static_cast<std::size_t>(end - from.begin()));
     };
     for (auto before = line; out.recorded_at.empty() || out.seq.empty() || out.system.empty();) {
         const auto* comma = static_cast<const char*>(::memrchr(before.data(), ',', before.size()));

@@ -19,7 +19,7 @@ void TileEdge::append(const Hash& leaf, std::vector<Filled>& filled) {
         auto& level = levels_[at];
         level.hashes.push_back(hash);
         if (static_cast<std::int64_t>(level.hashes.size()) < tile_width) return;
-        hash = perfect_root(std::exchange(level.hashes, {}));
+        hash = root_of_tile_(std::exchange(level.hashes, {}));
         filled.push_back({.level = static_cast<int>(at) + 1, .number = level.tiles++, .root = hash});
     }
 }

@@ -21,7 +21,10 @@ public:
     /// `count` hashes of a level of the tree (0: leaves) from `first` on.
     using Hashes = std::function<std::vector<Hash>(int level, std::int64_t first, int count)>;
 
-    TileEdge() = default;
+    /// perfect_root(), or another way to it.
+    using RootOfTile = Hash (*)(std::vector<Hash> neighbours);
+
+    explicit TileEdge(RootOfTile root_of_tile = perfect_root) : root_of_tile_(root_of_tile) {}
     /// The edge of a tree of `size` leaves; throws what `hashes` throws, which must give as many as it is asked for.
     TileEdge(std::int64_t size, const Hashes& hashes);
 
@@ -33,6 +36,7 @@ private:
         std::int64_t tiles = 0;    ///< Full ones.
         std::vector<Hash> hashes;  ///< Fewer than tile_width.
     };
+    RootOfTile root_of_tile_ = perfect_root;
     std::vector<Level> levels_;
 };
 

@@ -10,7 +10,7 @@
 #include "daemon/cli/record_source.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
-#include "daemon/store/each_row.hpp"
+#include "daemon/engine/pages_of_log.hpp"
 
 namespace beadle::cli {
 namespace {
@@ -23,6 +23,7 @@ constexpr std::uint64_t lines_at_once = 1000;
 struct Source {
     std::string checkpoint;
     audit::VerifierKey key;
+    /// Some from there on, asked for in their order; none where that one is missing.
     std::function<std::vector<std::string>(std::uint64_t from)> lines;
 };
 
@@ -42,12 +43,19 @@ Source from_daemon(World& world, const std::string& system) {
 Source from_store(World& world, const AuditExportOptions& options) {
     const auto key = signing_key_of(world, options.store, options.key);
     const auto store = open_record(world, options.store, options.system);
-    return {.checkpoint = audit::sign_checkpoint(api::checkpoint_now(*store, options.system, key->verifier()), *key),
-            .key = key->verifier(),
-            .lines = [store, system = options.system](std::uint64_t from) {
-                const auto filter = store::entries_from(system, static_cast<std::int64_t>(from), static_cast<int>(lines_at_once));
+    auto checkpoint = audit::sign_checkpoint(api::checkpoint_now(*store, options.system, key->verifier()), *key);
+    struct Reading {
+        std::shared_ptr<store::Store> store;
+        store::LogHead head;
+        engine::PagesOfLog pages{*store, head};
+    };
+    const auto reading = std::make_shared<Reading>(store, store->log_head(options.system).value_or(store::LogHead{}));
+    return {.checkpoint = std::move(checkpoint), .key = key->verifier(), .lines = [reading](std::uint64_t from) {
                 std::vector<std::string> lines;
-                for (auto& entry : store->entries(filter).rows) lines.push_back(std::move(entry.line));
+                for (auto& entry : reading->pages.next().entries) {
+                    if (static_cast<std::uint64_t>(entry.seq) != from + lines.size()) break;  // One is missing.
+                    lines.push_back(std::move(entry.line));
+                }
                 return lines;
             }};
 }

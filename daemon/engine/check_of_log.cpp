@@ -117,7 +117,7 @@ private:
     audit::LinePlaces places_;
     TextsOfLog texts_;
     audit::Frontier tree_;
-    audit::TileEdge edge_;
+    audit::TileEdge edge_{audit::perfect_root_at_once};
     std::uint64_t read_ = 0;     // Entries that hold so far.
     bool tile_at_once_ = false;  // The tree lacks what was read of the tile until it is full.
     CheckedLog checked_;

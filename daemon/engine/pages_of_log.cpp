@@ -11,9 +11,11 @@ namespace {
 
 constexpr std::int64_t entries_at_once = 8 * audit::tile_width;
 
-std::vector<store::Entry> entries_between(store::Store& store, const std::string& system, std::int64_t first, std::int64_t last) {
+store::EntriesByPlace::Lines lines_between(store::Store& store, const std::string& system, std::int64_t first, std::int64_t last) {
     if (auto* by_place = dynamic_cast<store::EntriesByPlace*>(&store)) return by_place->lines_between(system, first, last);
-    return store.entries(store::entries_from(system, first, static_cast<int>(last - first + 1))).rows;
+    auto found = store.entries(store::entries_from(system, first, static_cast<int>(last - first + 1))).rows;
+    std::erase_if(found, [&](const auto& entry) { return entry.seq > last; });
+    return [found = std::move(found)]() mutable { return std::move(found); };
 }
 
 }  // namespace
@@ -24,32 +26,32 @@ const audit::Hash* PageOfLog::root(int level, std::int64_t number) const {
     return place < kept.roots.size() ? &kept.roots[place] : nullptr;
 }
 
-PagesOfLog::PagesOfLog(store::Store& store, const store::LogHead& head) : store_(store), head_(head) { begin(0); }
+PagesOfLog::PagesOfLog(store::Store& store, const store::LogHead& head) : store_(store), head_(head) { begin_next(); }
 
 PageOfLog PagesOfLog::next() {
     if (!ahead_.valid()) return {};
-    auto page = ahead_.get();
-    if (!page.entries.empty()) begin(page.entries.back().seq + 1);
-    return page;
+    auto read = ahead_.get();
+    begin_next();
+    return {.entries = read.lines(), .levels = std::move(read.levels)};
 }
 
-void PagesOfLog::begin(std::int64_t first) {
-    if (first < head_.size) ahead_ = std::async(std::launch::async, [this, first] { return read(first); });
+void PagesOfLog::begin_next() {
+    const auto first = begun_;
+    if (first == head_.size) return;
+    begun_ = std::min(first + entries_at_once, head_.size);
+    ahead_ = std::async(std::launch::async, [this, first, end = begun_] { return read(first, end); });
 }
 
-PageOfLog PagesOfLog::read(std::int64_t first) const {
-    PageOfLog page;
-    page.entries = entries_between(store_, head_.system, first, std::min(first + entries_at_once, head_.size) - 1);
-    const auto end = page.entries.empty() ? first : page.entries.back().seq + 1;
+PagesOfLog::Read PagesOfLog::read(std::int64_t first, std::int64_t end) const {
+    Read read{.lines = lines_between(store_, head_.system, first, end - 1), .levels = {}};
+    std::vector<store::HashRange> roots;
     // A tile is filled by its last leaf.
     for (auto from = first / audit::tile_width, until = end / audit::tile_width; until > 0;
-         from /= audit::tile_width, until /= audit::tile_width) {
-        auto& level = page.levels.emplace_back();
-        level.first = from;
-        if (until > from)
-            level.roots = store_.tree_hashes(head_.system, static_cast<int>(page.levels.size()), from, static_cast<int>(until - from));
-    }
-    return page;
+         from /= audit::tile_width, until /= audit::tile_width)
+        roots.push_back({.level = static_cast<int>(roots.size()) + 1, .first = from, .count = static_cast<int>(until - from)});
+    auto found = store_.tree_hashes(head_.system, roots);
+    for (std::size_t n = 0; n < roots.size(); ++n) read.levels.push_back({.first = roots[n].first, .roots = std::move(found[n])});
+    return read;
 }
 
 }  // namespace beadle::engine

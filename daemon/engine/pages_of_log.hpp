@@ -1,5 +1,5 @@
 #pragma once
-// A log read page by page for a check, with the roots of tiles that the store keeps for it: while one page is looked at, the next is read on another thread. A page
+// A log read page by page for a check, with the roots of tiles that the store keeps for it: while one page is taken apart and looked at, the next is read on another thread. A page
 // is a few thousand entries, however long the log is.
 // Errors: store::StoreError. Thread-safety: one reader, one thread; until it is gone the store is asked by nobody else.
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/audit/hash.hpp"
-#include "daemon/store/store.hpp"
+#include "daemon/store/entries_by_place.hpp"
 
 namespace beadle::engine {
 
@@ -30,16 +30,21 @@ class PagesOfLog {
 public:
     /// What `head` stands for. Store and head must outlive it.
     PagesOfLog(store::Store& store, const store::LogHead& head);
-    /// The next entries, as far as they go; none behind the last one that is there.
+    /// The next entries, without those that are missing among them; none behind the last page, or where a whole page is missing.
     PageOfLog next();
 
 private:
-    PageOfLog read(std::int64_t first) const;
-    void begin(std::int64_t first);
+    struct Read {
+        store::EntriesByPlace::Lines lines;
+        std::vector<PageOfLog::Level> levels;
+    };
+    Read read(std::int64_t first, std::int64_t end) const;
+    void begin_next();
 
     store::Store& store_;
     const store::LogHead& head_;
-    std::future<PageOfLog> ahead_;
+    std::int64_t begun_ = 0;  // Entries up to here are read or being read.
+    std::future<Read> ahead_;
 };
 
 }  // namespace beadle::engine

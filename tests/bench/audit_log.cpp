@@ -11,6 +11,7 @@
 #include "daemon/api/record.hpp"
 #include "daemon/audit/exported.hpp"
 #include "daemon/engine/check_of_log.hpp"
+#include "daemon/engine/pages_of_log.hpp"
 #include "daemon/store/entry_index.hpp"
 #include "daemon/store/open_store.hpp"
 #include "tests/bench/stopwatch.hpp"
@@ -109,15 +110,10 @@ void ask_questions(AuditLog::OnStore& out, store::Store& store, const std::strin
 void export_to(const std::filesystem::path& folder, store::Store& store) {
     const auto key = audit::SigningKey::make("bench.example");
     audit::ExportWriter writer{folder};
-    store::EntryFilter filter;
-    filter.system = system_id;
-    filter.limit = 1000;
-    for (;;) {
-        const auto page = store.entries(filter);
-        for (const auto& entry : page.rows) writer.add(entry.line);
-        if (page.rows.size() < 1000) break;
-        filter.after_seq = page.rows.back().seq;
-    }
+    const auto head = store.log_head(system_id).value();
+    engine::PagesOfLog pages{store, head};
+    for (auto page = pages.next(); !page.entries.empty(); page = pages.next())
+        for (const auto& entry : page.entries) writer.add(entry.line);
     writer.finish(audit::sign_checkpoint(api::checkpoint_now(store, system_id, key.verifier()), key), key.verifier());
 }
 

@@ -385,7 +385,7 @@ TEST_CASE("a log's lines between two places are its entries there, with all that
     const auto whole = world.store.entries(all).rows;
     REQUIRE(whole.size() == 20);
     const auto count_of = [&](std::int64_t first, std::int64_t last) {
-        const auto lines = by_place->lines_between("hw", first, last);
+        const auto lines = by_place->lines_between("hw", first, last)();
         for (std::size_t n = 0; n < lines.size(); ++n) {
             const auto& entry = whole.at(static_cast<std::size_t>(first) + n);
             CAPTURE(first, last, n);
@@ -406,7 +406,7 @@ TEST_CASE("a log's lines between two places are its entries there, with all that
     CHECK(count_of(19, 500) == 1);
     CHECK(count_of(20, 500) == 0);
     CHECK(count_of(5, 4) == 0);
-    CHECK(by_place->lines_between("nobody", 0, 10).empty());
+    CHECK(by_place->lines_between("nobody", 0, 10)().empty());
 }
 
 TEST_CASE("the hashes of a log's tree are found beside each other, as far as they go, and a tile's root stands", "[store]") {

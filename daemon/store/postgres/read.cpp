@@ -197,19 +197,23 @@ std::vector<Entry> PostgresStore::entries_at(std::string_view id, const std::vec
     });
 }
 
-std::vector<Entry> PostgresStore::lines_between(std::string_view id, std::int64_t first, std::int64_t last) {
-    return again_if_lost([&] {
-        std::vector<Entry> found;
+EntriesByPlace::Lines PostgresStore::lines_between(std::string_view id, std::int64_t first, std::int64_t last) {
+    return again_if_lost([&]() -> Lines {
         const auto* system = find_system(id);
-        if (!system || first > last) return found;
-        {
-            auto rows = db_.run(lines_between_statement, Parameters::of(system->number, first, last));
-            found.reserve(rows.count());
-            while (rows.next()) found.push_back(read_line(rows, *system, rows.integer(0)));
-        }
-        auto texts = db_.run(free_texts_between, Parameters::of(system->number, first, last));
-        store::add_free_texts(texts, 0, found);
-        return found;
+        if (!system || first > last) return [] { return std::vector<Entry>{}; };
+        struct Answers {
+            Rows lines, texts;
+        };
+        const auto places = Parameters::of(system->number, first, last);
+        const auto answers =
+            std::make_shared<Answers>(Answers{db_.run(lines_between_statement, places), db_.run(free_texts_between, places)});
+        return [answers, system = *system] {
+            std::vector<Entry> found;
+            found.reserve(answers->lines.count());
+            while (answers->lines.next()) found.push_back(read_line(answers->lines, system, answers->lines.integer(0)));
+            store::add_free_texts(answers->texts, 0, found);
+            return found;
+        };
     });
 }
 

@@ -146,10 +146,10 @@ std::vector<Entry> SqliteStore::entries_at(std::string_view id, const std::vecto
     return found;
 }
 
-std::vector<Entry> SqliteStore::lines_between(std::string_view id, std::int64_t first, std::int64_t last) {
-    std::vector<Entry> found;
+EntriesByPlace::Lines SqliteStore::lines_between(std::string_view id, std::int64_t first, std::int64_t last) {
     const auto* system = find_system(id);
-    if (!system || first > last) return found;
+    if (!system || first > last) return [] { return std::vector<Entry>{}; };
+    std::vector<Entry> found;
     found.reserve(static_cast<std::size_t>(std::min<std::int64_t>(last - first + 1, rows_max)));
     const Reading reading{db_};
     const auto base = entry_key(*system, 0);
@@ -159,7 +159,7 @@ std::vector<Entry> SqliteStore::lines_between(std::string_view id, std::int64_t 
     }
     auto texts = free_texts_between_.query(base + first, base + last);
     add_free_texts(texts, base, found);
-    return found;
+    return [found = std::move(found)]() mutable { return std::move(found); };
 }
 
 // --- the scheduler --------------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ public:
     Page<DutyRow> duties(const DutyFilter& filter) override;
     Page<Entry> entries(const EntryFilter& filter) override;
     std::vector<Entry> entries_at(std::string_view system, const std::vector<std::int64_t>& seqs) override;
-    std::vector<Entry> lines_between(std::string_view system, std::int64_t first, std::int64_t last) override;
+    Lines lines_between(std::string_view system, std::int64_t first, std::int64_t last) override;
     Page<OutboxRow> outbox(const OutboxFilter& filter) override;
     Counts counts(std::string_view system) override;
     std::vector<Alarm> alarms(bool with_cleared) override;
