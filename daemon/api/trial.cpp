@@ -260,9 +260,9 @@ private:
                 if (!then.kept || then.at_shorter_notice) continue;  // It was so before.
             }
             if (!published_at) {
-                const std::string as_if = "published ";
-                if (now.finding.numbers.starts_with(as_if))
-                    now.finding.numbers = "the earliest it could be published is " + now.finding.numbers.substr(as_if.size());
+                for (const std::string as_if : {"published ", "given "})
+                    if (now.finding.numbers.starts_with(as_if))
+                        now.finding.numbers = "the earliest it could be " + as_if + "is " + now.finding.numbers.substr(as_if.size());
             } else {
                 now.finding.numbers += "; in time by the calendar as it was then";
             }

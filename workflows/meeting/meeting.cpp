@@ -62,6 +62,9 @@ void run_table(Deciding& deciding) {
         (was_before_the_end(deciding.now(), event) || (start[0] == "proceeded informally" && event.kind == "MeetingConcluded")))
         return accept_late_fact(deciding);
 
+    if (moves_after_notice(deciding))
+        return deciding.not_accepted("record", contradiction(deciding.before(), event), ways_on(deciding.before(), event));
+
     std::vector<std::string_view> way;
     if (minutes) {
         int leaves = 0;
@@ -167,6 +170,7 @@ void decide_the_event(Deciding& deciding) {
         // A fact of the file's own: it is noted, and meets the duty that waits for it.
         if (has_fallen(deciding.now().states[0]) && !was_before_the_end(deciding.now(), deciding.event()))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
+        if (kind == "NoticeGiven") judge_public_notice(deciding);
         duties::meet(deciding, kind);
         return end_if_over(deciding);
     }

@@ -184,6 +184,34 @@ bool take_date(Deciding& deciding, bool passing) {
     return true;
 }
 
+void judge_public_notice(Deciding& deciding) {
+    const auto& context = deciding.context();
+    const auto given_at = deciding.event().happened_at;
+    const auto first = instant_of(deciding.before().facts, "notice_given_at");
+    if (!first || given_at < *first) deciding.set("notice_given_at", calendar::to_iso(given_at));
+    const auto held_on = date_of(deciding.now().facts, "held_on");
+    if (!held_on || text_of(deciding.now().facts, "kind") == "informal") return;
+    const auto say_since_when = [&](const char* how, Instant at) {
+        const auto since = to_local(*context.zone, at);
+        deciding.remark("notice", std::string(how) + calendar::in_words(since.date) + " at " + calendar::in_words(since.at) + " already");
+    };
+    if (first && *first <= given_at) return say_since_when("recorded as given on ", *first);
+    const auto* body = find_body(*context.pinned, deciding.now().body);
+    const auto procedure = body ? context.pinned->procedures.find(body->procedure) : context.pinned->procedures.end();
+    const bool apart = procedure != context.pinned->procedures.end() && procedure->second.notice_apart_from_agenda;
+    if (const auto published_at = instant_of(deciding.now().facts, "published_at"); !apart && published_at && *published_at <= given_at)
+        return say_since_when("the agenda gave notice, on ", *published_at);
+    auto judged = meeting::judge_notice("notice", bodies_of_the_sitting(deciding.now()), *held_on, given_at,
+                                        date_of(deciding.now().facts, "convened_on"), context);
+    if (judged.at_shorter_notice || !judged.kept) deciding.breach(std::move(judged.finding));
+}
+
+bool moves_after_notice(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto given_at = instant_of(deciding.before().facts, "notice_given_at");
+    return event.kind == "DateRearranged" && !event.actor.is_engine() && given_at && event.happened_at >= *given_at;
+}
+
 void agenda_after_correction(Deciding& deciding) {
     const auto& facts = deciding.now().facts;
     if (!has(facts, "published_at")) return;

@@ -8,6 +8,10 @@ namespace beadle::meeting {
 
 /// Sets the date and what follows from it: shadow, duties, the register. False where the date itself cannot stand.
 bool take_date(model::Deciding& deciding, bool passing);
+/// NoticeGiven: judged by the rule for notice, where it is not the agenda that gives it.
+void judge_public_notice(model::Deciding& deciding);
+/// The event moves a meeting of which notice had been given by then.
+bool moves_after_notice(const model::Deciding& deciding);
 /// Everybody who makes the body has established it: a meeting held from that day on is no longer in shadow.
 void body_is_established(model::Deciding& deciding);
 

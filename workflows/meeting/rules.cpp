@@ -22,8 +22,8 @@ NoticeJudged judge_notice(std::string_view rule_id, const std::vector<std::strin
         bool stricter = !strictest || deadline->raw < *strictest || (deadline->raw == *strictest && rule->breach < judged.finding.breach);
         if (!late || !stricter) continue;
         strictest = deadline->raw;
-        std::string numbers = "published " + calendar::in_words(published.date) + " at " + calendar::in_words(published.at) +
-                              "; the last day was " + calendar::in_words(deadline->raw);
+        std::string numbers = (rule_id == "notice" ? "given " : "published ") + calendar::in_words(published.date) + " at " +
+                              calendar::in_words(published.at) + "; the last day was " + calendar::in_words(deadline->raw);
         if (deadline->safe != deadline->raw) numbers += ", the last safe day " + calendar::in_words(deadline->safe);
         numbers += ", for a meeting on " + calendar::in_words(held_on);
         judged.finding = {std::string(rule_id) + ": " + rule->by->text, rule->source, numbers, rule->breach, rule->ways_on};

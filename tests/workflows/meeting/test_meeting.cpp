@@ -419,6 +419,47 @@ TEST_CASE("after notice a meeting is not moved, and the answer says how to go on
     CHECK(world.fact(sitting.assembly, "held_on") == "2022-12-13");
 }
 
+TEST_CASE("public notice is judged by its own rule, and a meeting is not moved after it", "[meeting]") {
+    const bool apart = GENERATE(true, false);
+    CAPTURE(apart);
+    auto definition = partnership();
+    auto& council = definition.procedures["council committee"];
+    council.notice_apart_from_agenda = apart;
+    council.rules["notice"] = council.rules["agenda"];
+    council.rules["notice"].id = "notice";
+    council.rules["notice"].source = "Local Government Act 1972 s.100A(6)(a)";
+    council.rules["notice"].breach = Breach::irregular;
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}});
+    SECTION("given in time, it binds the day") {
+        world.advance_to("2022-11-28 10:00");
+        CHECK(answer(world.record(meeting, "NoticeGiven")) == "accepted");
+        auto entry = world.record(meeting, "DateRearranged", {{"held_on", "2023-01-17"}});
+        CHECK(answer(entry) == "not accepted: notice of this meeting has been given");
+        CHECK(world.fact(meeting, "held_on") == "2022-12-13");
+        // Moved before the notice was given, and recorded after it, it was the new day that notice was given of.
+        CHECK(verdict(world.record(meeting, "DateRearranged", {{"held_on", "2022-12-14"}}, "2022-11-21 10:00")) == "accepted");
+        world.advance_to("2022-12-09 10:00");
+        CHECK(numbers(world.record(meeting, "NoticeGiven"), "notice") == "recorded as given on Monday 28 November 2022 at 10am already");
+    }
+    SECTION("given late, it is irregular, with its source") {
+        world.advance_to("2022-12-12 10:00");
+        auto entry = world.record(meeting, "NoticeGiven");
+        CHECK(verdict(entry) == "accepted with a breach");
+        REQUIRE(finding(entry, "notice"));
+        CHECK(finding(entry, "notice")->source == "Local Government Act 1972 s.100A(6)(a)");
+        CHECK(finding(entry, "notice")->breach == Breach::irregular);
+        CHECK(finding(entry, "notice")->numbers ==
+              "given Monday 12 December 2022 at 10am; the last day was Monday 5 December 2022, for a meeting on Tuesday 13 December 2022");
+    }
+    SECTION("after an agenda that was in time, it is late only where the two are apart") {
+        world.advance_to("2022-12-02 10:00");
+        world.record(meeting, "AgendaPublished");
+        world.advance_to("2022-12-12 10:00");
+        CHECK(verdict(world.record(meeting, "NoticeGiven")) == (apart ? "accepted with a breach" : "accepted"));
+    }
+}
+
 TEST_CASE("a cancelled meeting withdraws what it asked for, with one correcting mail to each who had been told", "[meeting]") {
     Sitting sitting;
     auto& world = sitting.world;
