@@ -116,6 +116,7 @@ bool decide_common(Deciding& deciding) {
         decide_mail(deciding);
     } else if (kind == "CalendarChanged") {
         duties::recount(deciding);
+        if (deciding.before().workflow == item::workflow) item::count_call_in_again(deciding);
     } else if (kind == duties::week_began) {
         duties::list_what_is_owed(deciding);
     } else if (kind == "InstanceMoved") {

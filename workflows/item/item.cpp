@@ -139,6 +139,18 @@ void note_that_decisions_are_published(Deciding& deciding) {
     deciding.set("decision_published_at", join(known));
 }
 
+/// Counts the days to call a decision in that was published then, and keeps them. Nothing where the rule cannot be counted.
+std::optional<Date> count_call_in(Deciding& deciding, const ProcedureRule& rule, Instant published_at) {
+    const auto& zone = *deciding.context().zone;
+    const auto published_on = calendar::local_date(zone, published_at);
+    const auto last = calendar::count_without_proof(*rule.by, published_on, *deciding.context().calendar);
+    if (!last) return std::nullopt;
+    deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
+    if (rule.time_binds_raw && last->at) deciding.set("call_in_until", calendar::to_iso(to_instant(zone, {last->raw, *last->at})));
+    deciding.set("first_day_to_implement", calendar::to_iso(first_day_to_implement(deciding, published_on, last->raw)));
+    return last->raw;
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
@@ -296,17 +308,13 @@ void start_call_in(ItemWork& work) {
     const auto& zone = *deciding.context().zone;
     const auto published_at = *decision_published_at(deciding);
     deciding.set("decision_published_at", calendar::to_iso(published_at));
-    auto published_on = calendar::local_date(zone, published_at);
-    auto last = calendar::count_without_proof(*rule->by, published_on, *deciding.context().calendar);
+    const auto last = count_call_in(deciding, *rule, published_at);
     if (!last) return;
-    deciding.set("last_day_to_call_in", calendar::to_iso(last->raw));
-    if (rule->time_binds_raw && last->at) deciding.set("call_in_until", calendar::to_iso(to_instant(zone, {last->raw, *last->at})));
-    auto first = first_day_to_implement(deciding, published_on, last->raw);
-    deciding.set("first_day_to_implement", calendar::to_iso(first));
-    deciding.remark("call-in: " + rule->by->text, "published " + calendar::in_words(published_on) + "; the last day to call it in is " +
-                                                      last_day_in_words(deciding.now().facts, last->raw, zone) +
-                                                      ", the first day to implement it " + calendar::in_words(first));
-    deciding.add(TimerSet{"call-in", last_instant_to_call_in(deciding.now().facts, last->raw, zone) + std::chrono::seconds{1}});
+    deciding.remark("call-in: " + rule->by->text,
+                    "published " + calendar::in_words(calendar::local_date(zone, published_at)) + "; the last day to call it in is " +
+                        last_day_in_words(deciding.now().facts, *last, zone) + ", the first day to implement it " +
+                        calendar::in_words(*date_of(deciding.now().facts, "first_day_to_implement")));
+    deciding.add(TimerSet{"call-in", last_instant_to_call_in(deciding.now().facts, *last, zone) + std::chrono::seconds{1}});
 }
 
 /// Called in, it waits for scrutiny: that meets within the time that the rules give it, where they give any.
@@ -448,6 +456,26 @@ void decide(Deciding& deciding) {
                                                                              *date_of(deciding.before().facts, "last_day_to_call_in"),
                                                                              *deciding.context().zone));
     deciding.not_accepted("record", "the item is recorded as '" + start[0] + "'", ways_on(deciding.before()));
+}
+
+void count_call_in_again(Deciding& deciding) {
+    const auto& zone = *deciding.context().zone;
+    const auto before = deciding.before();
+    const auto& state = before.states[0];
+    const auto* rule = find_rule(*deciding.context().pinned, before.body, "call-in");
+    const auto published_at = instant_of(before.facts, "decision_published_at");
+    const auto was = date_of(before.facts, "last_day_to_call_in");
+    const bool is_free = state == "may be implemented" && !has(before.facts, "called_in_on");
+    if (!rule || !rule->by || !published_at || !was || (state != "open to call-in" && !is_free)) return;
+    const auto last = count_call_in(deciding, *rule, *published_at);
+    if (!last || deciding.now().facts == before.facts) return;
+    deciding.remark("call-in: " + rule->by->text, "the calendar changed: the last day to call it in was " +
+                                                      last_day_in_words(before.facts, *was, zone) + ", and is now " +
+                                                      last_day_in_words(deciding.now().facts, *last, zone));
+    const auto until = last_instant_to_call_in(deciding.now().facts, *last, zone);
+    if (is_free && (has(before.facts, "implemented_on") || until < deciding.event().recorded_at)) return;
+    if (is_free) deciding.add(Moved{0, state, "open to call-in", {}});
+    deciding.add(TimerSet{"call-in", until + std::chrono::seconds{1}});
 }
 
 std::vector<std::string> known_events() {

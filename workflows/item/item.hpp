@@ -15,6 +15,8 @@ inline constexpr const char* workflow = "item";
 
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
+/// After the calendar changed: the days to call in a decision that is open to it, or was until now.
+void count_call_in_again(model::Deciding& deciding);
 std::vector<std::string> needs(const model::Instance& instance, const model::Event& event);
 std::vector<std::string> known_events();
 model::Table table();

@@ -127,6 +127,54 @@ TEST_CASE("a decision can be called in until its last day, and may then be imple
     }
 }
 
+TEST_CASE("when a day of mourning is proclaimed, the days to call a decision in are counted again", "[item]") {
+    World world("2022-07-01 10:00");
+    const auto meeting = world.call("executive", {{"held_on", "2022-09-12"}, {"purpose", "winter plan"}});
+    const auto item = meeting + "/item/1";
+    auto without = world.calendar();
+    without.holidays.erase(*calendar::date_from_iso("2022-09-19"));
+    without.hash = "before the proclamation";
+    const auto proclaimed = world.calendar();
+    const auto apply = [&](const calendar::DayCalendar& calendar) {
+        world.set_calendar(calendar);
+        world.apply(world.live());
+        world.advance_to(local(world.now()));
+    };
+    apply(without);
+    world.advance_to("2022-09-02 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-09-13 10:00");
+    world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-09-12 11:00");
+    world.record(item, "DecisionPublished");
+    REQUIRE(world.fact(item, "last_day_to_call_in") == "2022-09-20");
+    SECTION("while it is open to call-in") {
+        world.advance_to("2022-09-15 10:00");
+        apply(proclaimed);
+        const auto told =
+            std::find_if(world.entries().rbegin(), world.entries().rend(), [&](const auto& entry) { return entry.event.instance == item; });
+        CHECK(numbers(*told, "call-in") ==
+              "the calendar changed: the last day to call it in was Tuesday 20 September 2022, and is now Wednesday 21 September 2022");
+        CHECK(world.fact(item, "first_day_to_implement") == "2022-09-22");
+        world.advance_to("2022-09-21 12:00");
+        CHECK(world.state(item) == "open to call-in");
+        CHECK(verdict(world.record(item, "CalledIn")) == "accepted");
+    }
+    SECTION("known when it was free already, it is open once more") {
+        world.advance_to("2022-09-21 09:00");
+        REQUIRE(world.state(item) == "may be implemented");
+        apply(proclaimed);
+        CHECK(world.state(item) == "open to call-in");
+        world.advance_to("2022-09-22 00:00");
+        CHECK(world.state(item) == "may be implemented");
+    }
+    SECTION("known when it is over by either count, nothing opens") {
+        world.advance_to("2022-09-26 09:00");
+        apply(proclaimed);
+        CHECK(world.state(item) == "may be implemented");
+        CHECK(verdict(world.record(item, "CalledIn", {}, "2022-09-21 10:00")) == "accepted");  // It was in time, and is only recorded now.
+    }
+}
+
 TEST_CASE("where the rule's time of day binds, a decision is called in before it", "[item]") {
     const bool binds = GENERATE(true, false);
     CAPTURE(binds);
