@@ -91,6 +91,21 @@ std::vector<Notification> did_not_go_out(std::string_view template_name, const J
     return missing;
 }
 
+/// What the correction does not touch stands as it was settled, by the calendar of its time: the history is judged by today's. Touched is what comes out
+/// otherwise without the entry than with it.
+void keep_what_is_not_touched(Instance& judged, const Instance& as_it_was, const Instance& before) {
+    for (auto& duty : judged.duties) {
+        const auto* with = find_duty(as_it_was, duty.ref);
+        const auto* was = find_duty(before, duty.ref);
+        if (with && was && *with == duty) duty = *was;
+    }
+    for (const auto* fact : {"notice_breach", "shorter_notice"}) {
+        if (text_of(judged.facts, fact) != text_of(as_it_was.facts, fact)) continue;
+        judged.facts.erase(fact);
+        if (has(before.facts, fact)) judged.facts[fact] = text_of(before.facts, fact);
+    }
+}
+
 /// The offices are told again of what they were told of in error, or were not told of after all.
 void keep_what_was_warned_of(Instance& judged, const Instance& before, bool every_warning_went_out) {
     std::vector<std::string> stands;
@@ -191,6 +206,7 @@ void judge_again(Deciding& deciding) {
     std::set<std::string> sent;
     for (const auto& entry : *context.history)
         if (entry.event.kind == "MailAccepted") sent.insert(text_of(entry.event.facts, "notification"));
+    keep_what_is_not_touched(again.instance, as_it_was.instance, deciding.before());
     keep_counters(again.instance, deciding.before());
     keep_what_was_seen(again.instance, deciding.before());
     const auto invitations = did_not_go_out("invitation", as_it_was, again, sent);

@@ -263,6 +263,27 @@ TEST_CASE("when the calendar changes every pending deadline is counted again", "
         world.record(meeting, "AgendaPublished", {}, "2022-12-02 12:00");
         CHECK(world.outcome(meeting, "agenda/icb") == "met");
     }
+    SECTION("a correction of something else undoes no excuse, and makes nothing late that was in time") {
+        const auto published = world.call("icp", {{"held_on", "2022-12-13"}});
+        world.advance_to("2022-11-08 10:00");
+        const auto wrong = world.record(meeting, "ReportsCalled"), wrong_too = world.record(published, "ReportsCalled");
+        world.advance_to("2022-12-05 10:00");
+        world.record(published, "AgendaPublished");
+        change();
+        REQUIRE(world.outcome(meeting, "agenda/icb") == "excused");
+        REQUIRE(world.outcome(published, "agenda/icb") == "met");
+        const auto before = world.duty(meeting, "agenda/icb");
+        const auto seq = world.seq();
+        CHECK(verdict(world.correct(wrong)) == "accepted");
+        CHECK(verdict(world.correct(wrong_too)) == "accepted");
+        CHECK(world.duty(meeting, "agenda/icb") == before);
+        CHECK(world.outcome(published, "agenda/icb") == "met");
+        CHECK(world.fact(published, "notice_breach").empty());
+        CHECK(world.outcome(meeting, "call") != "met");  // What was taken back is.
+        world.advance_to("2022-12-07 10:00");
+        for (const auto& id : {meeting, published})
+            for (const auto& line : world.mails(id, seq)) CHECK(line.find("agenda/icb") == std::string::npos);
+    }
     SECTION("known at the weekend before, the day to work to has gone though the law's own has not") {
         world.advance_to("2022-12-03 10:00");
         auto before = world.seq();
