@@ -34,6 +34,23 @@ void end_if_over(Deciding& deciding) {
     if (over && !owes) deciding.add(Ended{});
 }
 
+namespace {
+
+/// It cannot have ended before the day for which it was convened: the time was not said, or it is another meeting.
+void say_if_before_its_day(Deciding& deciding) {
+    const auto held_on = date_of(deciding.now().facts, "held_on");
+    if (!held_on || deciding.today() >= *held_on) return;
+    deciding.breach({"day of the meeting",
+                     "",
+                     "it is recorded as concluded on " + calendar::in_words(deciding.today()) + ", and the meeting is on " +
+                         calendar::in_words(*held_on),
+                     Breach::advisory,
+                     {"If another meeting was meant, or another time, correct this entry and record it again.",
+                      "A meeting on a day for which no notice was given is open to challenge: ask the monitoring officer."}});
+}
+
+}  // namespace
+
 namespace acts {
 
 void conclude(MeetingWork& work) {
@@ -41,6 +58,7 @@ void conclude(MeetingWork& work) {
     auto concluded_on =
         date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
     deciding.set("concluded_at", calendar::to_iso(deciding.event().happened_at));
+    if (!work.passing) say_if_before_its_day(deciding);
     close_what_can_no_longer_count(deciding, "the meeting is over");
     for (const auto* met : {"MeetingOpened", "MeetingConcluded"}) duties::meet(deciding, met);
     duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(concluded_on));

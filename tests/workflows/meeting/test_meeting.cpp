@@ -804,6 +804,16 @@ TEST_CASE("a meeting that opens on another day than its notice gives is told so"
           "it is recorded as opened on Wednesday 14 December 2022, and notice was given for Tuesday 13 December 2022");
 }
 
+TEST_CASE("a meeting that is said to have ended before its day is told so", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-11-28 10:00");
+    auto entry = world.record(meeting, "MeetingConcluded");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(numbers(entry, "day of the meeting") ==
+          "it is recorded as concluded on Monday 28 November 2022, and the meeting is on Tuesday 13 December 2022");
+}
+
 TEST_CASE("minutes are confirmed by a meeting of the same body that has not fallen and is no informal session", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-10-11"}, {"state", "concluded"}});
