@@ -242,6 +242,8 @@ private:
         std::vector<std::string> bodies{after.body};
         for (auto& other : model::list_of(after.facts, "sits_with")) bodies.push_back(std::move(other));
         const auto published_at = model::instant_of(after.facts, "published_at");
+        // Moving it would be convening it anew, at shorter notice: that the whole notice could not be given is what is asked for here.
+        const auto convened_on = model::date_of((before == nullptr ? after : *before).facts, "convened_on");
         const auto definition = pinned(after);
         const auto judged = [&](const char* rule, model::Date on, const calendar::DayCalendar& calendar) {
             model::Context context;
@@ -249,8 +251,7 @@ private:
             context.live = live_.get();
             context.calendar = &calendar;
             context.zone = zone_.get();
-            return meeting::judge_notice(rule, bodies, on, published_at.value_or(trial_.now()), model::date_of(after.facts, "convened_on"),
-                                         context);
+            return meeting::judge_notice(rule, bodies, on, published_at.value_or(trial_.now()), convened_on, context);
         };
         for (const auto* rule : {"notice", "agenda"}) {
             auto now = judged(rule, *held_on, *calendar_);
