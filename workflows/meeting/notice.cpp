@@ -119,7 +119,7 @@ void say_which_findings_fall(Deciding& deciding) {
         if (taken_though != "proposed" && taken_though != "barred") continue;
         const auto added_at = instant_of(item->facts, "added_at");
         if (!(added_at && open_since && *added_at > *open_since))
-            deciding.remark("decided already",
+            deciding.remark("agenda: decided already",
                             id + " was decided before this was recorded: that it was taken without an open agenda falls");
     }
 }

@@ -356,7 +356,7 @@ TEST_CASE("a publication that is recorded after the decision is judged, and says
     auto last_word = [&] { return world.entries().back(); };
     SECTION("it was in time: the finding falls") {
         auto entry = world.record(executive.meeting, "AgendaPublished", {}, "2022-12-02 10:00");
-        CHECK(numbers(entry, "decided already") ==
+        CHECK(numbers(entry, "agenda: decided already") ==
               executive.item + " was decided before this was recorded: that it was taken without an open agenda falls");
         CHECK(last_word().event.instance == executive.item);
         CHECK(answer(last_word()) ==
