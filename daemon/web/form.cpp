@@ -19,7 +19,7 @@ std::string decoded(const boost::urls::pct_string_view& text) {
 
 std::optional<Form> parse_form(std::string_view body) {
     const std::string text{body};  // Boost.URL 1.81 reads on to a NUL, wherever what it is given ends.
-    const auto parsed = boost::urls::parse_query(boost::urls::string_view(text.data(), text.size()));
+    const auto parsed = boost::urls::parse_query(text);
     if (!parsed) return std::nullopt;
     Form form;
     for (const auto& field : *parsed)
