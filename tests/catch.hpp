@@ -5,6 +5,10 @@
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 using Catch::Approx;  // version 2 has it in the global namespace
+namespace Catch {
+inline auto Contains(const std::string& part) { return Matchers::ContainsSubstring(part); }
+using Matchers::EndsWith, Matchers::StartsWith;
+}  // namespace Catch
 #else
 #include <catch2/catch.hpp>
 #endif

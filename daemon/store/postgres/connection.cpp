@@ -210,6 +210,7 @@ struct Connection::Parts {
     Options options;
     bool read_only = false;
     int times_opened = 0;
+    bool lost = false;  // libpq 17 may still call a connection good whose server went away under it.
     std::unique_ptr<pqxx::connection> connection;
     std::unique_ptr<Silence> silence;
     std::unique_ptr<Hearing> hearing;
@@ -238,6 +239,7 @@ struct Connection::Parts {
         } catch (const pqxx::sql_error& error) {
             fail(error.sqlstate(), error.what());
         } catch (const pqxx::broken_connection& error) {
+            lost = true;
             fail({}, std::string{"the connection was lost or cannot be made: "} + error.what());
         } catch (const pqxx::failure& error) {
             fail({}, error.what());
@@ -289,7 +291,7 @@ Connection::~Connection() { close(); }
 
 const std::string& Connection::name() const { return parts_->name; }
 int Connection::times_opened() const { return parts_->times_opened; }
-bool Connection::is_open() const { return parts_->connection && parts_->connection->is_open(); }
+bool Connection::is_open() const { return parts_->connection && !parts_->lost && parts_->connection->is_open(); }
 
 void Connection::close() {
     parts_->transaction.reset();
@@ -297,6 +299,7 @@ void Connection::close() {
     parts_->silence.reset();
     parts_->connection.reset();
     parts_->prepared.clear();
+    parts_->lost = false;
     parts_->asked = 0;
     parts_->plans_anew_at = first_plans;
 }
@@ -408,6 +411,9 @@ void Transaction::commit() {
     parts.guarded([&] {
         try {
             parts.transaction->commit();
+        } catch (const pqxx::broken_connection&) {
+            parts.lost = true;
+            throw OutcomeUnknown{parts.name + ": the connection was lost while the database committed"};
         } catch (const std::exception&) {
             // Whatever was said: without a connection nobody knows.
             if (!parts.connection->is_open()) throw OutcomeUnknown{parts.name + ": the connection was lost while the database committed"};

@@ -17,8 +17,10 @@ constexpr Statement entries_by_event_statement{"entries_by_event", sql::postgres
 constexpr Statement entries_of_instance{"entries_of_instance", sql::postgres::entries_of_instance};
 constexpr Statement entries_at_statement{
     "entries_at",
-    "SELECT seq, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line FROM entry\n"
-    "WHERE system = $1::BIGINT AND seq = ANY($2::BIGINT[])"};
+    "SELECT e.seq, e.verdict, e.happened_at, e.recorded_at, e.event_id, e.instance, e.body, e.matter, e.post, e.actor, e.kind, e.leaf, "
+    "e.line\n"
+    "FROM unnest($2::BIGINT[]) AS k (seq)\n"
+    "CROSS JOIN LATERAL (SELECT * FROM entry WHERE entry.system = $1::BIGINT AND entry.seq = k.seq LIMIT 1) AS e"};
 constexpr Statement lines_between_statement{"lines_between",
                                             "SELECT seq, verdict, kind, leaf, line FROM entry\n"
                                             "WHERE system = $1::BIGINT AND seq BETWEEN $2::BIGINT AND $3::BIGINT\nORDER BY seq"};

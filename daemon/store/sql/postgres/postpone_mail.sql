@@ -1,3 +1,5 @@
--- postpone_mail.sql: messages that are being sent go back for another try at $3. `+ 0`: they are looked up by their ids, not among all that is to be sent.
-UPDATE outbox SET state = 2, next_try_at = $3::BIGINT, lease_until = 0, last_result = $4::TEXT
-WHERE system = $1::BIGINT AND id = ANY ($2::TEXT[]) AND state + 0 = 3;
+-- postpone_mail.sql: messages that are being sent go back for another try at $3. LATERAL with a limit: each is looked up by its id, as in entries_by_event.sql.
+UPDATE outbox AS o SET state = 2, next_try_at = $3::BIGINT, lease_until = 0, last_result = $4::TEXT
+FROM unnest($2::TEXT[] COLLATE "C") AS k (id)
+CROSS JOIN LATERAL (SELECT number FROM outbox WHERE outbox.system = $1::BIGINT AND outbox.id = k.id LIMIT 1) AS found
+WHERE o.number = found.number AND o.state = 3;
