@@ -41,7 +41,7 @@ std::string file_of(const std::string& system, const std::string& config_dir) {
 /// How long a reader looks at a line: the telling ones longer. About half a minute in all.
 std::chrono::milliseconds to_read(const Line& line) {
     switch (line.kind) {
-        case Line::Kind::say: return 680ms;
+        case Line::Kind::say: return 670ms;
         case Line::Kind::breach:
         case Line::Kind::not_accepted: return 500ms;
         case Line::Kind::overdue:
