@@ -197,13 +197,10 @@ std::int64_t Rows::changed() const { return static_cast<std::int64_t>(result_->r
 
 namespace {
 std::atomic<std::int64_t> reconnected = 0;
+constexpr std::int64_t first_plans = 32, plans_kept_max = 10'000;  // Statements.
 }  // namespace
 
 // --- the connection -------------------------------------------------------------------------------------------------------------------
-
-namespace {
-constexpr std::int64_t first_plans = 32, plans_kept_max = 10'000;  // Statements.
-}  // namespace
 
 struct Connection::Parts {
     std::string name;
@@ -411,12 +408,10 @@ void Transaction::commit() {
     parts.guarded([&] {
         try {
             parts.transaction->commit();
-        } catch (const pqxx::broken_connection&) {
-            parts.lost = true;
-            throw OutcomeUnknown{parts.name + ": the connection was lost while the database committed"};
-        } catch (const std::exception&) {
+        } catch (const std::exception& error) {
             // Whatever was said: without a connection nobody knows.
-            if (!parts.connection->is_open()) throw OutcomeUnknown{parts.name + ": the connection was lost while the database committed"};
+            if (dynamic_cast<const pqxx::broken_connection*>(&error)) parts.lost = true;
+            if (!connection_.is_open()) throw OutcomeUnknown{parts.name + ": the connection was lost while the database committed"};
             throw;
         }
     });
