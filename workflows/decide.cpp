@@ -270,8 +270,8 @@ void dispatch(Deciding& deciding) {
 Decision decide(const Instance& instance, const Event& event, const Context& context) {
     Deciding deciding(instance, event, context);
     dispatch(deciding);
-    const auto& entered =
-        instance.version == 0 ? deciding.now() : instance;  // Nothing changes its workflow later; a plain reminder copies nothing.
+    // Nothing changes its workflow once it is entered: a plain reminder copies nothing.
+    const auto& entered = instance.version == 0 ? deciding.now() : instance;
     if (const auto* workflow = workflow_of(entered.workflow); workflow && workflow->settle && !deciding.is_not_accepted())
         workflow->settle(deciding);
     return std::move(deciding).finish();

@@ -237,9 +237,10 @@ void judge_again(Deciding& deciding) {
         for (const auto& mail : *missing)
             if (as_it_was.mail.count(mail.id)) deciding.add(MailWithdrawn{"", mail.id, "another takes its place"});
     for (const auto& mail : invitations) not_invited.push_back(mail.to);
-    if (deciding.before().workflow == meeting::workflow) meeting::attendance_after_correction(deciding, not_invited);
-    if (deciding.before().workflow == meeting::workflow && wrong->event.kind == "AgendaPublished")
-        meeting::agenda_after_correction(deciding);
+    if (deciding.before().workflow == meeting::workflow) {
+        meeting::attendance_after_correction(deciding, not_invited);
+        if (wrong->event.kind == "AgendaPublished") meeting::agenda_after_correction(deciding);
+    }
     deciding.remark("correction", wrong->event.kind + " of " + duties::in_words(*context.zone, wrong->event.happened_at) +
                                       " is taken back; what followed is judged again");
 }

@@ -146,6 +146,10 @@ bool counted_from(Duty& duty, const TimetableEntry* entry, std::optional<Date> a
 
 void withdraw_mail(Deciding& deciding, const std::string& duty, const std::string& why) { deciding.add(MailWithdrawn{duty, "", why}); }
 
+std::string is_now_on(std::string_view anchor, Date anchor_on) {
+    return "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
+}
+
 }  // namespace
 
 Notification message(const Deciding& deciding, const Duty& duty, const std::string& step, const std::string& to, const std::string& key,
@@ -302,9 +306,7 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
                     deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + ": excused, " + duty.reason);
                 deciding.add(DutyOpened{std::move(duty)});
             } else if (stands->outcome == Outcome::open && stands->anchor_on != anchor_on) {
-                auto was = *stands;
-                auto why = "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
-                carry_over(deciding, was, std::move(duty), why);
+                carry_over(deciding, *stands, std::move(duty), is_now_on(anchor, anchor_on));
             } else if (stands->outcome == Outcome::withdrawn || (was_excused_as_past(*stands) && stands->anchor_on != anchor_on)) {
                 duty.revision = stands->revision + 1;
                 deciding.add(DutyOpened{std::move(duty)});
@@ -315,7 +317,7 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
 
 void count_on(Deciding& deciding, std::string_view anchor, Date anchor_on) {
     const auto instance = deciding.now();
-    const auto why = "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
+    const auto why = is_now_on(anchor, anchor_on);
     for (const auto& duty : instance.duties) {
         const bool follows = duty.anchor == anchor && duty.anchor_on && duty.raw >= *duty.anchor_on && !duty.notice_only;
         if (!follows || duty.anchor_on == anchor_on || (duty.outcome != Outcome::open && duty.outcome != Outcome::met_late)) continue;

@@ -192,17 +192,14 @@ void accept_urgency(ItemWork& work) {
     const auto& event = deciding.event();
     auto meeting_kind = text_of(deciding.now().facts, "meeting_kind");
     auto body = deciding.context().pinned->bodies.find(deciding.now().body);
-    if (body != deciding.context().pinned->bodies.end()) {
-        auto procedure = deciding.context().pinned->procedures.find(body->second.procedure);
-        if (procedure != deciding.context().pinned->procedures.end()) {
-            const auto& barred_at = procedure->second.no_urgency_at;
-            if (std::find(barred_at.begin(), barred_at.end(), meeting_kind) != barred_at.end())
-                deciding.breach({"urgency",
-                                 procedure->second.name,
-                                 "the body's rules allow no urgent business at a " + meeting_kind + " meeting",
-                                 Breach::irregular,
-                                 {"Defer the item to an ordinary meeting."}});
-        }
+    if (const auto* procedure = find_procedure(*deciding.context().pinned, deciding.now().body)) {
+        const auto& barred_at = procedure->no_urgency_at;
+        if (std::find(barred_at.begin(), barred_at.end(), meeting_kind) != barred_at.end())
+            deciding.breach({"urgency",
+                             procedure->name,
+                             "the body's rules allow no urgent business at a " + meeting_kind + " meeting",
+                             Breach::irregular,
+                             {"Defer the item to an ordinary meeting."}});
     }
     if (text_of(event.facts, "reason").empty())
         deciding.breach(
@@ -270,8 +267,8 @@ void decide_it(ItemWork& work) {
 
 void decide_though_barred(ItemWork& work) {
     auto& deciding = work.deciding;
-    breach_of_being_taken(deciding, text_of(deciding.before().facts, "left_over").empty() ? deciding.before().states[0]
-                                                                                          : text_of(deciding.before().facts, "left_over"));
+    const auto& left_over = text_of(deciding.before().facts, "left_over");
+    breach_of_being_taken(deciding, left_over.empty() ? deciding.before().states[0] : left_over);
     decide_it(work);
 }
 
@@ -377,7 +374,7 @@ void enter(Deciding& deciding) {
     bool barred = !late && has(event.facts, "barred");
     item.states = {late ? "late" : barred ? "barred" : has(event.facts, "published_at") ? "published" : "proposed"};
     for (const auto& [name, value] : event.facts)
-        if (name != "body" && name != "matter" && (late || name != "late") && (!late || name != "barred")) item.facts[name] = value;
+        if (name != "body" && name != "matter" && name != "barred" && (late || name != "late")) item.facts[name] = value;
     if (barred) item.facts["barred"] = not_open_in_time;
     deciding.add(Entered{std::move(item)});
     if (const auto& wanted_at = text_of(event.facts, "wanted_at"); !wanted_at.empty())
@@ -460,7 +457,7 @@ void decide(Deciding& deciding) {
 
 void count_call_in_again(Deciding& deciding) {
     const auto& zone = *deciding.context().zone;
-    const auto before = deciding.before();
+    const auto& before = deciding.before();
     const auto& state = before.states[0];
     const auto* rule = find_rule(*deciding.context().pinned, before.body, "call-in");
     const auto published_at = instant_of(before.facts, "decision_published_at");

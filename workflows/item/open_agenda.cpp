@@ -1,6 +1,7 @@
 #include "workflows/item/open_agenda.hpp"
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/words.hpp"
 
 namespace beadle::item {
 
@@ -75,8 +76,8 @@ bool learn_after_the_decision(Deciding& deciding) {
     } else if (const auto stands = stands_after(deciding, stood_at); stands == "late") {
         deciding.set(taken_though, "late");
     } else if (stands == "published" && !has(deciding.event().facts, "bars")) {  // Where it bars, that is said next.
-        const auto at = to_local(*deciding.context().zone, published_at(deciding.event()));
-        let_the_breach_fall(deciding, "the agenda was published on " + calendar::in_words(at.date) + " at " + calendar::in_words(at.at));
+        let_the_breach_fall(deciding,
+                            "the agenda was published on " + duties::in_words(*deciding.context().zone, published_at(deciding.event())));
     }
     return true;
 }

@@ -40,13 +40,14 @@ namespace {
 void say_if_before_its_day(Deciding& deciding) {
     const auto held_on = date_of(deciding.now().facts, "held_on");
     if (!held_on || deciding.today() >= *held_on) return;
-    deciding.breach({"day of the meeting",
-                     "",
-                     "it is recorded as concluded on " + calendar::in_words(deciding.today()) + ", and the meeting is on " +
-                         calendar::in_words(*held_on),
-                     Breach::advisory,
-                     {"If another meeting was meant, or another time, correct this entry and record it again.",
-                      "A meeting on a day for which no notice was given is open to challenge: ask the monitoring officer."}});
+    breach_of_another_day(deciding,
+                          "it is recorded as concluded on " + calendar::in_words(deciding.today()) + ", and the meeting is on " +
+                              calendar::in_words(*held_on),
+                          "If another meeting was meant, or another time, correct this entry and record it again.");
+}
+
+void owe_what_follows(Deciding& deciding) {
+    duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(deciding.today()));
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ void conclude(MeetingWork& work) {
     if (!work.passing) say_if_before_its_day(deciding);
     close_what_can_no_longer_count(deciding, "the meeting is over");
     for (const auto* met : {"MeetingOpened", "MeetingConcluded"}) duties::meet(deciding, met);
-    duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(concluded_on));
+    owe_what_follows(deciding);
     tell_items(deciding, "MeetingEnded");
     if (text_of(deciding.now().facts, "kind") == "informal") return;
     tell_register(deciding, "MeetingHeld", {{"held_on", calendar::to_iso(concluded_on)}});
@@ -95,7 +96,7 @@ void items_lost(MeetingWork& work) {
         auto on =
             date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
         duties::meet(deciding, "MeetingOpened");
-        duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(on));
+        owe_what_follows(deciding);
         if (never_had_one(work))
             duties::end_open_met_by(deciding, "DecisionsPublished", Outcome::withdrawn,
                                     "it proceeded informally: there are recommendations only");

@@ -36,10 +36,7 @@ void accept_late_fact(Deciding& deciding) {
         (has(event.facts, "members") || has(event.facts, "present") || !has(deciding.now().facts, "opened_at")))
         acts::open_the_meeting(work);
     if (event.kind == "MeetingAdjourned") note_adjournment(deciding);
-    if (event.kind == "MeetingResumed") {
-        note_sitting(deciding, true);
-        count_from_the_last_day(deciding);
-    }
+    if (event.kind == "MeetingResumed") note_resumption(deciding);
     duties::meet(deciding, event.kind);
 }
 

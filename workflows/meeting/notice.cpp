@@ -2,6 +2,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/words.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/publication.hpp"
 #include "workflows/meeting/published_papers.hpp"
@@ -98,8 +99,7 @@ void end_what_was_owed_at_once(Deciding& deciding, Date held_on) {
 }
 
 void say_since_when_it_is_open(Deciding& deciding, Instant open_since) {
-    const auto since = to_local(*deciding.context().zone, open_since);
-    deciding.remark("agenda", "recorded as published on " + calendar::in_words(since.date) + " at " + calendar::in_words(since.at) +
+    deciding.remark("agenda", "recorded as published on " + duties::in_words(*deciding.context().zone, open_since) +
                                   " already: it has been open since then, and what is said now of its papers is added");
 }
 
@@ -192,13 +192,11 @@ void judge_public_notice(Deciding& deciding) {
     const auto held_on = date_of(deciding.now().facts, "held_on");
     if (!held_on || text_of(deciding.now().facts, "kind") == "informal") return;
     const auto say_since_when = [&](const char* how, Instant at) {
-        const auto since = to_local(*context.zone, at);
-        deciding.remark("notice", std::string(how) + calendar::in_words(since.date) + " at " + calendar::in_words(since.at) + " already");
+        deciding.remark("notice", std::string(how) + duties::in_words(*context.zone, at) + " already");
     };
     if (first && *first <= given_at) return say_since_when("recorded as given on ", *first);
-    const auto* body = find_body(*context.pinned, deciding.now().body);
-    const auto procedure = body ? context.pinned->procedures.find(body->procedure) : context.pinned->procedures.end();
-    const bool apart = procedure != context.pinned->procedures.end() && procedure->second.notice_apart_from_agenda;
+    const auto* procedure = find_procedure(*context.pinned, deciding.now().body);
+    const bool apart = procedure && procedure->notice_apart_from_agenda;
     if (const auto published_at = instant_of(deciding.now().facts, "published_at"); !apart && published_at && *published_at <= given_at)
         return say_since_when("the agenda gave notice, on ", *published_at);
     auto judged = meeting::judge_notice("notice", bodies_of_the_sitting(deciding.now()), *held_on, given_at,

@@ -155,25 +155,44 @@ void say_if_another_day(Deciding& deciding) {
     auto held_on = date_of(deciding.now().facts, "held_on");
     auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     if (!held_on || *held_on == on) return;
-    deciding.breach({"day of the meeting",
-                     "",
-                     "it is recorded as opened on " + calendar::in_words(on) + ", and notice was given for " + calendar::in_words(*held_on),
-                     Breach::advisory,
-                     {"If it only was written down then, correct this entry and record it again with the time at which it opened.",
-                      "A meeting on a day for which no notice was given is open to challenge: ask the monitoring officer."}});
+    breach_of_another_day(
+        deciding, "it is recorded as opened on " + calendar::in_words(on) + ", and notice was given for " + calendar::in_words(*held_on),
+        "If it only was written down then, correct this entry and record it again with the time at which it opened.");
+}
+
+/// It sits from now on, or no more.
+void note_sitting(Deciding& deciding, bool sits) {
+    auto marks = with_mark(marks_from(text_of(deciding.now().facts, "sat")), {sits, deciding.event().happened_at});
+    deciding.set("sat", marks_text(marks));
+}
+
+/// What is to be done after the meeting is counted from the last day on which it sits.
+void count_from_the_last_day(Deciding& deciding) {
+    const auto last = sits_last_on(deciding.now(), *deciding.context().zone);
+    if (!last) return;
+    for (const auto* anchor : {"meeting", "conclusion"}) duties::count_on(deciding, anchor, *last);
 }
 
 }  // namespace
 
-void note_sitting(Deciding& deciding, bool sits) {
-    auto marks = with_mark(marks_from(text_of(deciding.now().facts, "sat")), {sits, deciding.event().happened_at});
-    deciding.set("sat", marks_text(marks));
+void breach_of_another_day(Deciding& deciding, std::string numbers, std::string way_on) {
+    deciding.breach(
+        {"day of the meeting",
+         "",
+         std::move(numbers),
+         Breach::advisory,
+         {std::move(way_on), "A meeting on a day for which no notice was given is open to challenge: ask the monitoring officer."}});
 }
 
 void note_adjournment(Deciding& deciding) {
     if (const auto& until = text_of(deciding.event().facts, "until"); text_of(deciding.now().facts, "adjourned_until") != until)
         deciding.set("adjourned_until", until);
     note_sitting(deciding, false);
+    count_from_the_last_day(deciding);
+}
+
+void note_resumption(Deciding& deciding) {
+    note_sitting(deciding, true);
     count_from_the_last_day(deciding);
 }
 
@@ -187,12 +206,6 @@ std::optional<Date> sits_last_on(const Instance& meeting, const calendar::Zone& 
     if (const auto until = calendar::date_from_iso(text_of(meeting.facts, "adjourned_until").substr(0, 10)); is_adjourned && until)
         last = std::max(*last, *until);
     return last;
-}
-
-void count_from_the_last_day(Deciding& deciding) {
-    const auto last = sits_last_on(deciding.now(), *deciding.context().zone);
-    if (!last) return;
-    for (const auto* anchor : {"meeting", "conclusion"}) duties::count_on(deciding, anchor, *last);
 }
 
 void say_if_no_quorum_then(Deciding& deciding, const Instance& item) {
@@ -316,8 +329,7 @@ void resume(MeetingWork& work) {
     if (work.passing) return;
     const auto& event = deciding.event();
     const auto at = event.happened_at;
-    note_sitting(deciding, true);
-    count_from_the_last_day(deciding);
+    note_resumption(deciding);
     if (text_of(deciding.now().facts, "kind") == "informal") return;
     auto named = list_of(event.facts, "members");
     if (named.empty() && !has(event.facts, "present")) {

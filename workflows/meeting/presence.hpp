@@ -12,14 +12,14 @@ const model::Facts* register_facts(const model::Deciding& deciding);
 /// When the meeting was to begin, as far as its date and time are known.
 std::optional<model::Instant> begins_at(const model::Deciding& deciding);
 
-/// It sits from now on, or no more.
-void note_sitting(model::Deciding& deciding, bool sits);
+/// It was, as recorded, on another day than its notice said: advisory. `numbers` say which days, `way_on` what to do if they are wrong.
+void breach_of_another_day(model::Deciding& deciding, std::string numbers, std::string way_on);
 /// It sits no more from now on, until the day that the event names, if it names one.
 void note_adjournment(model::Deciding& deciding);
+/// It sits again from now on.
+void note_resumption(model::Deciding& deciding);
 /// The last day on which the meeting sits, as far as is known: its own, or one to which it was adjourned.
 std::optional<model::Date> sits_last_on(const model::Instance& meeting, const calendar::Zone& zone);
-/// What is to be done after the meeting is counted from the last day on which it sits.
-void count_from_the_last_day(model::Deciding& deciding);
 /// An item is said to have been decided when, by what is recorded now, no quorum was there: whoever records that learns it at once.
 void say_if_no_quorum_then(model::Deciding& deciding, const model::Instance& item);
 

@@ -35,14 +35,18 @@ std::map<std::string, Instant> publications(const Instance& meeting) {
     return known;
 }
 
+/// As parties: one, or none where no office runs the body.
+std::vector<std::string> own_office(const Deciding& deciding) {
+    const auto own = offices_of(*deciding.context().live, deciding.before().body);
+    return own.empty() ? std::vector<std::string>{} : std::vector<std::string>{own.front()->id};
+}
+
 /// The parties that have an agenda to publish here; the body's own office where no duty names any.
 std::vector<std::string> publishing(const Deciding& deciding) {
     std::vector<std::string> parties;
     for (const auto& duty : deciding.before().duties)
         if (is_of_an_agenda(duty) && !includes(parties, duty.owed_by)) parties.push_back(duty.owed_by);
-    const auto own = offices_of(*deciding.context().live, deciding.before().body);
-    if (parties.empty() && !own.empty()) parties.push_back(own.front()->id);
-    return parties;
+    return parties.empty() ? own_office(deciding) : parties;
 }
 
 /// The publications of a meeting whose record does not tell parties apart: who owes an agenda still has published none, who does no more did so when the duty
@@ -77,9 +81,7 @@ std::vector<std::string> published_by(const Deciding& deciding) {
     for (const auto& party : parties)
         if (deciding.acts_as(party)) theirs.push_back(party);
     if (!theirs.empty()) return theirs;
-    if (parties.size() == 1) return parties;
-    const auto own = offices_of(*deciding.context().live, deciding.before().body);
-    return own.empty() ? std::vector<std::string>{} : std::vector<std::string>{own.front()->id};
+    return parties.size() == 1 ? parties : own_office(deciding);
 }
 
 Publication note_publication(Deciding& deciding) {

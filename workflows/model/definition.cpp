@@ -70,13 +70,18 @@ Sending sending_of(const Definition& definition, std::string_view body, std::str
     return kept == definition.sending_by_template.end() ? strictest : std::min(strictest, kept->second);
 }
 
-const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule) {
+const Procedure* find_procedure(const Definition& definition, std::string_view body) {
     const auto* found = find_body(definition, body);
     if (!found) return nullptr;
-    auto procedure = definition.procedures.find(found->procedure);
-    if (procedure == definition.procedures.end()) return nullptr;
-    auto one = procedure->second.rules.find(rule);
-    return one == procedure->second.rules.end() ? nullptr : &one->second;
+    const auto procedure = definition.procedures.find(found->procedure);
+    return procedure == definition.procedures.end() ? nullptr : &procedure->second;
+}
+
+const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule) {
+    const auto* procedure = find_procedure(definition, body);
+    if (!procedure) return nullptr;
+    auto one = procedure->rules.find(rule);
+    return one == procedure->rules.end() ? nullptr : &one->second;
 }
 
 std::string municipal_year(Date date) {

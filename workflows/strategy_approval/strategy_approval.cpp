@@ -179,6 +179,13 @@ void end_if_over(Deciding& deciding) {
     if ((now.states[0] == "replaced" || now.states[0] == "declined") && !owes && !now.ended) deciding.add(Ended{});
 }
 
+/// False after it was said who may not.
+bool may_answer_for(Deciding& deciding, const std::string& body) {
+    if (may_say(deciding, answering_for(deciding, body))) return true;
+    deciding.not_accepted("rights", deciding.event().actor.person + " may not say this of " + name_of_body(*deciding.context().live, body));
+    return false;
+}
+
 }  // namespace
 
 namespace acts {
@@ -239,9 +246,7 @@ void note_support(StrategyWork& work) {
     if (std::find(words.begin(), words.end(), answer) == words.end())
         return deciding.not_accepted("outcome", answer.empty() ? "how it decided is missing" : "'" + answer + "' is no answer to that",
                                      {"Say it as outcome=supported; one of: supported, supported with comments, declined, deferred."});
-    if (!may_say(deciding, answering_for(deciding, body)))
-        return deciding.not_accepted(
-            "rights", deciding.event().actor.person + " may not say this of " + name_of_body(*deciding.context().live, body));
+    if (!may_answer_for(deciding, body)) return;
     if (has_a_later_answer(deciding, body))
         return deciding.remark("support", name_of_body(*deciding.context().live, body) + ": " + answer + "; what it answered later stands");
     deciding.set("support." + body, answer);
@@ -545,9 +550,7 @@ void note_what_was_said_of_it(Deciding& deciding, const StrategyPlan& plan, std:
     if (kind == "SupportDecided") {
         const auto body = supporting_body(deciding, plan);
         if (body.empty()) return;
-        if (!may_say(deciding, answering_for(deciding, body)))
-            return deciding.not_accepted(
-                "rights", deciding.event().actor.person + " may not say this of " + name_of_body(*deciding.context().live, body));
+        if (!may_answer_for(deciding, body)) return;
         said = name_of_body(*deciding.context().live, body) + ": " + text_of(deciding.event().facts, "outcome");
     }
     const auto returned_on = calendar::local_date(*deciding.context().zone, *instant_of(deciding.now().facts, "returned_at"));
