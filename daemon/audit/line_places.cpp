@@ -37,7 +37,9 @@ Members members_of(std::string_view line) {
     return out;
 }
 
+/// Nothing where it is not the number's one spelling: 07 is none.
 std::optional<std::uint64_t> number_of(std::string_view digits) {
+    if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
     std::uint64_t seq = 0;
     const auto* end = digits.data() + digits.size();
     const auto read = std::from_chars(digits.data(), end, seq);

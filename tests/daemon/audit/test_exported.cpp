@@ -359,6 +359,17 @@ TEST_CASE("who signs a forged record with the real key is found by a checkpoint 
     both_find("begun anew", some_lines(40, "another"), false);
 }
 
+TEST_CASE("a line's number has one spelling: an entry that calls itself 07 is refused by both verifiers, whoever signed it", "[exported]") {
+    const TemporaryFolder folder;
+    auto lines = some_lines(10);
+    const std::string number = "\"seq\":7,\"system\"";
+    lines[7].replace(lines[7].find(number), number.size(), "\"seq\":07,\"system\"");
+    const fs::path path = folder.file("out");
+    write(path, lines, the_key());
+    CHECK(check_exported(path).first_bad == 7);
+    CHECK(first_bad(second_opinion({path}, "").front()) == 7);
+}
+
 TEST_CASE("a record goes on under a new key where the old one is given, and a checkpoint of another log says nothing of it", "[exported]") {
     const TemporaryFolder folder;
     const auto old_key = SigningKey::make("beadle.icb.example"), key = SigningKey::make("beadle.icb.example");
