@@ -10,6 +10,7 @@ namespace beadle::engine {
 namespace {
 
 constexpr std::int64_t entries_at_once = 8 * audit::tile_width;
+constexpr std::size_t pages_ahead = 3;
 
 store::EntriesByPlace::Lines lines_between(store::Store& store, const std::string& system, std::int64_t first, std::int64_t last) {
     if (auto* by_place = dynamic_cast<store::EntriesByPlace*>(&store)) return by_place->lines_between(system, first, last);
@@ -26,20 +27,42 @@ const audit::Hash* PageOfLog::root(int level, std::int64_t number) const {
     return place < kept.roots.size() ? &kept.roots[place] : nullptr;
 }
 
-PagesOfLog::PagesOfLog(store::Store& store, const store::LogHead& head) : store_(store), head_(head) { begin_next(); }
+PagesOfLog::PagesOfLog(store::Store& store, const store::LogHead& head)
+    : store_(store), head_(head), reader_([this](const std::stop_token& stop) { read_ahead(stop); }) {}
 
 PageOfLog PagesOfLog::next() {
-    if (!ahead_.valid()) return {};
-    auto read = ahead_.get();
-    begin_next();
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return !ahead_.empty() || ended_; });
+    if (ahead_.empty()) {
+        if (failed_) std::rethrow_exception(failed_);
+        return {};
+    }
+    auto read = std::move(ahead_.front());
+    ahead_.pop_front();
+    lock.unlock();
+    changed_.notify_one();
     return {.entries = read.lines(), .levels = std::move(read.levels)};
 }
 
-void PagesOfLog::begin_next() {
-    const auto first = begun_;
-    if (first == head_.size) return;
-    begun_ = std::min(first + entries_at_once, head_.size);
-    ahead_ = std::async(std::launch::async, [this, first, end = begun_] { return read(first, end); });
+void PagesOfLog::read_ahead(const std::stop_token& stop) {
+    std::exception_ptr failed;
+    try {
+        for (std::int64_t first = 0; first < head_.size && !stop.stop_requested(); first += entries_at_once)
+            add(read(first, std::min(first + entries_at_once, head_.size)), stop);
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    const std::lock_guard lock{mutex_};
+    failed_ = failed;
+    ended_ = true;
+    changed_.notify_one();
+}
+
+void PagesOfLog::add(Read read, const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    if (!changed_.wait(lock, stop, [this] { return ahead_.size() < pages_ahead; })) return;
+    ahead_.push_back(std::move(read));
+    changed_.notify_one();
 }
 
 PagesOfLog::Read PagesOfLog::read(std::int64_t first, std::int64_t end) const {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
+
 #include "daemon/audit/free_text_hash.hpp"
 #include "workflows/system/erasing.hpp"
 
@@ -40,9 +42,12 @@ std::string TextsOfLog::look_at(const store::Entry& entry) {
 }
 
 void TextsOfLog::hear_of_erasures(const store::Entry& entry) {
-    if (entry.kind != system_record::texts_erased || entry.verdict == model::Verdict::not_accepted) return;
-    const auto said = system_record::texts_of(audit::read_line(entry.line, entry.free_texts).event.facts);
-    if (said)
+    // What the line says counts: that is what was signed.
+    static const auto kind = fmt::format(R"("{}")", system_record::texts_erased);
+    if (::memmem(entry.line.data(), entry.line.size(), kind.data(), kind.size()) == nullptr) return;
+    const auto line = audit::read_line(entry.line, entry.free_texts);
+    if (line.event.kind != system_record::texts_erased || line.verdict == model::Verdict::not_accepted) return;
+    if (const auto said = system_record::texts_of(line.event.facts))
         for (const auto& place : *said)
             if (const auto found = gone_.find({place.entry, place.name}); found != gone_.end()) found->second = true;
 }

@@ -19,7 +19,7 @@ public:
 
     /// The entries of a system's log with these seqs, in the order in which they are given, free texts included; those that there are not are left out.
     virtual std::vector<Entry> entries_at(std::string_view system, const std::vector<std::int64_t>& seqs) = 0;
-    /// Of the entries from `first` to `last`, ascending, only what is held against each other: seq, kind, verdict, line, leaf and free texts. All is read when this
+    /// Of the entries from `first` to `last`, ascending, only what is held against each other: seq, line, leaf and free texts. All is read when this
     /// returns; what was read is taken apart, once, when the answer is called, which another thread may do while the store is asked the next thing.
     using Lines = std::function<std::vector<Entry>()>;
     virtual Lines lines_between(std::string_view system, std::int64_t first, std::int64_t last) = 0;

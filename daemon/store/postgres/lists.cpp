@@ -11,6 +11,7 @@ namespace beadle::store::postgres {
 namespace {
 
 constexpr Statement mail_counts{"mail_counts", sql::postgres::mail_counts};
+constexpr Statement first_seq_at_statement{"first_seq_at", sql::postgres::first_seq_at};
 
 /// A WHERE clause in the making. Its values are numbered as they come: "?" becomes $1, $2, ...
 class Conditions {
@@ -122,16 +123,8 @@ Page<DutyRow> PostgresStore::duties(const DutyFilter& filter) {
 }
 
 std::int64_t PostgresStore::first_seq_at(const System& system, Instant at) {
-    const auto number_of = [&](const char* sql, const Parameters& parameters) {
-        auto rows = db_.run(sql, parameters);
-        return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
-    };
-    const auto size = number_of("SELECT size FROM log_head WHERE system = $1::BIGINT", Parameters::of(system.number)).value_or(0);
-    return first_entry_at(size, [&](std::int64_t seq) {
-        const auto recorded_at =
-            number_of("SELECT recorded_at FROM entry WHERE system = $1::BIGINT AND seq = $2::BIGINT", Parameters::of(system.number, seq));
-        return recorded_at && *recorded_at < at.time_since_epoch().count();
-    });
+    auto rows = db_.run(first_seq_at_statement, Parameters::of(system.number, at));
+    return rows.next() ? rows.integer(0) : 0;
 }
 
 Page<Entry> PostgresStore::entries(const EntryFilter& filter) {
@@ -146,6 +139,8 @@ Page<Entry> PostgresStore::entries(const EntryFilter& filter) {
             where.add("system = ?::BIGINT", system->number);
             if (filter.from) where.add("seq >= ?::BIGINT", first_seq_at(*system, *filter.from));
             if (filter.until) where.add("seq < ?::BIGINT", first_seq_at(*system, *filter.until));
+            if (filter.from_seq) where.add("seq >= ?::BIGINT", *filter.from_seq);
+            if (filter.until_seq) where.add("seq < ?::BIGINT", *filter.until_seq);
             if (system == after_system) where.add(filter.newest_first ? "seq < ?::BIGINT" : "seq > ?::BIGINT", after_seq);
             where.equal("body", filter.body);
             where.equal("matter", filter.matter);

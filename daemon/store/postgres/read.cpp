@@ -22,7 +22,7 @@ constexpr Statement entries_at_statement{
     "FROM unnest($2::BIGINT[]) AS k (seq)\n"
     "CROSS JOIN LATERAL (SELECT * FROM entry WHERE entry.system = $1::BIGINT AND entry.seq = k.seq LIMIT 1) AS e"};
 constexpr Statement lines_between_statement{"lines_between",
-                                            "SELECT seq, verdict, kind, leaf, line FROM entry\n"
+                                            "SELECT seq, leaf, line FROM entry\n"
                                             "WHERE system = $1::BIGINT AND seq BETWEEN $2::BIGINT AND $3::BIGINT\nORDER BY seq"};
 constexpr Statement free_texts_between{"free_texts_between",
                                        "SELECT seq, name, salt, text, exempt FROM free_text\n"

@@ -179,6 +179,8 @@ Page<Entry> SqliteStore::entries(const EntryFilter& filter) {
         if (after_system && system->number < after_system->number) continue;
         std::int64_t first = filter.from ? first_seq_at(*system, *filter.from) : 0;
         std::int64_t last = filter.until ? first_seq_at(*system, *filter.until) - 1 : (std::int64_t{1} << 40) - 1;
+        if (filter.from_seq) first = std::max(first, *filter.from_seq);
+        if (filter.until_seq) last = std::min(last, *filter.until_seq - 1);
         if (system == after_system) {
             if (filter.newest_first) last = std::min(last, after_seq - 1);
             else first = std::max(first, after_seq + 1);

@@ -137,7 +137,7 @@ private:
                         "SELECT key, verdict, happened_at, recorded_at, event_id, instance, body, matter, post, actor, kind, leaf, line "
                         "FROM entry WHERE key = ?1"};
     Statement free_texts_{db_, "SELECT name, salt, text, exempt FROM free_text WHERE entry = ?1 ORDER BY name"};
-    Statement lines_between_{db_, "SELECT key, verdict, kind, leaf, line FROM entry WHERE key BETWEEN ?1 AND ?2 ORDER BY key"};
+    Statement lines_between_{db_, "SELECT key, leaf, line FROM entry WHERE key BETWEEN ?1 AND ?2 ORDER BY key"};
     Statement free_texts_between_{
         db_, "SELECT entry, name, salt, text, exempt FROM free_text WHERE entry BETWEEN ?1 AND ?2 ORDER BY entry, name"};
     Statement log_head_{db_, "SELECT size, last_recorded_at, batch_id, frontier FROM log_head WHERE system = ?1"};

@@ -177,3 +177,33 @@ TEST_CASE("a text that is erased while the log is read is not taken for one that
     store->commit(batch);
     CHECK(engine::check_log(*store, head, {}).what.empty());
 }
+
+TEST_CASE("which texts were erased is what a signed line says, whatever stands in the columns beside it", "[engine][check]") {
+    const Written written{300};
+    Author author{.system = "hw", .size = 300};
+    model::Event erased;
+    erased.system = erased.instance = "hw";
+    erased.id = "the erasure";
+    erased.kind = "TextsErased";
+    erased.recorded_at = at(2'000);
+    erased.facts = {{"texts", "200 reason"}};
+    store::Batch batch;
+    author.log(batch, {author.entry_of(erased)});
+    {
+        const auto store = written.open(false);
+        auto tree = audit::Frontier::read(300, store->log_head("hw")->frontier).value();
+        tree.append(batch.entries.front().leaf);
+        batch.log_heads.front().frontier = tree.bytes();
+        store->commit(batch);
+    }
+    const auto check = [&] {
+        const auto store = written.open(true);
+        return engine::check_log(*store, store->log_head("hw").value(), {}).what;
+    };
+    written.tamper("UPDATE free_text SET salt = '', text = '[erased]' WHERE entry & 1099511627775 = 200");
+    written.tamper("UPDATE entry SET kind = 'TimerFired' WHERE key & 1099511627775 = 300");
+    CHECK(check().empty());
+    written.tamper("UPDATE free_text SET salt = '', text = '[erased]' WHERE entry & 1099511627775 = 201");
+    written.tamper("UPDATE entry SET kind = 'TextsErased' WHERE key & 1099511627775 = 250");
+    CHECK_THAT(check(), Catch::StartsWith("the text 'reason' beside entry 201 is gone"));
+}
