@@ -6,22 +6,22 @@
 #include <cassert>
 #include <deque>
 #include <random>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "daemon/crash/crash_point.hpp"
 #include "daemon/engine/alarms.hpp"
+#include "daemon/engine/beside_events.hpp"
 #include "daemon/engine/clean_event.hpp"
+#include "daemon/engine/commits.hpp"
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/elsewhere.hpp"
 #include "daemon/engine/fold.hpp"
 #include "daemon/engine/in_use.hpp"
-#include "daemon/engine/on_its_way.hpp"
+#include "daemon/engine/last_death.hpp"
+#include "daemon/engine/load_missing.hpp"
+#include "daemon/engine/sweep.hpp"
 #include "daemon/engine/tree_of_log.hpp"
-#include "daemon/store/each_row.hpp"
-#include "workflows/duties/monday_list.hpp"
-#include "workflows/system/erasing.hpp"
 
 namespace beadle::engine {
 
@@ -31,21 +31,16 @@ using store::InstanceKey;
 
 namespace {
 
-constexpr std::chrono::minutes look_again_for{1};     // When due and next_due do not agree.
-constexpr std::chrono::seconds read_again_after{30};  // A commit of which nothing more was heard has been ended by the database until then.
-constexpr std::chrono::minutes singly_for{5};         // After an unclean stop people's events come one by one for so long.
-constexpr int deaths_max = 2;
+constexpr std::chrono::minutes look_again_for{1};            // When due and next_due do not agree.
 constexpr std::chrono::milliseconds people_go_on_for{1000};  // Whoever recorded something may record more.
-const std::string running_marker = "running";                // In hand while no event is: says that the last stop was not a clean one.
 const std::string record_alarm = "record";
 constexpr const char* resume_words =
     "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
-const std::string dead_letters_alarm = "dead letters";
 
 struct Queued {
     Root root;
-    std::function<void(const Answer&)> answered;
-    std::shared_ptr<const definitions::Bundle> bundle;  // What a DefinitionApplied brings.
+    std::function<void(const Answer&)> answered{};
+    std::shared_ptr<const definitions::Bundle> bundle{};  // What a DefinitionApplied brings.
     bool accepts_clock = false;
     bool resumes_record = false;
     std::optional<store::Letter> letter{};  // That another daemon sent it by; it is to be answered in the same commit.
@@ -54,19 +49,6 @@ struct Queued {
     /// Must have a batch to itself.
     bool stands_alone() const { return bundle || accepts_clock || resumes_record; }
 };
-
-/// What befalls many instances of a system on its way to them: a calendar change to every open one, a new week to those where something is owed by the end of
-/// the next.
-struct Sweep {
-    model::Timer timer;            // The system's own, fired when all have answered.
-    std::string calendar;          // The calendar's hash.
-    std::string after{};           // Page key.
-    std::set<std::string> told{};  // Instances that a week was told already.
-    std::set<std::string> owing{};
-    bool done = false;
-};
-
-bool goes_to_many(const model::Timer& timer) { return timer.kind == "recount" || timer.kind == duties::monday_timer; }
 
 std::string random_word() {
     std::random_device source;
@@ -85,13 +67,15 @@ struct Engine::Parts {
           cache(store, options.zone),
           alarms(cache),
           guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
-          run_id(fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run)),
+          commits(store, machine, fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run),
+                  options.watch, doubt),
+          last_death(store, machine, options.timers_per_batch),
           sharing(store.sharing()),
           daemon(sharing ? sharing->daemon_id() : std::string{}),
           shards(sharing ? sharing->shards() : store::all_shards()) {
         if (sharing) {
             elsewhere.emplace(*sharing, machine, options.answered_within);
-            reads_again_at = machine.now() + read_again_after;  // Who had its name before may have died with one on its way.
+            doubt.from = machine.now() + Doubt::settled_within;  // Who had its name before may have died with one on its way.
         }
         crash_point("start.begin");
         reload();
@@ -102,13 +86,6 @@ struct Engine::Parts {
     }
     Parts(const Parts&) = delete;
     Parts& operator=(const Parts&) = delete;
-    ~Parts() {
-        try {
-            settle();
-        } catch (const std::exception&) {
-            // The timers are still in the store.
-        }
-    }
 
     store::Store& store;
     const CivilClock& civil;
@@ -118,8 +95,9 @@ struct Engine::Parts {
     DefinitionCache cache;
     Alarms alarms;
     ClockGuard guard;
-    std::string run_id;
-    std::uint64_t batches = 0;
+    Doubt doubt;
+    Commits commits;  // What `heads` and the watermark say of those on their way is so already; where one fails they are read again.
+    LastDeath last_death;
 
     store::Sharing* sharing;  // Null: nobody else writes.
     std::string daemon;       // What we were called when we were last told what is ours.
@@ -132,11 +110,6 @@ struct Engine::Parts {
     std::map<std::string, store::LogHead, std::less<>> heads;
     std::optional<Instant>
         last_recorded_anywhere;  // By any daemon, when the store was read last: one that joins has no heads of its own yet.
-    TilesOfLogs tiles{store};
-    // Begun and not settled, the oldest first. What `heads` and the watermark say of them is so already; where one fails they are read again.
-    std::deque<std::unique_ptr<OnItsWay>> on_its_way;
-    bool stale = false;                                       // A commit failed: what is remembered of the store is read again first.
-    std::optional<std::chrono::milliseconds> reads_again_at;  // By the machine's clock: what is remembered may be out of date by then.
     bool held_by_choice = false;
     std::optional<std::chrono::milliseconds> last_asked;          // When somebody last waited for an answer, by the machine's clock.
     std::chrono::milliseconds archives_at{0};                     // By the machine's clock: there may be mail to archive.
@@ -148,11 +121,6 @@ struct Engine::Parts {
     std::optional<Instant> next_due;
     bool next_due_gone = false;  // The timer that it stood for was removed.
     std::optional<Sweep> sweep;
-
-    // After an unclean stop.
-    int timers_singly = 0;
-    std::optional<std::chrono::milliseconds> events_singly_until;
-    std::map<std::string, int, std::less<>> deaths;  // By event id, of those that the program died in before.
 
     bool is_held() const { return held_by_choice || guard.state() != Guard::open || !behind.empty(); }
 
@@ -169,7 +137,7 @@ struct Engine::Parts {
         if (now == shards && !has_joined_again) return false;
         looks_for_poison = looks_for_poison || has_joined_again || (now & ~shards).any();
         shards = now;
-        stale = true;  // Whoever had the new ones has changed what we may remember of them.
+        doubt.now = true;  // Whoever had the new ones has changed what we may remember of them.
         inbox_news = true;
         return true;
     }
@@ -181,13 +149,13 @@ struct Engine::Parts {
 
     void reload() {
         heads.clear();
-        tiles.forget();
+        commits.forget_tiles();
         for (auto& head : store.log_heads()) {
             if (!last_recorded_anywhere || head.last_recorded_at > *last_recorded_anywhere) last_recorded_anywhere = head.last_recorded_at;
             if (is_ours(head.system)) heads[head.system] = std::move(head);
         }
         for (auto& [system, head] : heads) {
-            grow_missing_tree(head);
+            grow_missing_tree(store, head);
             grow_missing_tiles(store, head);
         }
         cache.reload([this](const std::string& system) { return is_ours(system); });
@@ -197,17 +165,7 @@ struct Engine::Parts {
         alarms.reload(open);
         look_from_the_start();
         sweep.reset();
-        stale = false;
-    }
-
-    /// Once for a record that was begun before there was a tree.
-    void grow_missing_tree(store::LogHead& head) {
-        if (audit::Frontier::read(as_size(head), head.frontier)) return;
-        head.frontier = tree_of_log(store, head).bytes();
-        store::Batch batch;
-        batch.batch_id = head.batch_id;
-        batch.log_heads = {head};
-        store.commit(batch);
+        doubt.now = false;
     }
 
     void look_from_the_start() {
@@ -224,42 +182,8 @@ struct Engine::Parts {
     }
 
     void find_poison() {
-        auto found = store.in_hand();
-        if (found) {
-            timers_singly = options.timers_per_batch;
-            events_singly_until = machine.now() + singly_for;
-            if (found->kind != running_marker) {
-                auto count = found->deaths + 1;
-                deaths[found->event_id] = count;
-                if (count >= deaths_max) park_poison(*found);
-            }
-        }
-        mark_running();
+        for (auto& root : last_death.look()) queue.push_back({.root = std::move(root)});
     }
-
-    /// Nothing of the event but its name has survived. Its instance is parked; and a person's event is recorded as not accepted, so that
-    /// sending it again gets that answer and not a third death.
-    void park_poison(const store::Store::InHand& found) {
-        auto why = fmt::format("the program died {} times while it worked on this event", deaths_max);
-        Queued park;
-        park.root.event.system = found.system;
-        park.root.event.id = found.event_id;
-        park.root.event.instance = found.instance;
-        park.root.event.kind = found.kind;
-        park.root.by_engine = true;
-        park.root.fails = why;
-        bool of_a_timer = found.kind == "TimerFired";
-        auto refusal = park;
-        queue.push_back(std::move(park));
-        if (of_a_timer) return;
-        refusal.root.fails.clear();
-        refusal.root.not_accepted.push_back(
-            {.rule = "record", .source = {}, .numbers = why + "; its instance is parked", .breach = {}, .ways_on = {}});
-        refusal.root.event.actor.person = "engine";
-        queue.push_back(std::move(refusal));
-    }
-
-    void mark_running() { store.note_in_hand({.system = {}, .instance = {}, .event_id = {}, .kind = running_marker, .deaths = 0}); }
 
     // --- one batch --------------------------------------------------------------------------------------------------------------
     SystemView view_of(const std::string& system, const Queued* applying) {
@@ -277,65 +201,9 @@ struct Engine::Parts {
         return view;
     }
 
-    static void take(store::Snapshot snapshot, WorkingSet& set) {
-        for (auto& instance : snapshot.instances) {
-            auto& working = set.instances[{instance.system, instance.id}];
-            if (!working.only_duty.empty()) {
-                // The duties that were left out before. The one that was not, and all else, stand by now as the batch has made them.
-                for (auto& duty : instance.duties)
-                    if (auto* by_now = model::find_duty(working.now, duty.ref)) duty = std::move(*by_now);
-                working.now.duties = std::move(instance.duties);
-                working.only_duty.clear();
-                continue;
-            }
-            working.stored_version = instance.version;
-            working.now = std::move(instance);
-        }
-        for (auto& key : snapshot.absent) {
-            auto& working = set.instances[key];
-            working.now.system = key.system;
-            working.now.id = key.id;
-        }
-    }
-
     void load(const Missing& missing, WorkingSet& set) {
-        if (is_on_its_way([&](const auto& batch) { return batch.touches(missing); })) settle();
-        if (!missing.instances.empty()) {
-            auto keys = missing.instances;
-            std::sort(keys.begin(), keys.end());
-            keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-            crash_point("load.before");
-            auto snapshot = store.load(keys);
-            crash_point("load.after");
-            take(std::move(snapshot), set);
-        }
-        if (!missing.duties.empty()) {
-            crash_point("load.before");
-            auto snapshot = store.load_for_duty(missing.duties);
-            crash_point("load.after");
-            const bool left_out = snapshot.duties_left_out;
-            take(std::move(snapshot), set);
-            for (const auto& key : missing.duties)
-                if (auto& working = set.instances.at(key.instance); left_out && working.stored_version > 0) working.only_duty = key.ref;
-        }
-        for (const auto& [system, ids] : missing.events) {
-            for (const auto& id : ids) set.events[{system, id}] = nullptr;
-            for (auto& entry : store.entries_by_event(system, ids)) {
-                auto& known = set.events[{system, entry.event_id}];
-                known = std::make_unique<store::Entry>(std::move(entry));
-            }
-        }
-        for (const auto& key : missing.histories) set.histories[key] = to_history(store.history(key.system, key.id));
-        for (const auto& hash : missing.definitions) {
-            auto& slot = set.definitions[hash];
-            try {
-                slot = cache.by_hash(hash);
-            } catch (const store::StoreError&) {
-                throw;  // It may well be there: nobody is parked for that.
-            } catch (const std::runtime_error&) {
-                slot = nullptr;  // An event that needs it says so; the others go on.
-            }
-        }
+        if (commits.any([&](const auto& batch) { return batch.touches(missing); })) commits.settle();
+        load_missing(missing, store, cache, set);
     }
 
     Folded fold(std::vector<Root>& roots, WorkingSet& set, Instant now, const Queued* applying) {
@@ -361,98 +229,9 @@ struct Engine::Parts {
     }
 
     void commit(store::Batch& batch) {
-        settle();
-        give_id(batch);
-        try {
-            store.commit(batch);
-        } catch (const store::StoreError& error) {
-            expect_committed(batch, error);
-        }
-        note_committed(batch);
+        commits.commit(batch);
         take_over(batch);
         alarms.kept(batch);
-    }
-
-    /// The same, but the next batch may be read and folded meanwhile; settle() says whether it went well.
-    void begin_commit(store::Batch batch, std::vector<std::chrono::seconds> late) {
-        const auto crowded = [&] {
-            return static_cast<int>(on_its_way.size()) >= commits_at_once() || !OnItsWay::may_have_company(batch) ||
-                   is_on_its_way([](const auto& other) { return !OnItsWay::may_have_company(other.batch()); });
-        };
-        while (!on_its_way.empty() && crowded()) settle_oldest();
-        give_id(batch);
-        auto begun = std::make_unique<OnItsWay>(std::move(batch), std::move(late));
-        try {
-            store.begin_commit(begun->batch());
-        } catch (const store::StoreError& error) {
-            expect_committed(begun->batch(), error);
-        }
-        on_its_way.push_back(std::move(begun));
-        take_over(on_its_way.back()->batch());
-    }
-
-    template <class Condition>
-    bool is_on_its_way(Condition holds) const {
-        return std::any_of(on_its_way.begin(), on_its_way.end(), [&](const auto& batch) { return holds(*batch); });
-    }
-
-    /// Waits for what is on its way. Where one did not become true all that was made of it is forgotten, and it throws.
-    void settle() {
-        while (!on_its_way.empty()) settle_oldest();
-    }
-
-    void settle_oldest() {
-        const auto settled = std::move(on_its_way.front());
-        on_its_way.pop_front();
-        try {
-            store.finish_commit();
-        } catch (const store::StoreError& error) {
-            try {
-                expect_committed(settled->batch(), error);
-            } catch (...) {
-                forget_what_followed();
-                throw;
-            }
-        }
-        note_committed(settled->batch());
-        if (!options.watch) return;
-        for (const auto each : settled->late()) options.watch->fired(each);
-    }
-
-    /// What was begun behind a batch that failed has failed with it.
-    void forget_what_followed() {
-        for (; !on_its_way.empty(); on_its_way.pop_front()) {
-            try {
-                store.finish_commit();
-            } catch (const store::StoreError&) {
-            }
-        }
-    }
-
-    void give_id(store::Batch& batch) {
-        batch.batch_id = fmt::format("{}-{}", run_id, ++batches);
-        for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
-        tiles.fill(batch);
-        crash_point("commit.before");
-        if (options.watch) options.watch->committing();
-    }
-
-    /// Throws the store's error on, unless the batch became true all the same.
-    void expect_committed(const store::Batch& batch, const store::StoreError& error) {
-        stale = true;
-        if (error.retry_is_safe()) throw;
-        if (batch.log_heads.empty()) {  // An alarm, and no log that would say.
-            reads_again_at = machine.now() + read_again_after;
-            throw;
-        }
-        // Whether it was written is not known: the log head says so. If even that cannot be read, the events come again, and their ids tell.
-        auto head = store.log_head(batch.log_heads.front().system);
-        if (!head || head->batch_id != batch.batch_id) throw;
-    }
-
-    void note_committed(const store::Batch& batch) {
-        crash_point("commit.after");
-        if (options.watch) options.watch->committed(batch.entries.size());
     }
 
     void take_over(const store::Batch& batch) {
@@ -467,7 +246,7 @@ struct Engine::Parts {
     /// Folds, commits and answers. On a StoreError nothing has been answered and `items` are as they were. With `late` they are due timers, whom nobody
     /// answers: folded while the batch before them is committed, and their own may still be on its way at the end.
     std::vector<Became> work(std::vector<Queued>& items, Instant now, std::vector<std::chrono::seconds>* late = nullptr) {
-        if (!late) settle();
+        if (!late) commits.settle();
         std::vector<Root> roots;
         roots.reserve(items.size());
         for (auto& item : items) {
@@ -489,18 +268,19 @@ struct Engine::Parts {
             if (applied) put_definitions(batch, *applying->bundle);
             if (resumed) {
                 const auto& system = roots.front().event.system;
-                hold_outbox(system, batch);
+                hold_outbox(batch, store, system);
                 folded.alarms_cleared.emplace_back(system, record_alarm);
             }
-            put_erasures(batch);
-            clear_dead_letters(folded);
+            put_erasures(
+                batch, store, [this](const auto& system) -> const auto& { return *cache.live(system)->zone; });
+            clear_dead_letters(folded, store, alarms);
             for (std::size_t n = 0; n < items.size(); ++n)
                 if (items[n].letter) answer_letter(batch, *items[n].letter, folded.answers[n]);
             alarms.put(batch, folded.alarms_raised, folded.alarms_cleared, now);
             if (!is_empty(batch)) {
                 if (applied) crash_point("apply.before");
                 if (late && OnItsWay::may_be(batch) && !folded.released) {
-                    begin_commit(std::move(batch), std::move(*late));
+                    take_over(commits.begin(std::move(batch), std::move(*late), commits_at_once()));
                     late->clear();
                 } else {
                     commit(batch);
@@ -511,7 +291,7 @@ struct Engine::Parts {
                 crash_point("apply.after");
                 const auto& system = roots.front().event.system;
                 cache.set_live(system, cache.proposed(applying->bundle));
-                if (sweep && sweep->timer.system == system) sweep.reset();
+                if (sweep && sweep->system() == system) sweep.reset();
             }
         } catch (...) {
             for (std::size_t n = 0; n < items.size(); ++n) items[n].root = std::move(roots[n]);
@@ -527,93 +307,23 @@ struct Engine::Parts {
         return std::move(folded.became);
     }
 
-    static void answer_letter(store::Batch& batch, const store::Letter& letter, const Answer& answer) {
-        batch.letters_answered.push_back({letter.number, letter.system, letter.asks, answer_text(answer)});
-    }
-
-    static void put_definitions(store::Batch& batch, const definitions::Bundle& bundle) {
-        const auto& definition = bundle.definition;
-        const auto& calendar = bundle.calendar.calendar;
-        batch.definitions.push_back({.hash = definition.hash, .kind = "definition", .id = definition.system, .text = bundle.canonical});
-        batch.definitions.push_back({.hash = calendar.hash, .kind = "calendar", .id = calendar.id, .text = bundle.calendar.canonical});
-        // What is live is live for one system: another one that names the same calendar takes a new version by its own act.
-        batch.definitions_current.push_back({"definition", definition.system, definition.hash});
-        batch.definitions_current.push_back({"calendar", definition.system, calendar.hash});
-    }
-
-    /// What was owed before a restore may have gone out since the backup was taken: nothing of it goes until somebody has looked.
-    void hold_outbox(const std::string& system, store::Batch& batch) {
-        for (const auto state : {store::MailState::ready, store::MailState::claimed}) {
-            store::OutboxFilter filter;
-            filter.system = system;
-            filter.state = state;
-            store::each_mail(store, std::move(filter), [&](const auto& row) {
-                batch.mail_changed.push_back({.system = system,
-                                              .notification = row.notification.id,
-                                              .instance = {},
-                                              .duty = {},
-                                              .to = store::MailState::held,
-                                              .message_id = {},
-                                              .detail = "held since the record was resumed after a restore",
-                                              .at = {}});
-            });
-        }
-    }
-
-    /// What an erasure takes out of the store: in its place stands when that was, by whom and by which entry.
-    void put_erasures(store::Batch& batch) {
-        for (const auto& entry : batch.entries) {
-            if (entry.kind != system_record::texts_erased || entry.verdict == Verdict::not_accepted) continue;
-            const auto line = audit::read_line(entry.line, entry.free_texts);
-            const auto on = calendar::local_date(*cache.live(entry.system)->zone, entry.recorded_at);
-            for (auto& place : system_record::texts_of(line.event.facts).value_or(std::vector<system_record::TextPlace>{})) {
-                const auto erased = store::entry_at(store, entry.system, place.entry);
-                if (!erased) continue;
-                batch.texts_erased.push_back(
-                    {.system = entry.system,
-                     .seq = place.entry,
-                     .name = std::move(place.name),
-                     .instance = erased->instance,
-                     .instead = fmt::format("[erased on {} by {}: entry {}]", calendar::without_weekday(on), entry.actor, entry.seq)});
-            }
-        }
-    }
-
-    /// The alarm goes when the last message that was given up is put back or cancelled.
-    void clear_dead_letters(Folded& folded) {
-        std::map<std::string, std::int64_t> moved;
-        for (const auto& change : folded.batch.mail_changed)
-            if (!change.notification.empty() && (change.to == store::MailState::ready || change.to == store::MailState::cancelled))
-                ++moved[change.system];
-        for (const auto& [system, count] : moved)
-            if (alarms.is_open(system, dead_letters_alarm) && store.counts(system).mail_dead <= count)
-                folded.alarms_cleared.emplace_back(system, dead_letters_alarm);
-    }
-
     /// The same, one by one and each noted in hand first, so that the one which kills us is known.
     std::vector<Became> work_singly(std::vector<Queued>& items, Instant now) {
         std::vector<Became> became;
         while (!items.empty()) {
             std::vector<Queued> one;
             one.push_back(std::move(items.front()));
-            const auto& event = one.front().root.event;
-            auto known = deaths.find(event.id);
-            store.note_in_hand({.system = event.system,
-                                .instance = event.instance,
-                                .event_id = event.id,
-                                .kind = event.kind,
-                                .deaths = known == deaths.end() ? 0 : known->second});
-            crash_point("in_hand.noted");
+            last_death.note_in_hand(one.front().root.event);
             try {
                 became.push_back(work(one, now).front());
             } catch (...) {
                 items.front() = std::move(one.front());
-                mark_running();
+                last_death.mark_running();
                 throw;
             }
             items.erase(items.begin());
         }
-        mark_running();
+        last_death.mark_running();
         return became;
     }
 
@@ -653,7 +363,7 @@ struct Engine::Parts {
         bool accepts_clock = items.front().accepts_clock;
         try {
             if (accepts_clock) accept_clock(items, now);
-            else if (events_singly_until && machine.now() < *events_singly_until) work_singly(items, now);
+            else if (last_death.events_singly()) work_singly(items, now);
             else work(items, now);
         } catch (...) {
             for (auto item = items.rbegin(); item != items.rend(); ++item) queue.push_front(std::move(*item));
@@ -775,17 +485,16 @@ struct Engine::Parts {
     /// Due timers that the batch on its way does not take away; `all_seen` where there are no more of them.
     std::vector<model::Timer> due_timers(Instant now, bool& all_seen) {
         const auto at_once = timers_at_once();
-        if (is_on_its_way([&](const auto& batch) { return batch.fires_by(now); })) settle();
-        int gone = 0;
-        for (const auto& batch : on_its_way) gone += batch->removed_from(watermark);
+        if (commits.any([&](const auto& batch) { return batch.fires_by(now); })) commits.settle();
+        const int gone = commits.removed_from(watermark);
         auto due = store.due(watermark, now, at_once + gone);
         crash_point("due.read");
         if (std::any_of(due.begin(), due.end(), [this](const auto& timer) { return !cache.live(timer.system); })) {
-            stale = true;  // Whoever began that system had the shard while we believed that it was ours.
+            doubt.now = true;  // Whoever began that system had the shard while we believed that it was ours.
             throw store::StoreError{"timers are due of a system that another daemon began; the store is read anew", true};
         }
         all_seen = static_cast<int>(due.size()) < at_once + gone;
-        std::erase_if(due, [&](const auto& timer) { return is_on_its_way([&](const auto& batch) { return batch.removes(timer); }); });
+        std::erase_if(due, [&](const auto& timer) { return commits.any([&](const auto& batch) { return batch.removes(timer); }); });
         if (static_cast<int>(due.size()) > at_once) {
             due.resize(static_cast<std::size_t>(at_once));
             all_seen = false;
@@ -801,11 +510,11 @@ struct Engine::Parts {
         std::vector<std::chrono::seconds> late;
         std::optional<Instant> waits;  // The earliest that stays for later.
         for (auto& timer : due) {
-            if (goes_to_many(timer) && !has_gone_round(timer)) {
+            if (Sweep::begins_with(timer) && !has_gone_round(timer)) {
                 if (!waits) waits = timer.due_at;
                 continue;
             }
-            auto owing = sweep && sweep->timer == timer ? model::join({sweep->owing.begin(), sweep->owing.end()}) : std::string();
+            auto owing = sweep && sweep->timer() == timer ? sweep->owing() : std::string();
             if (options.watch) late.push_back(now - timer.due_at);
             items.push_back(fired(std::move(timer)));
             if (!owing.empty()) items.back().root.event.facts.emplace("to", std::move(owing));
@@ -817,12 +526,8 @@ struct Engine::Parts {
         next_due = now;  // Until known better: a throw below must not make us sleep.
         try {
             if (!items.empty()) {
-                if (timers_singly > 0) {
-                    timers_singly -= count;
-                    work_singly(items, now);
-                } else {
-                    work(items, now, &late);
-                }
+                if (last_death.timers_singly(count)) work_singly(items, now);
+                else work(items, now, &late);
             }
         } catch (...) {
             watermark = watermark_before;
@@ -845,74 +550,20 @@ struct Engine::Parts {
     bool has_gone_round(const model::Timer& timer) {
         const auto* live = cache.live(timer.system);
         if (!live) return true;
-        if (sweep && sweep->timer == timer && sweep->calendar == live->calendar->hash) return sweep->done;
-        if (sweep && !sweep->done) return false;  // One at a time; the other system's comes after.
-        sweep = Sweep{timer, live->calendar->hash};
+        if (sweep && sweep->timer() == timer && sweep->calendar() == live->calendar->hash) return sweep->is_done();
+        if (sweep && !sweep->is_done()) return false;  // One at a time; the other system's comes after.
+        sweep.emplace(timer, live->calendar->hash);
         return false;
     }
 
-    Queued told_by_sweep(const std::string& instance, std::string kind, std::string id) const {
-        Queued item;
-        auto& event = item.root.event;
-        event.system = sweep->timer.system;
-        event.instance = instance;
-        event.kind = std::move(kind);
-        event.id = std::move(id);
-        event.happened_at = sweep->timer.due_at;
-        event.actor.person = "engine";
-        item.root.by_engine = true;
-        return item;
-    }
-
-    int work_sweep(Instant now) { return sweep->timer.kind == duties::monday_timer ? sweep_week(now) : sweep_calendar(now); }
-
-    /// To every instance where somebody owes something by the end of next week, once.
-    int sweep_week(Instant now) {
-        const auto* live = cache.live(sweep->timer.system);
-        store::DutyFilter filter;
-        filter.system = sweep->timer.system;
-        filter.outcome = model::Outcome::open;
-        filter.until = duties::listed_until(now, *live->zone) + std::chrono::seconds{1};
-        filter.after = sweep->after;
-        filter.limit = options.events_per_batch;
-        auto page = store.duties(filter);
+    int work_sweep(Instant now) {
         std::vector<Queued> items;
-        std::set<std::string> telling;
-        for (const auto& row : page.rows) {
-            if (row.duty.notice_only) continue;
-            sweep->owing.insert(row.duty.owed_by);
-            if (sweep->told.contains(row.instance) || !telling.insert(row.instance).second) continue;
-            items.push_back(told_by_sweep(row.instance, std::string(duties::week_began),
-                                          fmt::format("monday:{}:{}", row.instance, calendar::to_iso(sweep->timer.due_at))));
-        }
-        auto count = static_cast<int>(items.size());
-        if (!items.empty()) work(items, now);
-        sweep->told.merge(telling);  // Only now: had the store failed, they would be told when this is tried again.
-        sweep->after = page.next;
-        sweep->done = page.next.empty();
-        return count;
-    }
-
-    int sweep_calendar(Instant now) {
-        store::InstanceFilter filter;
-        filter.system = sweep->timer.system;
-        filter.with_ended = false;
-        filter.after_id = sweep->after;
-        filter.limit = options.events_per_batch;
-        auto page = store.instances(filter);
-        std::vector<Queued> items;
-        for (const auto& instance : page.rows) {
-            if (instance.workflow == "system") continue;
-            // With the instant: a calendar that comes back is another change.
-            auto id = fmt::format("calendar:{}:{}:{}", instance.id, sweep->calendar, calendar::to_iso(sweep->timer.due_at));
-            items.push_back(told_by_sweep(instance.id, "CalendarChanged", std::move(id)));
-            items.back().root.event.facts.emplace("calendar", sweep->calendar);
-        }
-        auto count = static_cast<int>(items.size());
+        for (auto& root : sweep->next(store, *cache.live(sweep->system())->zone, now, options.events_per_batch))
+            items.push_back({.root = std::move(root)});
+        const auto count = static_cast<int>(items.size());
         if (!items.empty()) work(items, now);
         crash_point("sweep.page");
-        sweep->after = page.next;
-        sweep->done = page.next.empty();
+        sweep->told();  // Only now: had the store failed, they would be told when this is tried again.
         return count;
     }
 
@@ -976,12 +627,9 @@ struct Engine::Parts {
 
     Stepped step() {
         auto now = look_at_the_clocks();
-        if (reads_again_at && machine.now() >= *reads_again_at) {
-            reads_again_at.reset();
-            stale = true;
-        }
-        if (stale) {
-            settle();
+        if (doubt.from && machine.now() >= *doubt.from) doubt = {.now = true, .from = {}};
+        if (doubt.now) {
+            commits.settle();
             reload();
         }
         if (looks_for_poison) find_poison_of_others();
@@ -1005,23 +653,23 @@ struct Engine::Parts {
                 commit(batch);
                 crash_point("alarm.daily");
             }
-            if (sweep && !sweep->done) stepped.timers = work_sweep(now);
+            if (sweep && !sweep->is_done()) stepped.timers = work_sweep(now);
             else if (next_due && *next_due <= now) stepped.timers = work_timers(now);
             if (next_due_gone) {
                 next_due = store.next_due(watermark);
                 next_due_gone = false;
             }
-            stepped.more = (sweep && !sweep->done) || (next_due && *next_due <= now);
+            stepped.more = (sweep && !sweep->is_done()) || (next_due && *next_due <= now);
             stepped.next_due = next_due;
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
         }
         stepped.more = stepped.more || !queue.empty() || (elsewhere && inbox_news);
         if (!stepped.more) {
-            settle();
+            commits.settle();
             stepped.archived = archive_mail(now);
             stepped.more = stepped.archived > 0;
         }
-        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, reads_again_at}) {
+        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, doubt.from}) {
             if (!wakes) continue;
             const auto within = std::max(std::chrono::milliseconds{0}, *wakes - machine.now());
             stepped.within = stepped.within ? std::min(*stepped.within, within) : within;
@@ -1074,7 +722,7 @@ void Engine::accept_clock(Event event, std::function<void(const Answer&)> answer
 }
 
 void Engine::stop() {
-    parts_->settle();
+    parts_->commits.settle();
     crash_point("stop.begin");
     if (parts_->elsewhere) parts_->elsewhere->give_up(true);
     parts_->store.clear_in_hand();

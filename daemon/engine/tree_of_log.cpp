@@ -124,6 +124,15 @@ audit::TileEdge& TilesOfLogs::edge_of(const std::string& system, std::int64_t si
     return edges_.emplace(system, audit::TileEdge{size, stored}).first->second;
 }
 
+void grow_missing_tree(store::Store& store, store::LogHead& head) {
+    if (audit::Frontier::read(as_size(head), head.frontier)) return;
+    head.frontier = tree_of_log(store, head).bytes();
+    store::Batch batch;
+    batch.batch_id = head.batch_id;
+    batch.log_heads = {head};
+    store.commit(batch);
+}
+
 void grow_missing_tiles(store::Store& store, const store::LogHead& head) {
     const auto last = head.size / tile_width - 1;
     if (last < 0 || !store.tree_hashes(head.system, 1, last, 1).empty()) return;

@@ -38,6 +38,8 @@ private:
     store::Store& store_;
     std::map<std::string, audit::TileEdge, std::less<>> edges_;
 };
+/// Gives the head its frontier, and commits that, where the record was begun before there was a tree.
+void grow_missing_tree(store::Store& store, store::LogHead& head);
 /// Commits what tiles the log lacks, all of them or none at a time; asks one thing where it lacks none.
 void grow_missing_tiles(store::Store& store, const store::LogHead& head);
 
