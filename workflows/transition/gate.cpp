@@ -13,4 +13,10 @@ std::vector<const Condition*> open_conditions(const Instance& instance, const Tr
     return open;
 }
 
+std::optional<Instant> last_declared(const Instance& instance, const Condition& condition) {
+    const auto first = instant_of(instance.facts, "declared." + condition.key);
+    const auto again = instant_of(instance.facts, "declared_last." + condition.key);
+    return first && again ? again : first;
+}
+
 }  // namespace beadle::transition

@@ -283,14 +283,31 @@ std::vector<std::string> open_items(const Deciding& deciding, const TransitionPl
     return open;
 }
 
-void set_declared(Deciding& deciding, const TransitionPlan& plan, const Condition& condition, const std::string& by,
+std::string on_the_day(const Deciding& deciding, Instant at) {
+    return "on " + calendar::in_words(calendar::local_date(*deciding.context().zone, at));
+}
+
+/// It was declared before it was last withdrawn: that it was so is noted, and opens nothing.
+bool was_withdrawn_since(Deciding& deciding, const Condition& condition) {
+    const auto withdrawn_at = instant_of(deciding.now().facts, "withdrawn." + condition.key);
+    if (!withdrawn_at || deciding.event().happened_at >= *withdrawn_at) return false;
+    deciding.remark("order of events", "'" + condition.key + "' was withdrawn after that, " + on_the_day(deciding, *withdrawn_at) +
+                                           ": that it had been declared is noted, and changes nothing");
+    return true;
+}
+
+/// False, and nothing is set, where it was withdrawn since.
+bool set_declared(Deciding& deciding, const TransitionPlan& plan, const Condition& condition, const std::string& by,
                   const std::string& evidence) {
+    if (was_withdrawn_since(deciding, condition)) return false;
     auto happened = deciding.event().happened_at;
     auto before = instant_of(deciding.now().facts, "declared." + condition.key);
     if (before)
         deciding.remark("gate", "'" + condition.key + "' had been declared already, by " +
                                     text_of(deciding.now().facts, "declared_by." + condition.key));
     deciding.set("declared." + condition.key, calendar::to_iso(before ? std::min(*before, happened) : happened));
+    if (before)
+        deciding.set("declared_last." + condition.key, calendar::to_iso(std::max(*last_declared(deciding.now(), condition), happened)));
     deciding.set("declared_by." + condition.key, by);
     deciding.set("evidence." + condition.key, evidence);
     duties::meet_one(deciding, "gate/" + condition.key);
@@ -302,6 +319,7 @@ void set_declared(Deciding& deciding, const TransitionPlan& plan, const Conditio
                              (open.size() == 1 ? " item is" : " items are") + " open: " + join(open),
                          Breach::advisory,
                          {"Record what is done with ChecklistItemDone, or say in a note why it was declared without."}});
+    return true;
 }
 
 /// Reads who declares what on what evidence; null, and not accepted, where something is missing or it is not theirs to say.
@@ -342,8 +360,21 @@ const Condition* declaration(TransitionWork& work, std::string& by, std::string&
 }
 
 void forget_declaration(Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
-    for (const auto* fact : {"declared.", "declared_by.", "evidence."}) deciding.set(fact + condition.key, "");
+    for (const auto* fact : {"declared.", "declared_last.", "declared_by.", "evidence."}) deciding.set(fact + condition.key, "");
+    deciding.set("withdrawn." + condition.key, calendar::to_iso(deciding.event().happened_at));
     count_the_gate(deciding, plan);
+}
+
+/// What was withdrawn had been declared again since, and stands by that.
+bool was_declared_since(Deciding& deciding, const Condition& condition) {
+    const auto last = last_declared(deciding.now(), condition);
+    if (!last || deciding.event().happened_at >= *last) return false;
+    deciding.remark("order of events",
+                    "'" + condition.key + "' was declared again after that, " + on_the_day(deciding, *last) + ": it stands by that");
+    deciding.set("declared." + condition.key, calendar::to_iso(*last));
+    deciding.set("declared_last." + condition.key, "");
+    deciding.set("withdrawn." + condition.key, calendar::to_iso(deciding.event().happened_at));
+    return true;
 }
 
 void take_back(Deciding& deciding, const TransitionPlan& plan, const Condition& condition) {
@@ -432,7 +463,24 @@ void name_what_was_missing(Deciding& deciding, const TransitionPlan& plan, Insta
                       "Have the successor adopt what was done without it."}});
 }
 
+/// The day that the order names, where it is recorded; it binds whatever the target says.
+std::optional<Date> day_of_the_order(const Instance& instance) { return date_of(instance.facts, "appointed_day"); }
+
+bool order_names_another_day(const Instance& instance) {
+    const auto named = day_of_the_order(instance);
+    return named && named != date_of(instance.facts, "target");
+}
+
 void name_another_day(Deciding& deciding, Date on, Date appointed) {
+    if (const auto named = day_of_the_order(deciding.now())) {
+        if (on == *named) return;
+        return deciding.breach({"appointed day",
+                                "",
+                                "it took place on " + calendar::in_words(on) + "; the order names " + calendar::in_words(*named),
+                                Breach::irregular,
+                                {"Where the day or the order was entered wrongly, correct that entry.",
+                                 "Where another order was made, record OrderMade with the day that it names."}});
+    }
     if (on >= appointed) return;
     deciding.breach({"appointed day",
                      "",
@@ -441,10 +489,18 @@ void name_another_day(Deciding& deciding, Date on, Date appointed) {
                      {"Where the target had moved, record TargetDateMoved before, then correct this entry and record it again."}});
 }
 
-/// The appointed day has come, and the gate is open: somebody is to say what becomes of the transfer.
+std::string why_it_is_shut(const Deciding& deciding, const TransitionPlan& plan, const std::vector<const Condition*>& missing) {
+    std::vector<std::string> words;
+    if (!missing.empty()) words.push_back(missing_words(plan, missing, false));
+    if (order_names_another_day(deciding.now()))
+        words.push_back("the order names " + calendar::in_words(*day_of_the_order(deciding.now())));
+    return join(words, "; ");
+}
+
+/// The appointed day has come, and the gate stays shut: somebody is to say what becomes of the transfer.
 void wait(Deciding& deciding, const TransitionPlan& plan, const std::vector<const Condition*>& missing) {
     auto target = target_of(deciding);
-    auto words = missing_words(plan, missing, false);
+    const auto words = why_it_is_shut(deciding, plan, missing);
     deciding.set("waiting_since", calendar::to_iso(target));
     deciding.remark("gate", "the appointed day is here, and the gate stays shut: " + words);
     deciding.remark("accountable", who_stays(*deciding.context().live, plan));
@@ -536,7 +592,7 @@ void declare(TransitionWork& work) {
     std::string by, evidence;
     const auto* condition = declaration(work, by, evidence);
     if (!condition) return;
-    set_declared(work.deciding, work.plan, *condition, by, evidence);
+    if (!set_declared(work.deciding, work.plan, *condition, by, evidence)) return;
     if (!open_conditions(work.deciding.now(), work.plan, std::nullopt).empty()) return;
     work.deciding.remark("gate", "every condition is declared");
     if (has(work.deciding.now().facts, "waiting_since"))
@@ -545,7 +601,8 @@ void declare(TransitionWork& work) {
 }
 
 void withdraw(TransitionWork& work) {
-    if (const auto* condition = withdrawal(work)) take_back(work.deciding, work.plan, *condition);
+    const auto* condition = withdrawal(work);
+    if (condition && !was_declared_since(work.deciding, *condition)) take_back(work.deciding, work.plan, *condition);
 }
 
 void declare_late(TransitionWork& work) {
@@ -554,9 +611,9 @@ void declare_late(TransitionWork& work) {
     if (!condition) return;
     auto transferred_at = instant_of(work.deciding.now().facts, "transferred_at");
     bool in_time = transferred_at && work.deciding.event().happened_at <= *transferred_at;
-    set_declared(work.deciding, work.plan, *condition, by, evidence);
-    work.deciding.remark("gate", in_time ? "recorded after what followed: it had been declared when the transfer took place"
-                                         : "declared after the transfer took place");
+    if (set_declared(work.deciding, work.plan, *condition, by, evidence))
+        work.deciding.remark("gate", in_time ? "recorded after what followed: it had been declared when the transfer took place"
+                                             : "declared after the transfer took place");
 }
 
 void withdraw_late(TransitionWork& work) {
@@ -566,9 +623,11 @@ void withdraw_late(TransitionWork& work) {
     if (!was_before_the_transfer(deciding))
         return deciding.remark("gate", "the transfer took place already: that the declaration of '" + condition->key +
                                            "' is withdrawn is noted, and changes nothing");
-    forget_declaration(deciding, work.plan, *condition);
-    const auto ref = "gate/" + condition->key;
-    if (find_duty(deciding.now(), ref)) deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, without_it});
+    if (!was_declared_since(deciding, *condition)) {
+        forget_declaration(deciding, work.plan, *condition);
+        const auto ref = "gate/" + condition->key;
+        if (find_duty(deciding.now(), ref)) deciding.add(DutyEnded{ref, Outcome::not_met, deciding.event().happened_at, without_it});
+    }
     name_what_was_missing(deciding, work.plan, *instant_of(deciding.now().facts, "transferred_at"));
 }
 
@@ -578,15 +637,29 @@ void shut_again(TransitionWork& work) {
     if (!work.deciding.is_not_accepted()) wait(work.deciding, work.plan, open_conditions(work.deciding.now(), work.plan, std::nullopt));
 }
 
+void order_shuts_again(TransitionWork& work) {
+    undo_the_transfer(work.deciding);
+    note_instrument(work);
+    if (!work.deciding.is_not_accepted()) wait(work.deciding, work.plan, open_conditions(work.deciding.now(), work.plan, std::nullopt));
+}
+
 void note_instrument(TransitionWork& work) {
     auto& deciding = work.deciding;
     const auto& kind = deciding.event().kind;
     const auto& instrument = text_of(work.said, "instrument");
     deciding.set(kind == "OrderMade" ? "order" : "scheme", instrument.empty() ? "made" : instrument);
-    if (auto named = date_of(work.said, "appointed_day");
-        named && *named != target_of(deciding) && !has(deciding.now().facts, "transferred_on"))
-        deciding.remark("appointed day", "the order names " + calendar::in_words(*named) + ", the target is " +
-                                             calendar::in_words(target_of(deciding)) + ": record TargetDateMoved if it has moved");
+    const auto named = date_of(work.said, "appointed_day");
+    const auto ordered_at = instant_of(deciding.now().facts, "ordered_at");  // The last one that named a day.
+    if (named && kind == "OrderMade" && (!ordered_at || deciding.event().happened_at >= *ordered_at)) {
+        deciding.set("appointed_day", calendar::to_iso(*named));
+        deciding.set("ordered_at", calendar::to_iso(deciding.event().happened_at));
+        const auto on = date_of(deciding.now().facts, "transferred_on");
+        if (on) name_another_day(deciding, *on, target_of(deciding));
+        else if (order_names_another_day(deciding.now()))
+            deciding.remark("appointed day", "the order names " + calendar::in_words(*named) + ", the target is " +
+                                                 calendar::in_words(target_of(deciding)) +
+                                                 ": nothing passes to the successor on that day; record TargetDateMoved if it has moved");
+    }
     for (const auto& condition : work.plan.gate)
         if (condition.met_by == kind)
             set_declared(deciding, work.plan, condition,
@@ -639,7 +712,13 @@ void do_item(TransitionWork& work) {
 
 namespace {
 
-/// The new target that the event names for a reason; nothing, and not accepted, where it is none.
+/// When the target was last moved; what is recorded of before then moves it no more.
+std::optional<Instant> moved_since(const Deciding& deciding) {
+    const auto moved_at = instant_of(deciding.before().facts, "target_moved_at");
+    return moved_at && deciding.event().happened_at < *moved_at ? moved_at : std::nullopt;
+}
+
+/// The new target that the event names for a reason; nothing, and not accepted or noted, where it is none.
 std::optional<Date> new_target(TransitionWork& work) {
     auto& deciding = work.deciding;
     auto to = date_of(work.said, "to");
@@ -647,6 +726,9 @@ std::optional<Date> new_target(TransitionWork& work) {
     if (!to) deciding.not_accepted("to", "the new target is missing or not a date", {"Say it as to=2022-07-01."});
     else if (text_of(work.said, "reason").empty())
         deciding.not_accepted("reason", "a target moves for a reason, and it is missing", {"Say it as reason=\"...\"."});
+    else if (const auto since = moved_since(deciding))
+        deciding.remark("order of events", "the target had moved to " + calendar::in_words(*to) + " then, and " +
+                                               on_the_day(deciding, *since) + " to " + calendar::in_words(was) + ", where it stays");
     else if (*to == was) deciding.not_accepted("record", "the target is " + calendar::in_words(was) + " already");
     else if (*to < deciding.today())
         deciding.not_accepted("to", calendar::in_words(*to) + " is past on the day on which the target is said to have moved",
@@ -658,16 +740,35 @@ std::optional<Date> new_target(TransitionWork& work) {
 void set_target(Deciding& deciding, Date was, Date to) {
     deciding.set("target", calendar::to_iso(to));
     deciding.set("was_target", calendar::to_iso(was));
+    deciding.set("target_moved_at", calendar::to_iso(deciding.event().happened_at));
     deciding.set("moves", std::to_string(number_of(deciding.now().facts, "moves").value_or(0) + 1));
 }
 
-/// The calendar passed the gate, nobody said so; and what is recorded now happened before and shows that the day had not come.
+/// A withdrawal of before the transfer leaves its condition open then: it had not been declared again by that time.
+bool leaves_the_gate_shut(const TransitionWork& work) {
+    const auto& now = work.deciding.before();
+    const auto transferred_at = *instant_of(now.facts, "transferred_at");
+    const auto& said = text_of(work.said, "condition");
+    return std::none_of(work.plan.gate.begin(), work.plan.gate.end(), [&](const Condition& condition) {
+        if (condition.key != said && condition.ref != said) return false;
+        const auto last = last_declared(now, condition);
+        return last && work.deciding.event().happened_at < *last && *last <= transferred_at;
+    });
+}
+
+/// The calendar passed the gate, nobody said so; and what is recorded now shows that the day had not come: it happened before, or is the order that names a
+/// later day.
 bool the_day_was_wrong(const TransitionWork& work) {
     const auto& facts = work.deciding.before().facts;
-    if (text_of(facts, "transferred_by") != by_the_calendar || !was_before_the_transfer(work.deciding)) return false;
-    if (work.kind != "TargetDateMoved") return true;
-    auto to = date_of(work.said, "to"), on = date_of(facts, "transferred_on");
-    return to && on && *to > *on;
+    if (text_of(facts, "transferred_by") != by_the_calendar) return false;
+    const auto is_later = [&](const char* fact) {
+        const auto day = date_of(work.said, fact), on = date_of(facts, "transferred_on");
+        return day && on && *day > *on;
+    };
+    if (work.kind == "OrderMade") return is_later("appointed_day");
+    if (!was_before_the_transfer(work.deciding)) return false;
+    if (work.kind == "TargetDateMoved") return is_later("to") && !moved_since(work.deciding);
+    return leaves_the_gate_shut(work);
 }
 
 bool had_run_in_shadow(const TransitionWork& work) { return has(work.deciding.before().facts, "shadow_since"); }
@@ -677,6 +778,26 @@ bool had_run_in_shadow(const TransitionWork& work) { return has(work.deciding.be
 bool it_was_prepared(const TransitionWork& work) { return the_day_was_wrong(work) && !had_run_in_shadow(work); }
 bool it_ran_in_shadow(const TransitionWork& work) { return the_day_was_wrong(work) && had_run_in_shadow(work); }
 bool it_took_place(const TransitionWork& work) { return !the_day_was_wrong(work); }
+
+namespace {
+
+/// The file says itself when bodies begin and end, and whether a meeting is in shadow goes by that: it is not moved by the target.
+void name_days_of_the_file(Deciding& deciding, const TransitionPlan& plan, Date target) {
+    const auto& bodies = deciding.context().live->bodies;
+    const auto still_says = [&](const std::vector<std::string>& ids, const char* word, std::optional<Date> Body::*day, Date least) {
+        for (const auto& id : ids) {
+            const auto body = bodies.find(id);
+            if (body == bodies.end() || !(body->second.*day) || *(body->second.*day) >= least) continue;
+            deciding.remark("the file", std::string{word} + ": of " + body_name(*deciding.context().live, id) + " still says " +
+                                            calendar::in_words(*(body->second.*day)) +
+                                            "; put the new day there and apply it, for its meetings count by that");
+        }
+    };
+    still_says(plan.to, "begins", &Body::begins, target);
+    still_says(plan.from, "ends", &Body::ends, day_before(target));
+}
+
+}  // namespace
 
 void move_target_after_all(TransitionWork& work) {
     undo_the_transfer(work.deciding);
@@ -731,12 +852,14 @@ void move_target(TransitionWork& work) {
                                   (moved == 1 ? " date moved, " : " dates moved, ") + std::to_string(added) +
                                   " new; what is declared stands (" + text_of(deciding.now().facts, "gate") + ")");
     deciding.remark("accountable", "until " + calendar::in_words(*to) + " " + who_stays(*deciding.context().live, work.plan));
+    name_days_of_the_file(deciding, work.plan, *to);
 }
 
-bool every_condition_declared(const TransitionWork& work) {
-    return open_conditions(work.deciding.before(), work.plan, work.deciding.event().happened_at).empty();
+bool the_gate_is_open(const TransitionWork& work) {
+    const auto& now = work.deciding.before();
+    return open_conditions(now, work.plan, work.deciding.event().happened_at).empty() && !order_names_another_day(now);
 }
-bool a_condition_is_open(const TransitionWork& work) { return !every_condition_declared(work); }
+bool the_gate_is_shut(const TransitionWork& work) { return !the_gate_is_open(work); }
 
 void pass_the_gate(TransitionWork& work) {
     after_the_transfer(work.deciding, work.plan);

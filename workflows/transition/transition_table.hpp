@@ -31,6 +31,7 @@ void withdraw(TransitionWork& work);
 void declare_late(TransitionWork& work);
 void withdraw_late(TransitionWork& work);
 void shut_again(TransitionWork& work);
+void order_shuts_again(TransitionWork& work);
 void note_instrument(TransitionWork& work);
 void do_item(TransitionWork& work);
 void move_target(TransitionWork& work);
@@ -43,8 +44,8 @@ void begin_close_down(TransitionWork& work);
 void close(TransitionWork& work);
 void abandon(TransitionWork& work);
 void note(TransitionWork& work);
-bool every_condition_declared(const TransitionWork& work);
-bool a_condition_is_open(const TransitionWork& work);
+bool the_gate_is_open(const TransitionWork& work);
+bool the_gate_is_shut(const TransitionWork& work);
 bool it_was_prepared(const TransitionWork& work);
 bool it_ran_in_shadow(const TransitionWork& work);
 bool it_took_place(const TransitionWork& work);
@@ -80,6 +81,7 @@ BEADLE_ACTION(withdraw);
 BEADLE_ACTION(declare_late);
 BEADLE_ACTION(withdraw_late);
 BEADLE_ACTION(shut_again);
+BEADLE_ACTION(order_shuts_again);
 BEADLE_ACTION(note_instrument);
 BEADLE_ACTION(do_item);
 BEADLE_ACTION(move_target);
@@ -92,8 +94,8 @@ BEADLE_ACTION(begin_close_down);
 BEADLE_ACTION(close);
 BEADLE_ACTION(abandon);
 BEADLE_ACTION(note);
-BEADLE_GUARD(every_condition_declared);
-BEADLE_GUARD(a_condition_is_open);
+BEADLE_GUARD(the_gate_is_open);
+BEADLE_GUARD(the_gate_is_shut);
 BEADLE_GUARD(it_was_prepared);
 BEADLE_GUARD(it_ran_in_shadow);
 BEADLE_GUARD(it_took_place);
@@ -108,7 +110,7 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
                       TargetDateMoved, AppointedDayReached, TransferTookPlace, CloseDownBegun, ClosedDown, TransitionAbandoned>;
 
     // clang-format off
-    struct transition_table : mpl::vector47<
+    struct transition_table : mpl::vector49<
     //    from            on                    to              do                 if
     // -----------------------------------------------------------------------------------------------------------------
     Row < Preparing     , ShadowRunningBegun  , ShadowRunning , begin_shadow     , none                     >,  // NHS England, ICS design framework 2021
@@ -118,8 +120,8 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     Row < Preparing     , TransferSchemeMade  , Preparing     , note_instrument  , none                     >,  // NHS Act 2006 s.14Z28(1)
     Row < Preparing     , ChecklistItemDone   , Preparing     , do_item          , none                     >,  // due diligence guidance, August 2021
     Row < Preparing     , TargetDateMoved     , Preparing     , move_target      , none                     >,
-    Row < Preparing     , AppointedDayReached , Transferred   , pass_the_gate    , every_condition_declared >,
-    Row < Preparing     , AppointedDayReached , Preparing     , wait_at_the_gate , a_condition_is_open      >,
+    Row < Preparing     , AppointedDayReached , Transferred   , pass_the_gate    , the_gate_is_open         >,
+    Row < Preparing     , AppointedDayReached , Preparing     , wait_at_the_gate , the_gate_is_shut         >,
     Row < Preparing     , TransferTookPlace   , Transferred   , transfer         , none                     >,  // a fact, judged against the gate
     Row < Preparing     , TransitionAbandoned , Abandoned     , abandon          , none                     >,
     // -----------------------------------------------------------------------------------------------------------------
@@ -129,8 +131,8 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     Row < ShadowRunning , TransferSchemeMade  , ShadowRunning , note_instrument  , none                     >,
     Row < ShadowRunning , ChecklistItemDone   , ShadowRunning , do_item          , none                     >,
     Row < ShadowRunning , TargetDateMoved     , ShadowRunning , move_target      , none                     >,
-    Row < ShadowRunning , AppointedDayReached , Transferred   , pass_the_gate    , every_condition_declared >,
-    Row < ShadowRunning , AppointedDayReached , ShadowRunning , wait_at_the_gate , a_condition_is_open      >,
+    Row < ShadowRunning , AppointedDayReached , Transferred   , pass_the_gate    , the_gate_is_open         >,
+    Row < ShadowRunning , AppointedDayReached , ShadowRunning , wait_at_the_gate , the_gate_is_shut         >,
     Row < ShadowRunning , TransferTookPlace   , Transferred   , transfer         , none                     >,
     Row < ShadowRunning , TransitionAbandoned , Abandoned     , abandon          , none                     >,
     // -----------------------------------------------------------------------------------------------------------------
@@ -138,7 +140,9 @@ struct TransitionFront : model::MachineFront<TransitionFront, TransitionWork> {
     Row < Transferred   , ConditionWithdrawn  , Preparing     , shut_again       , it_was_prepared          >,  // withdrawn before the day that the calendar passed
     Row < Transferred   , ConditionWithdrawn  , ShadowRunning , shut_again       , it_ran_in_shadow         >,
     Row < Transferred   , ConditionWithdrawn  , Transferred   , withdraw_late    , it_took_place            >,
-    Row < Transferred   , OrderMade           , Transferred   , note_instrument  , none                     >,
+    Row < Transferred   , OrderMade           , Preparing     , order_shuts_again , it_was_prepared          >,  // it names a later day than the calendar passed
+    Row < Transferred   , OrderMade           , ShadowRunning , order_shuts_again , it_ran_in_shadow         >,
+    Row < Transferred   , OrderMade           , Transferred   , note_instrument  , it_took_place            >,
     Row < Transferred   , TransferSchemeMade  , Transferred   , note_instrument  , none                     >,  // recorded or made after the day
     Row < Transferred   , ChecklistItemDone   , Transferred   , do_item          , none                     >,
     Row < Transferred   , TargetDateMoved     , Preparing     , move_target_after_all , it_was_prepared          >,  // moved before the day that the calendar passed

@@ -1,6 +1,7 @@
 // What is recorded of a transition after what followed it: each is judged at the time it happened.
 
 #include <algorithm>
+#include <functional>
 
 #include "tests/catch.hpp"
 #include "tests/workflows/support/transfer.hpp"
@@ -321,4 +322,122 @@ TEST_CASE("what another owes is not theirs to say", "[transition]") {
     CHECK(numbers(entry, "rights") == "holder of a-lead may not say that what b-lead owes is done");
     CHECK(world.outcome(id, "checklist/finance/contracts/ccg-b") == "open");
     CHECK(verdict(world.record(id, "ChecklistItemDone", {{"item", "contracts"}, {"of", "ccg-b"}}, "", "icb")) == "accepted");
+}
+
+namespace {
+
+using Act = void (*)(World& world);
+
+/// The same acts typed in both orders, a week after the last of them.
+void in_both_orders(Act one, Act other, const std::function<void(World& world)>& look) {
+    const bool turned = GENERATE(false, true);
+    CAPTURE(turned);
+    auto world = in_january();
+    declare_all(world);
+    world.advance_to("2022-03-12 10:00");
+    (turned ? other : one)(world);
+    (turned ? one : other)(world);
+    look(world);
+}
+
+void withdraw(World& world, const std::string& at) {
+    world.record(id, "ConditionWithdrawn", {{"condition", "readiness"}, {"reason", "a fault was found"}}, at);
+}
+
+}  // namespace
+
+TEST_CASE("a declaration from before the last withdrawal opens nothing, in whatever order they are typed", "[transition]") {
+    in_both_orders([](World& world) { withdraw(world, "2022-03-10 10:00"); },
+                   [](World& world) { declare(world, "readiness", "strategy", "2022-03-05 10:00"); },
+                   [](World& world) {
+                       CHECK(world.fact(id, "gate") == "4 of 5 declared");
+                       CHECK(world.outcome(id, "gate/readiness") == "open");
+                       world.advance_to("2022-04-01 00:01");
+                       CHECK(world.state(id) == "preparing");
+                   });
+}
+
+TEST_CASE("a withdrawal from before the last declaration leaves that standing, in whatever order they are typed", "[transition]") {
+    in_both_orders([](World& world) { withdraw(world, "2022-03-05 10:00"); },
+                   [](World& world) { declare(world, "readiness", "strategy", "2022-03-10 10:00"); },
+                   [](World& world) {
+                       CHECK(world.fact(id, "gate") == "5 of 5 declared");
+                       CHECK(calendar::to_iso(*instant_of(world[id].facts, "declared.readiness")) == "2022-03-10T10:00:00Z");
+                       world.advance_to("2022-04-01 00:01");
+                       CHECK(world.state(id) == "transferred");
+                   });
+}
+
+TEST_CASE("a withdrawal that a later declaration answered takes no transfer back", "[transition]") {
+    auto world = in_january();
+    declare_all(world);
+    declare(world, "readiness", "strategy", "2022-01-04 10:00");
+    world.advance_to("2022-03-30 10:00");
+    declare(world, "readiness", "strategy", "2022-03-30 09:00");
+    world.advance_to("2022-04-04 10:00");
+    REQUIRE(world.state(id) == "transferred");
+    auto entry = world.record(id, "ConditionWithdrawn", {{"condition", "readiness"}, {"reason", "x"}}, "2022-03-20 10:00");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(world.state(id) == "transferred");
+    CHECK(numbers(entry, "order of events").find("it stands by that") != std::string::npos);
+    CHECK(world.fact(id, "gate") == "5 of 5 declared");
+}
+
+TEST_CASE("the target is where it was moved to last, in whatever order the moves are typed", "[transition]") {
+    in_both_orders([](World& world) { move_to(world, "2022-07-01", "2022-03-10 10:00"); },
+                   [](World& world) { move_to(world, "2022-05-01", "2022-02-01 10:00"); },
+                   [](World& world) {
+                       CHECK(world.fact(id, "target") == "2022-07-01");
+                       world.advance_to("2022-05-02 10:00");
+                       CHECK(world.state(id) == "preparing");
+                       world.advance_to("2022-07-01 00:01");
+                       CHECK(world.state(id) == "transferred");
+                   });
+}
+
+TEST_CASE("the calendar transfers on no day that the order does not name: it waits and asks", "[transition]") {
+    auto world = in_january();
+    declare_all(world);
+    world.record(id, "OrderMade", {{"instrument", "SI 2022/1"}, {"appointed_day", "2022-07-01"}});
+    world.advance_to("2022-04-04 10:00");
+    CHECK(world.state(id) == "preparing");
+    CHECK(world.outcome(id, "appointed-day") == "open");
+    CHECK(world.duty(id, "appointed-day").what ==
+          "say what becomes of the transfer, for its day has come and the order names Friday 1 July 2022");
+    move_to(world, "2022-07-01");
+    CHECK(world.outcome(id, "appointed-day") != "open");
+    world.advance_to("2022-07-01 00:01");
+    CHECK(world.state(id) == "transferred");
+}
+
+TEST_CASE("an order recorded after the calendar's day that names a later one takes back what the calendar did", "[transition]") {
+    auto world = passed_by_the_calendar();
+    auto entry = world.record(id, "OrderMade", {{"instrument", "SI 2022/1"}, {"appointed_day", "2022-07-01"}});
+    CHECK(numbers(entry, "appointed day").find("it is taken back") != std::string::npos);
+    CHECK(world.state(id) == "preparing");
+    CHECK(world.outcome(id, "appointed-day") == "open");
+    CHECK(world.fact(id, "transferred_on").empty());
+}
+
+TEST_CASE("a transfer that took place on another day than the order names is irregular, whichever is recorded first", "[transition]") {
+    const bool order_first = GENERATE(true, false);
+    CAPTURE(order_first);
+    auto world = in_january();
+    declare_all(world);
+    world.advance_to("2022-03-31 12:00");
+    const auto order = [&] { return world.record(id, "OrderMade", {{"instrument", "SI 2022/1"}, {"appointed_day", "2022-04-01"}}); };
+    if (order_first) order();
+    auto entry = world.record(id, "TransferTookPlace", {}, "2022-03-31 11:00");
+    if (!order_first) entry = order();
+    CHECK(verdict(entry) == "accepted with a breach");
+    CHECK(numbers(entry, "appointed day") == "it took place on Thursday 31 March 2022; the order names Friday 1 April 2022");
+}
+
+TEST_CASE("a moved target names the bodies whose days the file still has where it was", "[transition]") {
+    auto definition = with_transfer();
+    auto& board = definition.bodies.at(the_transfer().to.front());
+    board.begins = calendar::date_from_iso("2022-04-01");
+    auto world = in_january(definition);
+    CHECK(numbers(move_to(world, "2022-07-01"), "the file").find("begins: of") == 0);
+    CHECK(numbers(move_to(world, "2022-07-01", "2022-01-03 10:00"), "the file").empty());
 }
