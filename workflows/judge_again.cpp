@@ -1,6 +1,7 @@
 #include "workflows/judge_again.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -23,6 +24,7 @@ struct Judged {
     std::set<std::string> withdrawn;           ///< Ids of those that were taken back one by one.
     std::map<std::string, Instant> timers;     ///< Timers, not of duties, that stand at its end, by kind.
     std::vector<std::int64_t> no_longer_follow;
+    std::vector<std::pair<std::int64_t, Event>> raised;  ///< What each entry tells others, by its seq.
 };
 
 Judged judge(const std::vector<HistoryEntry>& history, const std::set<std::string>& without, const Context& context) {
@@ -45,6 +47,7 @@ Judged judge(const std::vector<HistoryEntry>& history, const std::set<std::strin
                 judged.withdrawn.insert(gone->notification);
             if (const auto* set = std::get_if<TimerSet>(&change)) judged.timers[set->kind] = set->due_at;
             if (const auto* dropped = std::get_if<TimerDropped>(&change)) judged.timers.erase(dropped->kind);
+            if (const auto* raised = std::get_if<Raised>(&change)) judged.raised.emplace_back(entry.seq, raised->event);
         }
         ++judged.instance.version;
     }
@@ -134,6 +137,19 @@ std::string_view cannot_be_taken_back(const Event& event) {
 bool says_who_was_there(const Event& event) {
     return event.kind.starts_with("Member") || event.kind == "MeetingOpened" || event.kind == "MeetingResumed" ||
            event.kind == "InterestDeclared";
+}
+
+/// A meeting's end is told to its body and its items by the first entry that ends it. Where that one is taken back, another that was a late fact until now ends the meeting, and tells
+/// them what it had not told.
+void tell_of_its_end(Deciding& deciding, const Judged& as_it_was, const Judged& again, std::int64_t wrong) {
+    static constexpr std::array<std::string_view, 6> ends{"MeetingHeld",      "MeetingFell",  "MeetingEnded",
+                                                          "ActsNeedAdoption", "SlotReopened", "MeetingConcluded"};
+    std::set<std::pair<std::string, std::string>> told;
+    for (const auto& [seq, event] : as_it_was.raised)
+        if (seq != wrong) told.emplace(event.instance, event.kind);
+    for (const auto& [seq, event] : again.raised)
+        if (std::find(ends.begin(), ends.end(), event.kind) != ends.end() && told.emplace(event.instance, event.kind).second)
+            deciding.add(Raised{event});
 }
 
 /// The entry is what brought the instance into being: it falls as a whole.
@@ -238,6 +254,7 @@ void judge_again(Deciding& deciding) {
             if (as_it_was.mail.count(mail.id)) deciding.add(MailWithdrawn{"", mail.id, "another takes its place"});
     for (const auto& mail : invitations) not_invited.push_back(mail.to);
     if (deciding.before().workflow == meeting::workflow) {
+        tell_of_its_end(deciding, as_it_was, again, wrong->seq);
         meeting::attendance_after_correction(deciding, not_invited);
         if (wrong->event.kind == "AgendaPublished") meeting::agenda_after_correction(deciding);
     }

@@ -264,4 +264,25 @@ TEST_CASE("an action reopened in error is closed again", "[correction]") {
     CHECK(world.fact(action, "due") == "2023-01-31");
 }
 
+TEST_CASE("an end that was entered twice and taken back once is told to the body and the items all the same", "[correction]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-14 10:00");
+    const auto wrong = world.record(sitting.assembly, "MeetingConcluded", {}, "2022-12-13 16:00");
+    world.record(sitting.assembly, "MeetingConcluded", {}, "2022-12-13 15:50");
+    world.correct(wrong);
+    CHECK(world.state(sitting.assembly) == "concluded");
+    CHECK(world.fact("ICPA", "held." + sitting.assembly) == "2022-12-13");
+    CHECK(world.state(sitting.item) == "deferred");
+    CHECK(world.state(Sitting::herefordshire) == "concluded");
+    const auto later = world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(world.outcome(sitting.assembly, "confirm") == "open");
+    SECTION("once: nothing stands in the other's place, and nobody believes that it was held") {
+        Sitting once;
+        once.world.advance_to("2022-12-14 10:00");
+        once.world.correct(once.world.record(once.assembly, "MeetingConcluded", {}, "2022-12-13 16:00"));
+        CHECK(once.world.fact("ICPA", "held." + once.assembly).empty());
+    }
+}
+
 }  // namespace beadle::testing

@@ -31,6 +31,8 @@ std::vector<std::pair<std::string, std::string>> listed(const Facts& facts, std:
 /// An informal session takes no decision, hears no report that comes to every meeting and confirms no minutes.
 bool is_informal(const Facts& facts, const std::string& meeting) { return has(facts, "informal." + meeting); }
 
+bool is_extraordinary(const Facts& facts, const std::string& meeting) { return has(facts, "extraordinary." + meeting); }
+
 /// What a paper or a report is told of the meeting that it is for.
 Facts dated_facts(const Deciding& deciding, const std::string& meeting) {
     const auto& facts = deciding.now().facts;
@@ -78,11 +80,13 @@ void tell_reports_of_the_next(Deciding& deciding) {
         if (comes_to(says, next->first)) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
 }
 
-/// Tells the held meeting which dated one comes next after it; false where there is none.
+/// Tells the held meeting which dated one comes next after it; false where there is none. An extraordinary meeting is not the one that is to confirm its minutes: they go to the next one
+/// that is not (Local Government Act 1972 Sch. 12 para. 41: signed at the next suitable meeting; standing orders of councils carry them past an extraordinary one).
 bool tell_next(Deciding& deciding, const std::string& held, Date held_on) {
     std::optional<std::pair<std::string, Date>> next;
     for (const auto& dated : dates_of(deciding.now().facts, "dated."))
-        if (dated.second > held_on && !is_informal(deciding.now().facts, dated.first) && (!next || dated.second < next->second))
+        if (dated.second > held_on && !is_informal(deciding.now().facts, dated.first) &&
+            !is_extraordinary(deciding.now().facts, dated.first) && (!next || dated.second < next->second))
             next = dated;
     if (next) deciding.raise(held, "LaterMeetingFixed", {{"held_on", calendar::to_iso(next->second)}, {"meeting_then", next->first}});
     return next.has_value();
@@ -108,6 +112,12 @@ void call_meeting(Deciding& deciding, bool adopted) {
                                      {"One of: ordinary, special, extraordinary, informal."});
     if (adopted && !has(facts, "held_on"))
         return deciding.not_accepted("held_on", "a meeting that is entered mid-way needs its date", {"Say it as held_on=2022-12-13."});
+    const auto held_on = date_of(facts, "held_on");
+    const auto& state = text_of(facts, "state");
+    if (held_on && deciding.today() < *held_on && (state == "open" || state == "concluded") && !deciding.context().replaying)
+        return deciding.not_accepted(
+            "state", "it cannot be '" + state + "': the meeting is on " + calendar::in_words(*held_on) + ", which is still to come",
+            {"Enter it in the state that it has now: 'published' where its agenda is out, 'in the diary' otherwise."});
     if (const auto& before = text_of(facts, "instead_of"); !before.empty() && !has(facts, "led_by") && !deciding.context().replaying) {
         const auto* fallen = deciding.context().neighbour(before);
         if (!fallen || fallen->body != body->id)
@@ -256,7 +266,8 @@ void meeting_dated(Deciding& deciding) {
     if (!held_on) return;
     const auto was = date_of(deciding.now().facts, "dated." + meeting);
     deciding.set("dated." + meeting, calendar::to_iso(*held_on));
-    if (has(deciding.event().facts, "informal")) deciding.set("informal." + meeting, "yes");
+    for (const std::string kind : {"informal", "extraordinary"})
+        if (has(deciding.event().facts, kind)) deciding.set(kind + "." + meeting, "yes");
     if (has(deciding.event().facts, "unestablished") && has(deciding.now().facts, "established_on"))
         deciding.raise(meeting, "BodyIsEstablished", {{"on", text_of(deciding.now().facts, "established_on")}});
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
@@ -286,7 +297,7 @@ void meeting_held(Deciding& deciding) {
 
 void meeting_fell(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
-    for (const char* told : {"dated.", "informal."}) deciding.set(told + meeting, "");
+    for (const char* told : {"dated.", "informal.", "extraordinary."}) deciding.set(told + meeting, "");
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (!tell_next(deciding, held, on)) deciding.raise(held, "LaterMeetingFell", {{"meeting_then", meeting}});
     tell_papers_and_reports(deciding, "MeetingFell", meeting, {});
@@ -297,7 +308,7 @@ void meeting_fell(Deciding& deciding) {
 void minutes_settled(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     deciding.set("held." + meeting, "");
-    for (const char* told : {"dated.", "informal."}) deciding.set(told + meeting, "");
+    for (const char* told : {"dated.", "informal.", "extraordinary."}) deciding.set(told + meeting, "");
 }
 
 /// What a shadow meeting agreed binds nobody until the body, once it exists, adopts it: an action for its office.

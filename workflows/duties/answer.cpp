@@ -116,6 +116,13 @@ void give_to(Deciding& deciding) {
     duty.owed_by = to;
     ++duty.revision;
     duty.steps = steps_for(duty, entry ? *entry : entry_from(duty), learnt_at, context);
+    const auto reaches_somebody = [](const Step& step) { return step.kind == Step::Kind::escalate; };
+    if (entry && !entry->then.empty() && std::none_of(duty.steps.begin(), duty.steps.end(), reaches_somebody))
+        deciding.remark("escalation", "nobody hears of it should it not be done: " + name_of_party(*context.live, to) +
+                                          " has no office, and the one before had none either");
+    if (const auto party = find_party(*context.live, to); party->mail.empty())
+        deciding.remark("mail",
+                        party->name + " has no mailbox: nobody is reminded; give it one in the system's file, or the duty to an office");
     // Whoever gets it is told at once, whatever the reminders say.
     tell_at_once(duty, learnt_at);
     duty.steps_done = 0;

@@ -173,6 +173,32 @@ Notification message(const Deciding& deciding, const Duty& duty, const std::stri
     return mail;
 }
 
+namespace {
+
+/// Nobody can work to a day that has gone: whoever owed it is excused, and told at once, reminded before or not; and so is whoever moved it.
+void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
+    const auto now = deciding.event().recorded_at;
+    duty.reason = "past when it was moved: was " + due_words(was) + ", would now be " + due_words(duty);
+    // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own.
+    if (!was.notice_only && was.met_by != "AgendaPublished") {
+        deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was " + due_words(was) + ", and would now be " + due_words(duty) +
+                                                  ", which has gone: " + name_of_party(*deciding.context().live, duty.owed_by) +
+                                                  " is excused, and asked to do it at once all the same");
+        auto asked = duty;
+        asked.outcome = Outcome::open;
+        auto mail =
+            message(deciding, asked, "moved", duty.owed_by, "short", "moved", in_working_hours(now, deciding.context()), now + two_weeks);
+        mail.facts["was_due_words"] = due_words(was);
+        mail.facts["why"] = why + ", and that day has gone, so you are excused. Do it at once all the same";
+        deciding.add(DutyChanged{std::move(duty), why});
+        deciding.add(MailOwed{std::move(mail)});
+        return;
+    }
+    deciding.add(DutyChanged{std::move(duty), why});
+}
+
+}  // namespace
+
 void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
     const auto now = deciding.event().recorded_at;
     duty.revision = was.revision + 1;
@@ -189,6 +215,8 @@ void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::strin
     } else {
         withdraw_mail(deciding, was.ref, why);
     }
+    if (!stays_overdue && was.outcome == Outcome::open && duty.reason.starts_with("past when"))
+        return excuse_moved_into_the_past(deciding, was, std::move(duty), why);
     const bool is_news = !stays_overdue && was.due_at != duty.due_at && was.steps_done > 0 && duty.outcome == Outcome::open;
     deciding.add(DutyChanged{duty, why});
     if (!is_news) return;
@@ -306,6 +334,7 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
                     deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due " + due_words(duty) + ": excused, " + duty.reason);
                 deciding.add(DutyOpened{std::move(duty)});
             } else if (stands->outcome == Outcome::open && stands->anchor_on != anchor_on) {
+                stay_with_whom_it_was_given(duty, *stands, entry, entry, deciding.event().recorded_at, context);
                 carry_over(deciding, *stands, std::move(duty), is_now_on(anchor, anchor_on));
             } else if (stands->outcome == Outcome::withdrawn || (was_excused_as_past(*stands) && stands->anchor_on != anchor_on)) {
                 duty.revision = stands->revision + 1;

@@ -57,6 +57,16 @@ bool set_deadline(Duty& duty, const calendar::Rule& rule, std::optional<Date> an
     return true;
 }
 
+namespace {
+
+/// Whom the line names for that duty, whoever has it by now: where several owe it each, the ref ends with its party.
+std::string first_owner(const Duty& duty, const TimetableEntry& entry) {
+    if (duty.ref.starts_with(entry.ref + "/")) return duty.ref.substr(entry.ref.size() + 1);
+    return entry.owed_by.empty() ? std::string{} : entry.owed_by.front();
+}
+
+}  // namespace
+
 std::vector<Step> steps_for(const Duty& duty, const TimetableEntry& entry, Instant learnt_at, const Context& context) {
     const auto& zone = *context.zone;
     auto hour = calendar::minutes{60 * context.pinned->remind_hour};
@@ -86,6 +96,7 @@ std::vector<Step> steps_for(const Duty& duty, const TimetableEntry& entry, Insta
     steps.push_back({Step::Kind::overdue, duty.late_from, "", 0, false});
     for (const auto& escalation : entry.then) {
         auto to = reached_by(*context.pinned, escalation, duty.owed_by);
+        if (to.empty()) to = reached_by(*context.pinned, escalation, first_owner(duty, entry));
         if (!to.empty()) steps.push_back({Step::Kind::escalate, at_offset(escalation.at), to, escalation.at.count, escalation.at.in_hours});
     }
     std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
@@ -114,6 +125,14 @@ std::vector<Duty> duties_of(const TimetableEntry& entry, Date anchor_on, const s
         duties.push_back(std::move(duty));
     }
     return duties;
+}
+
+void stay_with_whom_it_was_given(Duty& duty, const Duty& stands, const TimetableEntry& was_entry, const TimetableEntry& entry,
+                                 Instant learnt_at, const Context& context) {
+    const bool was_given = stands.owed_by != first_owner(stands, was_entry);
+    if (!was_given || stands.owed_by == duty.owed_by || !find_party(*context.live, stands.owed_by)) return;
+    duty.owed_by = stands.owed_by;
+    if (duty.outcome == Outcome::open) duty.steps = steps_for(duty, entry, learnt_at, context);
 }
 
 void tell_at_once(Duty& duty, Instant learnt_at) {

@@ -16,7 +16,8 @@ bool set_deadline(model::Duty& duty, const calendar::Rule& rule, std::optional<m
                   const model::Context& context);
 
 /// The steps of a duty from its due time: reminders, the due time, the begin of the breach, escalations, ascending. Reminders that lay before
-/// `learnt_at` are left out; where none is left before the deadline, one goes at once.
+/// `learnt_at` are left out; where none is left before the deadline, one goes at once. Whoever has a duty that was given to them and has no office of their own leaves its escalation
+/// where it was.
 std::vector<model::Step> steps_for(const model::Duty& duty, const model::TimetableEntry& entry, model::Instant learnt_at,
                                    const model::Context& context);
 
@@ -25,6 +26,11 @@ std::vector<model::Step> steps_for(const model::Duty& duty, const model::Timetab
 std::vector<model::Duty> duties_of(const model::TimetableEntry& entry, model::Date anchor_on,
                                    const std::vector<const model::Office*>& offices, std::string_view body, const model::Event& event,
                                    const model::Context& context);
+
+/// A duty that was given to somebody else stays theirs when it is counted anew: `duty`, from the line `entry`, names its first owner again. `stands` is the duty as it is, from the line
+/// `was_entry`. Whoever is no party of the live definition any more keeps nothing.
+void stay_with_whom_it_was_given(model::Duty& duty, const model::Duty& stands, const model::TimetableEntry& was_entry,
+                                 const model::TimetableEntry& entry, model::Instant learnt_at, const model::Context& context);
 
 /// Whoever owes the duty is written to when it is learnt of, whatever the reminders say; those that lay before fall away.
 void tell_at_once(model::Duty& duty, model::Instant learnt_at);

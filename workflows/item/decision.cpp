@@ -13,7 +13,7 @@ using namespace beadle::model;
 
 namespace {
 
-constexpr std::string_view objection = "objection.";
+constexpr std::string_view objection = "objection.", withdrawn_objection = "objection_withdrawn.";
 
 const Body* body_of(const Deciding& deciding) { return find_body(*deciding.context().pinned, deciding.now().body); }
 
@@ -75,9 +75,8 @@ void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
 }
 
 /// A decision is taken while the meeting sits: neither before its day nor while it is adjourned.
-void judge_the_time(Deciding& deciding, const Instance& meeting) {
+void judge_the_time(Deciding& deciding, const Instance& meeting, Instant at) {
     const auto& zone = *deciding.context().zone;
-    auto at = decided_at(deciding, meeting);
     auto on = calendar::local_date(zone, at);
     auto held_on = date_of(meeting.facts, "held_on");
     bool before = held_on && on < *held_on;
@@ -122,38 +121,59 @@ long needed_of(const Majority& majority, long of) {
 
 std::string votes(long count) { return std::to_string(count) + (count == 1 ? " vote" : " votes"); }
 
+struct Votes {
+    long yes = 0, no = 0, abstained = 0;
+    long all() const { return yes + no + abstained; }
+    std::string words() const {
+        return votes(yes) + " for, " + std::to_string(no) + " against, " + std::to_string(abstained) + " abstained";
+    }
+};
+
+/// As they were counted; nothing where they were not.
+std::optional<Votes> votes_of(const Facts& facts) {
+    const auto yes = number_of(facts, "votes_for"), no = number_of(facts, "votes_against");
+    if (!yes && !no) return std::nullopt;
+    return Votes{yes.value_or(0), no.value_or(0), number_of(facts, "abstained").value_or(0)};
+}
+
+/// How many were there and may vote; -1 where that is not known.
+long who_may_vote(const Deciding& deciding, const Body& body, const Room* room) {
+    if (!room || !room->known) return -1;
+    auto may_vote = members_in(*room, body);
+    auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
+    auto silent = names_of(deciding.now().facts, interest, {"stays without vote"});
+    for (auto& who : silent) who = counted_as(who, register_facts(deciding), *deciding.context().pinned, on);
+    for (const auto& one : room->named) {
+        bool votes_nowhere = !one.posts.empty() && std::all_of(one.posts.begin(), one.posts.end(), [&](const std::string& id) {
+            auto post = deciding.context().pinned->posts.find(id);
+            return post != deciding.context().pinned->posts.end() && !post->second.votes;
+        });
+        if (one.counts && (votes_nowhere || std::find(silent.begin(), silent.end(), one.who) != silent.end())) --may_vote;
+    }
+    return may_vote;
+}
+
+void judge_the_count(Deciding& deciding, const Votes& counted, long may_vote) {
+    if (may_vote < 0 || counted.all() <= may_vote) return;
+    deciding.breach(
+        {"votes",
+         source_of(deciding, "majority", ""),
+         counted.words() + ": " + std::to_string(counted.all()) + " in all, and " + std::to_string(may_vote) + " were there who could vote",
+         Breach::irregular,
+         {"Compare with the minutes: correct the count, or record who was there."}});
+}
+
 void judge_votes(Deciding& deciding, const Body& body, const Room* room, const std::string& outcome) {
     const auto& facts = deciding.now().facts;
-    auto for_it = number_of(facts, "votes_for");
-    auto against = number_of(facts, "votes_against");
-    if (!for_it && !against) return;
-    long yes = for_it.value_or(0), no = against.value_or(0), abstained = number_of(facts, "abstained").value_or(0);
+    const auto said = votes_of(facts);
+    if (!said) return;
+    const auto [yes, no, abstained] = *said;
     const auto& majority = body.majority;
     auto rule = "majority: " + majority.text;
     auto source = source_of(deciding, "majority", "");
-    auto counted = votes(yes) + " for, " + std::to_string(no) + " against, " + std::to_string(abstained) + " abstained";
-
-    long may_vote = -1;  // Whoever is there and may vote, where that is known.
-    if (room && room->known) {
-        may_vote = members_in(*room, body);
-        auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
-        auto silent = names_of(facts, interest, {"stays without vote"});
-        for (auto& who : silent) who = counted_as(who, register_facts(deciding), *deciding.context().pinned, on);
-        for (const auto& one : room->named) {
-            bool votes_nowhere = !one.posts.empty() && std::all_of(one.posts.begin(), one.posts.end(), [&](const std::string& id) {
-                auto post = deciding.context().pinned->posts.find(id);
-                return post != deciding.context().pinned->posts.end() && !post->second.votes;
-            });
-            if (one.counts && (votes_nowhere || std::find(silent.begin(), silent.end(), one.who) != silent.end())) --may_vote;
-        }
-        if (yes + no + abstained > may_vote)
-            deciding.breach({"votes",
-                             source,
-                             counted + ": " + std::to_string(yes + no + abstained) + " in all, and " + std::to_string(may_vote) +
-                                 " were there who could vote",
-                             Breach::irregular,
-                             {"Compare with the minutes: correct the count, or record who was there."}});
-    }
+    const auto counted = said->words();
+    const auto may_vote = who_may_vote(deciding, body, room);
+    judge_the_count(deciding, *said, may_vote);
     long of = yes + no;
     if (majority.of == Majority::Of::present) of = may_vote >= 0 ? may_vote : yes + no + abstained;
     if (majority.of == Majority::Of::members)
@@ -198,12 +218,15 @@ void judge_votes(Deciding& deciding, const Body& body, const Room* room, const s
 
 void judge_exclusion(Deciding& deciding) {
     const auto& facts = deciding.now().facts;
-    if (text_of(facts, "exempt") != "yes" || has(facts, "excluded_under")) return;
+    const auto excluded_at = instant_of(facts, "excluded_at");
+    const bool afterwards = excluded_at && *excluded_at > deciding.event().happened_at;
+    if (text_of(facts, "exempt") != "yes" || (has(facts, "excluded_under") && !afterwards)) return;
     const auto* rule = find_rule(*deciding.context().pinned, deciding.now().body, "exclusion");
     deciding.breach(
         {"exclusion",
          rule ? rule->source : "Local Government Act 1972 s.100A(4), where the body is under Part VA",
-         "the item is exempt, and no resolution to exclude the public for it is recorded",
+         afterwards ? "the item is exempt, and the public was excluded only after it was decided"
+                    : "the item is exempt, and no resolution to exclude the public for it is recorded",
          rule ? rule->breach : Breach::advisory,
          {"If it was resolved, record PublicExcluded on the meeting with the item and the paragraph of Schedule 12A, with its time.",
           "If it was not, the public was entitled to be there: ask the monitoring officer."}});
@@ -228,10 +251,27 @@ std::string who_is_meant(Deciding& deciding) {
 
 }  // namespace
 
+namespace {
+
+/// Whose objection stood at that time: raised before it, and withdrawn, if at all, only after it.
+std::vector<std::string> who_objected_at(const Facts& facts, Instant at) {
+    auto objecting = names_of(facts, objection);
+    for (const auto& who : names_of(facts, withdrawn_objection)) {
+        const auto stood = list_of(facts, std::string(withdrawn_objection) + who);  // From, until.
+        const auto from = stood.empty() ? std::nullopt : calendar::instant_from_iso(stood.front());
+        const auto until = stood.empty() ? std::nullopt : calendar::instant_from_iso(stood.back());
+        if (from && until && *from <= at && at < *until && std::find(objecting.begin(), objecting.end(), who) == objecting.end())
+            objecting.push_back(who);
+    }
+    return objecting;
+}
+
+}  // namespace
+
 bool nobody_objects(Deciding& deciding, const std::string& outcome) {
     if (outcome == "noted" || outcome == "referred" || outcome == "declined" || outcome == "commented") return true;
     const auto* body = body_of(deciding);
-    auto objecting = names_of(deciding.now().facts, objection);
+    auto objecting = who_objected_at(deciding.now().facts, deciding.event().happened_at);
     for (const auto& one : list_of(deciding.event().facts, "objection_by")) objecting.push_back(one);
     auto against = number_of(deciding.event().facts, "votes_against").value_or(0);
     bool by_consensus = body && body->decides_by == "consensus";
@@ -255,8 +295,8 @@ bool judge_the_decision(Deciding& deciding, const std::string& outcome) {
     bool went_on_informally = fell_at && meeting->states[0] == "proceeded informally" && deciding.event().happened_at >= *fell_at;
     std::optional<Room> room;
     if (meeting && !informal && !went_on_informally) {
-        judge_the_time(deciding, *meeting);
-        auto at = decided_at(deciding, *meeting);
+        const auto at = decided_at(deciding, *meeting);
+        judge_the_time(deciding, *meeting, at);
         room = room_for(deciding.now(), *meeting, register_facts(deciding), at, *deciding.context().pinned, *deciding.context().zone);
         judge_quorum_then(deciding, *room, at);
     }
@@ -286,9 +326,11 @@ void declare_interest(Deciding& deciding) {
         return deciding.not_accepted("effect", effect.empty() ? "its effect is missing" : "'" + effect + "' is no effect of a declaration",
                                      {"One of: leaves, stays without vote, stays."});
     deciding.set(std::string(interest) + who, effect);
-    if (has(deciding.now().facts, "voted")) judge_interests(deciding);  // Recorded after the vote it speaks to.
-    auto decided = instant_of(deciding.now().facts, "then.at");
-    if (effect == "leaves" && decided && deciding.event().happened_at <= *decided) judge_the_room_again(deciding);
+    const auto& facts = deciding.now().facts;
+    if (has(facts, "voted") || has(facts, "moved_by") || has(facts, "seconded_by"))
+        judge_interests(deciding);  // Recorded after what it speaks to.
+    auto decided = instant_of(facts, "then.at");
+    if (effect != "stays" && decided && deciding.event().happened_at <= *decided) judge_the_room_again(deciding);
 }
 
 void judge_the_room_again(Deciding& deciding) {
@@ -296,12 +338,19 @@ void judge_the_room_again(Deciding& deciding) {
     const auto* meeting = meeting_of(deciding);
     if (!at || !meeting) return;
     auto room = room_for(deciding.now(), *meeting, register_facts(deciding), *at, *deciding.context().pinned, *deciding.context().zone);
+    judge_the_time(deciding, *meeting, *at);
     judge_quorum_then(deciding, room, *at);
+    const auto counted = votes_of(deciding.now().facts);
+    const auto* body = body_of(deciding);
+    if (counted && body) judge_the_count(deciding, *counted, who_may_vote(deciding, *body, &room));
 }
 
 void exclude_the_public(Deciding& deciding) {
     if (is_over(deciding)) return;
     deciding.set("exempt", "yes");
+    const auto before = instant_of(deciding.now().facts, "excluded_at");
+    if (!has(deciding.now().facts, "excluded_under") || (before && deciding.event().happened_at < *before))
+        deciding.set("excluded_at", calendar::to_iso(deciding.event().happened_at));
     deciding.set("excluded_under", text_of(deciding.event().facts, "grounds"));
     if (const auto& minute = text_of(deciding.event().facts, "minute"); !minute.empty()) deciding.set("excluded_by_minute", minute);
 }
@@ -330,7 +379,20 @@ void withdraw_objection(Deciding& deciding) {
     if (who.empty()) return;
     if (!has(deciding.now().facts, std::string(objection) + who))
         return deciding.not_accepted("record", "no objection by " + who + " is recorded", {"Name who objected, as by=POST."});
+    deciding.set(std::string(withdrawn_objection) + who,
+                 text_of(deciding.now().facts, std::string(objection) + who) + ", " + calendar::to_iso(deciding.event().happened_at));
     deciding.set(std::string(objection) + who, "");
+}
+
+void judge_what_was_implemented(Deciding& deciding, Date called_on) {
+    const auto on = date_of(deciding.now().facts, "implemented_on");
+    const auto at = instant_of(deciding.now().facts, "implemented_at");
+    if (at ? *at < deciding.event().happened_at : !on || *on < called_on) return;
+    deciding.breach({"call-in",
+                     source_of(deciding, "call-in", ""),
+                     "implemented on " + calendar::in_words(*on) + ", while it is called in",
+                     Breach::irregular,
+                     {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
 }
 
 void implement(Deciding& deciding) {
@@ -342,6 +404,7 @@ void implement(Deciding& deciding) {
     auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     auto first = date_of(deciding.before().facts, "first_day_to_implement");
     deciding.set("implemented_on", calendar::to_iso(on));
+    deciding.set("implemented_at", calendar::to_iso(deciding.event().happened_at));
     const auto* call_in = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
     bool unpublished = state == "decided" && call_in && call_in->by && text_of(deciding.event().facts, "call_in") != "exempt";
     if (state == "called in" || unpublished || (first && on < *first))

@@ -23,6 +23,8 @@ void exclude_the_public(model::Deciding& deciding);
 void take_supplement(model::Deciding& deciding);
 void object(model::Deciding& deciding);
 void withdraw_objection(model::Deciding& deciding);
+/// It is called in: what was recorded as implemented by then was implemented while that could not be.
+void judge_what_was_implemented(model::Deciding& deciding, model::Date called_on);
 void implement(model::Deciding& deciding);
 
 }  // namespace beadle::item

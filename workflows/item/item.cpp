@@ -53,13 +53,16 @@ std::vector<std::string> ways_on(const Instance& item) {
     return {"It has been decided: take it again at a later meeting; an entry made in error is taken back with 'beadle correct'."};
 }
 
-/// The day after the last to call it in on which anything may be done; the rule says it itself where the body has one.
+/// The day after the last to call it in on which anything may be done; the rule says a later one where the body has one. While it can still be called in nothing is done, whatever
+/// that rule says.
 Date first_day_to_implement(const Deciding& deciding, Date published_on, Date last_to_call_in) {
     const auto& calendar = *deciding.context().calendar;
+    const auto after_the_last =
+        calendar::working_day_at_or_after(calendar, Date{std::chrono::sys_days{last_to_call_in} + calendar::days{1}});
     const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "implementation");
     if (rule && rule->by)
-        if (auto counted = calendar::count_without_proof(*rule->by, published_on, calendar)) return counted->safe;
-    return calendar::working_day_at_or_after(calendar, Date{std::chrono::sys_days{last_to_call_in} + calendar::days{1}});
+        if (auto counted = calendar::count_without_proof(*rule->by, published_on, calendar)) return std::max(counted->safe, after_the_last);
+    return after_the_last;
 }
 
 /// The time of day where the rule's binds, otherwise the end of the last day.
@@ -319,13 +322,15 @@ void call_in(ItemWork& work) {
     auto& deciding = work.deciding;
     auto called_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     deciding.set("called_in_on", calendar::to_iso(called_on));
+    judge_what_was_implemented(deciding, called_on);
     deciding.add(TimerDropped{"call-in"});
     const auto* rule = find_rule(*deciding.context().pinned, deciding.before().body, "scrutiny");
     auto body = deciding.context().live->bodies.find(deciding.before().body);
     if (!rule || !rule->by || body == deciding.context().live->bodies.end())
         return deciding.remark("call-in", "the rules name no time within which scrutiny must meet: agree one with its chair");
-    auto by = duties::office_of(deciding, body->second.scrutinised_by);
-    if (by.empty()) by = duties::office_of(deciding, deciding.before().body);
+    const bool scrutiny_has_an_office = !duties::office_of(deciding, body->second.scrutinised_by).empty();
+    const auto& owing_body = scrutiny_has_an_office ? body->second.scrutinised_by : deciding.before().body;
+    const auto by = duties::office_of(deciding, owing_body);
     duties::open_local(deciding,
                        {"scrutiny",
                         "see that scrutiny meets on the decision that was called in",
@@ -334,7 +339,7 @@ void call_in(ItemWork& work) {
                         "CallInEnded",
                         {-3, -1, 0},
                         {1},
-                        duties::head_of(deciding, deciding.before().body)},
+                        duties::head_of(deciding, owing_body)},
                        called_on);
     if (const auto* duty = find_duty(deciding.now(), "scrutiny"))
         deciding.remark("scrutiny: " + rule->by->text, "called in on " + calendar::in_words(called_on) + "; scrutiny must meet by " +

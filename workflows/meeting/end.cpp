@@ -46,11 +46,43 @@ void say_if_before_its_day(Deciding& deciding) {
                           "If another meeting was meant, or another time, correct this entry and record it again.");
 }
 
+constexpr const char* said_again =
+    "Correct the entry QuorumFailed and record it again with its time: then what was decided is minuted and published.";
+
+/// It fell as if there had never been a quorum, and something stands decided of before then: nobody would minute or publish it.
+void say_what_had_been_decided(Deciding& deciding) {
+    std::vector<std::string> decided;
+    for (const auto& id : list_of(deciding.now().facts, "items")) {
+        const auto* item = deciding.context().neighbour(id);
+        const auto at = item ? instant_of(item->facts, "then.at") : std::nullopt;
+        const bool is_over = item && (item->states[0] == "deferred" || item->states[0] == "withdrawn");
+        if (at && !is_over && !has(item->facts, "then.present") && *at < deciding.event().happened_at) decided.push_back(id);
+    }
+    if (decided.empty()) return;
+    deciding.breach({"quorum",
+                     "",
+                     join(decided) + (decided.size() == 1 ? " was" : " were") +
+                         " decided before that, and nobody has recorded who was there: as it stands the meeting did not proceed, and no "
+                         "minutes and no publication are owed",
+                     Breach::advisory,
+                     {"Record MeetingOpened with those who came.", said_again}});
+}
+
 void owe_what_follows(Deciding& deciding) {
     duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(deciding.today()));
 }
 
 }  // namespace
+
+void say_if_it_had_begun(Deciding& deciding) {
+    if (deciding.now().states[0] != "did not proceed" || !has(deciding.now().facts, "had_quorum")) return;
+    deciding.breach({"quorum",
+                     "",
+                     "it began with a quorum, and is recorded as not having proceeded: as it stands no minutes and no publication of "
+                     "decisions are owed",
+                     Breach::advisory,
+                     {said_again}});
+}
 
 namespace acts {
 
@@ -90,6 +122,7 @@ void items_lost(MeetingWork& work) {
     tell_items(deciding, deciding.event().kind == "ProceededInformally" ? "MeetingEnded" : "MeetingFell");
     if (deciding.event().kind == "QuorumFailed") {
         judge_the_wait(deciding);
+        say_what_had_been_decided(deciding);
         duties::end_open(deciding, Outcome::withdrawn, "the meeting did not proceed");
         tell_register(deciding, "MeetingFell");
     } else {  // There are notes to be drafted, and decisions to publish where a quorum was there for a while.

@@ -126,6 +126,27 @@ void set_timers(Deciding& deciding, const AttendanceTerms& terms, Date held_on) 
     else deciding.add(TimerDropped{ask_again});
 }
 
+/// "at 9:30am, Guildhall"
+std::string hour_and_place(const Facts& facts) {
+    const auto at = calendar::parse_time(text_of(facts, "at"));
+    const auto& place = text_of(facts, "place");
+    return (at ? "at " + calendar::in_words(*at) : std::string{}) + (at && !place.empty() ? ", " : "") + place;
+}
+
+/// The day stands and its hour or place does not: whoever was asked or comes is told, and what they answered stands.
+void tell_of_another_hour(Deciding& deciding, const AttendanceTerms& terms, Date held_on) {
+    const auto was = hour_and_place(deciding.before().facts), is = hour_and_place(deciding.now().facts);
+    if (was == is || is.empty()) return;
+    auto facts = facts_of_the_meeting(deciding);
+    facts["what"] = "the meeting is now " + is;
+    facts["title"] = "Now " + is + ": " + duties::name_of(deciding.now(), *deciding.context().live);
+    facts["text"] = "On " + calendar::in_words(held_on) + " this meeting is now " + is + (was.empty() ? "" : "; it was to be " + was) +
+                    ". What you answered stands: if it changes whether you come, answer again by the link in your invitation.";
+    for (const auto& who : told_of_the_meeting(deciding))
+        duties::inform(deciding, who, "correction", "rearranged by " + deciding.event().id, facts);
+    set_timers(deciding, terms, held_on);
+}
+
 void ask_the_members(Deciding& deciding, const AttendanceTerms& terms, Date held_on) {
     const auto& context = deciding.context();
     const auto before = deciding.now();
@@ -217,7 +238,7 @@ void follow_attendance(Deciding& deciding) {
             if (has(deciding.now().facts, fact)) deciding.set(fact, "");
         return;
     }
-    if (text_of(facts, "attendance_for") == calendar::to_iso(*held_on)) return;
+    if (text_of(facts, "attendance_for") == calendar::to_iso(*held_on)) return tell_of_another_hour(deciding, *terms, *held_on);
     const bool is_due = was_asked || terms->asked == AttendanceTerms::Asked::when_the_date_is_fixed || has(facts, "published_at") ||
                         event.kind == "NoticeGiven";
     const auto& live_from = context.live->live_from;

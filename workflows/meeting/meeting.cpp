@@ -35,9 +35,27 @@ void accept_late_fact(Deciding& deciding) {
     if (event.kind == "MeetingOpened" &&
         (has(event.facts, "members") || has(event.facts, "present") || !has(deciding.now().facts, "opened_at")))
         acts::open_the_meeting(work);
+    if (event.kind == "MeetingOpened") say_if_it_had_begun(deciding);
     if (event.kind == "MeetingAdjourned") note_adjournment(deciding);
     if (event.kind == "MeetingResumed") note_resumption(deciding);
     duties::meet(deciding, event.kind);
+}
+
+/// Minutes, published decisions and recommendations are of a meeting that has been. Of one that is still to come they are another meeting's, by a slip of the id. Where it is recorded as
+/// opened or concluded, that has been said of its day already.
+bool is_still_to_come(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const bool follows_a_meeting =
+        is_minutes_event(event.kind) || event.kind == "ProceededInformally" || event.kind == "DecisionsPublished";
+    const auto held_on = date_of(deciding.now().facts, "held_on");
+    const int at = stage_of(business, deciding.now().states[0]);
+    const bool not_begun = at >= 0 && at < stage_of(business, "open");
+    if (!follows_a_meeting || !not_begun || !held_on || deciding.today() >= *held_on || deciding.context().replaying) return false;
+    deciding.not_accepted(
+        "record", "the meeting is on " + calendar::in_words(*held_on) + ", which is still to come",
+        {"If another meeting was meant, record it there.",
+         "If it was held on another day, record DateRearranged or MeetingConcluded first, with the time at which it happened."});
+    return true;
 }
 
 /// Names what the table moved, and passes through what nobody recorded.
@@ -152,6 +170,7 @@ void decide_the_event(Deciding& deciding) {
     if (kind == "BodyIsEstablished") return body_is_established(deciding);
     if (kind == "MemberArrived" || kind == "MemberLeft" || kind == "MemberReturned") return come_or_go(deciding);
     if (kind == "PaperRequested") return request_paper(deciding);
+    if (is_still_to_come(deciding)) return;
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
@@ -206,6 +225,7 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
     std::vector<std::string> ids;
     if (needs_the_members(instance, event)) ids.push_back(text_of(instance.facts, "register"));
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) ids.push_back(text_of(event.facts, "at"));
+    if (event.kind == "QuorumFailed" || event.kind == "MeetingAdjourned") ids = list_of(instance.facts, "items");
     if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "InterestDeclared" ||
         event.kind.starts_with("Member")) {
         ids = list_of(instance.facts, "items");

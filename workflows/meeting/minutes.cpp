@@ -56,6 +56,12 @@ void confirm_minutes(MeetingWork& work) {
             deciding.not_accepted("at", at + " has no date yet: minutes are confirmed by an item of a meeting that is held later");
             return;
         }
+        if (deciding.today() < *confirmed_on) {
+            deciding.not_accepted(
+                "at", at + " is on " + calendar::in_words(*confirmed_on) + ", which is still to come: it has confirmed nothing yet",
+                {"Record it when that meeting has confirmed them, or name the meeting that did."});
+            return;
+        }
         if (held_on && *confirmed_on <= *held_on) {
             deciding.not_accepted("at", at + " is not later than this meeting: minutes are confirmed by an item of a later one");
             return;

@@ -50,7 +50,7 @@ void owe_publication_now(Deciding& deciding) {
     std::vector<std::string> owing;
     bool was_only_recorded_late = false;
     for (const auto& duty : now.duties) {
-        if (duty.met_by != "AgendaPublished" || duty.outcome != Outcome::excused || duty.reason != "past when entered" ||
+        if (duty.met_by != "AgendaPublished" || duty.outcome != Outcome::excused || !duty.reason.starts_with("past when") ||
             duty.anchor_on != held_on)
             continue;
         if (convened_on && *convened_on <= duty.raw && duty.raw < today) was_only_recorded_late = true;
@@ -179,7 +179,8 @@ bool take_date(Deciding& deciding, bool passing) {
     judge_the_shadow(deciding, *held_on);
     Facts dated{{"held_on", calendar::to_iso(*held_on)}};
     if (has(deciding.now().facts, "unestablished")) dated["unestablished"] = "yes";
-    if (text_of(deciding.now().facts, "kind") == "informal") dated["informal"] = "yes";
+    for (const auto* kind : {"informal", "extraordinary"})
+        if (text_of(deciding.now().facts, "kind") == kind) dated[kind] = "yes";
     tell_register(deciding, "MeetingDated", std::move(dated));
     return true;
 }

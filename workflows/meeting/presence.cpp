@@ -189,6 +189,7 @@ void note_adjournment(Deciding& deciding) {
         deciding.set("adjourned_until", until);
     note_sitting(deciding, false);
     count_from_the_last_day(deciding);
+    judge_decisions_again(deciding);
 }
 
 void note_resumption(Deciding& deciding) {

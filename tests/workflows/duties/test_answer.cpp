@@ -115,4 +115,37 @@ TEST_CASE("not mine: it stays with whoever owes it until the office gives it awa
     CHECK(world.outcome(meeting, "agenda/hfd") == "open");
 }
 
+TEST_CASE("a duty that was given to somebody else stays theirs when the meeting moves", "[answers]") {
+    auto definition = partnership();
+    auto& post = definition.posts["temp"];
+    post.id = "temp";
+    post.name = "Temporary officer";
+    post.mail = "temp@council.example";
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    world.advance_to("2022-11-14 10:00");
+    world.record(meeting, "DutyGivenTo", {{"duty", "agenda/hfd"}, {"to", "temp"}, {"reason", "cover"}}, "", "icb");
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the hall"}});
+    CHECK(world.duty(meeting, "agenda/hfd").owed_by == "temp");
+    CHECK(calendar::to_iso(world.duty(meeting, "agenda/hfd").safe) == "2022-12-12");
+    world.advance_to("2022-12-13 10:00");
+    for (const auto& mail : world.outbox())
+        if (mail.notification.duty == "agenda/hfd" && mail.state != "withdrawn" && local(mail.notification.send_at) > "2022-11-14 10:00")
+            CHECK(mail.notification.to != "hfd");
+    // A post without an office of its own leaves the escalation where it was.
+    CHECK(world.mail(meeting, "escalate", "hfd-head").duty == "agenda/hfd");
+}
+
+TEST_CASE("a duty that is given to a post without a mailbox says that nobody will be reminded", "[answers]") {
+    auto definition = partnership();
+    auto& post = definition.posts["temp"];
+    post.id = "temp";
+    post.name = "Temporary officer";
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    auto entry = world.record(meeting, "DutyGivenTo", {{"duty", "agenda/icb"}, {"to", "temp"}}, "", "icb");
+    CHECK(verdict(entry) == "accepted");
+    CHECK(numbers(entry, "mail").find("Temporary officer has no mailbox: nobody is reminded") == 0);
+}
+
 }  // namespace beadle::testing

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <set>
+
 #include "tests/catch.hpp"
 #include "tests/workflows/support/partnership.hpp"
 #include "tests/workflows/support/world.hpp"
@@ -286,12 +289,123 @@ TEST_CASE("called in, scrutiny must meet within the time that the rules give it"
           "called in on Friday 16 December 2022; scrutiny must meet by Wednesday 4 January 2023, and nothing is "
           "implemented before");
     CHECK(world.duty(item, "scrutiny").owed_by == "hfd");
+    // Its escalation goes to the head of the office that runs scrutiny, not of the one whose decision was called in.
+    const auto& steps = world.duty(item, "scrutiny").steps;
+    CHECK(std::any_of(steps.begin(), steps.end(),
+                      [](const Step& step) { return step.kind == Step::Kind::escalate && step.to == "hfd-head"; }));
     CHECK_FALSE(world.has_timer(item, "call-in"));
     CHECK(numbers(world.record(item, "DecisionImplemented"), "call-in") == "implemented on Friday 16 December 2022, while it is called in");
     world.advance_to("2023-01-03 10:00");
     world.record(item, "CallInEnded", {{"outcome", "upheld"}}, "", "hfd");
     CHECK(world.outcome(item, "scrutiny") == "met");
     CHECK(world.state(item) == "may be implemented");
+}
+
+TEST_CASE("a call-in that is recorded after the decision was implemented finds what was done while it was called in", "[decision]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("executive", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    auto item = meeting + "/item/1";
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 10:00");
+    world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+    world.record(item, "DecisionPublished");
+    world.advance_to("2022-12-29 10:00");
+    CHECK(verdict(world.record(item, "DecisionImplemented", {}, "2022-12-22 09:00")) == "accepted");
+    SECTION("called in the day before") {
+        auto entry = world.record(item, "CalledIn", {{"by", "three members"}}, "2022-12-21 16:00");
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(numbers(entry, "call-in") == "implemented on Thursday 22 December 2022, while it is called in");
+    }
+}
+
+TEST_CASE("while a decision can still be called in nothing is done, whatever the rule on implementing it says", "[decision]") {
+    auto definition = partnership();
+    auto& rules = definition.procedures["executive"].rules;
+    rules.at("call-in").by = calendar::parse_rule("within 10 working days of publication").value();
+    ProcedureRule implementation;
+    implementation.id = "implementation";
+    implementation.by = calendar::parse_rule("5 clear working days after publication").value();
+    rules["implementation"] = implementation;
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("executive", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    auto item = meeting + "/item/1";
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-14 10:00");
+    world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+    world.record(item, "DecisionPublished");
+    CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-30");
+    CHECK(world.fact(item, "first_day_to_implement") == "2023-01-03");
+}
+
+TEST_CASE("an objection counts for the time for which it stood, whenever its withdrawal is recorded", "[decision]") {
+    auto definition = voting();
+    definition.bodies["hwbb-hfd"].decides_by = "consensus";
+    Votes votes(definition);
+    auto& world = votes.world;
+    world.record(votes.item, "ObjectionRecorded", {{"by", "c"}}, "2022-12-13 10:10");
+    world.record(votes.item, "ObjectionWithdrawn", {{"by", "c"}}, "2022-12-13 10:50");
+    CHECK(answer(world.record(votes.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30")) ==
+          "not accepted: Herefordshire Board decides by consensus, and there is none: objection by c");
+    CHECK(verdict(world.record(votes.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:55")) == "accepted");
+}
+
+TEST_CASE("who left, who might not vote and when the meeting did not sit are found whichever is recorded first", "[decision]") {
+    Votes votes;
+    auto& world = votes.world;
+    const auto& item = votes.item;
+    const auto decide = [&] {
+        return world.record(item, "ItemDecided", {{"outcome", "agreed"}, {"votes_for", "6"}, {"votes_against", "2"}, {"moved_by", "c"}},
+                            "2022-12-13 10:30");
+    };
+    // What the item's own entries say, whoever recorded what.
+    const auto breaches_of_the_item = [&] {
+        std::set<std::string> rules;
+        for (const auto& entry : world.entries())
+            if (entry.event.instance == item)
+                for (const auto& finding : entry.decision.findings)
+                    if (finding.breach == Breach::irregular) rules.insert(finding.rule);
+        return rules;
+    };
+    const bool decided_first = GENERATE(true, false);
+    CAPTURE(decided_first);
+    if (decided_first) CHECK(verdict(decide()) == "accepted");
+    std::string found;
+    SECTION("a member left") {
+        world.record(votes.meeting, "MemberLeft", {{"post", "d"}}, "2022-12-13 10:20");
+        found = "votes";
+    }
+    SECTION("a member stays without a vote") {
+        world.record(votes.meeting, "InterestDeclared", {{"item", "1"}, {"post", "d"}, {"effect", "stays without vote"}},
+                     "2022-12-13 10:20");
+        found = "votes";
+    }
+    SECTION("whoever moved it had an interest") {
+        world.record(votes.meeting, "InterestDeclared", {{"item", "1"}, {"post", "c"}, {"effect", "leaves"}}, "2022-12-13 10:20");
+        found = "interests";
+    }
+    SECTION("it was adjourned") {
+        world.record(votes.meeting, "MeetingAdjourned", {}, "2022-12-13 10:20");
+        found = "time of the decision";
+    }
+    if (!decided_first) CHECK(verdict(decide()) == "accepted with a breach");
+    CHECK(breaches_of_the_item().contains(found));
+}
+
+TEST_CASE("the public is excluded before an exempt item is decided: a resolution of afterwards excludes nobody from it", "[decision]") {
+    Votes votes;
+    auto& world = votes.world;
+    const auto exempt = votes.meeting + "/item/2";
+    world.record(votes.meeting, "PublicExcluded", {{"items", "2"}, {"grounds", "3"}}, "2022-12-13 10:50");
+    SECTION("decided before it") {
+        auto entry = world.record(exempt, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30");
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(numbers(entry, "exclusion") == "the item is exempt, and the public was excluded only after it was decided");
+    }
+    SECTION("decided after it") {
+        CHECK(verdict(world.record(exempt, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:55")) == "accepted");
+    }
 }
 
 TEST_CASE("a supplement is judged item by item and merges none of the ways to short notice", "[decision]") {

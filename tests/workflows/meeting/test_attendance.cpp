@@ -225,6 +225,29 @@ TEST_CASE("a new date asks again, and what was answered for the old one is not t
     CHECK(has(world[id].facts, "quorum_judged_at"));
 }
 
+TEST_CASE("another hour or place of the same day is told to whoever was asked or comes, and what they answered stands", "[attendance]") {
+    World world("2022-10-03 10:00", board(asked_at_once()));
+    const auto id = world.call("hwbb-hfd", {{"held_on", "2022-12-13"}, {"at", "14:00"}, {"place", "Shirehall"}});
+    world.record(id, "AttendanceAnswered", {{"post", "a"}, {"answer", "coming"}});
+    const auto moved =
+        world.record(id, "DateRearranged", {{"held_on", "2022-12-13"}, {"at", "09:30"}, {"place", "Guildhall"}, {"reason", "the hall"}});
+    REQUIRE(verdict(moved) == "accepted");
+    Names told;
+    for (const auto& mail : world.outbox())
+        if (mail.notification.template_name == "correction") {
+            told.push_back(mail.notification.to);
+            CHECK(text_of(mail.notification.facts, "text").find("is now at 9:30am, Guildhall; it was to be at 2pm, Shirehall") !=
+                  std::string::npos);
+        }
+    std::sort(told.begin(), told.end());
+    CHECK(told == Names{"a", "b", "c", "d", "e", "f"});
+    CHECK(text_of(world[id].facts, "attendance_for") == "2022-12-13");
+    CHECK(has(world[id].facts, "attendance.a"));
+    world.record(id, "DateRearranged", {{"held_on", "2022-12-13"}, {"at", "09:30"}, {"reason", "said twice"}});
+    CHECK(std::count_if(world.outbox().begin(), world.outbox().end(),
+                        [](const Mail& mail) { return mail.notification.template_name == "correction"; }) == 6);
+}
+
 TEST_CASE("a meeting that was cancelled asks nobody, warns nobody, and tells those who were asked", "[attendance]") {
     Asked asked;
     asked.world.send_all();

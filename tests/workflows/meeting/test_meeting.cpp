@@ -637,9 +637,10 @@ TEST_CASE("a meeting adopted mid-way asks for nothing that lies before", "[meeti
         CHECK(world.state(meeting) == "published");
         CHECK(world.state(meeting + "/item/1") == "published");
         for (const auto& duty : world[meeting].duties)
-            if (!duty.notice_only) CHECK(duty.outcome == Outcome::excused);
+            if (!duty.notice_only && duty.ref != "word") CHECK(duty.outcome == Outcome::excused);
+        CHECK(world.outcome(meeting, "word") == "open");  // Whether it is held lies ahead.
         world.advance_to("2022-12-12 10:00");
-        CHECK(world.mails(meeting).empty());
+        for (const auto& mail : world.mails(meeting)) CHECK_THAT(mail, Catch::Contains("(word)"));
         world.advance_to("2022-12-13 12:00");
         world.record(meeting, "MeetingConcluded");
         CHECK(world.outcome(meeting, "draft") == "open");  // From here on it is asked for as ever.
@@ -721,7 +722,9 @@ TEST_CASE("what follows a meeting that is adjourned to another day is counted fr
     SECTION("adjourned to a day, and how it went on is not recorded") {
         world.advance_to("2023-01-10 15:00");
         world.record(meeting, "MeetingConcluded");
-        CHECK(calendar::to_iso(world.duty(meeting, "draft").safe) == (until.empty() ? "2022-12-29" : "2023-01-24"));
+        // Counted from the first day it would have gone, where no other is known: it is asked for anew, from now.
+        CHECK(calendar::to_iso(world.duty(meeting, "draft").safe) == "2023-01-24");
+        CHECK(world.duty(meeting, "draft").entry == (until.empty() ? "" : "draft"));
     }
 }
 
@@ -816,7 +819,7 @@ TEST_CASE("a meeting that is said to have ended before its day is told so", "[me
 
 TEST_CASE("minutes are confirmed by a meeting of the same body that has not fallen and is no informal session", "[meeting]") {
     World world("2022-10-03 10:00");
-    auto meeting = world.call("icp", {{"held_on", "2022-10-11"}, {"state", "concluded"}});
+    auto meeting = world.call("icp", {{"held_on", "2022-10-11"}});
     meeting = world.record("ICPA", "MeetingAdopted", {{"held_on", "2022-10-02"}, {"state", "concluded"}})
                   .decision.findings.front()
                   .numbers.substr(10);
@@ -833,6 +836,65 @@ TEST_CASE("minutes are confirmed by a meeting of the same body that has not fall
           "not accepted: " + fell + ": the meeting was cancelled: snow");
     CHECK(answer(world.record(meeting, "MinutesConfirmed", {{"at", session}})) ==
           "not accepted: " + session + " is an informal session, which confirms no minutes");
+}
+
+TEST_CASE("what can only follow a meeting is not accepted of one that is still to come, and ends none of its duties", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    const std::string still_to_come = "not accepted: the meeting is on Tuesday 13 December 2022, which is still to come";
+    for (const auto* kind : {"MinutesDrafted", "MinutesPublished", "ProceededInformally", "DecisionsPublished"}) {
+        CAPTURE(kind);
+        CHECK(answer(world.record(meeting, kind)) == still_to_come);
+    }
+    CHECK(world.state(meeting) == "in the diary");
+    CHECK(world.outcome(meeting, "agenda/icb") == "open");
+    CHECK(answer(world.record("ICPA", "MeetingAdopted", {{"held_on", "2022-12-20"}, {"state", "concluded"}})).starts_with("not accepted"));
+    world.advance_to("2022-12-13 16:00");
+    CHECK(verdict(world.record(meeting, "MinutesDrafted")) != "not accepted");
+}
+
+TEST_CASE("minutes are confirmed by a meeting that has come, not by one in the diary", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.record("ICPA", "MeetingAdopted", {{"held_on", "2022-10-02"}, {"state", "concluded"}})
+                             .decision.findings.front()
+                             .numbers.substr(10);
+    const auto later = world.call("icp", {{"held_on", "2022-11-15"}});
+    world.record(meeting, "MinutesDrafted");
+    CHECK(answer(world.record(meeting, "MinutesConfirmed", {{"at", later}})) ==
+          "not accepted: " + later + " is on Tuesday 15 November 2022, which is still to come: it has confirmed nothing yet");
+    world.advance_to("2022-11-15 16:00");
+    CHECK(verdict(world.record(meeting, "MinutesConfirmed", {{"at", later}})) == "accepted");
+}
+
+TEST_CASE("what a nearer date puts into the past is asked for at once, and whoever moves the meeting is told", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-11-21 10:00");
+    REQUIRE(world.outcome(meeting, "chapter/strategy") == "open");
+    auto entry = world.record(meeting, "DateRearranged", {{"held_on", "2022-12-02"}, {"reason", "the hall"}});
+    CHECK(world.outcome(meeting, "chapter/strategy") == "excused");
+    const auto& mail = world.mail(meeting, "moved", "strategy");
+    CHECK(mail.duty == "chapter/strategy");
+    CHECK(text_of(mail.facts, "why").find("Do it at once all the same") != std::string::npos);
+    bool said = false;
+    for (const auto& finding : entry.decision.findings)
+        said |= finding.numbers.find("'send your chapter' was ") == 0 && finding.numbers.find("which has gone") != std::string::npos;
+    CHECK(said);
+    // Moved back, it is owed again.
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-13"}, {"reason", "the hall is free"}});
+    CHECK(world.outcome(meeting, "chapter/strategy") == "open");
+}
+
+TEST_CASE("minutes go to the next meeting that is not extraordinary", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-13 16:00");
+    world.record(meeting, "MeetingConcluded");
+    world.call("icp", {{"held_on", "2023-01-17"}, {"kind", "extraordinary"}});
+    CHECK(world.outcome(meeting, "confirm") == "none");
+    const auto ordinary = world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(world.fact(meeting, "later_meeting") == ordinary);
+    CHECK(calendar::to_iso(world.duty(meeting, "confirm").safe) == "2023-03-14");
 }
 
 }  // namespace beadle::testing

@@ -85,4 +85,31 @@ TEST_CASE("what a person has excused stays excused", "[meeting]") {
     CHECK(world.outcome(meeting, "word") == "excused");
 }
 
+TEST_CASE("a notice that lies years ahead is owed by nobody: what is to be done of the meeting is asked for beside it", "[meeting]") {
+    auto definition = partnership();
+    auto& lines = definition.timetables.at("icp");
+    std::erase_if(lines, [](const TimetableEntry& entry) { return entry.ref != "inspection"; });
+    REQUIRE(lines.size() == 1);
+    REQUIRE(lines.front().notice_only);
+    World world("2022-10-03 10:00", std::move(definition));
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    CHECK(world.outcome(meeting, "word") == "open");
+    world.advance_to("2022-12-13 16:00");
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.outcome(meeting, "draft") == "open");
+    world.record(meeting, "MinutesDrafted");
+    CHECK(world.outcome(meeting, "settle-minutes") == "open");
+}
+
+TEST_CASE("what is asked in the timetable's stead makes way when the timetable asks for it", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-13 16:00");
+    for (const auto* kind : {"MeetingConcluded", "DecisionsPublished", "MinutesDrafted"}) world.record(meeting, kind);
+    CHECK(world.outcome(meeting, "settle-minutes") == "open");
+    world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(world.outcome(meeting, "confirm") == "open");
+    CHECK(world.outcome(meeting, "settle-minutes") == "withdrawn");
+}
+
 }  // namespace beadle::testing

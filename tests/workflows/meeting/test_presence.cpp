@@ -476,4 +476,28 @@ TEST_CASE("a decision without a word of who was there is said to be unjudged, an
     CHECK(world.fact(meeting + "/item/1", "then.present") == "6");
 }
 
+TEST_CASE("a meeting that fell for want of a quorum after something was decided says what is owed of it by nobody, and how to mend that",
+          "[presence]") {
+    Sits sits;
+    auto& world = sits.world;
+    const auto &meeting = sits.meeting, &item = sits.item;
+    world.advance_to("2022-12-13 12:00");
+    SECTION("nobody recorded who was there when it was decided") {
+        world.record(meeting, "MeetingOpened", {}, "2022-12-13 10:00");
+        world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30");
+        auto entry = world.record(meeting, "QuorumFailed", {}, "2022-12-13 11:30");
+        CHECK(verdict(entry) == "accepted");
+        CHECK(numbers(entry, "quorum").find(item + " was decided before that, and nobody has recorded who was there") == 0);
+    }
+    SECTION("who came is typed after the failure") {
+        world.record(meeting, "QuorumFailed", {}, "2022-12-13 11:30");
+        auto entry = world.record(meeting, "MeetingOpened", {{"members", "a, b, c, d, e"}}, "2022-12-13 10:00");
+        CHECK(numbers(entry, "quorum").find("it began with a quorum, and is recorded as not having proceeded") == 0);
+    }
+    SECTION("nothing was decided: nothing is said") {
+        world.record(meeting, "MeetingOpened", {}, "2022-12-13 10:00");
+        CHECK(numbers(world.record(meeting, "QuorumFailed", {}, "2022-12-13 10:30"), "quorum").empty());
+    }
+}
+
 }  // namespace beadle::testing
