@@ -133,6 +133,79 @@ Date round_after(const Deciding& deciding, Date last, int every_months) {
     return on;
 }
 
+bool is_report(const Duty& duty) { return duty.ref.starts_with("report/") && duty.met_by == "ProgressReported"; }
+
+/// When a report's round began: when the meeting before was held without its report, else when the day of the report before was over.
+Instant round_began(const Deciding& deciding, const Duty& report) {
+    const Duty* last = nullptr;
+    for (const auto& other : deciding.now().duties) {
+        if (!is_report(other) || other.outcome == Outcome::withdrawn || !other.anchor_on || other.anchor_on >= report.anchor_on) continue;
+        if (!last || last->anchor_on < other.anchor_on) last = &other;
+    }
+    if (!last) return Instant::min();
+    if (last->outcome == Outcome::not_met && last->happened_at) return *last->happened_at;
+    return calendar::end_of_day(*deciding.context().zone, *last->anchor_on) + std::chrono::seconds{1};
+}
+
+/// Whether a report of that time is of the duty's own round: neither from before it began, nor after its meeting was held without it.
+bool is_of_its_round(const Deciding& deciding, const Duty& report) {
+    const auto happened = deciding.event().happened_at;
+    if (report.outcome == Outcome::not_met && report.happened_at && happened >= *report.happened_at) return false;
+    return happened >= round_began(deciding, report);
+}
+
+/// The one report that the event is: that which it names, else the earliest that it can still be. Null where none is owed for that time.
+const Duty* report_meant(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& named = text_of(event.facts, "duty");
+    const auto& party = text_of(event.facts, "for");
+    const auto& duties = deciding.now().duties;
+    const bool speaks_for_itself = named.empty() && party.empty() && std::any_of(duties.begin(), duties.end(), [&](const Duty& duty) {
+                                       return is_report(duty) && deciding.acts_as(duty.owed_by);
+                                   });
+    const Duty* owed = nullptr;
+    const Duty* done_before = nullptr;
+    for (const auto& duty : duties) {
+        if (!is_report(duty) || (!named.empty() && duty.ref != named) || (!party.empty() && duty.owed_by != party)) continue;
+        if (speaks_for_itself && !deciding.acts_as(duty.owed_by)) continue;
+        if (named.empty() && !is_of_its_round(deciding, duty)) continue;
+        const bool is_owed = duties::can_be_met(duty, event.happened_at);
+        if (!is_owed && !duties::was_done_before(duty, event.happened_at)) continue;
+        auto& earliest = is_owed ? owed : done_before;
+        if (!earliest || duty.raw < earliest->raw) earliest = &duty;
+    }
+    return owed ? owed : done_before;
+}
+
+/// The reports that are owed still, whatever the event is taken for.
+std::vector<const Duty*> other_reports(const Deciding& deciding, const Duty* meant) {
+    std::vector<const Duty*> others;
+    for (const auto& duty : deciding.now().duties)
+        if (is_report(duty) && duty.outcome == Outcome::open && (!meant || duty.ref != meant->ref)) others.push_back(&duty);
+    return others;
+}
+
+std::string named(const Duty& report) { return "'" + report.what + "', due " + calendar::in_words(report.safe); }
+
+/// One report meets one round. What is still owed is said, and how to say that another was meant.
+void meet_report(Deciding& deciding) {
+    const auto* meant = report_meant(deciding);
+    std::vector<std::string> others;
+    for (const auto* other : other_reports(deciding, meant)) others.push_back(named(*other) + " (duty=" + other->ref + ")");
+    if (!others.empty())
+        deciding.remark("recurring report", (meant ? "it is taken for " + named(*meant) : std::string("no report was owed for that time")) +
+                                                "; still owed: " + join(others, "; ") +
+                                                ". Where it is for one of these, take it back and record it with that duty");
+    if (!meant) return;
+    const auto ref = meant->ref;
+    if (meant->outcome == Outcome::not_met) {
+        const auto missed = number_of(deciding.now().facts, "reports_missed").value_or(0);
+        deciding.set("reports_missed", missed > 1 ? std::to_string(missed - 1) : std::string());
+    }
+    duties::meet_these(deciding, {ref});
+    duties::end_one(deciding, "extension", Outcome::withdrawn, "it is reported");
+}
+
 /// Opens the duty of the round that is next. At meetings the register says which; by months each is counted from the first.
 void open_round(Deciding& deciding) {
     const auto& facts = deciding.now().facts;
@@ -450,8 +523,12 @@ void decline(ActionWork& work) {
 
 void next_round(ActionWork& work) { open_round(work.deciding); }
 
-bool comes_again(const ActionWork& work) { return recurs(work.deciding.now().facts); }
-bool comes_once(const ActionWork& work) { return !comes_again(work); }
+bool comes_once(const ActionWork& work) { return !recurs(work.deciding.now().facts); }
+bool more_is_owed(const ActionWork& work) {
+    return !comes_once(work) && !other_reports(work.deciding, report_meant(work.deciding)).empty();
+}
+bool is_all_there(const ActionWork& work) { return !more_is_owed(work); }
+bool was_the_last_owed(const ActionWork& work) { return !comes_once(work) && is_all_there(work); }
 
 void extend(ActionWork& work) {
     auto& deciding = work.deciding;
@@ -478,12 +555,13 @@ void extend(ActionWork& work) {
 
 void note_progress(ActionWork& work) {
     work.deciding.set("progress_on", calendar::to_iso(work.deciding.today()));
-    duties::meet(work.deciding, "ProgressReported");
+    meet_report(work.deciding);
 }
 
 void report_done(ActionWork& work) {
     work.deciding.set("progress_on", calendar::to_iso(work.deciding.today()));
-    for (const auto* met : {"ActionReportedDone", "ProgressReported"}) duties::meet(work.deciding, met);
+    duties::meet(work.deciding, "ActionReportedDone");
+    meet_report(work.deciding);
     duties::end_one(work.deciding, "extension", Outcome::withdrawn, "it is reported done");
 }
 

@@ -36,7 +36,10 @@ void resume(ActionWork& work);
 void drop(ActionWork& work);
 
 bool comes_once(const ActionWork& work);
-bool comes_again(const ActionWork& work);
+/// A report that comes again, and another is owed beside the one that has come; all that is owed is there; both that it comes again and that it is there.
+bool more_is_owed(const ActionWork& work);
+bool is_all_there(const ActionWork& work);
+bool was_the_last_owed(const ActionWork& work);
 }  // namespace acts
 
 namespace mpl = boost::mpl;
@@ -88,7 +91,9 @@ BEADLE_ACTION(hold);
 BEADLE_ACTION(resume);
 BEADLE_ACTION(drop);
 BEADLE_GUARD(comes_once);
-BEADLE_GUARD(comes_again);
+BEADLE_GUARD(more_is_owed);
+BEADLE_GUARD(is_all_there);
+BEADLE_GUARD(was_the_last_owed);
 
 struct ActionFront : model::MachineFront<ActionFront, ActionWork> {
     static constexpr std::size_t regions = 1;
@@ -100,58 +105,60 @@ struct ActionFront : model::MachineFront<ActionFront, ActionWork> {
                                  ActionHeld, ActionResumed, ActionDropped>;
 
     // clang-format off
-    struct transition_table : mpl::vector44<
+    struct transition_table : mpl::vector46<
     //    from           on                   to               do               if
-    // ----------------------------------------------------------------------------------------------
-    Row < Open         , OwnerNamed         , Open           , name_owner     , none        >,
-    Row < Open         , DateNamed          , Open           , name_date      , none        >,
-    Row < Open         , FrequencyNamed     , Open           , name_frequency , none        >,
-    Row < Open         , EndNamed           , Open           , name_end       , none        >,
-    Row < Open         , ActionExtended     , Open           , extend         , none        >,
-    Row < Open         , ExtensionAsked     , Open           , ask_for_time   , none        >,
-    Row < Open         , ExtensionDeclined  , Open           , decline        , none        >,
-    Row < Open         , ProgressReported   , Open           , note_progress  , comes_once  >,
-    Row < Open         , ProgressReported   , ReportedDone   , report_done    , comes_again >,  // until the next meeting
-    Row < Open         , ActionReportedDone , ReportedDone   , report_done    , none        >,
-    Row < Open         , ReportDueAgain     , Open           , next_round     , none        >,
-    Row < Open         , ActionClosed       , ClosedByBody   , close          , none        >,
-    Row < Open         , ActionTransferred  , Transferred    , transfer       , none        >,
-    Row < Open         , ActionHeld         , OnHold         , hold           , none        >,
-    Row < Open         , ActionDropped      , NoLongerNeeded , drop           , none        >,
-    // ----------------------------------------------------------------------------------------------
-    Row < ReportedDone , FrequencyNamed     , ReportedDone   , note_frequency , none        >,
-    Row < ReportedDone , EndNamed           , ReportedDone   , note_end       , none        >,
-    Row < ReportedDone , ProgressReported   , ReportedDone   , note_progress  , none        >,
-    Row < ReportedDone , ActionReportedDone , ReportedDone   , report_done    , none        >,
-    Row < ReportedDone , ReportDueAgain     , Open           , next_round     , none        >,  // at each meeting, or every so many months
-    Row < ReportedDone , ActionClosed       , ClosedByBody   , close          , none        >,
-    Row < ReportedDone , ActionReopened     , Open           , reopen         , none        >,  // the body was not satisfied
-    Row < ReportedDone , ActionTransferred  , Transferred    , transfer       , none        >,
-    Row < ReportedDone , ActionHeld         , OnHold         , hold           , none        >,
-    Row < ReportedDone , ActionDropped      , NoLongerNeeded , drop           , none        >,
-    // ----------------------------------------------------------------------------------------------
-    Row < OnHold       , OwnerNamed         , OnHold         , note_owner     , none        >,
-    Row < OnHold       , DateNamed          , OnHold         , note_date      , none        >,
-    Row < OnHold       , FrequencyNamed     , OnHold         , note_frequency , none        >,
-    Row < OnHold       , EndNamed           , OnHold         , note_end       , none        >,
-    Row < OnHold       , ProgressReported   , OnHold         , note_progress  , none        >,
-    Row < OnHold       , ActionHeld         , OnHold         , hold           , none        >,  // until another day
-    Row < OnHold       , ActionResumed      , Open           , resume         , none        >,
-    Row < OnHold       , ActionReportedDone , ReportedDone   , report_done    , none        >,
-    Row < OnHold       , ActionClosed       , ClosedByBody   , close          , none        >,
-    Row < OnHold       , ActionTransferred  , Transferred    , transfer       , none        >,
-    Row < OnHold       , ActionDropped      , NoLongerNeeded , drop           , none        >,
-    // ----------------------------------------------------------------------------------------------
-    Row < ClosedByBody , ProgressReported   , ClosedByBody   , note_progress  , none        >,
-    Row < ClosedByBody , ActionReportedDone , ClosedByBody   , report_done    , none        >,  // done before the body closed it, recorded after
-    Row < ClosedByBody , ActionReopened     , Open           , reopen         , none        >,
-    // ----------------------------------------------------------------------------------------------
-    Row < Transferred  , ProgressReported   , Transferred    , note_progress  , none        >,
-    Row < Transferred  , ActionReportedDone , Transferred    , report_done    , none        >,  // before it went over
-    Row < Transferred  , ActionReopened     , Open           , reopen         , none        >,  // it came back
-    // ----------------------------------------------------------------------------------------------
-    Row < NoLongerNeeded , ProgressReported , NoLongerNeeded , note_progress  , none        >,
-    Row < NoLongerNeeded , ActionReopened   , Open           , reopen         , none        >
+    // ----------------------------------------------------------------------------------------------------
+    Row < Open         , OwnerNamed         , Open           , name_owner     , none              >,
+    Row < Open         , DateNamed          , Open           , name_date      , none              >,
+    Row < Open         , FrequencyNamed     , Open           , name_frequency , none              >,
+    Row < Open         , EndNamed           , Open           , name_end       , none              >,
+    Row < Open         , ActionExtended     , Open           , extend         , none              >,
+    Row < Open         , ExtensionAsked     , Open           , ask_for_time   , none              >,
+    Row < Open         , ExtensionDeclined  , Open           , decline        , none              >,
+    Row < Open         , ProgressReported   , Open           , note_progress  , comes_once        >,
+    Row < Open         , ProgressReported   , Open           , note_progress  , more_is_owed      >,  // one report meets one round
+    Row < Open         , ProgressReported   , ReportedDone   , report_done    , was_the_last_owed >,  // until the next meeting
+    Row < Open         , ActionReportedDone , Open           , note_progress  , more_is_owed      >,
+    Row < Open         , ActionReportedDone , ReportedDone   , report_done    , is_all_there      >,
+    Row < Open         , ReportDueAgain     , Open           , next_round     , none              >,
+    Row < Open         , ActionClosed       , ClosedByBody   , close          , none              >,
+    Row < Open         , ActionTransferred  , Transferred    , transfer       , none              >,
+    Row < Open         , ActionHeld         , OnHold         , hold           , none              >,
+    Row < Open         , ActionDropped      , NoLongerNeeded , drop           , none              >,
+    // ----------------------------------------------------------------------------------------------------
+    Row < ReportedDone , FrequencyNamed     , ReportedDone   , note_frequency , none              >,
+    Row < ReportedDone , EndNamed           , ReportedDone   , note_end       , none              >,
+    Row < ReportedDone , ProgressReported   , ReportedDone   , note_progress  , none              >,
+    Row < ReportedDone , ActionReportedDone , ReportedDone   , report_done    , none              >,
+    Row < ReportedDone , ReportDueAgain     , Open           , next_round     , none              >,  // at each meeting, or every so many months
+    Row < ReportedDone , ActionClosed       , ClosedByBody   , close          , none              >,
+    Row < ReportedDone , ActionReopened     , Open           , reopen         , none              >,  // the body was not satisfied
+    Row < ReportedDone , ActionTransferred  , Transferred    , transfer       , none              >,
+    Row < ReportedDone , ActionHeld         , OnHold         , hold           , none              >,
+    Row < ReportedDone , ActionDropped      , NoLongerNeeded , drop           , none              >,
+    // ----------------------------------------------------------------------------------------------------
+    Row < OnHold       , OwnerNamed         , OnHold         , note_owner     , none              >,
+    Row < OnHold       , DateNamed          , OnHold         , note_date      , none              >,
+    Row < OnHold       , FrequencyNamed     , OnHold         , note_frequency , none              >,
+    Row < OnHold       , EndNamed           , OnHold         , note_end       , none              >,
+    Row < OnHold       , ProgressReported   , OnHold         , note_progress  , none              >,
+    Row < OnHold       , ActionHeld         , OnHold         , hold           , none              >,  // until another day
+    Row < OnHold       , ActionResumed      , Open           , resume         , none              >,
+    Row < OnHold       , ActionReportedDone , ReportedDone   , report_done    , none              >,
+    Row < OnHold       , ActionClosed       , ClosedByBody   , close          , none              >,
+    Row < OnHold       , ActionTransferred  , Transferred    , transfer       , none              >,
+    Row < OnHold       , ActionDropped      , NoLongerNeeded , drop           , none              >,
+    // ----------------------------------------------------------------------------------------------------
+    Row < ClosedByBody , ProgressReported   , ClosedByBody   , note_progress  , none              >,
+    Row < ClosedByBody , ActionReportedDone , ClosedByBody   , report_done    , none              >,  // done before the body closed it, recorded after
+    Row < ClosedByBody , ActionReopened     , Open           , reopen         , none              >,
+    // ----------------------------------------------------------------------------------------------------
+    Row < Transferred  , ProgressReported   , Transferred    , note_progress  , none              >,
+    Row < Transferred  , ActionReportedDone , Transferred    , report_done    , none              >,  // before it went over
+    Row < Transferred  , ActionReopened     , Open           , reopen         , none              >,  // it came back
+    // ----------------------------------------------------------------------------------------------------
+    Row < NoLongerNeeded , ProgressReported , NoLongerNeeded , note_progress  , none              >,
+    Row < NoLongerNeeded , ActionReopened   , Open           , reopen         , none              >
     > {};
     // clang-format on
 };

@@ -80,18 +80,6 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     return mail;
 }
 
-/// Whether a fact of that time still meets the duty: one that is open, not met or passed over in any case, one excused as past only where it was done in time.
-bool can_be_met(const Duty& duty, Instant happened_at) {
-    return duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
-           (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over")) ||
-           (was_excused_as_past(duty) && happened_at < duty.late_from);
-}
-
-/// Said to have been done late, and now to have been done before that already: what counts is the first time.
-bool was_done_before(const Duty& duty, Instant happened_at) {
-    return duty.outcome == Outcome::met_late && duty.happened_at && happened_at < *duty.happened_at;
-}
-
 constexpr const char* judged_again = "judged again when the fact was recorded";
 
 bool owes(const Actor& actor, const Duty& duty) {
@@ -300,6 +288,20 @@ void meet(Deciding& deciding, std::string_view event_kind) {
             "several parties owe this one each, and the entry does not say for whom it is: record it again with " + join(open, " or "));
         return;
     }
+    meet_these(deciding, refs);
+}
+
+bool can_be_met(const Duty& duty, Instant happened_at) {
+    return duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
+           (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over")) ||
+           (was_excused_as_past(duty) && happened_at < duty.late_from);
+}
+
+bool was_done_before(const Duty& duty, Instant happened_at) {
+    return duty.outcome == Outcome::met_late && duty.happened_at && happened_at < *duty.happened_at;
+}
+
+void meet_these(Deciding& deciding, const std::vector<std::string>& refs) {
     auto happened = deciding.event().happened_at;
     for (const auto& ref : refs) {
         const auto duty = *find_duty(deciding.now(), ref);

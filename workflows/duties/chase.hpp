@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "workflows/model/deciding.hpp"
 
@@ -16,6 +17,13 @@ void act_on_steps(model::Deciding& deciding, const model::Duty& duty);
 /// Ends the duties that this event meets: judged at `happened_at`, whoever recorded it whenever. A duty that was excused because its step was passed over, or
 /// that ended as not met, is judged again when the fact comes in late.
 void meet(model::Deciding& deciding, std::string_view event_kind);
+/// The same for the duties of these refs alone, where a machine knows better than the event's kind which of its duties are meant.
+void meet_these(model::Deciding& deciding, const std::vector<std::string>& refs);
+
+/// Whether a fact of that time still meets the duty: one that is open, not met or passed over in any case, one excused as past only where it was done in time.
+bool can_be_met(const model::Duty& duty, model::Instant happened_at);
+/// Said to have been done late, and now to have been done before that already: what counts is the first time.
+bool was_done_before(const model::Duty& duty, model::Instant happened_at);
 
 /// Opens the duties of the body's timetable that count from `anchor`; those that stand already are counted again from the new date.
 void open_or_move(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);

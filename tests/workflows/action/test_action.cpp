@@ -304,6 +304,87 @@ TEST_CASE("a report every three months is counted from the last, whether or not 
     CHECK(world.outcome(asked.action, "report/2023-06-13") == "met late");
 }
 
+TEST_CASE("a report that comes late, or is recorded late, meets its own round, and the next is asked for all the same", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "quarter"}, {"until", "2024-06-30"}});
+    auto& world = asked.world;
+    const std::string march = "report/2023-03-13", june = "report/2023-06-13";
+    SECTION("it came late") {
+        world.advance_to("2023-03-15 10:00");
+        const auto late = world.record(asked.action, "ProgressReported");
+        CHECK(world.outcome(asked.action, march) == "met late");
+        CHECK(numbers(late, "recurring report") ==
+              "it is taken for 'report progress', due Monday 13 March 2023; still owed: 'report progress', due Tuesday 13 June 2023 "
+              "(duty=report/2023-06-13). Where it is for one of these, take it back and record it with that duty");
+    }
+    SECTION("it came in time and is recorded after") {
+        world.advance_to("2023-03-15 10:00");
+        world.record(asked.action, "ProgressReported", {}, "2023-03-10 10:00");
+        CHECK(world.outcome(asked.action, march) == "met");
+    }
+    SECTION("it came late, and is then found to have come in time") {
+        world.advance_to("2023-03-15 10:00");
+        world.record(asked.action, "ProgressReported");
+        world.record(asked.action, "ProgressReported", {}, "2023-03-10 10:00");
+        CHECK(world.outcome(asked.action, march) == "met");
+    }
+    SECTION("it came in time, and another of before that day is recorded after: that is none of the next round") {
+        world.advance_to("2023-03-10 10:00");
+        world.record(asked.action, "ProgressReported");
+        world.advance_to("2023-03-15 10:00");
+        world.record(asked.action, "ProgressReported", {}, "2023-03-11 10:00");
+        CHECK(world.outcome(asked.action, march) == "met");
+    }
+    SECTION("its owner says that it is done, after the day and of before it") {
+        world.advance_to("2023-03-15 10:00");
+        world.record(asked.action, "ActionReportedDone", {}, "2023-03-10 10:00", "strategy");
+        CHECK(world.outcome(asked.action, march) == "met");
+    }
+    CHECK(world.state(asked.action) == "open");
+    CHECK(world.outcome(asked.action, june) == "open");
+    const auto before = world.seq();
+    world.advance_to("2023-06-14 10:00");
+    CHECK(world.mails(asked.action, before) == Lines{"remind > strategy (" + june + ")", "remind > strategy (" + june + ")",
+                                                     "remind > strategy (" + june + ")", "overdue > strategy (" + june + ")",
+                                                     "escalate > icb (" + june + ")"});
+}
+
+TEST_CASE("of two reports that are owed the one that is named is meant, else the earliest", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "quarter"}, {"until", "2023-06-30"}});
+    auto& world = asked.world;
+    world.advance_to("2023-03-15 10:00");
+    world.record(asked.action, "ProgressReported", {{"duty", "report/2023-06-13"}});
+    CHECK(world.outcome(asked.action, "report/2023-03-13") == "open");
+    CHECK(world.outcome(asked.action, "report/2023-06-13") == "met");
+    CHECK(world.state(asked.action) == "open");
+    world.record(asked.action, "ProgressReported");
+    CHECK(world.outcome(asked.action, "report/2023-03-13") == "met late");
+    CHECK(world.state(asked.action) == "reported done");
+}
+
+TEST_CASE("a report to a meeting that is recorded when that was held counts for it, and not for the next as well", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "meeting"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    const auto march = world.call("icp", {{"held_on", "2023-03-14"}}), june = world.call("icp", {{"held_on", "2023-06-13"}});
+    world.advance_to("2023-03-14 12:00");
+    world.record(march, "MeetingConcluded");
+    REQUIRE(world.outcome(asked.action, "report/" + march) == "not met");
+    world.advance_to("2023-03-16 10:00");
+    SECTION("it had come before the meeting") {
+        world.record(asked.action, "ProgressReported", {}, "2023-03-01 10:00");
+        CHECK(world.outcome(asked.action, "report/" + march) == "met");
+        CHECK(world.fact(asked.action, "reports_missed").empty());
+        CHECK(world.outcome(asked.action, "report/" + june) == "open");
+        CHECK(world.state(asked.action) == "open");
+    }
+    SECTION("it came after: the meeting was held without it, and it is the next one's") {
+        world.record(asked.action, "ProgressReported");
+        CHECK(world.outcome(asked.action, "report/" + march) == "not met");
+        CHECK(world.fact(asked.action, "reports_missed") == "1");
+        CHECK(world.outcome(asked.action, "report/" + june) == "met");
+        CHECK(world.state(asked.action) == "reported done");
+    }
+}
+
 TEST_CASE("a report every month stays at the month's end", "[action]") {
     Asked asked(Facts{{"owner", "strategy"}, {"every", "month"}, {"due", "2023-01-31"}, {"until", "further notice"}});
     auto& world = asked.world;
