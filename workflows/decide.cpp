@@ -497,7 +497,7 @@ std::vector<std::pair<std::string, std::string>> known_facts(std::string_view ev
         {"ExtensionDeclined", {{"reason", "why"}}},
         {"ActionHeld", {{"until", "the date on which to look at it again"}}},
         {"ActionReopened", {{"due", "the date, or leave it to be named"}}},
-        {"ActionTransferred", {{"to", "the body that takes it over, or a post"}}},
+        {"ActionTransferred", {{"to", "the body that takes it over; another owner within the body is OwnerNamed"}}},
         {"PaperRequested",
          {{"title", "what it is called"},
           {"item", "the item it is for"},

@@ -255,15 +255,23 @@ void chase_hand_over(Deciding& deciding) {
                        *ends);
 }
 
+/// Its date had gone when somebody was first held to it: nobody can work to that day.
+bool date_has_gone(const Deciding& deciding) {
+    const auto due = date_of(deciding.now().facts, "due");
+    const auto* done = find_duty(deciding.now(), "done");
+    return due && *due < calendar::local_date(*deciding.context().zone, deciding.event().recorded_at) && done &&
+           duties::was_excused_as_past(*done);
+}
+
 /// The duty to do it, once owner and date are both known; until then naming them is the clerk's duty, counted from the day it was asked for.
-/// For a report that comes again, how often and until when are to be named instead of a date.
+/// So is a new date where that which it has is gone. For a report that comes again, how often and until when are to be named instead of a date.
 void chase(Deciding& deciding) {
     auto clerk = clerk_of(deciding);
     auto head = duties::head_of(deciding, deciding.now().body);
     const auto& facts = deciding.now().facts;
     constexpr const char* clerks_days = "within 5 working days of entry";
     auto asked_on = duties::given_on(deciding, clerks_days, date_of(facts, "asked_on").value_or(deciding.today()));
-    auto name = [&](const char* ref, const char* what, const char* met_by) {
+    auto name = [&](const char* ref, const std::string& what, const char* met_by) {
         const auto* stands = find_duty(deciding.now(), ref);
         if (stands && (stands->outcome == Outcome::open || stands->outcome == Outcome::excused)) return;  // Asked for, or excused, already.
         duties::open_local(deciding, {ref, what, clerks_days, {clerk}, met_by, {-1, 0}, {1}, head}, asked_on);
@@ -294,6 +302,14 @@ void chase(Deciding& deciding) {
                             {1},
                             clerk},
                            std::nullopt);
+    if (date_has_gone(deciding)) {
+        const auto gone = calendar::in_words(*due) + " has gone";
+        name("date", "name a new date for this action: " + gone, "DateNamed");
+        if (const auto* asked = find_duty(deciding.now(), "date"); asked && asked->outcome == Outcome::open)
+            deciding.remark("due", gone + ": nobody can be held to it. The clerk is asked for a new date; record DateNamed");
+    } else if (due) {
+        duties::meet_one(deciding, "date");
+    }
     chase_hand_over(deciding);
 }
 
@@ -409,6 +425,26 @@ bool takes_as_next(const Deciding& deciding, const std::string& meeting, Date he
     const auto& next = text_of(facts, "next_meeting");
     auto next_on = date_of(facts, "next_on");
     return next.empty() || next == meeting || !next_on || held_on < *next_on;
+}
+
+/// While an action rests it is not told where meetings go: the register says the next anew. What was promised to one that has passed is owed to the next.
+void forget_the_next_meeting(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    const auto frequency = frequency_of(facts);
+    const bool is_once = is_promised(facts);
+    if (!is_once && !(frequency && frequency->every_meeting)) return;
+    const auto next_on = date_of(facts, "next_on");
+    const bool has_passed = next_on && *next_on < deciding.today();
+    if (is_once && has_passed) deciding.set("to_meeting", "next");
+    for (const auto* name : {"next_meeting", "next_on"}) deciding.set(name, "");
+}
+
+/// It is owed again from today.
+void go_on(Deciding& deciding) {
+    deciding.set("asked_on", calendar::to_iso(deciding.today()));
+    deciding.set("held_until", "");
+    duties::meet(deciding, "ActionResumed");
+    chase(deciding);
 }
 
 void meeting_passed(Deciding& deciding, const std::string& meeting, bool held) {
@@ -562,6 +598,8 @@ void report_done(ActionWork& work) {
     work.deciding.set("progress_on", calendar::to_iso(work.deciding.today()));
     duties::meet(work.deciding, "ActionReportedDone");
     meet_report(work.deciding);
+    if (comes_once(work))  // Who was to do it, and by when, is to be named no more.
+        for (const auto* ref : {"owner", "date"}) duties::end_one(work.deciding, ref, Outcome::withdrawn, "it is reported done");
     duties::end_one(work.deciding, "extension", Outcome::withdrawn, "it is reported done");
 }
 
@@ -572,10 +610,12 @@ void close(ActionWork& work) {
 }
 
 void reopen(ActionWork& work) {
-    work.deciding.set("due", text_of(work.deciding.event().facts, "due"));
-    work.deciding.set("transferred_to", "");
-    work.deciding.set("goes_on_as", "");
-    resume(work);
+    auto& deciding = work.deciding;
+    deciding.set("due", text_of(deciding.event().facts, "due"));
+    deciding.set("transferred_to", "");
+    deciding.set("goes_on_as", "");
+    if (is_settled(deciding.before().states[0])) forget_the_next_meeting(deciding);
+    go_on(deciding);
 }
 
 void transfer(ActionWork& work) {
@@ -586,6 +626,11 @@ void transfer(ActionWork& work) {
     const auto* successor = body_named(live, to);
     if (successor && successor->id == deciding.now().body)
         return deciding.not_accepted("to", "it is with " + successor->name + " already", {"Another owner within the body is OwnerNamed."});
+    // Taken as it was where an entry of before is judged again.
+    if (!successor && find_party(live, to) && !deciding.context().replaying)
+        return deciding.not_accepted(
+            "to", name_of_party(live, to) + " is no body: the action stays with this one, and has another owner",
+            {"Record OwnerNamed with owner=" + to + ".", "If another body takes it over, name that body, as to=BODY."});
     duties::meet(deciding, "ActionTransferred");
     deciding.set("transferred_to", successor ? successor->id : to);
     duties::end_open(deciding, Outcome::withdrawn, "transferred to " + (successor ? successor->name : to));
@@ -628,11 +673,8 @@ void hold(ActionWork& work) {
 }
 
 void resume(ActionWork& work) {
-    auto& deciding = work.deciding;
-    deciding.set("asked_on", calendar::to_iso(deciding.today()));
-    deciding.set("held_until", "");
-    duties::meet(deciding, "ActionResumed");
-    chase(deciding);
+    forget_the_next_meeting(work.deciding);
+    go_on(work.deciding);
 }
 
 void drop(ActionWork& work) {

@@ -51,6 +51,8 @@ bool comes_to(const std::string& standing, const std::string& meeting) {
            is_promised_to(standing, meeting);
 }
 
+bool is_on_hold(const std::string& standing) { return standing.starts_with("on hold"); }
+
 /// Papers for the meeting, and the reports that come to every meeting, are told what befalls it.
 void tell_papers_and_reports(Deciding& deciding, const char* kind, const std::string& meeting, Facts facts) {
     facts["meeting"] = meeting;
@@ -365,11 +367,13 @@ void list_action(Deciding& deciding) {
     deciding.set("action." + action, ended ? "" : is);
     deciding.set("title." + action, ended ? "" : text_of(facts, "title"));
     if (ended) return;
-    if (auto next = next_meeting(deciding); next && comes_to(is, next->first) && !comes_to(was, next->first))
+    if (is_on_hold(is)) return;
+    const bool goes_on = is_on_hold(was);  // On hold it was told of no meeting.
+    if (auto next = next_meeting(deciding); next && comes_to(is, next->first) && (goes_on || !comes_to(was, next->first)))
         return deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
     // Promised to one that is not the next: that one's date is told.
     for (const auto& [meeting, on] : dates_of(deciding.now().facts, "dated."))
-        if (is_promised_to(is, meeting) && !is_promised_to(was, meeting))
+        if (is_promised_to(is, meeting) && (goes_on || !is_promised_to(was, meeting)))
             deciding.raise(action, "MeetingDated", dated_facts(deciding, meeting));
 }
 

@@ -484,6 +484,118 @@ TEST_CASE("an action on hold until a day is looked at on that day", "[action]") 
     CHECK(world.outcome(asked.action, "done") == "excused");  // Its date lies behind: a new one is to be named or asked for.
 }
 
+TEST_CASE("an action that is open is owed by somebody, also when its date had gone", "[action]") {
+    Facts facts{{"due", "2023-01-31"}};
+    auto owes_a_date = [](const Asked& asked) {
+        CHECK(asked.world.outcome(asked.action, "done") == "excused");
+        CHECK(asked.world.outcome(asked.action, "date") == "open");
+        CHECK(asked.world.duty(asked.action, "date").owed_by == "icb");
+        CHECK(asked.world.duty(asked.action, "date").what == "name a new date for this action: Tuesday 31 January 2023 has gone");
+    };
+    const char* told = "Tuesday 31 January 2023 has gone: nobody can be held to it. The clerk is asked for a new date; record DateNamed";
+    SECTION("before it had an owner") {
+        Asked asked(facts);
+        auto& world = asked.world;
+        world.advance_to("2023-02-02 10:00");
+        CHECK(numbers(world.record(asked.action, "OwnerNamed", {{"owner", "strategy"}}), "due") == told);
+        owes_a_date(asked);
+        CHECK(calendar::to_iso(world.duty(asked.action, "date").safe) == "2023-02-09");
+        const auto before = world.seq();
+        world.record(asked.action, "DateNamed", {{"due", "2023-02-28"}});
+        CHECK(world.outcome(asked.action, "date") == "met");
+        CHECK(world.outcome(asked.action, "done") == "open");
+        world.advance_to("2023-02-28 10:00");
+        CHECK(world.mails(asked.action, before) ==
+              Lines{"remind > strategy (done)", "remind > strategy (done)", "remind > strategy (done)"});
+    }
+    facts["owner"] = "strategy";
+    SECTION("while it was on hold; more time is a date too") {
+        Asked asked(facts);
+        asked.world.record(asked.action, "ActionHeld");
+        asked.world.advance_to("2023-02-20 10:00");
+        CHECK(numbers(asked.world.record(asked.action, "ActionResumed"), "due") == told);
+        owes_a_date(asked);
+        asked.world.record(asked.action, "ActionExtended", {{"due", "2023-03-31"}, {"reason", "it rested"}});
+        CHECK(asked.world.outcome(asked.action, "date") == "met");
+        CHECK(asked.world.outcome(asked.action, "done") == "open");
+    }
+    SECTION("when another was to do it") {
+        Asked asked(facts);
+        asked.world.advance_to("2023-02-02 10:00");
+        asked.world.record(asked.action, "OwnerNamed", {{"owner", "icb-finance"}});
+        owes_a_date(asked);
+    }
+    SECTION("when it was taken up again, extended or dated with a day that has gone") {
+        const std::string kind = GENERATE(as<std::string>{}, "ActionReopened", "ActionExtended", "DateNamed");
+        INFO(kind);
+        Asked asked(facts);
+        if (kind == "ActionReopened") asked.world.record(asked.action, "ActionClosed");
+        asked.world.advance_to("2023-02-02 10:00");
+        const auto slip = asked.world.record(asked.action, kind, {{"due", "2022-03-31"}, {"reason", "the data came late"}});
+        CHECK(numbers(slip, "due").starts_with("Thursday 31 March 2022 has gone"));
+        CHECK(asked.world.outcome(asked.action, "done") == "excused");
+        CHECK(asked.world.outcome(asked.action, "date") == "open");
+    }
+    SECTION("and is asked for no date any more when it is reported done") {
+        Asked asked(facts);
+        asked.world.record(asked.action, "ActionHeld");
+        asked.world.advance_to("2023-02-20 10:00");
+        asked.world.record(asked.action, "ActionResumed");
+        asked.world.record(asked.action, "ActionReportedDone");
+        CHECK(asked.world.outcome(asked.action, "date") == "withdrawn");
+    }
+}
+
+TEST_CASE("an action does not go over to a post: it stays with its body, and another owner is named", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
+    const auto refused = asked.world.record(asked.action, "ActionTransferred", {{"to", "icb-finance"}});
+    CHECK(answer(refused) == "not accepted: Director of finance is no body: the action stays with this one, and has another owner");
+    CHECK(refused.decision.findings.front().ways_on.front() == "Record OwnerNamed with owner=icb-finance.");
+    CHECK(asked.world.outcome(asked.action, "done") == "open");
+}
+
+TEST_CASE("a report to every meeting is asked for the next one when it goes on after a rest", "[action]") {
+    Asked asked(Facts{{"owner", "strategy"}, {"every", "meeting"}, {"until", "further notice"}});
+    auto& world = asked.world;
+    const auto march = world.call("icp", {{"held_on", "2023-03-14"}}), june = world.call("icp", {{"held_on", "2023-06-13"}});
+    world.advance_to("2023-01-10 10:00");
+    const std::string rest = GENERATE(as<std::string>{}, "ActionHeld", "ActionClosed", "ActionDropped", "ActionTransferred");
+    INFO(rest);
+    const std::string goes_on = rest == "ActionHeld" ? "ActionResumed" : "ActionReopened";
+    world.record(asked.action, rest, {{"to", "hwbb-hfd"}});
+    SECTION("the one that was next has been held") {
+        world.advance_to("2023-03-14 12:00");
+        world.record(march, "MeetingConcluded");
+        world.advance_to("2023-04-12 10:00");
+    }
+    SECTION("the one that was next has fallen") { world.record(march, "MeetingCancelled", {{"reason", "snow"}}); }
+    SECTION("the one that was next comes after another now") {
+        world.record(march, "DateRearranged", {{"held_on", "2023-07-18"}, {"reason", "room"}});
+    }
+    REQUIRE(verdict(world.record(asked.action, goes_on)) == "accepted");
+    CHECK(world.outcome(asked.action, "report/" + june) == "open");
+    CHECK(world.duty(asked.action, "report/" + june).owed_by == "strategy");
+    world.advance_to("2023-06-13 12:00");
+    world.record(june, "MeetingConcluded");
+    CHECK(world.outcome(asked.action, "report/" + june) == "not met");
+    CHECK(world.fact(asked.action, "reports_missed") == "1");
+}
+
+TEST_CASE("a report that was promised to a meeting is owed to the next when it goes on after that was held", "[action]") {
+    World world{"2022-10-03 10:00"};
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    const auto march = world.call("icp", {{"held_on", "2023-03-14"}}), june = world.call("icp", {{"held_on", "2023-06-13"}});
+    world.advance_to("2022-12-13 11:00");
+    world.record(meeting + "/item/1", "ActionAgreed", {{"title", "a report"}, {"owner", "strategy"}, {"to_meeting", march}});
+    const auto action = meeting + "/item/1/action/1";
+    world.record(action, "ActionClosed");
+    world.advance_to("2023-03-14 12:00");
+    world.record(march, "MeetingConcluded");
+    world.advance_to("2023-04-12 10:00");
+    world.record(action, "ActionReopened");
+    CHECK(world.outcome(action, "report/" + june) == "open");
+}
+
 // --- another body ---------------------------------------------------------------------------------------------------------------
 
 TEST_CASE("an action goes over to a successor: it goes on there, is linked, and the clerk there owes it", "[action]") {
