@@ -5,6 +5,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/paper/clearance.hpp"
+#include "workflows/paper/order_of_events.hpp"
 #include "workflows/paper/owed.hpp"
 #include "workflows/paper/paper_acts.hpp"
 
@@ -122,6 +123,16 @@ bool some_are(const PaperWork& work, Standing standing, const ClearanceHeading* 
                        [&](const auto& heading) { return &heading != but && standing_of(heading, facts) == standing; });
 }
 
+/// Its author is to answer a return, and has to know what.
+void judge_the_reason(PaperWork& work) {
+    if (!text_of(work.deciding.event().facts, "reason").empty()) return;
+    work.deciding.breach({"return",
+                          work.plan.source,
+                          "the reason for the return is not said; its author is to answer it",
+                          Breach::advisory,
+                          {"Say it: correct this entry, and record it again with reason=\"...\"."}});
+}
+
 /// Whether any heading would be in a standing after the event; the one it names is not counted.
 bool others_are(const PaperWork& work, Standing standing) {
     return some_are(work, standing, find_heading(work.plan, text_of(work.deciding.event().facts, "heading")));
@@ -142,9 +153,32 @@ void note_draft(PaperWork& work) {
     ask_for_facts(deciding);
 }
 
+void draft_again(PaperWork& work) {
+    auto& deciding = work.deciding;
+    const auto sent_on = date_of(deciding.now().facts, "sent_on");
+    deciding.remark("draft", sent_on ? "it is another draft than that which was sent on " + calendar::in_words(*sent_on)
+                                     : std::string("it is another draft than that which was attached"));
+    const auto happened = deciding.event().happened_at;
+    if (const auto last = instant_of(deciding.now().facts, "redrafted_at"); !last || *last < happened) {
+        deciding.set("drafted_on", calendar::to_iso(deciding.today()));
+        deciding.set("redrafted_at", calendar::to_iso(happened));
+    }
+    for (const auto* heading : cleared_before(work)) {
+        const auto cleared_on = date_of(deciding.now().facts, "cleared_on." + heading->ref);
+        deciding.remark("clearance", heading->name + ": what " + name_of_party(*deciding.context().live, heading->reviewer) + " cleared" +
+                                         (cleared_on ? " on " + calendar::in_words(*cleared_on) : std::string()) +
+                                         " is the earlier draft, and this one is asked for");
+        for (const auto* of_it : {"cleared_on.", "cleared_at.", "used.", "proof.clear/"})
+            if (has(deciding.now().facts, of_it + heading->ref)) deciding.set(of_it + heading->ref, "");
+        if (has(deciding.now().facts, "cleared_on")) deciding.set("cleared_on", "");
+        start_clock(deciding, *heading);
+    }
+}
+
 void send(PaperWork& work) {
     auto& deciding = work.deciding;
     deciding.set("sent_on", calendar::to_iso(deciding.today()));
+    deciding.set("sent_at", calendar::to_iso(deciding.event().happened_at));
     for (const auto& heading : work.plan.headings)
         if (!heading.reviewer.empty() && standing_of(heading, deciding.now().facts) != Standing::cleared) start_clock(deciding, heading);
     if (!has_reviewers(work.plan)) deciding.remark("clearance", "nobody reviews the papers of this body: it is as good as cleared");
@@ -191,6 +225,7 @@ void clear_heading(PaperWork& work) {
     deciding.set("clearance." + heading->ref, comment.empty() ? "cleared" : "cleared subject to comments");
     deciding.set("comment." + heading->ref, comment);
     deciding.set("cleared_on." + heading->ref, calendar::to_iso(deciding.today()));
+    deciding.set("cleared_at." + heading->ref, calendar::to_iso(deciding.event().happened_at));
     meet_duty(deciding, "clear/" + heading->ref);
     end_duty(deciding, "answer/" + heading->ref, "cleared meanwhile");
     if (!comment.empty())
@@ -247,12 +282,35 @@ void stop_clocks(PaperWork& work) {
                                 clerk},
                                duties::given_on(deciding, work.plan.answer_by->text, returned_on));
     }
-    if (reason.empty())
-        deciding.breach({"return",
-                         work.plan.source,
-                         "the reason for the return is not said; its author is to answer it",
-                         Breach::advisory,
-                         {"Say it: correct this entry, and record it again with reason=\"...\"."}});
+    judge_the_reason(work);
+}
+
+void note_return(PaperWork& work) {
+    auto& deciding = work.deciding;
+    const auto& heading = *heading_in(deciding, work.plan);
+    if (!is_theirs_to_say(deciding, heading)) return;
+    const auto& ref = heading.ref;
+    if (const auto received_on = date_of(deciding.now().facts, "received." + ref)) {
+        const auto used = number_of(deciding.now().facts, "used." + ref).value_or(0) +
+                          days_used(heading.within, *received_on, deciding.today(), *deciding.context().calendar);
+        deciding.set("used." + ref, std::to_string(used));
+    }
+    deciding.set("returned." + ref, calendar::to_iso(deciding.today()));
+    deciding.set("times_returned." + ref, std::to_string(number_of(deciding.now().facts, "times_returned." + ref).value_or(0) + 1));
+    const auto cleared_on = date_of(deciding.now().facts, "cleared_on." + ref);
+    deciding.remark("order of events", heading.name + ": " + name_of_party(*deciding.context().live, heading.reviewer) + " has cleared it" +
+                                           (cleared_on ? " on " + calendar::in_words(*cleared_on) : std::string()) +
+                                           ", after that; the return is noted, and nobody is asked for an answer");
+    judge_the_reason(work);
+}
+
+void note_clearance(PaperWork& work) {
+    auto& deciding = work.deciding;
+    const auto& heading = *heading_in(deciding, work.plan);
+    if (!is_theirs_to_say(deciding, heading)) return;
+    const auto redrafted_on = calendar::local_date(*deciding.context().zone, *instant_of(deciding.now().facts, "redrafted_at"));
+    deciding.remark("order of events", heading.name + ": that was cleared of an earlier draft than that of " +
+                                           calendar::in_words(redrafted_on) + "; it is noted, and this one is to be cleared still");
 }
 
 void restart_clocks(PaperWork& work) {

@@ -7,6 +7,7 @@
 #include "workflows/paper/clearance.hpp"
 #include "workflows/paper/headings.hpp"
 #include "workflows/paper/on_the_agenda.hpp"
+#include "workflows/paper/order_of_events.hpp"
 #include "workflows/paper/owed.hpp"
 #include "workflows/paper/paper_table.hpp"
 
@@ -26,11 +27,37 @@ std::vector<std::string_view> way_to(std::string_view state, std::string_view ev
     return way;
 }
 
-/// A fact of an earlier stage, recorded after what followed it.
-bool is_late_fact(std::string_view state, std::string_view event) {
-    if (state == "withdrawn" || state == "requested") return false;
-    if (event == "PaperDrafted") return state != "drafted";
-    return event == "PaperSentForClearance" && state != "drafted";
+/// Takes what the table has no row for, since it moves nothing: facts of an earlier stage, and those that another has overtaken. False for all else.
+bool is_noted(PaperWork& work, const std::string& state) {
+    auto& deciding = work.deciding;
+    const auto& kind = deciding.event().kind;
+    const bool was_cleared = kind == "PaperCleared" && state == "attached" && missing_in(work.plan, deciding.now().facts).empty();
+    if (was_cleared || is_late_fact(deciding, state)) {
+        deciding.remark("order of events", kind + " is recorded after what followed it; it is judged at the time it happened");
+        if (kind == "PaperDrafted") duties::meet(deciding, kind);
+        return true;
+    }
+    if (is_of_after(deciding, state) && kind == "PaperDrafted") {
+        if (state == "cleared" && !cleared_before(work).empty()) return false;  // Back to its reviewers.
+        acts::draft_again(work);
+        return true;
+    }
+    if (is_of_after(deciding, state)) {
+        const auto sent_on = date_of(deciding.now().facts, "sent_on");
+        deciding.remark("order of events",
+                        (sent_on ? "it was sent on " + calendar::in_words(*sent_on) + " already" : std::string("it is attached already")) +
+                            ": nothing starts anew. Where another text was sent, record PaperDrafted with its version");
+        return true;
+    }
+    if (is_answered_since(work, state)) {
+        acts::note_return(work);
+        return true;
+    }
+    if (state != "withdrawn" && is_of_an_earlier_draft(work)) {
+        acts::note_clearance(work);
+        return true;
+    }
+    return false;
 }
 
 void not_as_recorded(PaperWork& work, const std::string& state) {
@@ -90,12 +117,8 @@ void decide(Deciding& deciding) {
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     const auto start = deciding.before().states;
     PaperWork work{deciding, plan_of(deciding), true};
-    bool was_cleared = kind == "PaperCleared" && start[0] == "attached" && missing_in(work.plan, deciding.now().facts).empty();
-    if (was_cleared || is_late_fact(start[0], kind)) {
-        deciding.remark("order of events", kind + " is recorded after what followed it; it is judged at the time it happened");
-        if (kind == "PaperDrafted") duties::meet(deciding, kind);
-        return;
-    }
+    if (is_sent_again(work, start[0])) kind = "PaperResubmitted";
+    else if (is_noted(work, start[0])) return;
     Machine<PaperFront> machine(work, start);
     std::vector<std::string> passed;
     for (auto implied : way_to(start[0], kind)) {

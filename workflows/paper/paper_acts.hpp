@@ -17,10 +17,15 @@ struct PaperWork {
 
 namespace acts {
 void note_draft(PaperWork& work);
+/// Another draft than that which was sent: whoever cleared the earlier one is asked again.
+void draft_again(PaperWork& work);
 void send(PaperWork& work);
 void give(PaperWork& work);
 void clear_heading(PaperWork& work);
 void stop_clocks(PaperWork& work);
+/// A return that its reviewer's clearance has answered since, and a clearance of a draft that another has followed: noted, and nothing starts or stops.
+void note_return(PaperWork& work);
+void note_clearance(PaperWork& work);
 void restart_clocks(PaperWork& work);
 void declare_cleared(PaperWork& work);
 void attach(PaperWork& work);

@@ -34,6 +34,7 @@ BEADLE_EVENT(PaperWithdrawn);
 BEADLE_EVENT(PaperDeferred);
 
 BEADLE_ACTION(note_draft);
+BEADLE_ACTION(draft_again);
 BEADLE_ACTION(send);
 BEADLE_ACTION(give);
 BEADLE_ACTION(clear_heading);
@@ -68,7 +69,7 @@ struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
                                  PaperCleared, PaperAttached, PaperWithdrawn, PaperDeferred>;
 
     // clang-format off
-    struct transition_table : mpl::vector48<
+    struct transition_table : mpl::vector49<
     //    from          on                      to            do                 if
     // ------------------------------------------------------------------------------------------------------
     Row < Requested   , PaperDrafted          , Drafted     , note_draft       , none                  >,
@@ -107,6 +108,7 @@ struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
     Row < Returned    , PaperWithdrawn        , Withdrawn   , withdraw         , none                  >,
     Row < Returned    , PaperDeferred         , Returned    , defer            , none                  >,
     // ------------------------------------------------------------------------------------------------------
+    Row < Cleared     , PaperDrafted          , InClearance , draft_again      , none                  >,  // another text than was cleared
     Row < Cleared     , HeadingCleared        , Cleared     , clear_heading    , none                  >,
     Row < Cleared     , HeadingGiven          , Cleared     , give             , none                  >,
     Row < Cleared     , PaperReturned         , Returned    , stop_clocks      , none                  >,  // a clearance is taken back
@@ -117,7 +119,7 @@ struct PaperFront : model::MachineFront<PaperFront, PaperWork> {
     // ------------------------------------------------------------------------------------------------------
     Row < Attached    , HeadingCleared        , Attached    , clear_heading    , none                  >,
     Row < Attached    , HeadingGiven          , Attached    , give             , none                  >,
-    Row < Attached    , PaperAttached         , Attached    , attach           , none                  >,  // another version
+    Row < Attached    , PaperAttached         , Attached    , attach_uncleared , none                  >,  // another version
     Row < Attached    , PaperWithdrawn        , Withdrawn   , withdraw         , none                  >,
     Row < Attached    , PaperDeferred         , Attached    , defer            , goes_nowhere          >,  // only its item is named
     Row < Attached    , PaperDeferred         , Cleared     , defer            , goes_cleared          >,

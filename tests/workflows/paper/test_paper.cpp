@@ -575,6 +575,113 @@ TEST_CASE("a return that was entered in error gives the reviewer back the days i
     CHECK(wanted.world.fact(wanted.paper, "used.legal").empty());
 }
 
+TEST_CASE("a draft that is made after others have cleared the paper is theirs to clear again", "[paper]") {
+    Wanted wanted;
+    wanted.send();
+    SECTION("when all have: it is cleared no longer, and goes on the agenda as uncleared") {
+        wanted.world.advance_to("2022-11-10 10:00");
+        wanted.clear_all();
+        wanted.world.advance_to("2022-11-21 10:00");
+        const auto drafted = wanted.record("PaperDrafted", {{"version", "2"}}, "", "strategy");
+        CHECK(numbers(drafted, "order of events").empty());
+        CHECK(numbers(drafted, "draft") == "it is another draft than that which was sent on Monday 7 November 2022");
+        CHECK(
+            numbers(drafted, "clearance") ==
+            "legal implications: what Head of legal cleared on Thursday 10 November 2022 is the earlier draft, and this one is asked for");
+        CHECK(wanted.world.state(wanted.paper) == "in clearance");
+        CHECK(wanted.world.fact(wanted.paper, "cleared_on").empty());
+        CHECK(wanted.due("clear/legal") == "2022-11-28");
+        SECTION("nobody clears it") {
+            wanted.world.advance_to("2022-11-22 10:00");
+            CHECK(
+                numbers(wanted.record("PaperAttached", {{"version", "2"}}), "clearance").starts_with("attached though not cleared: legal"));
+        }
+        SECTION("its clearance is recorded afterwards, of before it: that was of the earlier draft") {
+            const auto late = wanted.record("HeadingCleared", {{"heading", "legal"}}, "2022-11-18 10:00");
+            CHECK(numbers(late, "order of events").starts_with("legal implications: that was cleared of an earlier draft"));
+            CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "open");
+        }
+        SECTION("all clear it again") {
+            wanted.world.advance_to("2022-11-22 10:00");
+            for (const char* heading : {"legal", "finance", "equality"}) wanted.record("HeadingCleared", {{"heading", heading}});
+            CHECK(wanted.world.state(wanted.paper) == "cleared");
+            CHECK(verdict(wanted.record("PaperAttached", {{"version", "2"}})) == "accepted");
+        }
+    }
+    SECTION("when one has and another has returned it: the one is asked again, the other when it is sent back") {
+        wanted.world.advance_to("2022-11-08 10:00");
+        wanted.record("HeadingCleared", {{"heading", "finance"}});
+        wanted.record("PaperReturned", {{"heading", "legal"}, {"reason", "which Act?"}});
+        wanted.world.advance_to("2022-11-09 10:00");
+        wanted.record("PaperDrafted", {{"version", "2"}}, "", "strategy");
+        CHECK(wanted.world.state(wanted.paper) == "returned to its author");
+        CHECK(wanted.world.outcome(wanted.paper, "clear/finance") == "open");
+        CHECK(wanted.world.outcome(wanted.paper, "answer/legal") == "open");
+    }
+    SECTION("when it is on the agenda: the next version that goes there is uncleared") {
+        wanted.world.advance_to("2022-11-10 10:00");
+        wanted.clear_all();
+        wanted.record("PaperAttached", {{"version", "1"}});
+        wanted.world.advance_to("2022-11-21 10:00");
+        wanted.record("PaperDrafted", {{"version", "2"}});
+        CHECK(wanted.world.state(wanted.paper) == "attached");
+        CHECK(wanted.world.outcome(wanted.paper, "clear/legal") == "open");
+        CHECK(finding(wanted.record("PaperAttached", {{"version", "2"}}), "clearance"));
+    }
+    SECTION("and not what was cleared after it, when it is only recorded later") {
+        wanted.world.advance_to("2022-11-10 10:00");
+        wanted.clear_all();
+        wanted.record("PaperDrafted", {{"version", "2"}}, "2022-11-09 10:00", "strategy");
+        CHECK(wanted.world.state(wanted.paper) == "cleared");
+        CHECK(verdict(wanted.record("PaperAttached", {{"version", "2"}})) == "accepted");
+    }
+}
+
+TEST_CASE("a return and the clearance that answered it leave the same behind, in whichever order they are recorded", "[paper]") {
+    Wanted wanted;
+    wanted.send();
+    auto returned = [&](const char* local) {
+        return wanted.record("PaperReturned", {{"heading", "legal"}, {"reason", "which Act?"}}, local, "icb-legal");
+    };
+    for (const char* heading : {"finance", "equality"}) wanted.record("HeadingCleared", {{"heading", heading}});
+    wanted.give();
+    wanted.world.advance_to("2022-11-14 10:00");
+    SECTION("as they happened") {
+        returned("2022-11-09 10:00");
+        wanted.record("HeadingCleared", {{"heading", "legal"}}, "2022-11-11 10:00");
+    }
+    SECTION("the clearance first") {
+        wanted.record("HeadingCleared", {{"heading", "legal"}}, "2022-11-11 10:00");
+        CHECK(numbers(returned("2022-11-09 10:00"), "order of events") ==
+              "legal implications: Head of legal has cleared it on Friday 11 November 2022, after that; the return is noted, and nobody is "
+              "asked for an answer");
+    }
+    CHECK(wanted.world.state(wanted.paper) == "cleared");
+    CHECK(wanted.world.fact(wanted.paper, "clearance.legal") == "cleared");
+    CHECK(wanted.world.fact(wanted.paper, "cleared_on") == "2022-11-11");
+    CHECK(wanted.world.fact(wanted.paper, "times_returned.legal") == "1");
+    CHECK(wanted.world.fact(wanted.paper, "used.legal") == "2");
+    CHECK(wanted.world.outcome(wanted.paper, "answer/legal") != "open");
+    CHECK(returned("").decision.verdict == Verdict::accepted);  // One of after the clearance takes it back.
+    CHECK(wanted.world.state(wanted.paper) == "returned to its author");
+}
+
+TEST_CASE("whoever has the paper back may send it for clearance again: that is to resubmit it", "[paper]") {
+    Wanted wanted;
+    wanted.send();
+    wanted.world.advance_to("2022-11-09 10:00");
+    wanted.record("PaperReturned", {{"heading", "legal"}, {"reason", "which Act?"}});
+    CHECK(numbers(wanted.record("PaperSentForClearance", {}, "2022-11-08 10:00"), "order of events") ==
+          "it was sent on Monday 7 November 2022 already: nothing starts anew. Where another text was sent, record PaperDrafted with its "
+          "version");
+    CHECK(wanted.world.state(wanted.paper) == "returned to its author");
+    wanted.world.advance_to("2022-11-10 10:00");
+    CHECK(verdict(wanted.record("PaperSentForClearance", {{"version", "2"}}, "", "strategy")) == "accepted");
+    CHECK(wanted.world.state(wanted.paper) == "in clearance");
+    CHECK(wanted.world.outcome(wanted.paper, "answer/legal") == "met");
+    CHECK(wanted.due("clear/legal") == "2022-11-15");
+}
+
 TEST_CASE("a body without a clearance plan has papers that nobody reviews", "[paper]") {
     World world{"2022-10-03 10:00"};
     auto meeting = world.call("executive", {{"held_on", "2022-12-13"}, {"purpose", "budget"}});
