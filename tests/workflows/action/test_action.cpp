@@ -549,6 +549,7 @@ TEST_CASE("an action that is open is owed by somebody, also when its date had go
 TEST_CASE("an action does not go over to a post: it stays with its body, and another owner is named", "[action]") {
     Asked asked(Facts{{"owner", "strategy"}, {"due", "2023-01-31"}});
     const auto refused = asked.world.record(asked.action, "ActionTransferred", {{"to", "icb-finance"}});
+    REQUIRE(verdict(refused) == "not accepted");
     CHECK(answer(refused) == "not accepted: Director of finance is no body: the action stays with this one, and has another owner");
     CHECK(refused.decision.findings.front().ways_on.front() == "Record OwnerNamed with owner=icb-finance.");
     CHECK(asked.world.outcome(asked.action, "done") == "open");
