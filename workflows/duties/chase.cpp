@@ -167,8 +167,10 @@ namespace {
 void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
     const auto now = deciding.event().recorded_at;
     duty.reason = "past when it was moved: was " + due_words(was) + ", would now be " + due_words(duty);
-    // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own.
-    if (!was.notice_only && was.met_by != "AgendaPublished") {
+    // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own; and of one that has been, nothing that comes before it is of use.
+    const bool has_been =
+        duty.anchor == "meeting" && duty.anchor_on && *duty.anchor_on < calendar::local_date(*deciding.context().zone, now);
+    if (!was.notice_only && was.met_by != "AgendaPublished" && !has_been) {
         deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was " + due_words(was) + ", and would now be " + due_words(duty) +
                                                   ", which has gone: " + name_of_party(*deciding.context().live, duty.owed_by) +
                                                   " is excused, and asked to do it at once all the same");
@@ -339,6 +341,7 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
                 stay_with_whom_it_was_given(duty, *stands, entry, entry, deciding.event().recorded_at, context);
                 carry_over(deciding, *stands, std::move(duty), is_now_on(anchor, anchor_on));
             } else if (stands->outcome == Outcome::withdrawn || (was_excused_as_past(*stands) && stands->anchor_on != anchor_on)) {
+                stay_with_whom_it_was_given(duty, *stands, entry, entry, deciding.event().recorded_at, context);
                 duty.revision = stands->revision + 1;
                 deciding.add(DutyOpened{std::move(duty)});
             }

@@ -463,6 +463,14 @@ void name_what_was_missing(Deciding& deciding, const TransitionPlan& plan, Insta
                       "Have the successor adopt what was done without it."}});
 }
 
+/// Whether an order that is recorded now is the one whose day binds: the last one made, and of what took place by an order no other that came afterwards.
+bool names_the_day(const Deciding& deciding) {
+    const auto& facts = deciding.before().facts;
+    const auto happened = deciding.event().happened_at;
+    const auto ordered_at = instant_of(facts, "ordered_at"), transferred_at = instant_of(facts, "transferred_at");
+    return !ordered_at || (happened >= *ordered_at && (!transferred_at || happened < *transferred_at));
+}
+
 /// The day that the order names, where it is recorded; it binds whatever the target says.
 std::optional<Date> day_of_the_order(const Instance& instance) { return date_of(instance.facts, "appointed_day"); }
 
@@ -649,8 +657,7 @@ void note_instrument(TransitionWork& work) {
     const auto& instrument = text_of(work.said, "instrument");
     deciding.set(kind == "OrderMade" ? "order" : "scheme", instrument.empty() ? "made" : instrument);
     const auto named = date_of(work.said, "appointed_day");
-    const auto ordered_at = instant_of(deciding.now().facts, "ordered_at");  // The last one that named a day.
-    if (named && kind == "OrderMade" && (!ordered_at || deciding.event().happened_at >= *ordered_at)) {
+    if (named && kind == "OrderMade" && names_the_day(deciding)) {
         deciding.set("appointed_day", calendar::to_iso(*named));
         deciding.set("ordered_at", calendar::to_iso(deciding.event().happened_at));
         const auto on = date_of(deciding.now().facts, "transferred_on");
@@ -756,8 +763,7 @@ bool leaves_the_gate_shut(const TransitionWork& work) {
     });
 }
 
-/// The calendar passed the gate, nobody said so; and what is recorded now shows that the day had not come: it happened before, or is the order that names a
-/// later day.
+/// The calendar passed the gate, nobody said so; and what is recorded now happened before and shows that the day had not come.
 bool the_day_was_wrong(const TransitionWork& work) {
     const auto& facts = work.deciding.before().facts;
     if (text_of(facts, "transferred_by") != by_the_calendar) return false;
@@ -765,8 +771,8 @@ bool the_day_was_wrong(const TransitionWork& work) {
         const auto day = date_of(work.said, fact), on = date_of(facts, "transferred_on");
         return day && on && *day > *on;
     };
-    if (work.kind == "OrderMade") return is_later("appointed_day");
     if (!was_before_the_transfer(work.deciding)) return false;
+    if (work.kind == "OrderMade") return is_later("appointed_day") && names_the_day(work.deciding);
     if (work.kind == "TargetDateMoved") return is_later("to") && !moved_since(work.deciding);
     return leaves_the_gate_shut(work);
 }

@@ -128,10 +128,19 @@ TEST_CASE("a duty that was given to somebody else stays theirs when the meeting 
     world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the hall"}});
     CHECK(world.duty(meeting, "agenda/hfd").owed_by == "temp");
     CHECK(calendar::to_iso(world.duty(meeting, "agenda/hfd").safe) == "2022-12-12");
-    world.advance_to("2022-12-13 10:00");
     for (const auto& mail : world.outbox())
         if (mail.notification.duty == "agenda/hfd" && mail.state != "withdrawn" && local(mail.notification.send_at) > "2022-11-14 10:00")
             CHECK(mail.notification.to != "hfd");
+    SECTION("and when it moves so near that its day is gone, and back again") {
+        world.advance_to("2022-12-05 10:00");
+        world.record(meeting, "DateRearranged", {{"held_on", "2022-12-08"}, {"reason", "snow"}});
+        REQUIRE(world.outcome(meeting, "agenda/hfd") == "excused");
+        world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "thaw"}});
+        CHECK(world.outcome(meeting, "agenda/hfd") == "open");
+        CHECK(world.duty(meeting, "agenda/hfd").owed_by == "temp");
+        return;
+    }
+    world.advance_to("2022-12-13 10:00");
     // A post without an office of its own leaves the escalation where it was.
     CHECK(world.mail(meeting, "escalate", "hfd-head").duty == "agenda/hfd");
 }

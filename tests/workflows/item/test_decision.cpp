@@ -386,7 +386,8 @@ TEST_CASE("who left, who might not vote and when the meeting did not sit are fou
         found = "interests";
     }
     SECTION("it was adjourned") {
-        world.record(votes.meeting, "MeetingAdjourned", {}, "2022-12-13 10:20");
+        auto entry = world.record(votes.meeting, "MeetingAdjourned", {}, "2022-12-13 10:20");
+        CHECK(numbers(entry, "quorum").empty());
         found = "time of the decision";
     }
     if (!decided_first) CHECK(verdict(decide()) == "accepted with a breach");

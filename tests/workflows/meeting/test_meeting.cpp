@@ -897,4 +897,15 @@ TEST_CASE("minutes go to the next meeting that is not extraordinary", "[meeting]
     CHECK(calendar::to_iso(world.duty(meeting, "confirm").safe) == "2023-03-14");
 }
 
+TEST_CASE("nothing is asked for that comes before a meeting when it is recorded late that it was held on a nearer day", "[meeting]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-11-21 10:00");
+    REQUIRE(world.outcome(meeting, "chapter/strategy") == "open");
+    const auto before = world.seq();
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-11-18"}, {"reason", "brought forward"}}, "2022-11-08 10:00");
+    CHECK(world.outcome(meeting, "chapter/strategy") == "excused");
+    for (const auto& mail : world.mails(meeting, before)) CHECK_THAT(mail, !Catch::Contains("(chapter/strategy)"));
+}
+
 }  // namespace beadle::testing

@@ -410,13 +410,31 @@ TEST_CASE("the calendar transfers on no day that the order does not name: it wai
     CHECK(world.state(id) == "transferred");
 }
 
-TEST_CASE("an order recorded after the calendar's day that names a later one takes back what the calendar did", "[transition]") {
+TEST_CASE("an order of before the calendar's day, recorded after it, that names a later one takes back what the calendar did",
+          "[transition]") {
     auto world = passed_by_the_calendar();
-    auto entry = world.record(id, "OrderMade", {{"instrument", "SI 2022/1"}, {"appointed_day", "2022-07-01"}});
-    CHECK(numbers(entry, "appointed day").find("it is taken back") != std::string::npos);
-    CHECK(world.state(id) == "preparing");
-    CHECK(world.outcome(id, "appointed-day") == "open");
-    CHECK(world.fact(id, "transferred_on").empty());
+    const auto order = [&](const char* at, const char* names) {
+        return world.record(id, "OrderMade", {{"instrument", "SI 2022/1"}, {"appointed_day", names}}, at);
+    };
+    SECTION("made before that day") {
+        auto entry = order("2022-03-30 10:00", "2022-07-01");
+        CHECK(numbers(entry, "appointed day").find("it is taken back") != std::string::npos);
+        CHECK(world.state(id) == "preparing");
+        CHECK(world.outcome(id, "appointed-day") == "open");
+        CHECK(world.fact(id, "transferred_on").empty());
+    }
+    SECTION("made afterwards: it is held against the day, and takes nothing back") {
+        auto entry = order("2022-04-04 09:00", "2022-07-01");
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(world.state(id) == "transferred");
+    }
+    SECTION("one that another had replaced by then, or one that comes after it, says nothing of the day") {
+        REQUIRE(verdict(order("2022-03-28 10:00", "2022-04-01")) == "accepted");
+        CHECK(verdict(order("2022-03-01 10:00", "2022-07-01")) == "accepted");
+        CHECK(verdict(order("2022-04-04 09:00", "2022-07-01")) == "accepted");
+        CHECK(world.state(id) == "transferred");
+        CHECK(world.fact(id, "appointed_day") == "2022-04-01");
+    }
 }
 
 TEST_CASE("a transfer that took place on another day than the order names is irregular, whichever is recorded first", "[transition]") {
