@@ -77,13 +77,36 @@ void owe_renewal(Deciding& deciding, const std::string& post, std::optional<Date
                        std::nullopt);
 }
 
-void note_holder(Deciding& deciding, const Post& post, Holding holding) {
-    auto from = *holding.from;
-    auto before = holder_on(*deciding.context().live, &deciding.now().facts, post.id, from);
-    deciding.set(holder_fact(post.id, from), holder_text(holding));
-    if (before && before->person != holding.person && holding.capacity != "designate" && !holding.person.empty() &&
-        before->capacity != "designate")
-        deciding.remark("post", post.name + ": " + holding.person + " follows " + before->person + " on " + calendar::in_words(from));
+bool is_same_term(const std::optional<Holding>& one, const std::optional<Holding>& other) {
+    if (!one || !other) return !one && !other;
+    return one->person == other->person && one->from == other->from && one->term_ends == other->term_ends;
+}
+
+/// Keeps in the register who holds the post from the holding's day on. The term that is owed for is that of whoever was appointed last: an earlier holder
+/// who is entered for completeness leaves it as it is, and so does whoever acts or is designate while another is in office.
+void keep_holding(Deciding& deciding, const std::string& post, const Holding& holding) {
+    const auto& live = *deciding.context().live;
+    const auto before = last_appointed(live, &deciding.now().facts, post);
+    deciding.set(holder_fact(post, *holding.from), holder_text(holding));
+    const auto after = last_appointed(live, &deciding.now().facts, post);
+    if (is_same_term(before, after)) return;
+    duties::meet_one(deciding, "term/" + post);
+    if (after) owe_renewal(deciding, post, after->term_ends);
+}
+
+void note_holder(Deciding& deciding, const Post& post, const Holding& holding) {
+    const auto from = *holding.from;
+    const auto holder = [&] { return holder_on(*deciding.context().live, &deciding.now().facts, post.id, from); };
+    const auto before = holder();
+    keep_holding(deciding, post.id, holding);
+    const auto after = holder();
+    const bool acts = holding.capacity == "acting";
+    if (acts && after && after->person != holding.person)
+        return deciding.remark("post", after->person + " is in office from that day, so that nobody acts: if " + holding.person +
+                                           " acts for a time, record it again with until=");
+    if (before && before->person != holding.person && holding.capacity != "designate" && before->capacity != "designate")
+        deciding.remark("post", post.name + ": " + holding.person + (acts ? " acts for " : " follows ") + before->person +
+                                    (acts ? " from " : " on ") + calendar::in_words(from));
 }
 
 void say_what_is_short(Deciding& deciding, Date on) {
@@ -100,6 +123,15 @@ void say_who_holds_several(Deciding& deciding, const Post& post, const std::stri
                     person + " holds " + std::to_string(held.size()) + " posts of this body (" + join(held) + "): " +
                         (body && !body->several_posts.empty() ? "counted for each of them, by the body's consent: " + body->several_posts
                                                               : "counted once for its quorum, unless the body consents"));
+}
+
+/// A renewal of somebody who is not in office would appoint them.
+void nobody_to_renew(Deciding& deciding, const Post& post, Date on, const std::string& acting) {
+    auto words = "nobody is recorded as holding the post of " + post.name + " on " + calendar::in_words(on);
+    if (acting.empty()) return deciding.not_accepted("record", words, {"Record PostFilled, with the person and the term."});
+    deciding.not_accepted("record", words + "; " + acting + " acts",
+                          {"If somebody was appointed, record PostFilled with the person and the term.",
+                           "If " + acting + " goes on acting, record PostFilled with capacity=acting and until=."});
 }
 
 }  // namespace
@@ -125,9 +157,6 @@ void fill_post(Deciding& deciding) {
     if (text_of(facts, "by").empty())
         deciding.remark("instrument", "it is not said by what they were appointed: a court would ask for the minute or order");
     note_holder(deciding, *post, {person, capacity, from, until, term_ends, text_of(facts, "by")});
-    if (deciding.is_not_accepted()) return;
-    duties::meet_one(deciding, "term/" + post->id);
-    owe_renewal(deciding, post->id, term_ends);
     say_who_holds_several(deciding, *post, person, *from);
 }
 
@@ -140,9 +169,7 @@ void vacate_post(Deciding& deciding) {
         !holder_on(*deciding.context().live, &deciding.now().facts, post->id, *on))
         return deciding.not_accepted("record", "the post of " + post->name + " is vacant on " + calendar::in_words(*on) + " already",
                                      {"Record PostFilled when somebody is appointed."});
-    deciding.set(holder_fact(post->id, *on),
-                 holder_text({"", "vacant", on, std::nullopt, std::nullopt, text_of(deciding.event().facts, "by")}));
-    duties::meet_one(deciding, "term/" + post->id);
+    keep_holding(deciding, post->id, {"", "vacant", on, std::nullopt, std::nullopt, text_of(deciding.event().facts, "by")});
     auto strength = strength_on(*deciding.context().live, &deciding.now().facts, deciding.now().body, *on);
     if (post->member)
         deciding.remark("post", "vacant from " + calendar::in_words(*on) + ": " + std::to_string(strength.in_post()) + " of " +
@@ -157,17 +184,21 @@ void renew_term(Deciding& deciding) {
     if (deciding.is_not_accepted()) return;
     if (!term_ends) return deciding.not_accepted("term_ends", "until when it is renewed is missing", {"Say it as term_ends=2025-06-30."});
     auto on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
-    auto holder = holder_on(*deciding.context().live, &deciding.now().facts, post->id, on);
-    if (!holder)
-        return deciding.not_accepted("record", "nobody is recorded as holding the post of " + post->name + " on " + calendar::in_words(on),
-                                     {"Record PostFilled, with the person and the term."});
-    holder->from = on;
-    holder->term_ends = term_ends;
-    if (holder->until && *holder->until < *term_ends) holder->until.reset();
-    if (const auto& by = text_of(deciding.event().facts, "by"); !by.empty()) holder->instrument = by;
-    deciding.set(holder_fact(post->id, on), holder_text(*holder));
-    duties::meet_one(deciding, "term/" + post->id);
-    owe_renewal(deciding, post->id, term_ends);
+    const auto& live = *deciding.context().live;
+    auto in_office = in_office_on(live, &deciding.now().facts, post->id, on);
+    const auto holder = holder_on(live, &deciding.now().facts, post->id, on);
+    const bool another_acts = holder && holder->capacity == "acting" && !(in_office && in_office->person == holder->person);
+    if (!in_office) return nobody_to_renew(deciding, *post, on, another_acts ? holder->person : "");
+    in_office->capacity = "renewed";
+    in_office->from = on;
+    in_office->term_ends = term_ends;
+    if (in_office->until && *in_office->until < *term_ends) in_office->until.reset();
+    if (const auto& by = text_of(deciding.event().facts, "by"); !by.empty()) in_office->instrument = by;
+    keep_holding(deciding, post->id, *in_office);
+    auto words = post->name + ": the term of " + in_office->person + " is renewed until " + calendar::in_words(*term_ends);
+    if (another_acts) words += "; " + holder->person + " goes on acting";
+    if (another_acts && holder->until) words += " until " + calendar::in_words(*holder->until);
+    deciding.remark("term", words);
 }
 
 /// Each of the organisations says whom it selects; until all have said the same, that person is designate.
@@ -258,7 +289,7 @@ void read_members(Deciding& deciding) {
     auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
     for (const auto& [id, post] : deciding.context().live->posts) {
         if (post.body != deciding.now().body) continue;
-        auto holder = holder_on(*deciding.context().live, &deciding.now().facts, id, today);
+        auto holder = last_appointed(*deciding.context().live, &deciding.now().facts, id);
         if (holder && holder->term_ends && *holder->term_ends >= today) owe_renewal(deciding, id, holder->term_ends);
     }
 }

@@ -31,44 +31,86 @@ std::vector<std::string_view> fields_of(std::string_view text) {
     return fields;
 }
 
-/// What was recorded of the post with effect from that day or before: the last of it, of those in office or of those who are only designate. Whoever acts for
-/// a time displaces nobody for longer than that.
-std::optional<Holding> recorded_on(const Facts& recorded, std::string_view post, Date on, bool designate) {
+bool is_for_a_time(const Holding& holding) { return holding.capacity == "acting" || holding.capacity == "designate"; }
+
+bool is_over(const Holding& holding, Date on) { return holding.until && *holding.until < on; }
+
+/// A holding as the register has it. One that only renews the holder in office ends nobody's acting.
+struct Recorded {
+    Holding holding;
+    bool renewal = false;
+};
+
+/// All that was recorded of the post, in the order in which it takes effect.
+std::vector<Recorded> recorded_of(const Facts& recorded, std::string_view post) {
     auto from = std::string(prefix) + std::string(post) + ".";
-    std::optional<Holding> last;
+    std::vector<Recorded> all;
     for (auto at = recorded.lower_bound(from); at != recorded.end() && at->first.starts_with(from); ++at) {
         auto since = calendar::date_from_iso(std::string_view(at->first).substr(from.size()));
-        if (!since || *since > on) continue;
+        if (!since) continue;
         auto fields = fields_of(at->second);
-        Holding one{
-            std::string(fields[0]), std::string(fields[1]), since, calendar::date_from_iso(fields[2]), calendar::date_from_iso(fields[3]),
-            std::string(fields[4])};
-        if ((one.capacity == "designate") != designate) continue;
-        if (one.capacity == "acting" && one.until && *one.until < on) continue;
-        last = std::move(one);
+        bool renewal = fields[1] == "renewed";
+        all.push_back({{std::string(fields[0]), renewal ? "substantive" : std::string(fields[1]), since, calendar::date_from_iso(fields[2]),
+                        calendar::date_from_iso(fields[3]), std::string(fields[4])},
+                       renewal});
     }
-    return last;
+    return all;
 }
 
-bool was_ever_recorded(const Facts& recorded, std::string_view post, Date on) {
-    auto from = std::string(prefix) + std::string(post) + ".";
-    auto first = recorded.lower_bound(from);
-    auto since = first != recorded.end() && first->first.starts_with(from)
-                     ? calendar::date_from_iso(std::string_view(first->first).substr(from.size()))
-                     : std::nullopt;
-    return since && *since <= on;
+/// What was recorded with effect from that day or before: the last of it. A vacancy is an office without a person.
+struct InForce {
+    std::optional<Holding> office;
+    std::optional<Holding> acting;
+    std::optional<Holding> designate;
+};
+
+InForce in_force_on(const Facts& recorded, std::string_view post, Date on) {
+    InForce found;
+    for (auto& [holding, renewal] : recorded_of(recorded, post)) {
+        if (*holding.from > on) break;
+        if (holding.capacity == "designate") {
+            found.designate = std::move(holding);
+        } else if (holding.capacity == "acting") {
+            if (!is_over(holding, on)) found.acting = std::move(holding);
+        } else {
+            found.office = std::move(holding);
+            if (!renewal) found.acting.reset();
+        }
+    }
+    return found;
 }
 
 /// Whoever the definition says last for that day; the one in office before one who is only designate.
 const Holding* defined_on(const Post& post, Date on) {
     const Holding* found = nullptr;
     for (const auto& one : post.holders) {
-        if ((one.from && *one.from > on) || (one.until && *one.until < on)) continue;
+        if ((one.from && *one.from > on) || is_over(one, on)) continue;
         if (found && found->capacity != "designate" && one.capacity == "designate") continue;
         if (found && found->capacity == one.capacity && found->from && (!one.from || *one.from < *found->from)) continue;
         found = &one;
     }
     return found;
+}
+
+/// Whoever the definition says last is in office on that day, or was before: whoever acts or is designate is not.
+const Holding* defined_in_office(const Post& post, std::optional<Date> on) {
+    const Holding* found = nullptr;
+    for (const auto& one : post.holders) {
+        if (is_for_a_time(one) || (on && ((one.from && *one.from > *on) || is_over(one, *on)))) continue;
+        if (found && found->from && (!one.from || *one.from < *found->from)) continue;
+        found = &one;
+    }
+    return found;
+}
+
+const Post* find_post(const Definition& definition, std::string_view id) {
+    auto found = definition.posts.find(id);
+    return found == definition.posts.end() ? nullptr : &found->second;
+}
+
+/// What took effect later stands; of the same day, what was recorded.
+bool takes_effect_after(const Holding* defined, const Holding& recorded) {
+    return defined && defined->from && *defined->from > *recorded.from;
 }
 
 bool fills(const Post& post, const SeatWanted& wanted) {
@@ -86,26 +128,53 @@ std::string holder_text(const Holding& holding) {
 }
 
 std::optional<Holding> holder_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on) {
-    auto found = definition.posts.find(post);
-    const Holding* defined = found == definition.posts.end() ? nullptr : defined_on(found->second, on);
+    const auto* found = find_post(definition, post);
+    const Holding* defined = found ? defined_on(*found, on) : nullptr;
     bool defined_is_designate = defined && defined->capacity == "designate";
-    auto told = recorded ? recorded_on(*recorded, post, on, false) : std::nullopt;
-    // What took effect later stands; of the same day, what was recorded. A designate displaces nobody who is in office.
-    if (told && defined && !defined_is_designate && defined->from && *defined->from > *told->from) told.reset();
-    if (told && !told->person.empty() && !(told->until && *told->until < on)) return told;
+    auto in_force = recorded ? in_force_on(*recorded, post, on) : InForce{};
+    auto& told = in_force.acting ? in_force.acting : in_force.office;
+    // A designate displaces nobody who is in office.
+    if (told && !defined_is_designate && takes_effect_after(defined, *told)) told.reset();
+    if (told && !told->person.empty() && !is_over(*told, on)) return told;
     if (!told && defined && !defined_is_designate) return *defined;
-    if (auto designate = recorded ? recorded_on(*recorded, post, on, true) : std::nullopt;
-        designate && !(designate->until && *designate->until < on))
-        return designate;
+    if (in_force.designate && !is_over(*in_force.designate, on)) return in_force.designate;
     return defined_is_designate ? std::optional(*defined) : std::nullopt;
+}
+
+std::optional<Holding> in_office_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on) {
+    const auto* found = find_post(definition, post);
+    const Holding* defined = found ? defined_in_office(*found, on) : nullptr;
+    auto told = recorded ? in_force_on(*recorded, post, on).office : std::nullopt;
+    if (told && takes_effect_after(defined, *told)) told.reset();
+    if (told) return told->person.empty() || is_over(*told, on) ? std::nullopt : told;
+    return defined ? std::optional(*defined) : std::nullopt;
+}
+
+std::optional<Holding> last_appointed(const Definition& definition, const Facts* recorded, std::string_view post) {
+    const auto* found = find_post(definition, post);
+    std::optional<Holding> office, acting;
+    if (const auto* defined = found ? defined_in_office(*found, std::nullopt) : nullptr) office = *defined;
+    if (found)
+        for (const auto& one : found->holders)
+            if (one.capacity == "acting" && (!acting || !one.from || !acting->from || *acting->from <= *one.from)) acting = one;
+    if (!recorded) return office ? office : acting;
+    for (auto& [holding, renewal] : recorded_of(*recorded, post)) {
+        if (holding.capacity == "designate") continue;
+        bool acts = holding.capacity == "acting";
+        if (takes_effect_after(acts ? (acting ? &*acting : nullptr) : (office ? &*office : nullptr), holding)) continue;
+        if (!acts && !renewal && !takes_effect_after(acting ? &*acting : nullptr, holding)) acting.reset();
+        (acts ? acting : office) = std::move(holding);
+    }
+    return office && !office->person.empty() ? office : acting;
 }
 
 bool is_vacant(const Definition& definition, const Facts* recorded, std::string_view post, Date on) {
     auto holder = holder_on(definition, recorded, post, on);
     if (holder) return holder->capacity == "designate";
-    auto found = definition.posts.find(post);
-    bool defined = found != definition.posts.end() && !found->second.holders.empty();
-    return defined || (recorded && was_ever_recorded(*recorded, post, on));
+    const auto* found = find_post(definition, post);
+    if (found && !found->holders.empty()) return true;
+    const auto all = recorded ? recorded_of(*recorded, post) : std::vector<Recorded>{};
+    return !all.empty() && *all.front().holding.from <= on;
 }
 
 bool could_be_a_member(const Definition& definition, const Facts* recorded, std::string_view body, std::string_view person, Date on) {

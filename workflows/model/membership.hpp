@@ -13,12 +13,18 @@
 
 namespace beadle::model {
 
-/// What a register remembers of a post from a day on: the name of its fact, and its text. A vacancy has no person.
+/// What a register remembers of a post from a day on: the name of its fact, and its text. A vacancy has no person and is "vacant" as its capacity; "renewed" is
+/// whoever was in office and stays, and reads as "substantive": nobody's acting for them ends by it.
 std::string holder_fact(std::string_view post, Date from);
 std::string holder_text(const Holding& holding);
 
 /// Who holds the post on that day; nothing where nobody does, or where nobody ever said. `recorded` are the register's facts, or null.
 std::optional<Holding> holder_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on);
+/// Who is in office there on that day, whoever acts for them meanwhile or is designate; nothing where the post is vacant, or where nobody ever said.
+std::optional<Holding> in_office_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on);
+/// Whose term is the one that ends: of whoever was appointed to the office last, though it be from a day to come; where the post is left vacant, or nobody ever
+/// said who is in office, of whoever acts last.
+std::optional<Holding> last_appointed(const Definition& definition, const Facts* recorded, std::string_view post);
 /// Somebody once held it or was to, and on that day nobody does. A post of which nobody ever said who holds it is taken as held.
 bool is_vacant(const Definition& definition, const Facts* recorded, std::string_view post, Date on);
 

@@ -162,6 +162,74 @@ TEST_CASE("a term that ends is seen ahead, and renewing it or filling the post a
     }
 }
 
+TEST_CASE("a term is that of whoever is in office: who acts, is designate or held the post before neither ends it nor moves it",
+          "[members]") {
+    auto definition = made_by_three();
+    definition.posts["partner"].holders = {{"p-5", "substantive", day("2019-05-01"), {}, day("2023-04-30"), "order 2"}};
+    World world("2022-10-03 10:00", definition);
+    auto fill = [&](Facts facts) {
+        facts["post"] = "partner";
+        return world.record("ICPA", "PostFilled", std::move(facts));
+    };
+    auto on = [&](const char* date) {
+        auto holder = holder_on(world.live(), &world["ICPA"].facts, "partner", day(date));
+        return holder ? holder->person + " (" + holder->capacity + ")" : std::string("nobody");
+    };
+    auto owed = [&] { return world.outcome("ICPA", "term/partner") + ", " + calendar::to_iso(world.duty("ICPA", "term/partner").raw); };
+    REQUIRE(owed() == "open, 2023-04-30");
+    SECTION("somebody acts for a month, with a term of their own") {
+        auto acting =
+            fill({{"person", "p-6"}, {"capacity", "acting"}, {"from", "2022-11-01"}, {"until", "2022-11-30"}, {"term_ends", "2022-11-30"}});
+        CHECK(numbers(acting, "post") == "The partner: p-6 acts for p-5 from Tuesday 1 November 2022");
+        CHECK(owed() == "open, 2023-04-30");
+        world.advance_to("2022-11-15 10:00");
+        definition.hash = "again";
+        world.apply(definition);  // Read anew while they act.
+        CHECK(owed() == "open, 2023-04-30");
+        world.advance_to("2023-05-10 10:00");
+        auto mails = world.mails("ICPA");
+        CHECK(std::count(mails.begin(), mails.end(), "escalate > icb-head (term/partner)") == 1);
+    }
+    SECTION("somebody is designate, with the term that they will have") {
+        fill({{"person", "p-6"}, {"capacity", "designate"}, {"from", "2022-11-01"}, {"term_ends", "2027-04-30"}});
+        CHECK(owed() == "open, 2023-04-30");
+    }
+    SECTION("an earlier holder is entered for completeness") {
+        fill({{"person", "p-4"}, {"from", "2015-05-01"}, {"until", "2019-04-30"}, {"term_ends", "2019-04-30"}});
+        CHECK(owed() == "open, 2023-04-30");
+        CHECK(on("2018-01-01") == "p-4 (substantive)");
+        CHECK(on("2022-10-03") == "p-5 (substantive)");
+    }
+    SECTION("appointed to follow when the term ends: the post is filled anew, and the next term is owed for") {
+        fill({{"person", "p-6"}, {"from", "2023-05-01"}, {"term_ends", "2027-04-30"}});
+        CHECK(owed() == "open, 2027-04-30");
+        CHECK(on("2023-04-30") == "p-5 (substantive)");
+        fill({{"person", "p-7"}, {"from", "2022-10-01"}, {"until", "2023-04-30"}, {"term_ends", "2023-04-30"}});
+        CHECK(owed() == "open, 2027-04-30");
+    }
+    SECTION("renewed while another acts, in whatever order it is recorded") {
+        const Facts acting{{"person", "p-6"}, {"capacity", "acting"}, {"from", "2022-10-01"}, {"until", "2022-12-31"}};
+        const bool acting_first = GENERATE(true, false);
+        if (acting_first) fill(acting);
+        auto renewed = world.record("ICPA", "TermRenewed", {{"post", "partner"}, {"term_ends", "2027-04-30"}, {"by", "order 31"}});
+        CHECK(numbers(renewed, "term") == std::string("The partner: the term of p-5 is renewed until Friday 30 April 2027") +
+                                              (acting_first ? "; p-6 goes on acting until Saturday 31 December 2022" : ""));
+        if (!acting_first) fill(acting);
+        CHECK(owed() == "open, 2027-04-30");
+        CHECK(on("2022-12-31") == "p-6 (acting)");
+        CHECK(on("2023-01-01") == "p-5 (substantive)");
+        CHECK(in_office_on(world.live(), &world["ICPA"].facts, "partner", day("2022-11-01"))->instrument == "order 31");
+    }
+    SECTION("nobody is in office: whoever acts is not appointed by a renewal") {
+        world.record("ICPA", "PostVacated", {{"post", "partner"}, {"on", "2022-10-01"}});
+        CHECK(world.outcome("ICPA", "term/partner") == "met");
+        fill({{"person", "p-6"}, {"capacity", "acting"}, {"from", "2022-10-02"}, {"until", "2022-12-31"}, {"term_ends", "2022-12-31"}});
+        CHECK(owed() == "open, 2022-12-31");  // The post is to be filled by then.
+        CHECK(answer(world.record("ICPA", "TermRenewed", {{"post", "partner"}, {"term_ends", "2027-04-30"}})) ==
+              "not accepted: nobody is recorded as holding the post of The partner on Monday 3 October 2022; p-6 acts");
+    }
+}
+
 TEST_CASE("a person who holds several posts of a body is said to be counted once", "[members]") {
     World world("2022-10-03 10:00", made_by_three());
     world.record("ICPA", "PostFilled", {{"post", "finance"}, {"person", "p-7"}, {"by", "minute 1"}});
