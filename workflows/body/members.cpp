@@ -87,7 +87,7 @@ bool is_same_term(const std::optional<Holding>& one, const std::optional<Holding
 void keep_holding(Deciding& deciding, const std::string& post, const Holding& holding) {
     const auto& live = *deciding.context().live;
     const auto before = last_appointed(live, &deciding.now().facts, post);
-    deciding.set(holder_fact(post, *holding.from), holder_text(holding));
+    for (auto& [name, text] : holder_facts(deciding.now().facts, post, holding)) deciding.set(name, text);
     const auto after = last_appointed(live, &deciding.now().facts, post);
     if (is_same_term(before, after)) return;
     duties::meet_one(deciding, "term/" + post);

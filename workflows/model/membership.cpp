@@ -31,9 +31,19 @@ std::vector<std::string_view> fields_of(std::string_view text) {
     return fields;
 }
 
-bool is_for_a_time(const Holding& holding) { return holding.capacity == "acting" || holding.capacity == "designate"; }
+bool is_for_a_time(std::string_view capacity) { return capacity == "acting" || capacity == "designate"; }
 
 bool is_over(const Holding& holding, Date on) { return holding.until && *holding.until < on; }
+
+std::string fact_name(std::string_view post, Date from, std::string_view capacity) {
+    auto name = std::string(prefix) + std::string(post) + "." + calendar::to_iso(from);
+    return is_for_a_time(capacity) ? name + "." + std::string(capacity) : name;
+}
+
+std::string text_of(const Holding& holding) {
+    auto iso = [](const std::optional<Date>& date) { return date ? calendar::to_iso(*date) : std::string(); };
+    return holding.person + "|" + holding.capacity + "|" + iso(holding.until) + "|" + iso(holding.term_ends) + "|" + holding.instrument;
+}
 
 /// A holding as the register has it. One that only renews the holder in office ends nobody's acting.
 struct Recorded {
@@ -41,12 +51,13 @@ struct Recorded {
     bool renewal = false;
 };
 
-/// All that was recorded of the post, in the order in which it takes effect.
+/// All that was recorded of the post, in the order in which it takes effect; of one day the office comes first.
 std::vector<Recorded> recorded_of(const Facts& recorded, std::string_view post) {
     auto from = std::string(prefix) + std::string(post) + ".";
     std::vector<Recorded> all;
     for (auto at = recorded.lower_bound(from); at != recorded.end() && at->first.starts_with(from); ++at) {
-        auto since = calendar::date_from_iso(std::string_view(at->first).substr(from.size()));
+        const auto day = std::string_view(at->first).substr(from.size());
+        auto since = calendar::date_from_iso(day.substr(0, day.find('.')));
         if (!since) continue;
         auto fields = fields_of(at->second);
         bool renewal = fields[1] == "renewed";
@@ -64,17 +75,24 @@ struct InForce {
     std::optional<Holding> designate;
 };
 
+/// Somebody is in office from that very day, and the other acts without an end, which is until somebody is; or is the same person.
+bool gives_way(const Holding& acting, const std::optional<Holding>& office) {
+    return office && office->from == acting.from && !office->person.empty() && (!acting.until || office->person == acting.person);
+}
+
 InForce in_force_on(const Facts& recorded, std::string_view post, Date on) {
     InForce found;
     for (auto& [holding, renewal] : recorded_of(recorded, post)) {
         if (*holding.from > on) break;
+        const bool took_up = found.office && found.office->from == holding.from && found.office->person == holding.person;
         if (holding.capacity == "designate") {
-            found.designate = std::move(holding);
+            if (!took_up) found.designate = std::move(holding);
         } else if (holding.capacity == "acting") {
-            if (!is_over(holding, on)) found.acting = std::move(holding);
+            if (!is_over(holding, on) && !gives_way(holding, found.office)) found.acting = std::move(holding);
         } else {
-            found.office = std::move(holding);
             if (!renewal) found.acting.reset();
+            if (found.designate && found.designate->person == holding.person) found.designate.reset();
+            found.office = std::move(holding);
         }
     }
     return found;
@@ -96,7 +114,7 @@ const Holding* defined_on(const Post& post, Date on) {
 const Holding* defined_in_office(const Post& post, std::optional<Date> on) {
     const Holding* found = nullptr;
     for (const auto& one : post.holders) {
-        if (is_for_a_time(one) || (on && ((one.from && *one.from > *on) || is_over(one, *on)))) continue;
+        if (is_for_a_time(one.capacity) || (on && ((one.from && *one.from > *on) || is_over(one, *on)))) continue;
         if (found && found->from && (!one.from || *one.from < *found->from)) continue;
         found = &one;
     }
@@ -120,11 +138,16 @@ bool fills(const Post& post, const SeatWanted& wanted) {
 
 }  // namespace
 
-std::string holder_fact(std::string_view post, Date from) { return std::string(prefix) + std::string(post) + "." + calendar::to_iso(from); }
-
-std::string holder_text(const Holding& holding) {
-    auto iso = [](const std::optional<Date>& date) { return date ? calendar::to_iso(*date) : std::string(); };
-    return holding.person + "|" + holding.capacity + "|" + iso(holding.until) + "|" + iso(holding.term_ends) + "|" + holding.instrument;
+Facts holder_facts(const Facts& recorded, std::string_view post, const Holding& holding) {
+    Facts facts;
+    // Older registers kept one of the three a day, in the place of the office: it goes to its own.
+    const auto shared = fact_name(post, *holding.from, "");
+    if (const auto stands = recorded.find(shared); stands != recorded.end()) {
+        const auto own = fact_name(post, *holding.from, fields_of(stands->second)[1]);
+        if (own != shared) facts = {{shared, ""}, {own, stands->second}};
+    }
+    facts[fact_name(post, *holding.from, holding.capacity)] = text_of(holding);
+    return facts;
 }
 
 std::optional<Holding> holder_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on) {

@@ -13,10 +13,10 @@
 
 namespace beadle::model {
 
-/// What a register remembers of a post from a day on: the name of its fact, and its text. A vacancy has no person and is "vacant" as its capacity; "renewed" is
-/// whoever was in office and stays, and reads as "substantive": nobody's acting for them ends by it.
-std::string holder_fact(std::string_view post, Date from);
-std::string holder_text(const Holding& holding);
+/// The facts by which a register remembers a holding from its day on, by name; one without a text goes. Of one day the office, whoever acts and whoever is
+/// designate stand side by side. A vacancy has no person and is "vacant" as its capacity; "renewed" is whoever was in office and stays, and reads as
+/// "substantive": nobody's acting for them ends by it. `recorded` are the facts that the register has.
+Facts holder_facts(const Facts& recorded, std::string_view post, const Holding& holding);
 
 /// Who holds the post on that day; nothing where nobody does, or where nobody ever said. `recorded` are the register's facts, or null.
 std::optional<Holding> holder_on(const Definition& definition, const Facts* recorded, std::string_view post, Date on);

@@ -230,6 +230,85 @@ TEST_CASE("a term is that of whoever is in office: who acts, is designate or hel
     }
 }
 
+TEST_CASE("who leaves, who acts and who is designate from one day stand side by side, in whatever order they are recorded", "[members]") {
+    auto definition = made_by_three();
+    definition.posts["partner"].holders = {{"p-5", "substantive", day("2019-05-01"), {}, {}, "order 2"}};
+    World world("2022-10-03 10:00", definition);
+    const auto& facts = world["ICPA"].facts;
+    auto on = [&](const char* date) {
+        auto holder = holder_on(world.live(), &facts, "partner", day(date));
+        return (holder ? holder->person + " (" + holder->capacity + ")" : std::string("nobody")) +
+               (is_vacant(world.live(), &facts, "partner", day(date)) ? ", vacant" : "");
+    };
+    auto fill = [&](Facts said) {
+        said["post"] = "partner";
+        said.try_emplace("from", "2022-11-01");
+        return world.record("ICPA", "PostFilled", std::move(said));
+    };
+    auto in_either_order = [&](auto one, auto other) {
+        const bool as_named = GENERATE(true, false);
+        if (as_named) one();
+        other();
+        if (!as_named) one();
+    };
+    auto leaves = [&] { world.record("ICPA", "PostVacated", {{"post", "partner"}, {"on", "2022-11-01"}, {"by", "letter"}}); };
+    SECTION("vacant, and somebody acts for two months") {
+        in_either_order(leaves, [&] { fill({{"person", "p-6"}, {"capacity", "acting"}, {"until", "2022-12-31"}}); });
+        CHECK(on("2022-10-31") == "p-5 (substantive)");
+        CHECK(on("2022-11-01") == "p-6 (acting)");
+        CHECK(on("2022-12-31") == "p-6 (acting)");
+        CHECK(on("2023-01-01") == "nobody, vacant");
+    }
+    SECTION("vacant, and somebody is designate") {
+        in_either_order(leaves, [&] { fill({{"person", "p-6"}, {"capacity", "designate"}}); });
+        CHECK(on("2022-10-31") == "p-5 (substantive)");
+        CHECK(on("2022-11-01") == "p-6 (designate), vacant");
+        fill({{"person", "p-6"}, {"from", "2023-01-01"}});
+        CHECK(on("2023-01-01") == "p-6 (substantive)");
+        world.record("ICPA", "PostVacated", {{"post", "partner"}, {"on", "2023-03-01"}});
+        CHECK(on("2023-03-01") == "nobody, vacant");  // Whoever took it up and left is designate no more.
+    }
+    SECTION("somebody is appointed, and another acts for them for the first month") {
+        in_either_order(
+            [&] {
+                fill({{"person", "p-6"}});
+            },
+            [&] {
+                fill({{"person", "p-7"}, {"capacity", "acting"}, {"until", "2022-11-30"}});
+            });
+        CHECK(on("2022-11-30") == "p-7 (acting)");
+        CHECK(on("2022-12-01") == "p-6 (substantive)");
+    }
+    SECTION("whoever acts without an end acts until somebody is in office") {
+        in_either_order(leaves, [&] { fill({{"person", "p-6"}, {"capacity", "acting"}}); });
+        CHECK(on("2023-11-01") == "p-6 (acting)");
+        fill({{"person", "p-7"}});
+        CHECK(on("2022-11-01") == "p-7 (substantive)");
+        CHECK(numbers(fill({{"person", "p-6"}, {"capacity", "acting"}}), "post") ==
+              "p-7 is in office from that day, so that nobody acts: if p-6 acts for a time, record it again with until=");
+    }
+    SECTION("a register of before, which kept one of them a day") {
+        Facts recorded{{"holder.partner.2022-11-01", "p-6|acting|2022-12-31||minute 9"}};
+        const Holding vacant{"", "vacant", day("2022-11-01"), {}, {}, "letter"};
+        CHECK(holder_on(world.live(), &recorded, "partner", day("2022-11-01"))->person == "p-6");
+        for (const auto& [name, text] : holder_facts(recorded, "partner", vacant)) recorded[name] = text;
+        CHECK(recorded == Facts{{"holder.partner.2022-11-01", "|vacant|||letter"},
+                                {"holder.partner.2022-11-01.acting", "p-6|acting|2022-12-31||minute 9"}});
+    }
+}
+
+TEST_CASE("one who selects another from the same day takes nothing from whom all had selected", "[members]") {
+    World world("2022-03-01 10:00", made_by_three());
+    auto select = [&](const char* person, const char* by) {
+        return world.record("ICPA", "ChairSelected", {{"post", "icp-chair"}, {"person", person}, {"by", by}, {"from", "2022-04-01"}});
+    };
+    select("p-1", "the ICB");
+    select("p-1", "Herefordshire Council");
+    CHECK(numbers(select("p-2", "Herefordshire Council"), "joint selection") == "p-2 is designate: the ICB has said p-1");
+    auto holder = holder_on(world.live(), &world["ICPA"].facts, "icp-chair", day("2022-04-01"));
+    CHECK(holder->person + " " + holder->capacity == "p-1 substantive");
+}
+
 TEST_CASE("a person who holds several posts of a body is said to be counted once", "[members]") {
     World world("2022-10-03 10:00", made_by_three());
     world.record("ICPA", "PostFilled", {{"post", "finance"}, {"person", "p-7"}, {"by", "minute 1"}});
