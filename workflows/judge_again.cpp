@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "workflows/body/body.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/words.hpp"
@@ -197,6 +198,8 @@ void judge_again(Deciding& deciding) {
             if ((!id.empty() && other.event.id == id) || (seq && other.seq == *seq)) without.insert(other.event.id);
     }
     if (without.count(wrong->event.id)) return deciding.not_accepted("entry", "that entry is taken back already");
+    if (wrong->event.kind == "MembershipRecorded")  // It says nothing of its own: the register that raised it says what holds now.
+        return deciding.remark("correction", "who held the body's posts is taken from its register as it now stands");
     if (without.count(context.history->front().event.id))
         return deciding.not_accepted("entry",
                                      deciding.before().id + " was entered in error as a whole: there is nothing more to take back");
@@ -232,6 +235,7 @@ void judge_again(Deciding& deciding) {
     again.instance.definition = deciding.before().definition;
     again.instance.parked = deciding.before().parked;
     again.instance.facts["corrected_at"] = calendar::to_iso(deciding.event().recorded_at);
+    if (deciding.before().workflow == body::workflow) body::members_after_correction(deciding, again.instance);
     deciding.add(JudgedAgain{again.instance});
     for (const auto& [kind, due_at] : as_it_was.timers)
         if (!again.timers.count(kind)) deciding.add(TimerDropped{kind});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/body/calls.hpp"
+#include "workflows/body/held_meetings.hpp"
 #include "workflows/body/members.hpp"
 #include "workflows/duties/local_entry.hpp"
 
@@ -309,6 +310,7 @@ void meeting_fell(Deciding& deciding) {
 
 void minutes_settled(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
+    keep_as_held(deciding, meeting);
     deciding.set("held." + meeting, "");
     for (const char* told : {"dated.", "informal.", "extraordinary."}) deciding.set(told + meeting, "");
 }
@@ -447,8 +449,13 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
         meetings.push_back(text_of(event.facts, "meeting"));
         return meetings;
     }
+    if (event.kind == "PostFilled" || event.kind == "PostVacated" || event.kind == "ChairSelected") return held_since(instance, event);
     if (event.kind == "MeetingCalled" && has(event.facts, "instead_of")) return {text_of(event.facts, "instead_of")};
     return {};
+}
+
+void members_after_correction(Deciding& deciding, const Instance& corrected) {
+    have_held_meetings_judged_again(deciding, deciding.before().facts, corrected.facts);
 }
 
 std::vector<std::string> known_events() {

@@ -14,6 +14,8 @@ inline constexpr const char* workflow = "body";
 
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
+/// An entry of the register is taken back, and it stands as `corrected`: meetings at which another held a post by it are judged again.
+void members_after_correction(model::Deciding& deciding, const model::Instance& corrected);
 std::vector<std::string> needs(const model::Instance& instance, const model::Event& event);
 std::vector<std::string> known_events();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "workflows/body/held_meetings.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/model/membership.hpp"
@@ -89,6 +90,7 @@ void keep_holding(Deciding& deciding, const std::string& post, const Holding& ho
     const auto before = last_appointed(live, &deciding.now().facts, post);
     for (auto& [name, text] : holder_facts(deciding.now().facts, post, holding)) deciding.set(name, text);
     const auto after = last_appointed(live, &deciding.now().facts, post);
+    have_held_meetings_judged_again(deciding, deciding.before().facts, deciding.now().facts);
     if (is_same_term(before, after)) return;
     duties::meet_one(deciding, "term/" + post);
     if (after) owe_renewal(deciding, post, after->term_ends);

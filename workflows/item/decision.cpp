@@ -44,8 +44,8 @@ Instant decided_at(const Deciding& deciding, const Instance& meeting) {
     return over ? std::min(*over, deciding.event().happened_at) : deciding.event().happened_at;
 }
 
-/// Whether a quorum was there for the item at that moment, as far as is known of who was; what was seen is remembered with the item.
-void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
+/// Whether a quorum was there for the item at that moment, as far as is known of who was; what was seen is remembered with the item. True where there was one.
+bool judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
     const auto& context = deciding.context();
     auto judged =
         judge_quorum(deciding.now().body, room, register_facts(deciding), calendar::local_date(*context.zone, at), *context.pinned);
@@ -56,14 +56,14 @@ void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
         if (body && asks_for_a_quorum(*body))
             deciding.remark("quorum",
                             "nobody has recorded who was there, so that no quorum can be judged: record MeetingOpened with those who came");
-        return;
+        return false;
     }
     deciding.set("then.present", std::to_string(judged.present));
     deciding.set("then.there", join(room.words()));
     if (judged.needed > 0) deciding.set("then.quorum", std::to_string(judged.needed));
     if (!judged.unknown.empty())
         deciding.remark("quorum", "not known, since not everybody who came is named: " + join(judged.unknown, "; "));
-    if (!judged.missing) return;
+    if (!judged.missing) return judged.unknown.empty() && body && asks_for_a_quorum(*body);
     auto numbers = "at " + calendar::in_words(to_local(*context.zone, at).at) + ": " + judged.missing->numbers;
     if (auto left = names_of(deciding.now().facts, interest, {"leaves"}); !left.empty())
         numbers += "; not counted, having declared an interest: " + join(left);
@@ -72,6 +72,7 @@ void judge_quorum_then(Deciding& deciding, const Room& room, Instant at) {
         "A decision taken without a quorum is open to challenge: take the item again when there is one.",
         "If somebody had come back and that is not recorded, record MemberReturned with the time: it is judged again."};
     deciding.breach(std::move(*judged.missing));
+    return false;
 }
 
 /// A decision is taken while the meeting sits: neither before its day nor while it is adjourned.
@@ -338,8 +339,17 @@ void judge_the_room_again(Deciding& deciding) {
     const auto* meeting = meeting_of(deciding);
     if (!at || !meeting) return;
     auto room = room_for(deciding.now(), *meeting, register_facts(deciding), *at, *deciding.context().pinned, *deciding.context().zone);
+    const auto seen = [&] {
+        const auto& facts = deciding.now().facts;
+        const auto& needed = text_of(facts, "then.quorum");
+        return text_of(facts, "then.present") + " present" + (needed.empty() ? "" : ", " + needed + " needed") +
+               "; there: " + text_of(facts, "then.there");
+    };
     judge_the_time(deciding, *meeting, *at);
-    judge_quorum_then(deciding, room, *at);
+    const auto before = seen();
+    if (judge_quorum_then(deciding, room, *at) && seen() != before)
+        deciding.remark("quorum", "judged again: there was a quorum at " + calendar::in_words(to_local(*deciding.context().zone, *at).at) +
+                                      ": " + seen());
     const auto counted = votes_of(deciding.now().facts);
     const auto* body = body_of(deciding);
     if (counted && body) judge_the_count(deciding, *counted, who_may_vote(deciding, *body, &room));

@@ -169,6 +169,7 @@ void decide_the_event(Deciding& deciding) {
     if (kind == "InterestDeclared") return declare_interest(deciding);
     if (kind == "BodyIsEstablished") return body_is_established(deciding);
     if (kind == "MemberArrived" || kind == "MemberLeft" || kind == "MemberReturned") return come_or_go(deciding);
+    if (kind == "MembershipRecorded") return judge_the_members_again(deciding);
     if (kind == "PaperRequested") return request_paper(deciding);
     if (is_still_to_come(deciding)) return;
     if (kind == "DecisionsPublished") {

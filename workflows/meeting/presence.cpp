@@ -22,9 +22,7 @@ bool is_an_id(const std::string& text) {
 }
 
 QuorumJudged quorum_at(const Deciding& deciding, Instant at) {
-    const auto& context = deciding.context();
-    auto room = room_at(deciding.now(), register_facts(deciding), at, *context.pinned, *context.zone);
-    return judge_quorum(deciding.now().body, room, register_facts(deciding), calendar::local_date(*context.zone, at), *context.pinned);
+    return quorum_of(deciding.now(), register_facts(deciding), at, *deciding.context().pinned, *deciding.context().zone);
 }
 
 void say_what_is_unknown(Deciding& deciding, const QuorumJudged& judged) {
@@ -100,12 +98,12 @@ void say_who_only_attends(Deciding& deciding, const std::vector<std::string>& na
 }
 
 /// What was decided while the room is now said to have been another: judged again, by the item for its record and here for whoever records this.
-void judge_decisions_again(Deciding& deciding) {
+void judge_decisions_again(Deciding& deciding, Instant since) {
     const auto& context = deciding.context();
     for (const auto& id : list_of(deciding.now().facts, "items")) {
         const auto* item = context.neighbour(id);
         auto at = item ? instant_of(item->facts, "then.at") : std::nullopt;
-        if (!at || *at < deciding.event().happened_at) continue;
+        if (!at || *at < since) continue;
         deciding.raise(id, "RoomRecorded");
         say_if_no_quorum_then(deciding, *item);
     }
@@ -130,6 +128,19 @@ void follow_the_quorum(Deciding& deciding, bool came) {
         deciding.remark("quorum", "there is a quorum again at " + time_words(deciding, at) + ": " + std::to_string(judged.present) +
                                       " present" + (judged.needed > 0 ? ", " + std::to_string(judged.needed) + " needed" : ""));
     }
+}
+
+/// Whether it had a quorum, and has one now, where who holds its posts is another than when that was judged.
+void set_the_quorum_again(Deciding& deciding) {
+    const auto now = deciding.event().recorded_at;
+    const auto has_one = [&](Instant at) {
+        const auto judged = quorum_at(deciding, at);
+        return !judged.missing && judged.present > 0;
+    };
+    const auto instants = instants_of_the_room(deciding.now());
+    deciding.set("had_quorum", std::any_of(instants.begin(), instants.end(), has_one) ? "yes" : "");
+    if (!quorum_at(deciding, now).missing) deciding.set("quorum_lost_at", "");
+    else if (!has(deciding.now().facts, "quorum_lost_at")) deciding.set("quorum_lost_at", calendar::to_iso(now));
 }
 
 /// Named when it opened or went on, or counted, or both. `count` is the fact that keeps how many came without a name.
@@ -189,7 +200,7 @@ void note_adjournment(Deciding& deciding) {
         deciding.set("adjourned_until", until);
     note_sitting(deciding, false);
     count_from_the_last_day(deciding);
-    judge_decisions_again(deciding);
+    judge_decisions_again(deciding, deciding.event().happened_at);
 }
 
 void note_resumption(Deciding& deciding) {
@@ -275,8 +286,28 @@ void come_or_go(Deciding& deciding) {
             deciding.remark("post", "'" + id + "' is no post of this system: " + who + " is counted as recorded");
     if (came) say_who_only_attends(deciding, {who});
     follow_the_quorum(deciding, came);
-    judge_decisions_again(deciding);
+    judge_decisions_again(deciding, deciding.event().happened_at);
     duties::meet(deciding, event.kind);
+}
+
+void judge_the_members_again(Deciding& deciding) {
+    const auto opened_at = instant_of(deciding.now().facts, "opened_at");
+    if (!opened_at || text_of(deciding.now().facts, "kind") == "informal" || !register_facts(deciding)) return;
+    judge_decisions_again(deciding, *opened_at);
+    if (deciding.now().states[0] == "open") set_the_quorum_again(deciding);
+    auto judged = quorum_at(deciding, *opened_at);
+    say_what_is_unknown(deciding, judged);
+    const auto* body = find_body(*deciding.context().pinned, deciding.now().body);
+    const bool is_known = judged.missing || (judged.present > 0 && judged.unknown.empty());
+    if (!body || !asks_for_a_quorum(*body) || !is_known) return;
+    const auto words = "by who held its posts, as it is recorded now, " + std::string(judged.missing ? "no quorum" : "a quorum") +
+                       " was there when it opened at " + time_words(deciding, *opened_at) + ": ";
+    if (!judged.missing)
+        return deciding.remark("quorum", words + std::to_string(judged.present) + " present" +
+                                             (judged.needed > 0 ? ", " + std::to_string(judged.needed) + " needed" : ""));
+    judged.missing->numbers = words + judged.missing->numbers;
+    judged.missing->ways_on = {"A decision taken without a quorum is open to challenge: take the item again when there is one."};
+    deciding.breach(std::move(*judged.missing));
 }
 
 void judge_the_wait(Deciding& deciding) {
@@ -312,7 +343,7 @@ void open_the_meeting(MeetingWork& work) {
     if (text_of(deciding.now().facts, "kind") == "informal") return;
     auto judged = quorum_at(deciding, at);
     say_what_is_unknown(deciding, judged);
-    judge_decisions_again(deciding);
+    judge_decisions_again(deciding, deciding.event().happened_at);
     if (!judged.missing && judged.present > 0) deciding.set("had_quorum", "yes");
     if (!judged.missing) return;
     deciding.set("quorum_lost_at", calendar::to_iso(begins_at(deciding).value_or(at)));
@@ -359,7 +390,7 @@ void resume(MeetingWork& work) {
     deciding.set(count, "0");
     take_who_came(deciding, count);
     follow_the_quorum(deciding, true);
-    judge_decisions_again(deciding);
+    judge_decisions_again(deciding, deciding.event().happened_at);
 }
 
 bool had_a_quorum(const MeetingWork& work) { return has(work.deciding.now().facts, "had_quorum"); }

@@ -25,6 +25,8 @@ void say_if_no_quorum_then(model::Deciding& deciding, const model::Instance& ite
 
 /// MemberArrived, MemberReturned, MemberLeft.
 void come_or_go(model::Deciding& deciding);
+/// Who held the body's posts when it sat is recorded, or corrected, only now: its quorum and what was decided are judged again.
+void judge_the_members_again(model::Deciding& deciding);
 /// It was given up for want of a quorum: was it waited for as long as the terms say?
 void judge_the_wait(model::Deciding& deciding);
 

@@ -239,6 +239,26 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
     return judged;
 }
 
+std::vector<Instant> instants_of_the_room(const Instance& meeting) {
+    const auto opened_at = instant_of(meeting.facts, "opened_at");
+    if (!opened_at) return {};
+    std::set<Instant> instants{*opened_at};
+    const auto add = [&](const std::string& marks) {
+        for (const auto& mark : marks_from(marks))
+            if (mark.at > *opened_at) instants.insert(mark.at);
+    };
+    add(text_of(meeting.facts, "sat"));
+    for (auto fact = meeting.facts.lower_bound(there); fact != meeting.facts.end() && fact->first.starts_with(there); ++fact)
+        add(fact->second);
+    return {instants.begin(), instants.end()};
+}
+
+QuorumJudged quorum_of(const Instance& meeting, const Facts* recorded, Instant at, const Definition& definition,
+                       const calendar::Zone& zone) {
+    const auto room = room_at(meeting, recorded, at, definition, zone);
+    return judge_quorum(meeting.body, room, recorded, calendar::local_date(zone, at), definition);
+}
+
 std::optional<Instant> waits_until(const Definition& definition, std::string_view body, Instant from) {
     const auto* found = find_body(definition, body);
     if (!found || found->quorum.wait_minutes == 0) return std::nullopt;

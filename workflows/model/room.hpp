@@ -79,6 +79,12 @@ bool asks_for_a_quorum(const Body& body);
 /// Bodies that name no quorum have none to fail.
 QuorumJudged judge_quorum(std::string_view body, const Room& room, const Facts* recorded, Date on, const Definition& definition);
 
+/// Every instant at which somebody is recorded as having come or left, the meeting's opening among them, ascending; none where it has not opened.
+std::vector<Instant> instants_of_the_room(const Instance& meeting);
+/// The quorum of the meeting at that instant, by who was there and who held its posts then.
+QuorumJudged quorum_of(const Instance& meeting, const Facts* recorded, Instant at, const Definition& definition,
+                       const calendar::Zone& zone);
+
 /// Until when the body waits for a quorum that is not there at `from`; nothing where its terms name no time.
 std::optional<Instant> waits_until(const Definition& definition, std::string_view body, Instant from);
 

@@ -396,6 +396,126 @@ TEST_CASE("a decision is judged again when it is told later who was not in the r
     }
 }
 
+namespace {
+
+/// The board with somebody known in each of its eight posts: p-a to p-dph.
+Definition board_by_name() {
+    auto definition = board();
+    for (const auto* id : {"a", "b", "c", "d", "e", "f", "h", "dph"})
+        definition.posts[id].holders = {{std::string("p-") + id,
+                                         "substantive",
+                                         Date{std::chrono::year{2022}, std::chrono::May, std::chrono::day{20}},
+                                         {},
+                                         {},
+                                         "minute 4"}};
+    return definition;
+}
+
+/// The last entry of that kind on the instance.
+const Entry& last(const World& world, const std::string& instance, const char* kind) {
+    const Entry* found = nullptr;
+    for (const auto& entry : world.entries())
+        if (entry.event.instance == instance && entry.event.kind == kind) found = &entry;
+    if (!found) throw std::logic_error("nothing is recorded");
+    return *found;
+}
+
+/// Four came by name, of eight, and at 10:50 they decided.
+struct HeldByName : Sits {
+    explicit HeldByName(const char* came) : Sits(board_by_name()), members(came) {}
+    void hold() {
+        world.record(meeting, "MeetingOpened", {{"members", members}});
+        world.advance_to("2022-12-13 12:00");
+        decide("10:50");
+        world.record(meeting, "MeetingConcluded");
+        world.advance_to("2022-12-20 10:00");
+    }
+    Entry vacate_a() {
+        return world.record("HWBH", "PostVacated", {{"post", "a"}, {"on", "2022-12-01"}, {"by", "letter"}}, "2022-12-01 09:00");
+    }
+    std::string seen() const {
+        return world.fact(item, "then.present") + " of " + world.fact(item, "then.quorum") + ": " + world.fact(item, "then.there");
+    }
+    std::string members;
+};
+
+}  // namespace
+
+TEST_CASE("who held a post is recorded late, or taken back: what was held meanwhile is judged as if it had been recorded in time",
+          "[presence]") {
+    const std::string without = "3 present, 4 needed; there: p-a (in attendance), p-d, p-e, p-h";
+    SECTION("a member had resigned before the meeting") {
+        HeldByName late("p-a, p-d, p-e, p-h"), in_time("p-a, p-d, p-e, p-h");
+        in_time.vacate_a();
+        in_time.hold();
+        late.hold();
+        CHECK(late.seen() == "4 of 4: p-a, p-d, p-e, p-h");
+        auto entry = late.vacate_a();
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(numbers(entry, "held already") ==
+              late.meeting + " was held on Tuesday 13 December 2022, and by this no quorum was there at 10am: " + without);
+        CHECK(late.seen() == in_time.seen());
+        const auto& judged = last(late.world, late.item, "RoomRecorded");
+        CHECK(verdict(judged) == "accepted with a breach");
+        CHECK(numbers(judged, "quorum") == numbers(last(in_time.world, in_time.item, "ItemDecided"), "quorum"));
+        CHECK(verdict(last(late.world, late.meeting, "MembershipRecorded")) == "accepted with a breach");
+        SECTION("and had not, after all") {
+            auto corrected = late.world.correct(entry);
+            CHECK(numbers(corrected, "held already") == "who counted there, and what was decided, is judged again: " + late.meeting);
+            CHECK(late.seen() == "4 of 4: p-a, p-d, p-e, p-h");
+        }
+    }
+    SECTION("the resignation stood before the meeting, and was another's") {
+        HeldByName held("p-a, p-d, p-e, p-h");
+        auto wrong = held.vacate_a();
+        held.hold();
+        REQUIRE(verdict(last(held.world, held.item, "ItemDecided")) == "accepted with a breach");
+        held.world.correct(wrong);
+        CHECK(held.seen() == "4 of 4: p-a, p-d, p-e, p-h");
+        CHECK(numbers(last(held.world, held.item, "RoomRecorded"), "quorum") ==
+              "judged again: there was a quorum at 10:50am: 4 present, 4 needed; there: p-a, p-d, p-e, p-h");
+        CHECK(numbers(last(held.world, held.meeting, "MembershipRecorded"), "quorum") ==
+              "by who held its posts, as it is recorded now, a quorum was there when it opened at 10am: 4 present, 4 needed");
+    }
+    SECTION("somebody had been appointed in time") {
+        HeldByName held("p-x, p-d, p-e, p-h");
+        held.vacate_a();
+        held.hold();
+        REQUIRE(verdict(last(held.world, held.item, "ItemDecided")) == "accepted with a breach");
+        auto entry =
+            held.world.record("HWBH", "PostFilled", {{"post", "a"}, {"person", "p-x"}, {"from", "2022-12-02"}, {"by", "minute 9"}});
+        CHECK(numbers(entry, "held already") == held.meeting +
+                                                    " was held on Tuesday 13 December 2022, and by this a quorum was there at 10am: "
+                                                    "4 present, 4 needed; what was found of it before falls");
+        CHECK(held.seen() == "4 of 4: p-d, p-e, p-h, p-x");
+    }
+    SECTION("its minutes are settled, and it is judged all the same") {
+        HeldByName held("p-a, p-d, p-e, p-h");
+        held.hold();
+        held.world.record(held.meeting, "MinutesSigned");
+        REQUIRE(held.world.fact("HWBH", "dated." + held.meeting).empty());
+        held.vacate_a();
+        CHECK(held.seen() == "3 of 4: p-a (in attendance), p-d, p-e, p-h");
+    }
+    SECTION("it sits still: the appointment that it asked for is recorded, and the quorum is there") {
+        HeldByName held("p-x, p-d, p-e, p-h");
+        held.vacate_a();
+        held.world.record(held.meeting, "MeetingOpened", {{"members", held.members}});
+        REQUIRE_FALSE(held.world.fact(held.meeting, "quorum_lost_at").empty());
+        held.world.record("HWBH", "PostFilled", {{"post", "a"}, {"person", "p-x"}, {"from", "2022-12-02"}, {"by", "minute 9"}});
+        CHECK(held.world.fact(held.meeting, "quorum_lost_at").empty());
+        CHECK(held.world.fact(held.meeting, "had_quorum") == "yes");
+        CHECK(verdict(held.decide("10:00")) == "accepted");
+    }
+    SECTION("what begins after the meeting touches nothing of it") {
+        HeldByName held("p-a, p-d, p-e, p-h");
+        held.hold();
+        auto entry = held.world.record("HWBH", "PostVacated", {{"post", "a"}, {"on", "2022-12-14"}});
+        CHECK(numbers(entry, "held already").empty());
+        CHECK(held.seen() == "4 of 4: p-a, p-d, p-e, p-h");
+    }
+}
+
 TEST_CASE("a quorum that is lost on the way ends the meeting, and what was decided before is minuted and published", "[presence]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"at", "10:00"}, {"purpose", "winter plan"}});
