@@ -43,13 +43,13 @@ std::vector<std::string> posts_told_otherwise(const Deciding& deciding, const Fa
 }
 
 /// The first instant at which the meeting has a quorum by one and none by the other is said; false where there is none.
-bool say_how_the_quorum_stands(Deciding& deciding, const Instance& meeting, Date on, const Facts& before, const Facts& after) {
+bool say_how_the_quorum_stands(Deciding& deciding, const Instance& meeting, const Facts& before, const Facts& after) {
     const auto& zone = *deciding.context().zone;
     for (const auto at : instants_of_the_room(meeting)) {
         const auto was = quorum_of(meeting, &before, at, *deciding.context().live, zone);
         auto is = quorum_of(meeting, &after, at, *deciding.context().live, zone);
         if (was.missing.has_value() == is.missing.has_value()) continue;
-        const auto words = meeting.id + " was held on " + calendar::in_words(on) + ", and by this " +
+        const auto words = meeting.id + " was held on " + calendar::in_words(calendar::local_date(zone, at)) + ", and by this " +
                            (is.missing ? "no quorum" : "a quorum") + " was there at " + calendar::in_words(to_local(zone, at).at) + ": ";
         if (!is.missing) {
             deciding.remark("held already", words + std::to_string(is.present) + " present" +
@@ -75,10 +75,10 @@ void keep_as_held(Deciding& deciding, const std::string& meeting) {
 }
 
 std::vector<std::string> held_since(const Instance& registered, const Event& event) {
-    // The zone is not known here, so a day more; nor when it is recorded, so that meetings to come are among them.
+    // Neither the zone nor when it is recorded is known here: meetings to come are among them, and, as one may have been adjourned, those of some months before.
     const auto said = date_of(event.facts, event.kind == "PostVacated" ? "on" : "from");
     const auto day = said ? std::chrono::sys_days{*said} : std::chrono::floor<std::chrono::days>(event.happened_at);
-    const Date from{day - std::chrono::days{1}};
+    const Date from{day - std::chrono::days{100}};
     std::vector<std::string> meetings;
     for (const auto& [meeting, days] : days_of_meetings(registered.facts))
         if (*days.rbegin() >= from) meetings.push_back(meeting);
@@ -95,14 +95,17 @@ void have_held_meetings_judged_again(Deciding& deciding, const Facts& before, co
                    is_vacant(live, &before, post, on) != is_vacant(live, &after, post, on);
         });
     };
-    const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    const auto& zone = *deciding.context().zone;
+    const auto today = calendar::local_date(zone, deciding.event().recorded_at);
     std::vector<std::string> with_the_same_quorum;
-    for (const auto& [meeting, days] : days_of_meetings(before)) {
-        if (std::none_of(days.begin(), days.end(), [&](Date on) { return on <= today && is_held_otherwise(on); })) continue;
+    for (auto& [meeting, days] : days_of_meetings(before)) {
         const auto* found = deciding.context().neighbour(meeting);
-        if (found && instants_of_the_room(*found).empty()) continue;  // It has not opened: its quorum is judged when it does.
+        const auto instants = found ? instants_of_the_room(*found) : std::vector<Instant>{};
+        for (const auto at : instants) days.insert(calendar::local_date(zone, at));  // It may have gone on on another day.
+        if (std::none_of(days.begin(), days.end(), [&](Date on) { return on <= today && is_held_otherwise(on); })) continue;
+        if (found && instants.empty()) continue;  // It has not opened: its quorum is judged when it does.
         deciding.raise(meeting, "MembershipRecorded");
-        if (!found || !say_how_the_quorum_stands(deciding, *found, *days.begin(), before, after)) with_the_same_quorum.push_back(meeting);
+        if (!found || !say_how_the_quorum_stands(deciding, *found, before, after)) with_the_same_quorum.push_back(meeting);
     }
     if (!with_the_same_quorum.empty())
         deciding.remark("held already", "who counted there, and what was decided, is judged again: " + join(with_the_same_quorum));

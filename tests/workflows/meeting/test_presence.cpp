@@ -507,6 +507,18 @@ TEST_CASE("who held a post is recorded late, or taken back: what was held meanwh
         CHECK(held.world.fact(held.meeting, "had_quorum") == "yes");
         CHECK(verdict(held.decide("10:00")) == "accepted");
     }
+    SECTION("it was adjourned, and the resignation is of the days between") {
+        HeldByName held("p-a, p-d, p-e, p-h");
+        held.world.record(held.meeting, "MeetingOpened", {{"members", held.members}});
+        held.world.advance_to("2022-12-20 12:00");
+        held.world.record(held.meeting, "MeetingAdjourned", {{"until", "2022-12-20"}}, "2022-12-13 10:30");
+        held.world.record(held.meeting, "MeetingResumed", {{"members", held.members}}, "2022-12-20 10:00");
+        REQUIRE(verdict(held.world.record(held.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-20 10:10")) == "accepted");
+        auto entry = held.world.record("HWBH", "PostVacated", {{"post", "a"}, {"on", "2022-12-15"}, {"by", "letter"}});
+        CHECK(numbers(entry, "held already") ==
+              held.meeting + " was held on Tuesday 20 December 2022, and by this no quorum was there at 10am: " + without);
+        CHECK(held.seen() == "3 of 4: p-a (in attendance), p-d, p-e, p-h");
+    }
     SECTION("what begins after the meeting touches nothing of it") {
         HeldByName held("p-a, p-d, p-e, p-h");
         held.hold();
