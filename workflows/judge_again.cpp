@@ -136,21 +136,41 @@ std::string_view cannot_be_taken_back(const Event& event) {
 }
 
 bool says_who_was_there(const Event& event) {
-    return event.kind.starts_with("Member") || event.kind == "MeetingOpened" || event.kind == "MeetingResumed" ||
-           event.kind == "InterestDeclared";
+    return event.kind.starts_with("Member") || event.kind == "MeetingOpened" || event.kind == "MeetingAdjourned" ||
+           event.kind == "MeetingResumed" || event.kind == "InterestDeclared";
 }
 
 /// A meeting's end is told to its body and its items by the first entry that ends it. Where that one is taken back, another that was a late fact until now ends the meeting, and tells
 /// them what it had not told.
-void tell_of_its_end(Deciding& deciding, const Judged& as_it_was, const Judged& again, std::int64_t wrong) {
+void tell_of_its_end(Deciding& deciding, const Judged& as_it_was, const Judged& again, const HistoryEntry& wrong) {
     static constexpr std::array<std::string_view, 6> ends{"MeetingHeld",      "MeetingFell",  "MeetingEnded",
                                                           "ActsNeedAdoption", "SlotReopened", "MeetingConcluded"};
-    std::set<std::pair<std::string, std::string>> told;
+    const auto is_its_end = [](const Event& event) { return std::find(ends.begin(), ends.end(), event.kind) != ends.end(); };
+    std::set<std::pair<std::string, std::string>> told, is_told;
     for (const auto& [seq, event] : as_it_was.raised)
-        if (seq != wrong) told.emplace(event.instance, event.kind);
-    for (const auto& [seq, event] : again.raised)
-        if (std::find(ends.begin(), ends.end(), event.kind) != ends.end() && told.emplace(event.instance, event.kind).second)
-            deciding.add(Raised{event});
+        if (seq != wrong.seq) told.emplace(event.instance, event.kind);
+    for (const auto& [seq, event] : again.raised) {
+        if (!is_its_end(event)) continue;
+        is_told.emplace(event.instance, event.kind);
+        if (told.emplace(event.instance, event.kind).second) deciding.add(Raised{event});
+    }
+    // What an earlier correction told in this entry's stead stands under that correction.
+    std::set<std::string> know_otherwise;
+    for (const auto& [seq, event] : as_it_was.raised)
+        if (seq == wrong.seq && is_its_end(event) && !is_told.contains({event.instance, event.kind}) &&
+            std::none_of(wrong.raised.begin(), wrong.raised.end(), [&](const auto& raised) { return raised.first == event.instance; }))
+            know_otherwise.insert(event.instance);
+    if (!know_otherwise.empty())
+        deciding.remark("correction", "an earlier correction told of the meeting's end, and that is not taken back: look at " +
+                                          join({know_otherwise.begin(), know_otherwise.end()}));
+}
+
+/// A history is judged by the rules of today. What was recorded by others stands until somebody corrects it, and then whoever does so learns how it comes out.
+void say_what_comes_out_otherwise(Deciding& deciding, const Instance& as_it_was) {
+    const auto& before = deciding.before();
+    if (as_it_was.states == before.states) return;
+    deciding.remark("history", "judged by the rules of today it comes out as '" + join(as_it_was.states, "', '") + "' where it stood as '" +
+                                   join(before.states, "', '") + "', whatever is taken back: look at what it owes now");
 }
 
 /// The entry is what brought the instance into being: it falls as a whole.
@@ -222,6 +242,7 @@ void judge_again(Deciding& deciding) {
         if (std::find(as_it_was.no_longer_follow.begin(), as_it_was.no_longer_follow.end(), seq) == as_it_was.no_longer_follow.end())
             deciding.remark("history", "entry " + std::to_string(seq) + " no longer follows without it");
 
+    say_what_comes_out_otherwise(deciding, as_it_was.instance);
     std::set<std::string> sent;
     for (const auto& entry : *context.history)
         if (entry.event.kind == "MailAccepted") sent.insert(text_of(entry.event.facts, "notification"));
@@ -258,7 +279,7 @@ void judge_again(Deciding& deciding) {
             if (as_it_was.mail.count(mail.id)) deciding.add(MailWithdrawn{"", mail.id, "another takes its place"});
     for (const auto& mail : invitations) not_invited.push_back(mail.to);
     if (deciding.before().workflow == meeting::workflow) {
-        tell_of_its_end(deciding, as_it_was, again, wrong->seq);
+        tell_of_its_end(deciding, as_it_was, again, *wrong);
         meeting::attendance_after_correction(deciding, not_invited);
         if (wrong->event.kind == "AgendaPublished") meeting::agenda_after_correction(deciding);
     }

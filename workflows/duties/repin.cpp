@@ -96,14 +96,14 @@ void run_under_live(Deciding& deciding) {
                     deciding.add(DutyOpened{std::move(duty)});
                     continue;
                 }
+                const auto* was_entry = entry_of(*stands, its_timetable, before);
+                if (was_entry) stay_with_whom_it_was_given(duty, *stands, *was_entry, entry, deciding.event().recorded_at, after);
                 if (stands->outcome == Outcome::withdrawn) {
                     duty.revision = stands->revision + 1;
                     deciding.add(DutyOpened{std::move(duty)});
                     continue;
                 }
                 if (stands->outcome != Outcome::open) continue;
-                const auto* was_entry = entry_of(*stands, its_timetable, before);
-                if (was_entry) stay_with_whom_it_was_given(duty, *stands, *was_entry, entry, deciding.event().recorded_at, after);
                 const bool same = stands->due_at == duty.due_at && stands->late_from == duty.late_from && stands->rule == duty.rule &&
                                   stands->what == duty.what && stands->met_by == duty.met_by && stands->owed_by == duty.owed_by &&
                                   was_entry && is_chased_alike(*was_entry, entry);

@@ -81,7 +81,8 @@ void judge_the_time(Deciding& deciding, const Instance& meeting, Instant at) {
     auto on = calendar::local_date(zone, at);
     auto held_on = date_of(meeting.facts, "held_on");
     bool before = held_on && on < *held_on;
-    if (!before && sat_at(meeting, at).value_or(true)) return;
+    // What was decided at the very minute of an adjournment was decided before it.
+    if (!before && (sat_at(meeting, at).value_or(true) || sat_at(meeting, at - std::chrono::seconds{1}).value_or(true))) return;
     deciding.breach(
         {"time of the decision",
          "",
@@ -256,7 +257,11 @@ namespace {
 
 /// Whose objection stood at that time: raised before it, and withdrawn, if at all, only after it.
 std::vector<std::string> who_objected_at(const Facts& facts, Instant at) {
-    auto objecting = names_of(facts, objection);
+    std::vector<std::string> objecting;
+    for (const auto& who : names_of(facts, objection)) {
+        const auto from = instant_of(facts, std::string(objection) + who);
+        if (!from || *from <= at) objecting.push_back(who);
+    }
     for (const auto& who : names_of(facts, withdrawn_objection)) {
         const auto stood = list_of(facts, std::string(withdrawn_objection) + who);  // From, until.
         const auto from = stood.empty() ? std::nullopt : calendar::instant_from_iso(stood.front());
@@ -271,6 +276,7 @@ std::vector<std::string> who_objected_at(const Facts& facts, Instant at) {
 
 bool nobody_objects(Deciding& deciding, const std::string& outcome) {
     if (outcome == "noted" || outcome == "referred" || outcome == "declined" || outcome == "commented") return true;
+    if (deciding.context().replaying) return true;  // What was accepted then is not undone by the correction of something else.
     const auto* body = body_of(deciding);
     auto objecting = who_objected_at(deciding.now().facts, deciding.event().happened_at);
     for (const auto& one : list_of(deciding.event().facts, "objection_by")) objecting.push_back(one);

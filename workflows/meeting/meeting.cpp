@@ -226,9 +226,10 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
     std::vector<std::string> ids;
     if (needs_the_members(instance, event)) ids.push_back(text_of(instance.facts, "register"));
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) ids.push_back(text_of(event.facts, "at"));
-    if (event.kind == "QuorumFailed") ids = list_of(instance.facts, "items");
-    if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "MeetingAdjourned" ||
-        event.kind == "InterestDeclared" || event.kind.starts_with("Member")) {
+    if (event.kind == "QuorumFailed")
+        for (auto& item : list_of(instance.facts, "items")) ids.push_back(std::move(item));
+    if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "InterestDeclared" ||
+        event.kind.starts_with("Member")) {
         ids = list_of(instance.facts, "items");
         ids.push_back(text_of(instance.facts, "register"));
     }

@@ -98,12 +98,12 @@ void say_who_only_attends(Deciding& deciding, const std::vector<std::string>& na
 }
 
 /// What was decided while the room is now said to have been another: judged again, by the item for its record and here for whoever records this.
-void judge_decisions_again(Deciding& deciding, Instant since) {
+void judge_decisions_again(Deciding& deciding, Instant since, Instant until = Instant::max()) {
     const auto& context = deciding.context();
     for (const auto& id : list_of(deciding.now().facts, "items")) {
         const auto* item = context.neighbour(id);
         auto at = item ? instant_of(item->facts, "then.at") : std::nullopt;
-        if (!at || *at < since) continue;
+        if (!at || *at < since || *at >= until) continue;
         deciding.raise(id, "RoomRecorded");
         say_if_no_quorum_then(deciding, *item);
     }
@@ -200,12 +200,16 @@ void note_adjournment(Deciding& deciding) {
         deciding.set("adjourned_until", until);
     note_sitting(deciding, false);
     count_from_the_last_day(deciding);
-    judge_decisions_again(deciding, deciding.event().happened_at);
 }
 
 void note_resumption(Deciding& deciding) {
     note_sitting(deciding, true);
     count_from_the_last_day(deciding);
+    // Only now is it known for how long it had not sat; what was decided then, and recorded before, is judged by that.
+    std::optional<Instant> adjourned_at;
+    for (const auto& mark : marks_from(text_of(deciding.now().facts, "sat")))
+        if (!mark.came && mark.at <= deciding.event().happened_at) adjourned_at = mark.at;
+    if (adjourned_at) judge_decisions_again(deciding, *adjourned_at + std::chrono::seconds{1}, deciding.event().happened_at);
 }
 
 std::optional<Date> sits_last_on(const Instance& meeting, const calendar::Zone& zone) {

@@ -502,7 +502,7 @@ std::string why_it_is_shut(const Deciding& deciding, const TransitionPlan& plan,
     if (!missing.empty()) words.push_back(missing_words(plan, missing, false));
     if (order_names_another_day(deciding.now()))
         words.push_back("the order names " + calendar::in_words(*day_of_the_order(deciding.now())));
-    return join(words, "; ");
+    return words.empty() ? "the gate was not open then" : join(words, "; ");
 }
 
 /// The appointed day has come, and the gate stays shut: somebody is to say what becomes of the transfer.
@@ -667,12 +667,18 @@ void note_instrument(TransitionWork& work) {
                                                  calendar::in_words(target_of(deciding)) +
                                                  ": nothing passes to the successor on that day; record TargetDateMoved if it has moved");
     }
+    std::set<std::string> stays_open;
     for (const auto& condition : work.plan.gate)
-        if (condition.met_by == kind)
-            set_declared(deciding, work.plan, condition,
-                         deciding.event().on_behalf_of.empty() ? deciding.event().actor.person : deciding.event().on_behalf_of,
-                         instrument.empty() ? kind : instrument);
-    duties::meet(deciding, kind);
+        if (condition.met_by == kind &&
+            !set_declared(deciding, work.plan, condition,
+                          deciding.event().on_behalf_of.empty() ? deciding.event().actor.person : deciding.event().on_behalf_of,
+                          instrument.empty() ? kind : instrument))
+            stays_open.insert("gate/" + condition.key);
+    if (stays_open.empty()) return duties::meet(deciding, kind);
+    std::vector<std::string> met;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.met_by == kind && !stays_open.contains(duty.ref)) met.push_back(duty.ref);
+    for (const auto& ref : met) duties::meet_one(deciding, ref);
 }
 
 void do_item(TransitionWork& work) {

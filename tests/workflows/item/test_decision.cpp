@@ -386,12 +386,34 @@ TEST_CASE("who left, who might not vote and when the meeting did not sit are fou
         found = "interests";
     }
     SECTION("it was adjourned") {
-        auto entry = world.record(votes.meeting, "MeetingAdjourned", {}, "2022-12-13 10:20");
-        CHECK(numbers(entry, "quorum").empty());
+        world.record(votes.meeting, "MeetingAdjourned", {}, "2022-12-13 10:20");
+        CHECK_FALSE(breaches_of_the_item().contains("time of the decision"));  // Until when it did not sit is not known yet.
+        world.record(votes.meeting, "MeetingResumed", {}, "2022-12-13 10:50");
         found = "time of the decision";
     }
     if (!decided_first) CHECK(verdict(decide()) == "accepted with a breach");
     CHECK(breaches_of_the_item().contains(found));
+}
+
+TEST_CASE("a decision of the minute of an adjournment, or of after it, is judged by when the meeting sat, whichever is typed first",
+          "[decision]") {
+    Votes votes;
+    auto& world = votes.world;
+    const char* decided = GENERATE("2022-12-13 10:20", "2022-12-13 10:55");
+    CAPTURE(decided);
+    CHECK(verdict(world.record(votes.item, "ItemDecided", {{"outcome", "agreed"}}, decided)) == "accepted");
+    world.record(votes.meeting, "MeetingAdjourned", {}, "2022-12-13 10:20");
+    world.record(votes.meeting, "MeetingResumed", {}, "2022-12-13 10:50");
+    for (const auto& entry : world.entries())
+        if (entry.event.instance == votes.item) CHECK(numbers(entry, "time of the decision").empty());
+}
+
+TEST_CASE("an objection that came after the decision is none to it", "[decision]") {
+    auto definition = voting();
+    definition.bodies["hwbb-hfd"].decides_by = "consensus";
+    Votes votes(definition);
+    votes.world.record(votes.item, "ObjectionRecorded", {{"by", "c"}}, "2022-12-13 10:50");
+    CHECK(verdict(votes.world.record(votes.item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 10:30")) == "accepted");
 }
 
 TEST_CASE("the public is excluded before an exempt item is decided: a resolution of afterwards excludes nobody from it", "[decision]") {

@@ -459,3 +459,14 @@ TEST_CASE("a moved target names the bodies whose days the file still has where i
     CHECK(numbers(move_to(world, "2022-07-01"), "the file").find("begins: of") == 0);
     CHECK(numbers(move_to(world, "2022-07-01", "2022-01-03 10:00"), "the file").empty());
 }
+
+TEST_CASE("an order that was quashed since, typed afterwards, declares nothing and ends no duty to get one", "[transition]") {
+    auto world = in_january();
+    world.advance_to("2022-03-12 10:00");
+    world.record(id, "OrderMade", {{"instrument", "SI 2022/0"}}, "2022-03-08 10:00");
+    world.record(id, "ConditionWithdrawn", {{"condition", "order"}, {"reason", "quashed"}}, "2022-03-09 10:00");
+    REQUIRE(world.outcome(id, "gate/order") == "open");
+    world.record(id, "OrderMade", {{"instrument", "SI 2022/0"}}, "2022-03-08 09:00");
+    CHECK(world.outcome(id, "gate/order") == "open");
+    CHECK(world.fact(id, "gate") == "0 of 5 declared");
+}
