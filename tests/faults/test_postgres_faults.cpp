@@ -335,18 +335,20 @@ TEST_CASE("no connection is left (53300): the work waits for one", "[faults][pos
 TEST_CASE("the database takes no changes for a while (25006): reading goes on, and the work waits", "[faults][postgres]") {
     if (!postgres_is_there()) return;
     PostgresCluster own("-c fsync=off");
-    const auto set = [&](const char* how) {
+    // The server reads its settings again when it comes to that: until then whoever tries again fails again.
+    const auto set = [&](const char* how, const char* until) {
         own.ask(how);
         own.ask("SELECT pg_reload_conf()");
+        while (own.ask("SHOW default_transaction_read_only") != until) continue;
     };
     for (int round = 0; round < rounds(); ++round) {
         const auto at = Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 2) + 1;
         CAPTURE(at);
         Played played(own);
-        played.proxy.at_message(at, [&] { set("ALTER SYSTEM SET default_transaction_read_only = on"); });
+        played.proxy.at_message(at, [&] { set("ALTER SYSTEM SET default_transaction_read_only = on", "on"); });
         int failures = 0;
         played.play([&](const std::string&) {
-            if (++failures == 3) set("ALTER SYSTEM RESET default_transaction_read_only");
+            if (++failures == 3) set("ALTER SYSTEM RESET default_transaction_read_only", "off");
         });
         CHECK(played.was_told("the database takes no changes (a standby, or set read-only)"));
         check(played);
