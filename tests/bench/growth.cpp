@@ -16,7 +16,9 @@ namespace {
 constexpr std::int64_t fired_each_time = 1'536;  // Three batches; the smallest store has some 1,700 due.
 
 /// The instant at which so many of the morning's timers are due: they are spread evenly.
-Instant when_due(const Morning& morning, std::int64_t meetings, std::int64_t count) { return morning.first_due + 59min * count / meetings; }
+Instant when_due(const Morning& morning, std::int64_t meetings, std::int64_t count) {
+    return morning.first_due + std::chrono::seconds{59min} * count / meetings;
+}
 
 double drain_some(const std::string& where, Instant now) {
     std::int64_t fired = 0;
