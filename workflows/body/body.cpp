@@ -298,9 +298,14 @@ void meeting_held(Deciding& deciding) {
     tell_reports_of_the_next(deciding);
 }
 
+/// It is no meeting to come any more.
+void forget_when_it_is(Deciding& deciding, const std::string& meeting) {
+    for (const char* told : {"dated.", "informal.", "extraordinary."}) deciding.set(told + meeting, "");
+}
+
 void meeting_fell(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
-    for (const char* told : {"dated.", "informal.", "extraordinary."}) deciding.set(told + meeting, "");
+    forget_when_it_is(deciding, meeting);
     for (const auto& [held, on] : dates_of(deciding.now().facts, "held."))
         if (!tell_next(deciding, held, on)) deciding.raise(held, "LaterMeetingFell", {{"meeting_then", meeting}});
     tell_papers_and_reports(deciding, "MeetingFell", meeting, {});
@@ -312,7 +317,7 @@ void minutes_settled(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     keep_as_held(deciding, meeting);
     deciding.set("held." + meeting, "");
-    for (const char* told : {"dated.", "informal.", "extraordinary."}) deciding.set(told + meeting, "");
+    forget_when_it_is(deciding, meeting);
 }
 
 /// What a shadow meeting agreed binds nobody until the body, once it exists, adopts it: an action for its office.

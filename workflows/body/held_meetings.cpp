@@ -52,9 +52,7 @@ bool say_how_the_quorum_stands(Deciding& deciding, const Instance& meeting, cons
         const auto words = meeting.id + " was held on " + calendar::in_words(calendar::local_date(zone, at)) + ", and by this " +
                            (is.missing ? "no quorum" : "a quorum") + " was there at " + calendar::in_words(to_local(zone, at).at) + ": ";
         if (!is.missing) {
-            deciding.remark("held already", words + std::to_string(is.present) + " present" +
-                                                (is.needed > 0 ? ", " + std::to_string(is.needed) + " needed" : "") +
-                                                "; what was found of it before falls");
+            deciding.remark("held already", words + present_words(is) + "; what was found of it before falls");
             return true;
         }
         is.missing->rule = "held already";

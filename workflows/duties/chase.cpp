@@ -138,6 +138,31 @@ std::string is_now_on(std::string_view anchor, Date anchor_on) {
     return "the " + std::string(anchor) + " is now on " + calendar::in_words(anchor_on);
 }
 
+/// Whoever owes the duty learns that its day is another. `key` tells the message apart from others of this revision.
+void tell_of_another_day(Deciding& deciding, const Duty& was, const Duty& is, const std::string& key, std::string why) {
+    const auto now = deciding.event().recorded_at;
+    auto mail = message(deciding, is, "moved", is.owed_by, key, "moved", in_working_hours(now, deciding.context()), now + two_weeks);
+    mail.facts["was_due_words"] = due_words(was);
+    mail.facts["why"] = std::move(why);
+    deciding.add(MailOwed{std::move(mail)});
+}
+
+/// Nobody can work to a day that has gone: whoever owed it is excused, and told at once, reminded before or not; and so is whoever moved it.
+void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
+    if (duty.reason == past_when_entered)
+        duty.reason = "past when it was moved: was " + due_words(was) + ", would now be " + due_words(duty);
+    deciding.add(DutyChanged{duty, why});
+    // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own; and of one that has been, nothing that comes before it is of use.
+    const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
+    const bool has_been = duty.anchor == "meeting" && duty.anchor_on && *duty.anchor_on < today;
+    if (was.notice_only || was.met_by == "AgendaPublished" || has_been) return;
+    deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was " + due_words(was) + ", and would now be " + due_words(duty) +
+                                              ", which has gone: " + name_of_party(*deciding.context().live, duty.owed_by) +
+                                              " is excused, and asked to do it at once all the same");
+    duty.outcome = Outcome::open;  // For what the message asks.
+    tell_of_another_day(deciding, was, duty, "short", why + ", and that day has gone, so you are excused. Do it at once all the same");
+}
+
 }  // namespace
 
 Notification message(const Deciding& deciding, const Duty& duty, const std::string& step, const std::string& to, const std::string& key,
@@ -161,34 +186,6 @@ Notification message(const Deciding& deciding, const Duty& duty, const std::stri
     return mail;
 }
 
-namespace {
-
-/// Nobody can work to a day that has gone: whoever owed it is excused, and told at once, reminded before or not; and so is whoever moved it.
-void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
-    const auto now = deciding.event().recorded_at;
-    duty.reason = "past when it was moved: was " + due_words(was) + ", would now be " + due_words(duty);
-    // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own; and of one that has been, nothing that comes before it is of use.
-    const bool has_been =
-        duty.anchor == "meeting" && duty.anchor_on && *duty.anchor_on < calendar::local_date(*deciding.context().zone, now);
-    if (!was.notice_only && was.met_by != "AgendaPublished" && !has_been) {
-        deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was " + due_words(was) + ", and would now be " + due_words(duty) +
-                                                  ", which has gone: " + name_of_party(*deciding.context().live, duty.owed_by) +
-                                                  " is excused, and asked to do it at once all the same");
-        auto asked = duty;
-        asked.outcome = Outcome::open;
-        auto mail =
-            message(deciding, asked, "moved", duty.owed_by, "short", "moved", in_working_hours(now, deciding.context()), now + two_weeks);
-        mail.facts["was_due_words"] = due_words(was);
-        mail.facts["why"] = why + ", and that day has gone, so you are excused. Do it at once all the same";
-        deciding.add(DutyChanged{std::move(duty), why});
-        deciding.add(MailOwed{std::move(mail)});
-        return;
-    }
-    deciding.add(DutyChanged{std::move(duty), why});
-}
-
-}  // namespace
-
 void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
     const auto now = deciding.event().recorded_at;
     duty.revision = was.revision + 1;
@@ -205,16 +202,11 @@ void carry_over(Deciding& deciding, const Duty& was, Duty duty, const std::strin
     } else {
         withdraw_mail(deciding, was.ref, why);
     }
-    if (!stays_overdue && was.outcome == Outcome::open && duty.reason.starts_with("past when"))
+    if (!stays_overdue && was.outcome == Outcome::open && its_day_had_gone(duty))
         return excuse_moved_into_the_past(deciding, was, std::move(duty), why);
     const bool is_news = !stays_overdue && was.due_at != duty.due_at && was.steps_done > 0 && duty.outcome == Outcome::open;
     deciding.add(DutyChanged{duty, why});
-    if (!is_news) return;
-    auto mail =
-        message(deciding, duty, "moved", duty.owed_by, "moved", "moved", in_working_hours(now, deciding.context()), now + two_weeks);
-    mail.facts["was_due_words"] = due_words(was);
-    mail.facts["why"] = why;
-    deciding.add(MailOwed{std::move(mail)});
+    if (is_news) tell_of_another_day(deciding, was, duty, "moved", why);
 }
 
 Notification letter(const Deciding& deciding, const std::string& to, const std::string& template_name, const std::string& key,
@@ -391,9 +383,11 @@ void end_one(Deciding& deciding, const std::string& ref, Outcome outcome, const 
     withdraw_mail(deciding, ref, mail_why.empty() ? why : mail_why);
 }
 
+bool its_day_had_gone(const Duty& duty) { return duty.outcome == Outcome::excused && duty.reason.starts_with("past when"); }
+
 bool was_excused_as_past(const Duty& duty) {
-    return duty.outcome == Outcome::excused &&
-           (duty.reason.starts_with("past when") || duty.reason.starts_with("before the day") || duty.reason.starts_with("short since"));
+    return its_day_had_gone(duty) ||
+           (duty.outcome == Outcome::excused && (duty.reason.starts_with("before the day") || duty.reason.starts_with("short since")));
 }
 
 bool meet_one(Deciding& deciding, const std::string& ref) {
@@ -423,13 +417,9 @@ void recount(Deciding& deciding) {
             auto why = "short since the calendar changed: was " + due_words(duty) + ", would now be " + due_words(counted);
             deciding.add(DutyEnded{duty.ref, Outcome::excused, deciding.event().happened_at, why});
             withdraw_mail(deciding, duty.ref, "the calendar changed");
-            auto mail =
-                message(deciding, counted, "moved", duty.owed_by, "short", "moved", in_working_hours(now, context), now + two_weeks);
-            mail.facts["was_due_words"] = due_words(duty);
-            mail.facts["why"] =
-                "the calendar changed when that day had gone, so you are excused. Do it at once all the same: the law counts by the new "
-                "calendar";
-            deciding.add(MailOwed{std::move(mail)});
+            tell_of_another_day(deciding, duty, counted, "short",
+                                "the calendar changed when that day had gone, so you are excused. Do it at once all the same: the law "
+                                "counts by the new calendar");
             continue;
         }
         auto why = "the calendar changed: was " + due_words(duty) + ", now " + due_words(counted);

@@ -31,8 +31,14 @@ void excuse_if_past(Duty& duty, const Event& event, const Context& context) {
     duty.happened_at = event.happened_at;
     duty.recorded_at = event.recorded_at;
     duty.ended_by = event.id;
-    duty.reason = before_live ? "before the day the system went live" : "past when entered";
+    duty.reason = before_live ? "before the day the system went live" : past_when_entered;
     duty.steps.clear();
+}
+
+/// Whom the line names for that duty, whoever has it by now: where several owe it each, the ref ends with its party.
+std::string first_owner(const Duty& duty, const TimetableEntry& entry) {
+    if (duty.ref.starts_with(entry.ref + "/")) return duty.ref.substr(entry.ref.size() + 1);
+    return entry.owed_by.empty() ? std::string{} : entry.owed_by.front();
 }
 
 }  // namespace
@@ -56,16 +62,6 @@ bool set_deadline(Duty& duty, const calendar::Rule& rule, std::optional<Date> an
     duty.late_from = std::max(duty.late_from, duty.due_at + std::chrono::seconds{1});
     return true;
 }
-
-namespace {
-
-/// Whom the line names for that duty, whoever has it by now: where several owe it each, the ref ends with its party.
-std::string first_owner(const Duty& duty, const TimetableEntry& entry) {
-    if (duty.ref.starts_with(entry.ref + "/")) return duty.ref.substr(entry.ref.size() + 1);
-    return entry.owed_by.empty() ? std::string{} : entry.owed_by.front();
-}
-
-}  // namespace
 
 std::vector<Step> steps_for(const Duty& duty, const TimetableEntry& entry, Instant learnt_at, const Context& context) {
     const auto& zone = *context.zone;

@@ -251,10 +251,6 @@ std::string who_is_meant(Deciding& deciding) {
     return "";
 }
 
-}  // namespace
-
-namespace {
-
 /// Whose objection stood at that time: raised before it, and withdrawn, if at all, only after it.
 std::vector<std::string> who_objected_at(const Facts& facts, Instant at) {
     std::vector<std::string> objecting;
@@ -270,6 +266,16 @@ std::vector<std::string> who_objected_at(const Facts& facts, Instant at) {
             objecting.push_back(who);
     }
     return objecting;
+}
+
+constexpr const char* while_it_is_called_in = ", while it is called in";
+
+void breach_of_the_call_in(Deciding& deciding, Date implemented_on, const std::string& words) {
+    deciding.breach({"call-in",
+                     source_of(deciding, "call-in", ""),
+                     "implemented on " + calendar::in_words(implemented_on) + words,
+                     Breach::irregular,
+                     {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
 }
 
 }  // namespace
@@ -403,12 +409,7 @@ void withdraw_objection(Deciding& deciding) {
 void judge_what_was_implemented(Deciding& deciding, Date called_on) {
     const auto on = date_of(deciding.now().facts, "implemented_on");
     const auto at = instant_of(deciding.now().facts, "implemented_at");
-    if (at ? *at < deciding.event().happened_at : !on || *on < called_on) return;
-    deciding.breach({"call-in",
-                     source_of(deciding, "call-in", ""),
-                     "implemented on " + calendar::in_words(*on) + ", while it is called in",
-                     Breach::irregular,
-                     {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
+    if (at ? *at >= deciding.event().happened_at : on && *on >= called_on) breach_of_the_call_in(deciding, *on, while_it_is_called_in);
 }
 
 void implement(Deciding& deciding) {
@@ -423,15 +424,9 @@ void implement(Deciding& deciding) {
     deciding.set("implemented_at", calendar::to_iso(deciding.event().happened_at));
     const auto* call_in = find_rule(*deciding.context().pinned, deciding.before().body, "call-in");
     bool unpublished = state == "decided" && call_in && call_in->by && text_of(deciding.event().facts, "call_in") != "exempt";
-    if (state == "called in" || unpublished || (first && on < *first))
-        deciding.breach({"call-in",
-                         source_of(deciding, "call-in", ""),
-                         "implemented on " + calendar::in_words(on) +
-                             (state == "called in" ? ", while it is called in"
-                              : unpublished        ? ", before the decision was published: the days to call it in have not begun"
-                                                   : "; the first day to implement it was " + calendar::in_words(*first)),
-                         Breach::irregular,
-                         {"Hold it until the call-in is over, and tell the monitoring officer what was done."}});
+    if (state == "called in") breach_of_the_call_in(deciding, on, while_it_is_called_in);
+    else if (unpublished) breach_of_the_call_in(deciding, on, ", before the decision was published: the days to call it in have not begun");
+    else if (first && on < *first) breach_of_the_call_in(deciding, on, "; the first day to implement it was " + calendar::in_words(*first));
 }
 
 }  // namespace beadle::item

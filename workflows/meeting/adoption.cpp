@@ -1,4 +1,5 @@
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/plan.hpp"
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/meeting.hpp"
@@ -56,7 +57,7 @@ void enter(Deciding& deciding) {
                 {"One of: in the diary, reports called for, agenda settled, published, open, concluded; with held_on=DATE."});
         if (stage > 1) deciding.add(Moved{0, "in the diary", state, {}});
         for (const auto& passed : way_to(business, 1, stage))
-            duties::end_open_met_by(deciding, passed, Outcome::excused, "past when entered");
+            duties::end_open_met_by(deciding, passed, Outcome::excused, duties::past_when_entered);
         if (stage >= 4 && !has(deciding.now().facts, "published_at")) {
             // Not said when, it was out by now: what is put on the agenda from here on comes after it.
             const auto& said = text_of(event.facts, "published");
@@ -70,7 +71,7 @@ void enter(Deciding& deciding) {
         }
         if (state == "concluded") {
             deciding.set("concluded_at", calendar::to_iso(event.happened_at));
-            close_what_can_no_longer_count(deciding, "past when entered");
+            close_what_can_no_longer_count(deciding, duties::past_when_entered);
             duties::open_or_move(deciding, "conclusion", *date_of(deciding.now().facts, "held_on"));  // What is still ahead is owed.
             const auto& live_from = deciding.context().live->live_from;
             auto held_on = date_of(deciding.now().facts, "held_on");

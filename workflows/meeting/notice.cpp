@@ -50,9 +50,7 @@ void owe_publication_now(Deciding& deciding) {
     std::vector<std::string> owing;
     bool was_only_recorded_late = false;
     for (const auto& duty : now.duties) {
-        if (duty.met_by != "AgendaPublished" || duty.outcome != Outcome::excused || !duty.reason.starts_with("past when") ||
-            duty.anchor_on != held_on)
-            continue;
+        if (duty.met_by != "AgendaPublished" || !duties::its_day_had_gone(duty) || duty.anchor_on != held_on) continue;
         if (convened_on && *convened_on <= duty.raw && duty.raw < today) was_only_recorded_late = true;
         else owing.push_back(duty.owed_by);
     }

@@ -125,8 +125,7 @@ void follow_the_quorum(Deciding& deciding, bool came) {
     } else if (!judged.missing && was_lost) {
         deciding.set("quorum_lost_at", "");
         deciding.set("had_quorum", "yes");
-        deciding.remark("quorum", "there is a quorum again at " + time_words(deciding, at) + ": " + std::to_string(judged.present) +
-                                      " present" + (judged.needed > 0 ? ", " + std::to_string(judged.needed) + " needed" : ""));
+        deciding.remark("quorum", "there is a quorum again at " + time_words(deciding, at) + ": " + present_words(judged));
     }
 }
 
@@ -306,9 +305,7 @@ void judge_the_members_again(Deciding& deciding) {
     if (!body || !asks_for_a_quorum(*body) || !is_known) return;
     const auto words = "by who held its posts, as it is recorded now, " + std::string(judged.missing ? "no quorum" : "a quorum") +
                        " was there when it opened at " + time_words(deciding, *opened_at) + ": ";
-    if (!judged.missing)
-        return deciding.remark("quorum", words + std::to_string(judged.present) + " present" +
-                                             (judged.needed > 0 ? ", " + std::to_string(judged.needed) + " needed" : ""));
+    if (!judged.missing) return deciding.remark("quorum", words + present_words(judged));
     judged.missing->numbers = words + judged.missing->numbers;
     judged.missing->ways_on = {"A decision taken without a quorum is open to challenge: take the item again when there is one."};
     deciding.breach(std::move(*judged.missing));

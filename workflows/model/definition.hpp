@@ -272,9 +272,9 @@ std::string names_of_parties(const Definition& definition, const std::vector<std
 std::vector<const Office*> offices_of(const Definition& definition, std::string_view body);
 /// What may go out of a mail of that template about that body (empty: about the system itself): the strictest of what system, body and template say.
 Sending sending_of(const Definition& definition, std::string_view body, std::string_view template_name);
-/// The rule of the body's procedure, or null.
 /// The procedure that a body goes by; null where there is none.
 const Procedure* find_procedure(const Definition& definition, std::string_view body);
+/// The rule of the body's procedure, or null.
 const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule);
 /// "2022-23": the municipal year (May to April) that a date falls in.
 std::string municipal_year(Date date);

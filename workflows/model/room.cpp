@@ -180,6 +180,10 @@ bool asks_for_a_quorum(const Body& body) {
            !quorum.with_posts.empty();
 }
 
+std::string present_words(const QuorumJudged& judged) {
+    return std::to_string(judged.present) + " present" + (judged.needed > 0 ? ", " + std::to_string(judged.needed) + " needed" : "");
+}
+
 QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Facts* recorded, Date on, const Definition& definition) {
     QuorumJudged judged;
     const auto* found = find_body(definition, body_id);
@@ -231,8 +235,7 @@ QuorumJudged judge_quorum(std::string_view body_id, const Room& room, const Fact
     if (!too_few && missing.empty()) return judged;
     if (!too_few && !missing.empty()) rule = "quorum: who must be there";
     const auto* of_procedure = find_rule(definition, body_id, "quorum");
-    auto numbers = std::to_string(judged.present) + " present";
-    if (judged.needed > 0) numbers += ", " + std::to_string(judged.needed) + " needed";
+    auto numbers = present_words(judged);
     if (!missing.empty()) numbers += "; " + join(missing, "; ");
     if (!room.named.empty()) numbers += "; there: " + join(room.words());
     judged.missing = Finding{rule, of_procedure ? of_procedure->source : "", numbers, Breach::irregular, {}};

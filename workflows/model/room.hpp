@@ -75,6 +75,8 @@ struct QuorumJudged {
     std::vector<std::vector<std::string>> none_of;  ///< none of these posts (ids) is there.
     std::vector<std::string> unknown;               ///< What could not be told from what was recorded: "who came from the council".
 };
+/// "5 present, 4 needed"
+std::string present_words(const QuorumJudged& judged);
 bool asks_for_a_quorum(const Body& body);
 /// Bodies that name no quorum have none to fail.
 QuorumJudged judge_quorum(std::string_view body, const Room& room, const Facts* recorded, Date on, const Definition& definition);

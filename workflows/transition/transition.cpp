@@ -639,17 +639,19 @@ void withdraw_late(TransitionWork& work) {
     name_what_was_missing(deciding, work.plan, *instant_of(deciding.now().facts, "transferred_at"));
 }
 
-void shut_again(TransitionWork& work) {
+namespace {
+
+/// What the calendar had brought is taken back, the event takes effect, and somebody is to say what becomes of the transfer.
+void take_back_the_transfer(TransitionWork& work, void (*take_effect)(TransitionWork& work)) {
     undo_the_transfer(work.deciding);
-    withdraw(work);
+    take_effect(work);
     if (!work.deciding.is_not_accepted()) wait(work.deciding, work.plan, open_conditions(work.deciding.now(), work.plan, std::nullopt));
 }
 
-void order_shuts_again(TransitionWork& work) {
-    undo_the_transfer(work.deciding);
-    note_instrument(work);
-    if (!work.deciding.is_not_accepted()) wait(work.deciding, work.plan, open_conditions(work.deciding.now(), work.plan, std::nullopt));
-}
+}  // namespace
+
+void shut_again(TransitionWork& work) { take_back_the_transfer(work, withdraw); }
+void order_shuts_again(TransitionWork& work) { take_back_the_transfer(work, note_instrument); }
 
 void note_instrument(TransitionWork& work) {
     auto& deciding = work.deciding;
