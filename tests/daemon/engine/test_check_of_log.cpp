@@ -62,6 +62,20 @@ struct Written {
     audit::Checkpoint checkpoint;
 };
 
+/// Behind 300 entries, the one by which the reason beside entry 200 is erased.
+store::Batch erasure_of_200() {
+    Author author{.system = "hw", .size = 300};
+    model::Event erased;
+    erased.system = erased.instance = "hw";
+    erased.id = "the erasure";
+    erased.kind = "TextsErased";
+    erased.recorded_at = at(2'000);
+    erased.facts = {{"texts", "200 reason"}};
+    store::Batch batch;
+    author.log(batch, {author.entry_of(erased)});
+    return batch;
+}
+
 }  // namespace
 
 TEST_CASE("a log as it was written holds, and goes on from every checkpoint that was taken of it", "[engine][check]") {
@@ -165,30 +179,13 @@ TEST_CASE("a text that is erased while the log is read is not taken for one that
     written.tamper("UPDATE free_text SET salt = '', text = '[erased]' WHERE entry & 1099511627775 = 200");
     CHECK_THAT(engine::check_log(*store, head, {}).what, Catch::Contains("no entry says that it was erased"));
 
-    Author author{.system = "hw", .size = 300};
-    model::Event erased;
-    erased.system = erased.instance = "hw";
-    erased.id = "the erasure";
-    erased.kind = "TextsErased";
-    erased.recorded_at = at(2'000);
-    erased.facts = {{"texts", "200 reason"}};
-    store::Batch batch;
-    author.log(batch, {author.entry_of(erased)});
-    store->commit(batch);
+    store->commit(erasure_of_200());
     CHECK(engine::check_log(*store, head, {}).what.empty());
 }
 
 TEST_CASE("which texts were erased is what a signed line says, whatever stands in the columns beside it", "[engine][check]") {
     const Written written{300};
-    Author author{.system = "hw", .size = 300};
-    model::Event erased;
-    erased.system = erased.instance = "hw";
-    erased.id = "the erasure";
-    erased.kind = "TextsErased";
-    erased.recorded_at = at(2'000);
-    erased.facts = {{"texts", "200 reason"}};
-    store::Batch batch;
-    author.log(batch, {author.entry_of(erased)});
+    auto batch = erasure_of_200();
     {
         const auto store = written.open(false);
         auto tree = audit::Frontier::read(300, store->log_head("hw")->frontier).value();

@@ -11,6 +11,16 @@ namespace {
 
 using namespace model;
 
+/// The partnership with a post of no body and no office: "temp".
+Definition with_a_temporary_officer(const char* mail) {
+    auto definition = partnership();
+    auto& post = definition.posts["temp"];
+    post.id = "temp";
+    post.name = "Temporary officer";
+    post.mail = mail;
+    return definition;
+}
+
 Event recorded_done(const World& world, World& writes, const std::string& instance, const std::string& ref) {
     const auto& duty = world.duty(instance, ref);
     const auto done = duties::done_by(world[instance], duty);
@@ -116,21 +126,20 @@ TEST_CASE("not mine: it stays with whoever owes it until the office gives it awa
 }
 
 TEST_CASE("a duty that was given to somebody else stays theirs when the meeting moves", "[answers]") {
-    auto definition = partnership();
-    auto& post = definition.posts["temp"];
-    post.id = "temp";
-    post.name = "Temporary officer";
-    post.mail = "temp@council.example";
-    World world("2022-10-03 10:00", definition);
+    World world("2022-10-03 10:00", with_a_temporary_officer("temp@council.example"));
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
     world.advance_to("2022-11-14 10:00");
     world.record(meeting, "DutyGivenTo", {{"duty", "agenda/hfd"}, {"to", "temp"}, {"reason", "cover"}}, "", "icb");
     world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the hall"}});
     CHECK(world.duty(meeting, "agenda/hfd").owed_by == "temp");
     CHECK(calendar::to_iso(world.duty(meeting, "agenda/hfd").safe) == "2022-12-12");
-    for (const auto& mail : world.outbox())
-        if (mail.notification.duty == "agenda/hfd" && mail.state != "withdrawn" && local(mail.notification.send_at) > "2022-11-14 10:00")
-            CHECK(mail.notification.to != "hfd");
+    const auto check_who_is_written_to = [&] {
+        for (const auto& mail : world.outbox())
+            if (mail.notification.duty == "agenda/hfd" && mail.state != "withdrawn" &&
+                local(mail.notification.send_at) > "2022-11-14 10:00")
+                CHECK(mail.notification.to != "hfd");
+    };
+    check_who_is_written_to();
     SECTION("and when it moves so near that its day is gone, and back again") {
         world.advance_to("2022-12-05 10:00");
         world.record(meeting, "DateRearranged", {{"held_on", "2022-12-08"}, {"reason", "snow"}});
@@ -141,16 +150,13 @@ TEST_CASE("a duty that was given to somebody else stays theirs when the meeting 
         return;
     }
     world.advance_to("2022-12-13 10:00");
+    check_who_is_written_to();
     // A post without an office of its own leaves the escalation where it was.
     CHECK(world.mail(meeting, "escalate", "hfd-head").duty == "agenda/hfd");
 }
 
 TEST_CASE("a duty that is given to a post without a mailbox says that nobody will be reminded", "[answers]") {
-    auto definition = partnership();
-    auto& post = definition.posts["temp"];
-    post.id = "temp";
-    post.name = "Temporary officer";
-    World world("2022-10-03 10:00", definition);
+    World world("2022-10-03 10:00", with_a_temporary_officer(""));
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
     auto entry = world.record(meeting, "DutyGivenTo", {{"duty", "agenda/icb"}, {"to", "temp"}}, "", "icb");
     CHECK(verdict(entry) == "accepted");
