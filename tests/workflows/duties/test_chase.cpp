@@ -150,6 +150,17 @@ TEST_CASE("nothing due before the day the system went live is chased", "[duties]
     CHECK(world.outcome(meeting, "decisions") == "open");
 }
 
+TEST_CASE("what moves to before the day the system went live is asked of nobody, its day gone or not", "[duties]") {
+    auto definition = partnership();
+    definition.live_from = calendar::date_from_iso("2022-12-01");
+    World world("2022-11-21 10:00", definition);
+    auto meeting = assembly_on(world, "2022-12-20");
+    const auto before = world.seq();
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-11-30"}, {"reason", "brought forward"}});
+    CHECK(world.outcome(meeting, "chapter/strategy") == "excused");
+    CHECK(world.mails(meeting, before).empty());
+}
+
 TEST_CASE("after a stop of three weeks each party gets one mail a duty, which says why it is late", "[duties]") {
     World world("2022-10-03 10:00");
     auto meeting = assembly_on(world, "2022-12-13");
