@@ -15,8 +15,10 @@ namespace beadle::api {
 class Handlers;
 
 struct ServerOptions {
-    std::string socket;    ///< Path, at most 107 bytes.
-    unsigned mode = 0660;  ///< Who may connect; group membership is the first fence, `operators:` the second.
+    std::string socket;  ///< Path, at most 107 bytes.
+    /// Whoever has an account of the host may connect: who it is the kernel says, what they may say is in `operators:`. The group of the socket
+    /// could be no fence, for whoever is in it could read the store as well.
+    unsigned mode = 0666;
     http::Limits limits{};
     std::size_t connections_max = 64;
     std::size_t connections_per_uid_max = 16;

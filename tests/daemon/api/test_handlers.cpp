@@ -76,11 +76,20 @@ TEST_CASE("a stranger sees nothing, changes nothing, and cannot fill the record"
     CHECK(control.apply(stranger_uid).status == 403);
     CHECK(control.post("/v1/outbox/release", {{"id", "r"}, {"system", "ledbury"}}, stranger_uid).status == 403);
     CHECK(control.post("/v1/clock/accept", {{"id", "c"}}, stranger_uid).status == 403);
+    // Nor learns what there is by guessing: neither which meetings, nor which events, nor which facts.
+    for (const auto& [instance, kind] :
+         {std::pair{"LHB/2022-23/9", "MeetingCancelled"}, {meeting, "MeetingCancelt"}, {"nobody", "NoteMade"}}) {
+        CAPTURE(instance, kind);
+        const auto answer = control.record("s-guess", instance, kind, {}, "", stranger_uid);
+        CHECK(answer.status == 403);
+        CHECK_THAT(json::serialize(answer.body), !Catch::Contains("LHB/2022-23/1") && !Catch::Contains("MeetingCancelled"));
+    }
+    control.backend.go_to("2022-11-01T10:01:30Z");
     int recorded = 0;
     for (int i = 0; i < 50; ++i)
         if (control.record(("s-" + std::to_string(i)).c_str(), meeting, "MeetingCancelled", {}, "", stranger_uid).status == 200) ++recorded;
     CHECK(recorded == 10);
-    control.backend.go_to("2022-11-01T10:02:00Z");
+    control.backend.go_to("2022-11-01T10:03:00Z");
     CHECK(control.record("s-later", meeting, "MeetingCancelled", {}, "", stranger_uid).status == 200);
 }
 
