@@ -210,7 +210,7 @@ void add_owed(const Reading& reading, const model::Definition* definition, const
         const auto& owed_by = duty.owed_by.empty() && now ? now->owed_by : duty.owed_by;
         const auto due = duty.due_at ? duty.due_at : now ? std::optional{now->due_at} : std::nullopt;
         owed.push_back(json::object{{"instance", instance.id},
-                                    {"title", shown(title_of(instance), is_exempt(instance), reading.exempt)},
+                                    {"title", shown(title_of(instance), reading.is_exempt(instance), reading.exempt)},
                                     {"ref", ref},
                                     {"what", now ? now->what : ref},
                                     {"rule", now ? now->rule : ""},
@@ -228,7 +228,7 @@ json::object instance_to_json(const Reading& reading, const model::Instance& ins
     const auto pinned = reading.asking.catalogue.by_hash(reading.asking.store, past.definition);
     return {{"id", instance.id},
             {"workflow", instance.workflow},
-            {"title", shown(title_of(instance), is_exempt(instance), reading.exempt)},
+            {"title", shown(title_of(instance), reading.is_exempt(instance), reading.exempt)},
             {"body", instance.body},
             {"held_on", date_or_null(instance.facts, "held_on")},
             {"entered", !past.states.empty()},

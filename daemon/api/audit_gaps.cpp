@@ -68,7 +68,7 @@ private:
     bool in_time(const std::optional<model::Date>& date) const { return date && *date >= from_ && *date <= until_; }
 
     void add(const model::Instance& one, const char* key, std::string words, std::optional<model::Date> on) {
-        gaps_.push_back({key, std::move(words), one.body, one.id, shown(title_of(one), is_exempt(one), reading_.exempt), on});
+        gaps_.push_back({key, std::move(words), one.body, one.id, shown(title_of(one), reading_.is_exempt(one), reading_.exempt), on});
     }
 
     void look_at(const model::Instance& meeting) {

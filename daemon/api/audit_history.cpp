@@ -6,6 +6,7 @@
 
 #include "daemon/api/audit_questions.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/api/redaction.hpp"
 #include "daemon/api/standing.hpp"
 #include "daemon/simulate/telling.hpp"
 #include "daemon/simulate/timeline.hpp"
@@ -97,12 +98,15 @@ class Life {
 public:
     Life(const Reading& reading, const ThingsMeant& told, bool with_mails, const simulate::Reference& reference)
         : reading_(reading),
+          redaction_(reading),
           told_(told),
           with_mails_(with_mails),
           definition_(reference.definition),
           telling_(reading.asking.store, told.system, reference, {.with_exempt = reading.exempt == Exempt::shown, .afterwards = true}) {}
 
     void read(const model::Instance& thing) {
+        redaction_.look_at(thing);
+        redaction_.look_at_items_of(thing);
         auto entries = reading_.asking.store.history(told_.system, thing.id);
         const auto gone = taken_back(entries);
         std::map<std::string, store::OutboxRow> mails;
@@ -112,9 +116,7 @@ public:
         store::each_mail(reading_.asking.store, filter, [&](const auto& row) { mails[row.notification.id] = row; });
         for (auto& entry : entries) {
             events_.insert(entry.event_id);
-            if (reading_.exempt == Exempt::hidden)
-                for (auto& text : entry.free_texts)
-                    if (text.exempt || is_exempt(thing)) text.text = "[exempt]";
+            redaction_.look_at(entry);
             if (entry.kind == "MailAccepted") add_mail(entry, mails);
             else add(thing, entry, gone);
         }
@@ -130,10 +132,11 @@ public:
                     rows_.end());
         std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return std::tie(a.at, a.seq) < std::tie(b.at, b.seq); });
         more = rows_.size() > lines_max;
-        json::array out;
+        json::value out = json::array{};
         for (auto& row : rows_)
-            if (out.size() < lines_max) out.push_back(std::move(row.shown));
-        return out;
+            if (out.as_array().size() < lines_max) out.as_array().push_back(std::move(row.shown));
+        redaction_.leave_out_of(out);  // Only now: what one entry says may be exempt by another.
+        return std::move(out.as_array());
     }
     std::int64_t left_out() const { return left_out_; }
 
@@ -218,6 +221,7 @@ private:
     }
 
     const Reading& reading_;
+    Redaction redaction_;
     const ThingsMeant& told_;
     bool with_mails_;
     const model::Definition& definition_;
@@ -250,7 +254,7 @@ Reply life_of(Asking asking, const Query& query) {
         life.read(thing);
         things.push_back({{"id", thing.id},
                           {"workflow", thing.workflow},
-                          {"title", shown(title_of(thing), is_exempt(thing), reading.exempt)},
+                          {"title", shown(title_of(thing), reading.is_exempt(thing), reading.exempt)},
                           {"body_name", name_of_body(definition.get(), thing.body)},
                           {"state", thing.states.empty() ? "" : thing.states.front()}});
     }

@@ -5,6 +5,7 @@
 
 #include "daemon/api/audit_questions.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/api/redaction.hpp"
 #include "daemon/api/standing.hpp"
 #include "daemon/notify/compose.hpp"
 #include "daemon/store/each_row.hpp"
@@ -148,7 +149,7 @@ json::object told(const Reading& reading, const store::OutboxRow& row) {
     json::object out{{"mail", to_json(row, definition.get())}};
     const auto instance = reading.instance(mail.system, mail.instance);
     const auto* duty = instance ? model::find_duty(*instance, mail.duty) : nullptr;
-    const bool exempt = instance && is_exempt(*instance);
+    const bool exempt = instance && reading.is_exempt(*instance);
     out["about"] = json::object{{"instance", mail.instance},
                                 {"title", instance ? shown(title_of(*instance), exempt, reading.exempt) : ""},
                                 {"workflow", instance ? instance->workflow : ""},
@@ -192,6 +193,16 @@ json::object told(const Reading& reading, const store::OutboxRow& row) {
     return out;
 }
 
+json::value without_exempt(const Reading& reading, const store::OutboxRow& row, json::value said) {
+    Redaction redaction{reading};
+    if (const auto instance = reading.instance(row.notification.system, row.notification.instance)) {
+        redaction.look_at(*instance);
+        redaction.look_at_items_of(*instance);
+    }
+    redaction.leave_out_of(said);
+    return said;
+}
+
 }  // namespace
 
 Reply why_mail(Asking asking, const Query& query) {
@@ -212,7 +223,7 @@ Reply why_mail(Asking asking, const Query& query) {
         return Problem{404, "no mail has the id '" + said + "'", "mail",
                        "a Message-ID is that of the mail as it was sent; beadle outbox list shows the ids of what is told"};
     json::array messages;
-    for (const auto& row : rows) messages.push_back(told(reading, row));
+    for (const auto& row : rows) messages.push_back(without_exempt(reading, row, told(reading, row)));
     return json::object{{"asked", said}, {"told", std::move(messages)}, {"zones", zones_of(asking)}};
 }
 

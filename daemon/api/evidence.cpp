@@ -93,8 +93,8 @@ public:
             for (const auto& state : one.states) states.emplace_back(state);
             out.push_back({{"id", one.id},
                            {"workflow", one.workflow},
-                           {"title", shown(title_of(one), is_exempt(one), reading_.exempt)},
-                           {"exempt", is_exempt(one)},
+                           {"title", shown(title_of(one), reading_.is_exempt(one), reading_.exempt)},
+                           {"exempt", reading_.is_exempt(one)},
                            {"body", one.body},
                            {"body_name", name_of_body(definition_.get(), one.body)},
                            {"states", std::move(states)},
@@ -208,7 +208,7 @@ private:
         auto shown_duty = to_json(duty, definition_.get());
         auto& object = shown_duty.as_object();
         object["instance"] = of.id;
-        object["title"] = shown(title_of(of), is_exempt(of), reading_.exempt);
+        object["title"] = shown(title_of(of), reading_.is_exempt(of), reading_.exempt);
         object["proof"] = proof_of(reading_.asking, duty, pinned.get(), duties::proof_note(of, duty));
         object["law"] = law_of(reading_.asking, of, duty);
         return shown_duty;
@@ -341,7 +341,10 @@ Reply evidence(Asking asking, const audit::SigningKey* key, const Query& query) 
     auto proofs = prove_entries(asking.store, system, {cited.begin(), cited.end()}, *key);
     auto rows = entries_of(asking.store, system, proofs);
     Redaction redaction{{asking, exempt}};
-    for (const auto& thing : evidence.things()) redaction.look_at(thing.instance);
+    for (const auto& thing : evidence.things()) {
+        redaction.look_at(thing.instance);
+        redaction.look_at_items_of(thing.instance);
+    }
     for (auto& row : rows) redaction.look_at(row);
     json::array entries, texts, withheld, proved;
     for (std::size_t n = 0; n < proofs.size(); ++n) {

@@ -13,35 +13,96 @@ constexpr std::string_view in_its_place = "[exempt]";
 constexpr std::size_t within_a_sentence_from = 4;  ///< Shorter ones are found only where they stand alone.
 constexpr std::size_t within_a_line_from = 8;      ///< As a line's own maker looks for free text.
 
+/// Where a paper can be read and which it is, as an item and what is recorded of it say it: "paper_address", "paper_seen_sha256", of a look "address".
+bool is_of_a_paper(std::string_view fact) {
+    for (std::string_view of : {"paper_seen_", "paper_"})
+        if (fact.starts_with(of)) {
+            fact.remove_prefix(of.size());
+            break;
+        }
+    return fact == "address" || fact == "version" || fact == "sha256";
+}
+
+/// "2" of "paper_address.2", as the entry of an agenda says which item's paper it is; empty for anything else.
+std::string_view number_of_item_in(std::string_view fact) {
+    const auto dot = fact.find('.');
+    if (dot == std::string_view::npos || !fact.starts_with("paper_") || !is_of_a_paper(fact.substr(0, dot))) return {};
+    return fact.substr(dot + 1);
+}
+
+bool may_say_of_a_paper(const store::Entry& entry) {
+    return entry.line.find("address") != std::string::npos || entry.line.find("sha256") != std::string::npos;
+}
+
 }  // namespace
 
 void Redaction::learn(const std::string& text) {
     if (!text.empty() && text != in_its_place) exempt_.insert(text);
 }
 
-void Redaction::look_at(const model::Instance& instance) {
-    const bool exempt = things_[instance.id] = is_exempt(instance);
-    if (!exempt || reading_.exempt == Exempt::shown) return;
-    for (const auto& [name, text] : instance.facts)
-        if (name == "name" || model::is_free_text(name)) learn(text);
+/// A version of "2" is no secret, and what is short would be found everywhere.
+void Redaction::learn_of_a_paper(const std::string& text) {
+    if (text.size() >= within_a_sentence_from) learn(text);
 }
 
-bool Redaction::is_about_an_exempt_thing(const store::Entry& entry) {
-    const auto known = things_.find(entry.instance);
-    if (known != things_.end()) return known->second;
-    if (const auto instance = reading_.instance(entry.system, entry.instance)) look_at(*instance);
-    return things_[entry.instance];
+void Redaction::look_at(const model::Instance& instance) {
+    if (reading_.exempt == Exempt::shown) return;
+    const bool exempt = things_[instance.id] = reading_.is_exempt(instance);
+    if (exempt)
+        for (const auto& [name, text] : instance.facts) {
+            if (name == "name" || model::is_free_text(name)) learn(text);
+            if (is_of_a_paper(name)) learn_of_a_paper(text);
+        }
+}
+
+void Redaction::look_at_items_of(const model::Instance& meeting) {
+    if (reading_.exempt == Exempt::shown) return;
+    for (const auto& item : model::list_of(meeting.facts, "items")) is_exempt(meeting.system, item);
+}
+
+bool Redaction::is_exempt(const std::string& system, const std::string& id) {
+    if (const auto known = things_.find(id); known != things_.end()) return known->second;
+    if (const auto instance = reading_.instance(system, id)) look_at(*instance);
+    return things_[id];
+}
+
+/// What the entry says of papers: all of it where it is about an exempt item, that item's where it is about an agenda.
+void Redaction::learn_papers(const store::Entry& entry) {
+    std::optional<audit::ReadLine> line;
+    try {
+        line = audit::read_line(entry.line, entry.free_texts);
+    } catch (const std::runtime_error&) {
+        return;  // Nothing of it is shown.
+    }
+    for (const auto& [name, text] : line->event.facts) {
+        const std::string number{number_of_item_in(name)};
+        if (number.empty() ? is_of_a_paper(name) && is_exempt(entry.system, entry.instance)
+                           : is_exempt(entry.system, entry.instance + "/item/" + number))
+            learn_of_a_paper(text);
+    }
 }
 
 void Redaction::look_at(store::Entry& entry) {
     if (reading_.exempt == Exempt::shown) return;
-    const bool all = is_about_an_exempt_thing(entry);
+    if (may_say_of_a_paper(entry)) learn_papers(entry);
+    if (entry.free_texts.empty()) return;
+    const bool all = is_exempt(entry.system, entry.instance);
     for (auto& text : entry.free_texts)
         if (text.exempt || all) {
             text.exempt = true;
             learn(text.text);
             text.text = in_its_place;
         }
+}
+
+void Redaction::look_at_all(std::vector<store::Entry>& entries) {
+    if (reading_.exempt == Exempt::shown) return;
+    std::set<store::DutyKey> about;  // Without any of their duties.
+    for (const auto& entry : entries)
+        if (!entry.free_texts.empty() || may_say_of_a_paper(entry)) about.insert({{entry.system, entry.instance}, ""});
+    if (!about.empty())
+        for (const auto& instance : reading_.asking.store.load_for_duty({about.begin(), about.end()}).instances) look_at(instance);
+    for (auto& entry : entries) look_at(entry);
 }
 
 bool Redaction::is_repeated_in(std::string_view line) const {

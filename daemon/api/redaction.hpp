@@ -18,8 +18,12 @@ public:
 
     /// Learns what is exempt of it.
     void look_at(const model::Instance& instance);
-    /// Likewise; an entry's own texts that are exempt become "[exempt]".
+    /// Likewise of each item of a meeting.
+    void look_at_items_of(const model::Instance& meeting);
+    /// Likewise, where its papers can be read among it; an entry's own texts that are exempt become "[exempt]".
     void look_at(store::Entry& entry);
+    /// The same for each, with one question to the store for all that they are about.
+    void look_at_all(std::vector<store::Entry>& entries);
 
     /// True for a line, as it was signed, that repeats what is exempt: it can only be left out whole. Ask after having looked at all.
     bool is_repeated_in(std::string_view line) const;
@@ -30,8 +34,10 @@ public:
 
 private:
     void learn(const std::string& text);
+    void learn_of_a_paper(const std::string& text);
+    void learn_papers(const store::Entry& entry);
     std::string without_exempt(std::string text) const;
-    bool is_about_an_exempt_thing(const store::Entry& entry);
+    bool is_exempt(const std::string& system, const std::string& instance);
 
     Reading reading_;
     std::set<std::string> exempt_;

@@ -28,6 +28,12 @@ std::optional<model::Instance> Reading::instance(const std::string& system, cons
     return std::move(found.front());
 }
 
+bool Reading::is_exempt(const model::Instance& one) const {
+    if (api::is_exempt(one)) return true;
+    const auto item = instance(one.system, text_of(one.facts, "item"));
+    return item && api::is_exempt(*item);
+}
+
 std::map<std::int64_t, std::int64_t> taken_back(const std::vector<store::Entry>& history) {
     std::map<std::string, std::int64_t, std::less<>> by_event;
     for (const auto& entry : history) by_event[entry.event_id] = entry.seq;

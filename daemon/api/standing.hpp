@@ -28,6 +28,8 @@ struct Reading {
 
     /// Nothing for an empty id, or one that nothing has.
     std::optional<model::Instance> instance(const std::string& system, const std::string& id) const;
+    /// True where it is exempt itself, and where the item is that it came out of or belongs to: an action's, a paper's.
+    bool is_exempt(const model::Instance& one) const;
 };
 
 /// An instance's entries that were accepted and not taken back, ascending. Holds the entries that its rows point at.

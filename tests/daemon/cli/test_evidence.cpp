@@ -38,13 +38,19 @@ std::vector<std::string> files_of(const fs::path& folder) {
 /// A Board that decides on an open item, late in the day, and on an exempt one, and a terminal at which packs of it are made.
 struct Desk {
     Desk() : Desk(std::make_unique<Terminal>()) {}
-    explicit Desk(std::unique_ptr<Terminal> at) : terminal_(std::move(at)) {
+    /// `papers`: what is said of them when the agenda is published.
+    explicit Desk(std::unique_ptr<Terminal> at, const std::vector<std::string>& papers = {}) : terminal_(std::move(at)) {
         auto& control = terminal().control;
         control.with_meeting();
         REQUIRE(control.record("i-1", meeting, "ItemAdded", {{"title", "Winter plan for <home> visits"}}).status == 200);
         REQUIRE(control.record("i-2", meeting, "ItemAdded", {{"title", exempt_title}, {"exempt", "yes"}}).status == 200);
         control.backend.go_to("2022-12-07T12:00:00Z");
-        REQUIRE(terminal().type({"record", meeting, "AgendaPublished", "--at", "7 Dec 2022 11am"}) != cli::Exit::not_accepted);
+        std::vector<std::string> published{"record", meeting, "AgendaPublished"};
+        published.insert(published.end(), papers.begin(), papers.end());
+        published.insert(published.end(), {"--at", "7 Dec 2022 11am"});
+        const auto exit = terminal().type(published);
+        INFO(terminal().complained());
+        REQUIRE((exit == cli::Exit::done || exit == cli::Exit::breach));
         control.backend.go_to("2022-12-13T12:00:00Z");
         REQUIRE(terminal().type({"record", meeting, "MeetingOpened", "present=9", "--at", "13 Dec 2022 10am"}) == cli::Exit::done);
         REQUIRE(
@@ -273,6 +279,56 @@ TEST_CASE("without what is exempt a pack holds all the same, and no file of it h
         CHECK(checked.texts + checked.left_out == of_whole.texts);
         if (std::string_view{of} != "LHB/2022-23/1/item/1") CHECK(checked.left_out >= 2);
     }
+}
+
+TEST_CASE("the papers and the actions of an exempt item are as exempt as the item, in packs, lists and histories", "[cli][evidence]") {
+    const std::string hash(64, 'A');
+    Desk desk{
+        std::make_unique<Terminal>(),
+        {"paper_address.1=https://www.ledbury.example/winter.pdf", "paper_address.2=https://www.ledbury.example/mill-house-valuation.pdf",
+         "paper_version.2=final for the seller", "paper_sha256.2=" + hash}};
+    auto& terminal = desk.terminal();
+    auto& control = terminal.control;
+    const std::string item = "LHB/2022-23/1/item/2", action = item + "/action/1";
+    control.backend.go_to("2022-12-14T12:00:00Z");
+    const auto record = [&](const char* id, const std::string& on, const char* kind, const json::object& facts) {
+        const auto answer = control.record(id, on.c_str(), kind, facts);
+        INFO(json::serialize(answer.body));
+        REQUIRE(answer.status == 200);
+        REQUIRE(answer.body.at("verdict").as_string() != "not_accepted");
+    };
+    record("a-1", item, "ActionAgreed", {{"title", "Survey of the roof"}, {"owner", "director"}, {"due", "2023-01-31"}});
+    record("a-2", action, "ActionExtended", {{"due", "2023-02-28"}, {"reason", "the vendor wants more"}});
+    const std::vector<std::string> secrets{"mill-house-valuation",  "final for the seller", hash,         "Survey of the roof",
+                                           "the vendor wants more", "Mill House",           exempt_reason};
+    const auto says_none = [&](const std::string& text) {
+        for (const auto& secret : secrets) CHECK_THAT(text, !Catch::Contains(secret));
+    };
+    for (const auto& of : {std::string(meeting), item, action, std::string("LHB/2022-23/1/item/1")}) {
+        CAPTURE(of);
+        const auto pack = desk.pack("redacted-" + std::to_string(std::hash<std::string>{}(of)), {"--redact", "exempt"}, of);
+        const auto checked = audit::check_pack(pack);
+        INFO(checked.what);
+        CHECK(checked.holds);
+        for (const auto& file : files_of(pack)) {
+            CAPTURE(file);
+            says_none(text_of(pack / file));
+            if (!file.starts_with("entries/")) continue;
+            const auto proof = audit::EntryProof::read(text_of(pack / file));
+            REQUIRE(proof);
+            says_none(proof->line);
+        }
+        REQUIRE(terminal.type({"audit", "history", of}) == cli::Exit::done);
+        says_none(terminal.printed());
+    }
+    REQUIRE(terminal.type({"audit", "--csv", "--limit", "500"}) == cli::Exit::done);
+    says_none(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("winter.pdf") && Catch::Contains("the winter does not wait"));
+    REQUIRE(terminal.type({"audit", "--json", "--limit", "500"}) == cli::Exit::done);
+    says_none(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("winter.pdf") && Catch::Contains("the winter does not wait"));
+    REQUIRE(terminal.type({"audit", "--json", "--limit", "500", "--with-exempt"}) == cli::Exit::done);
+    for (const auto& secret : secrets) CHECK_THAT(terminal.printed(), Catch::Contains(secret));
 }
 
 TEST_CASE("a text that was erased is in no pack, and the pack holds", "[cli][evidence]") {
