@@ -26,6 +26,16 @@ std::optional<Page> page_of(std::string_view name) {
     return std::nullopt;
 }
 
+const char* name_of(Page page) {
+    switch (page) {
+        case Page::choose: return "choose";
+        case Page::done: return "done";
+        case Page::late: return "late";
+        case Page::not_mine: return "not_mine";
+    }
+    return "choose";
+}
+
 /// "hold_on" as a label: what known_facts says of it, with a capital.
 std::string label_of(const std::string& kind, const std::string& fact) {
     for (const auto& [name, words] : known_facts(kind))
@@ -69,8 +79,16 @@ std::vector<Field> fields_of(Page page, const View& view, const model::Duty& dut
     return fields;
 }
 
+/// The same form sent again is the same answer. What is said otherwise is another one, and so is what is said after something else was: so all that was said and
+/// the version that was looked at are part of the id.
+std::string act_of(Page page, const std::vector<Field>& fields, const Form& form) {
+    auto act = fmt::format("{} {}", name_of(page), model::number_of(form, "version").value_or(0));
+    for (const auto& field : fields) act += fmt::format("\n{} {} {}", field.id, field.value.size(), field.value);
+    return act;
+}
+
 /// The event that the form says, or what is wrong with it, written to its fields.
-std::optional<model::Event> event_of(Page page, const Visit& visit, const model::Duty& duty, std::vector<Field>& fields) {
+std::optional<model::Event> event_of(Page page, const Visit& visit, const model::Duty& duty, std::vector<Field>& fields, const Form& form) {
     const auto& view = visit.view;
     const auto field = [&](std::string_view id) -> Field& {
         return *std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.id == id; });
@@ -86,7 +104,6 @@ std::optional<model::Event> event_of(Page page, const Visit& visit, const model:
                                             : fmt::format("'{}' is not a date: write it as 13 December 2022", asked.value);
         return {};
     };
-    std::string act;
     if (page == Page::done) {
         const auto done = duties::done_by(view.instance, duty);
         event.kind = done.kind;
@@ -103,21 +120,18 @@ std::optional<model::Event> event_of(Page page, const Visit& visit, const model:
         if (!read) when.mistake = fmt::format("Enter the day and the time: {}", read.error().detail);
         else if (*read > view.now + std::chrono::minutes{1}) when.mistake = "That is still to come: answer when it is done";
         else event.happened_at = *read;
-        act = "done";
     } else if (page == Page::late) {
         event.kind = "DutyWillBeLate";
         event.facts["expected"] = date_in(field("expected"), "the day by which it will come");
         event.facts["reason"] = field("reason").value;
         if (field("reason").value.empty()) field("reason").mistake = "Enter why it will be late";
-        act = "late " + event.facts["expected"] + " " + field("reason").value;  // It may be said again, otherwise.
     } else {
         event.kind = "DutyNotMine";
         for (const char* fact : {"to", "reason"})
             if (!field(fact).value.empty()) event.facts[fact] = field(fact).value;
-        act = "not mine";
     }
     if (has_mistakes(fields)) return std::nullopt;
-    event.id = event_id(visit, act);
+    event.id = event_id(visit, act_of(page, fields, form));
     return event;
 }
 
@@ -141,16 +155,6 @@ std::string title_of(Page page, const model::Duty& duty) {
         case Page::not_mine: return "Not mine: " + duty.what;
     }
     return {};
-}
-
-const char* name_of(Page page) {
-    switch (page) {
-        case Page::choose: return "choose";
-        case Page::done: return "done";
-        case Page::late: return "late";
-        case Page::not_mine: return "not_mine";
-    }
-    return "choose";
 }
 
 class DutyPages : public PageKind {
@@ -177,7 +181,7 @@ public:
         auto fields = fields_of(page, visit.view, *duty);
         if (page == Page::choose) return form_page(200, visit, *duty, page, fields);
         fill_in(fields, form);
-        if (auto event = event_of(page, visit, *duty, fields)) return std::move(*event);
+        if (auto event = event_of(page, visit, *duty, fields, form)) return std::move(*event);
         return form_page(422, visit, *duty, page, fields);
     }
 
@@ -243,7 +247,11 @@ private:
             case model::Outcome::withdrawn: return say("This is no longer asked", {"Nothing more is asked of you: " + duty.reason + "."});
             default: break;
         }
-        if (claim.purpose == "duty" && claim.party != duty.owed_by)
+        // Whoever was told that it was not done answers while it is told to them: once it was given to others, these have heads of their own.
+        const bool is_told = std::any_of(duty.steps.begin(), duty.steps.end(), [&](const model::Step& step) {
+            return step.kind == model::Step::Kind::escalate && step.to == claim.party;
+        });
+        if (claim.party != duty.owed_by && !(claim.purpose == "escalation" && is_told))
             return say("This is no longer yours",
                        {model::name_of_party(*view.live, duty.owed_by) + " has it now. Nothing more is asked of you."});
         return std::nullopt;
@@ -255,6 +263,7 @@ private:
         auto shown = head(visit, title_of(page, duty));
         shown.set("base", visit.base);
         shown.set("action", visit.base + "/" + (page == Page::done ? "done" : page == Page::late ? "late" : "not-mine"));
+        shown.set("shown_version", std::to_string(view.instance.version));
         put_fields(shown, fields);
         std::vector<std::string> notes;
         if (claim.revision != duty.revision)

@@ -120,6 +120,57 @@ TEST_CASE("a form that is sent twice, or by two people, counts once, and the sec
     CHECK(links.entries() == after);
 }
 
+TEST_CASE("what is said otherwise by the same link is another answer, also after a mistake; the same form again is none", "[web]") {
+    Links links;
+    links.control.backend.go_to("2022-12-05T10:00:00Z");
+    const auto link = links.link();
+    /// As a browser sends the form that it was shown last.
+    const auto send = [&](const std::string& page, const std::string& fields) {
+        const auto form = links.get(link + page).body;
+        const std::string before = "name=\"version\" value=\"";
+        const auto at = form.find(before);
+        REQUIRE(at != std::string::npos);
+        const auto from = at + before.size();
+        const auto sent = fields + "&version=" + form.substr(from, form.find('"', from) - from);
+        auto reply = links.post(link + page, sent);
+        const auto entries = links.entries();
+        const auto again = links.post(link + page, sent);
+        CHECK(again.status == reply.status);
+        CHECK(links.entries() == entries);
+        return reply;
+    };
+    SECTION("whose it is, said after nothing was") {
+        CHECK(send("/not-mine", "to=&reason=").status == 200);
+        const auto before = links.entries();
+        const auto reply = send("/not-mine", "to=head&reason=It+is+the+treasurer%27s");
+        CHECK(reply.status == 200);
+        CHECK_THAT(reply.body, !Catch::Contains("You had sent this before"));
+        CHECK(links.entries() > before);
+    }
+    SECTION("late by one day, by another, and by the first after all") {
+        for (const auto* day : {"7", "9", "7"})
+            CHECK(send("/late", std::string("reason=ill&expected=") + day + "+December+2022").status == 200);
+        CHECK_THAT(links.get(link).body, Catch::Contains("that it will be late, by Wednesday 7 December 2022"));
+    }
+    SECTION("a time that is not accepted, put right") {
+        const auto refused = send("/done", "when=2+December+2019+16%3A00");
+        CAPTURE(refused.body);
+        CHECK(refused.status == 409);
+        CHECK(send("/done", "when=2+December+2022+16%3A00").status == 200);
+        CHECK(links.duty().outcome == model::Outcome::met);
+    }
+    SECTION("done, taken back by the office, and done at the same time again") {
+        CHECK(send("/done", "when=2+December+2022+16%3A00").status == 200);
+        const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0).at("entry").as_int64();
+        REQUIRE(
+            links.control.record("back-1", meeting, "EnteredInError", {{"entry", std::to_string(entry)}, {"reason", "it was not out yet"}})
+                .status == 200);
+        REQUIRE(links.duty().outcome == model::Outcome::open);
+        CHECK(send("/done", "when=2+December+2022+16%3A00").status == 200);
+        CHECK(links.duty().outcome == model::Outcome::met);
+    }
+}
+
 TEST_CASE("late because, and not mine, reach the office and leave the duty owed", "[web]") {
     Links links;
     auto reply = links.post(links.link() + "/late", "expected=7+December+2022&reason=The+finance+paper+%3Cb%3Eis+ill%3C%2Fb%3E");
@@ -188,6 +239,15 @@ TEST_CASE("who was told by an escalation answers for whoever owes it, and the re
     CHECK(links.duty().outcome == model::Outcome::met);
     const auto entry = links.control.get("/v1/audit?event=AgendaPublished").body.at("entries").as_array().at(0);
     CHECK(said(entry, "actor") == "head");
+}
+
+TEST_CASE("whoever is not told by an escalation any more answers for nobody", "[web]") {
+    Links links;
+    const auto link = links.link("director", "escalation");
+    const auto before = links.entries();
+    CHECK_THAT(links.get(link).body, Catch::Contains("This is no longer yours"));
+    CHECK_THAT(links.post(link + "/done", "when=now").body, Catch::Contains("This is no longer yours"));
+    CHECK(links.entries() == before);
 }
 
 TEST_CASE("who stands in answers for the office that is on leave: the record says who it was, for whom and until when", "[web][capacity]") {
