@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::streamsize file_bytes_max = 4 * 1024 * 1024;
 constexpr int meetings_max = 100000;
+constexpr int tries_max = 100;
 /// From so many days before a meeting on its agenda may be out, and only people know whether it is.
 constexpr int near_days = 28;
 
@@ -77,6 +78,15 @@ Importing what_is_there(const ImportOptions& options, World& world, const calend
     return importing;
 }
 
+/// How many entries the record of the body's system has.
+std::int64_t entries_now(const ImportOptions& options, World& world) {
+    const auto registers =
+        ask_pages(world, "/v1/instances", {{"system", options.system}, {"workflow", "body"}, {"body", options.body}}, "instances", 2);
+    const auto& bodies = list(registers, "instances");
+    if (bodies.size() != 1) return 0;
+    return number(ask(world, target_of("/v1/audit", {{"system", text(bodies.front(), "system")}, {"limit", "1"}})), "size");
+}
+
 /// The meeting of the record that the row is: imported under its uid before, or on the same day, of the same name where there are several.
 Known* same_meeting(Importing& importing, const MeetingRead& read) {
     if (!read.uid.empty())
@@ -101,6 +111,7 @@ std::vector<std::string> differences(const Known& known, const MeetingRead& read
     differs("time", known.at, time_of(read));
     differs("place", known.place, read.place);
     if (read.state == "cancelled" && known.state != "cancelled") out.emplace_back("cancelled in the file");
+    if (read.state != "cancelled" && known.state == "cancelled") out.emplace_back("cancelled in the record");
     return out;
 }
 
@@ -135,10 +146,12 @@ Compared compare(Importing& importing, const MeetingRead& read) {
     return one;
 }
 
-json::object event_of(const Importing& importing, const Compared& one) {
+/// Its id is made of what the file says, so that a second clerk who enters the same file, and an answer that was lost, enter nothing twice.
+json::object event_of(const Importing& importing, const Compared& one, int tried) {
     const auto& read = one.read;
-    const auto key = importing.system + "\n" + importing.body + "\n" +
-                     (read.uid.empty() ? calendar::to_iso(read.held_on) + "\n" + time_of(read) + "\n" + read.name : read.uid);
+    auto key = importing.system + "\n" + importing.body + "\n" +
+               (read.uid.empty() ? calendar::to_iso(read.held_on) + "\n" + time_of(read) + "\n" + read.name : read.uid);
+    if (tried > 0) key += "\n" + std::to_string(tried);
     json::object facts{{"held_on", calendar::to_iso(read.held_on)}};
     for (const auto& [name, value] : {std::pair<const char*, std::string>{"at", time_of(read)},
                                       {"name", read.name},
@@ -153,6 +166,14 @@ json::object event_of(const Importing& importing, const Compared& one) {
                       {"facts", std::move(facts)}};
     if (!importing.system.empty()) body["system"] = importing.system;
     return body;
+}
+
+/// What was refused at an earlier import, or was entered and is there no more, is entered anew: the record was read after that, and it is not there.
+json::value enter(World& world, const Importing& importing, const Compared& one, std::int64_t entries_before) {
+    for (int tried = 0;; ++tried) {
+        auto answer = tell(world, "/v1/events", event_of(importing, one, tried));
+        if (!flag(answer, "repeated") || number(answer, "entry") >= entries_before || tried == tries_max) return answer;
+    }
 }
 
 std::string said(const Compared& one) {
@@ -256,6 +277,7 @@ int import_command(const ImportOptions& options, World& world) {
     if (!text_of_file) return Exit::usage;
     std::optional<Zones> zones;
     const calendar::Zone* zone = nullptr;
+    const auto entries_before = entries_now(options, world);
     auto importing = what_is_there(options, world, zone, zones);
     if (importing.body.empty()) {
         world.err << "Several systems have a body '" << printable(options.body) << "', or none has it yet: say which with --system.\n";
@@ -299,7 +321,7 @@ int import_command(const ImportOptions& options, World& world) {
     int refused = 0, accepted = 0;
     for (const auto& one : compared) {
         if (one.what != "new") continue;
-        auto answer = tell(world, "/v1/events", event_of(importing, one));
+        auto answer = enter(world, importing, one, entries_before);
         if (text(answer, "verdict") == "not_accepted") {
             ++refused;
             if (!world.json) {

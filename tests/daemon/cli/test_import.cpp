@@ -104,6 +104,37 @@ TEST_CASE("what is new is entered, each once, and what is past or before live fr
     }
 }
 
+TEST_CASE("what was refused before, or cancelled since, is entered by an import that says so", "[cli][import]") {
+    Desk desk;
+    const std::string march = "date,time,name\n14/03/2023,10:00,March meeting\n";
+    desk.uid = director_uid;  // Who may not call the Board's meetings.
+    CHECK(desk.import("march.csv", march, {"--enter"}) == cli::Exit::not_accepted);
+    CHECK_THAT(desk.printed(), Catch::Contains("0 meetings entered."));
+    desk.uid = clerk_uid;
+    CHECK(desk.import("march.csv", march, {"--enter"}) == cli::Exit::done);
+    CAPTURE(desk.printed(), desk.complained());
+    CHECK_THAT(desk.printed(), Catch::Contains("1 meeting entered."));
+    CHECK(desk.meetings() == 2);
+
+    REQUIRE(desk.type({"record", "LHB/2022-23/2", "MeetingCancelled", "reason=no business"}) == cli::Exit::done);
+    CHECK(desk.import("march.csv", march, {"--enter"}) == cli::Exit::done);
+    CHECK_THAT(desk.printed(), Catch::Contains("1 meeting entered."));
+    CHECK(desk.meetings() == 3);
+    // An answer that is lost enters nothing twice.
+    desk.losses = 1;
+    CHECK(desk.import("march.csv", march, {"--enter"}) == cli::Exit::done);
+    CHECK(desk.meetings() == 3);
+}
+
+TEST_CASE("a meeting that a calendar has and the record cancelled is said to differ", "[cli][import]") {
+    Desk desk;
+    REQUIRE(desk.import("board.ics", calendar_file, {"--enter"}) != cli::Exit::not_accepted);
+    REQUIRE(desk.type({"record", "LHB/2022-23/2", "MeetingCancelled", "reason=no business"}) == cli::Exit::done);
+    desk.import("board.ics", calendar_file);
+    CAPTURE(desk.printed());
+    CHECK_THAT(desk.printed(), Catch::Contains("LHB/2022-23/2; cancelled in the record"));
+}
+
 TEST_CASE("what cannot be known is asked: on a terminal, or in a column that the report names", "[cli][import]") {
     Desk desk;
     const std::string near = "date,name\n15/11/2022,November meeting\n";
