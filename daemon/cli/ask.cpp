@@ -39,8 +39,9 @@ json::value exchange(World& world, const std::string& method, const std::string&
         try {
             answer = call();
         } catch (const LostAnswer& again) {
-            throw NotReachable(std::string{again.what()} +
-                               "; it may be recorded: look with beadle show, or say it again with the same --id");
+            const auto id = text(body, "id");
+            throw NotReachable(std::string{again.what()} + "; it may be recorded: look with beadle show, or say it again with " +
+                               (id.empty() ? "the same --id" : "--id " + id));
         }
     }
     return taken(world, answer.status, std::move(answer.body));

@@ -11,6 +11,7 @@
 #include "daemon/api/request.hpp"
 #include "daemon/api/when.hpp"
 #include "daemon/cli/ask.hpp"
+#include "daemon/cli/client.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/consequences.hpp"
 #include "daemon/cli/table.hpp"
@@ -130,8 +131,22 @@ int correct_and_record_anew(const CorrectOptions& options, World& world) {
                                               {{"entry", std::to_string(options.entry)}, {"reason", options.reason}}});
     const bool is_taken_back = text(taken_back, "verdict") != "not_accepted";
     json::value anew;
-    if (is_taken_back)
-        anew = answer_to(world, {system, on, text(*entry, "kind"), at, text(*entry, "on_behalf_of"), id + "-anew", -1, std::move(facts)});
+    const auto say_how_to_go_on = [&] {
+        world.err << "The wrong entry is taken back; that the right one is recorded, nobody has said. The same command with --id " << id
+                  << " goes on where it stopped.\n";
+    };
+    if (is_taken_back) {
+        try {
+            anew =
+                answer_to(world, {system, on, text(*entry, "kind"), at, text(*entry, "on_behalf_of"), id + "-anew", -1, std::move(facts)});
+        } catch (const Ended&) {
+            say_how_to_go_on();
+            throw;
+        } catch (const NotReachable&) {
+            say_how_to_go_on();
+            return Exit::not_reachable;
+        }
+    }
     if (world.json) {
         world.out << api::pretty(json::object{{"taken_back", taken_back}, {"recorded_anew", anew}});
         return exit_of(is_taken_back ? anew : taken_back);

@@ -16,9 +16,12 @@ namespace beadle::tests {
 
 /// A client that ends in the handlers, without a socket; it may lose answers, as a connection that drops does.
 struct DirectClient final : cli::Client {
-    DirectClient(Control& control_, unsigned uid_, int& losses_) : control(control_), uid(uid_), losses(losses_) {}
+    DirectClient(Control& control_, unsigned uid_, int& losses_, std::string loses_)
+        : control(control_), uid(uid_), losses(losses_), loses(std::move(loses_)) {}
     Answer call(const std::string& method, const std::string& target, const json::value& body) override {
-        const auto answer = control.call(method, target, method == "POST" ? json::serialize(body) : "", uid);
+        const auto sent = method == "POST" ? json::serialize(body) : "";
+        if (!loses.empty() && sent.find(loses) != std::string::npos) throw cli::LostAnswer("the connection dropped");
+        const auto answer = control.call(method, target, sent, uid);
         if (losses > 0) {
             --losses;
             throw cli::LostAnswer("the connection dropped");
@@ -28,6 +31,7 @@ struct DirectClient final : cli::Client {
     Control& control;
     unsigned uid;
     int& losses;
+    std::string loses;
 };
 
 struct Terminal {
@@ -35,6 +39,7 @@ struct Terminal {
     std::ostringstream out{}, err{};
     unsigned uid = clerk_uid;
     int losses = 0, ids = 0;
+    std::string loses{};  ///< Whatever is sent with that in it never reaches the daemon.
     bool daemon_is_up = true;
     int width = 110;
     std::function<std::string(const std::string&)> question{};  ///< Whoever sits at the terminal; nobody.
@@ -50,7 +55,7 @@ struct Terminal {
                          .socket = "/nowhere",
                          .connect = [this](const std::string& socket) -> std::unique_ptr<cli::Client> {
                              if (!daemon_is_up) throw cli::NotReachable("no daemon at " + socket);
-                             return std::make_unique<DirectClient>(control, uid, losses);
+                             return std::make_unique<DirectClient>(control, uid, losses, loses);
                          },
                          .new_id = [this] { return "typed-" + std::to_string(++ids); },
                          .question = question,

@@ -92,6 +92,28 @@ TEST_CASE("a wrong time is corrected in one act: taken back, recorded anew, judg
     CHECK(kinds_in_history(terminal, meeting).size() == kinds.size());
 }
 
+TEST_CASE("a correction that stops half-way says so, and by what it goes on", "[cli][correction]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-07T12:00:00Z");
+    const auto wrong = entry_recorded(terminal, {meeting, "AgendaPublished"});
+    std::vector<std::string> act{"correct", meeting,          "--entry",  std::to_string(wrong),
+                                 "--at",    "5 Dec 2022 4pm", "--reason", "it went out on Monday"};
+    terminal.loses = "-anew";
+    CHECK(terminal.type(act) == cli::Exit::not_reachable);
+    CAPTURE(terminal.complained());
+    const auto said = terminal.complained();
+    CHECK_THAT(said, Catch::Contains("The wrong entry is taken back") && Catch::Contains("--id typed-"));
+    terminal.loses.clear();
+    const auto from = said.find("--id ") + 5;
+    act.insert(act.end(), {"--id", said.substr(from, said.find(' ', from) - from)});
+    CHECK(terminal.type(act) == cli::Exit::done);
+    const auto kinds = kinds_in_history(terminal, meeting);
+    CHECK(std::count(kinds.begin(), kinds.end(), "AgendaPublished") == 2);
+    CHECK(std::count(kinds.begin(), kinds.end(), "EnteredInError") == 1);
+    CHECK(tests::said(agenda_duty(terminal, meeting), "outcome") == "met");
+}
+
 TEST_CASE("what was recorded on the wrong meeting is put on the right one in one act", "[cli][correction]") {
     Terminal terminal;
     terminal.control.with_meeting();
