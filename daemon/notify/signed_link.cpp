@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,19 +134,22 @@ LinkKeys::LinkKeys(std::string path, Instant now, Replaced replaced) : path_(std
 }
 
 void LinkKeys::make_one(Instant now) {
-    keys_.insert(keys_.begin(), new_key(now));
+    auto keys = keys_;
+    keys.insert(keys.begin(), new_key(now));
     if (replaced_ != Replaced::never)
-        std::erase_if(keys_, [&](const LinkKey& key) { return now - key.made_at > key_signs_for + link_life; });
-    if (!path_.empty()) write();
+        std::erase_if(keys, [&](const LinkKey& key) { return now - key.made_at > key_signs_for + link_life; });
+    if (!path_.empty()) write(keys);  // First: what is signed by a key that is not kept opens nothing after the next start.
+    keys_ = std::move(keys);
+    told_ = false;
 }
 
-void LinkKeys::write() const {
+void LinkKeys::write(const std::vector<LinkKey>& keys) const {
     std::string text =
         replaced_ == Replaced::never
             ? "# The key that signs the addresses of calendars. Whoever has it can read any: keep it from everybody. Removed, all "
               "addresses end.\n"
             : "# The keys that sign links in mails, the newest first. Whoever has them can answer any duty: keep them from everybody.\n";
-    for (const auto& key : keys_) {
+    for (const auto& key : keys) {
         std::string hex(65, '\0');
         sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(key.secret.data()), key.secret.size());
         hex.resize(64);
@@ -162,7 +166,16 @@ void LinkKeys::write() const {
 std::string LinkKeys::sign(const Claim& claim, Instant now) {
     std::lock_guard lock(mutex_);
     const bool is_old = replaced_ != Replaced::never && !keys_.empty() && now - keys_.front().made_at >= key_signs_for;
-    if (keys_.empty() || is_old) make_one(now);
+    if (keys_.empty()) make_one(now);
+    if (is_old) {
+        try {
+            make_one(now);
+        } catch (const std::runtime_error& error) {
+            // The old one goes on, for mail must; it is believed for as long as what it signs lives.
+            if (!told_) spdlog::error("{}; links are signed by the key from {}", error.what(), calendar::to_iso(keys_.front().made_at));
+            told_ = true;
+        }
+    }
     const auto& key = keys_.front();
     const auto payload = payload_of(claim, key.id);
     return audit::to_base64_url(payload) + "." + audit::to_base64_url(mac_of(payload, key));

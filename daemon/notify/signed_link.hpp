@@ -59,12 +59,13 @@ public:
 
 private:
     void make_one(calendar::Instant now);
-    void write() const;
+    void write(const std::vector<LinkKey>& keys) const;
 
     mutable std::mutex mutex_;
     std::string path_;
     std::vector<LinkKey> keys_;
     Replaced replaced_ = Replaced::every_90_days;
+    bool told_ = false;  // That no new key can be written.
 };
 
 /// The category of LinkFault.

@@ -149,6 +149,26 @@ TEST_CASE("keys are made at the first start, kept for their owner alone, and rep
     CHECK(is_altered(third.open(token, today + 24h * 89)));
 }
 
+TEST_CASE("a new key signs only once it is kept; until then the old one goes on", "[links]") {
+    test::TemporaryFolder folder;
+    const auto path = (folder.path() / "links.key").string();
+    const auto later = today + 24h * 91;
+    auto claim = a_claim();
+    claim.expires = later + link_life;
+    LinkKeys keys(path, today);
+    std::filesystem::create_directory(path + ".new");  // So that nothing can be written beside it, not even by root.
+    const auto meanwhile = keys.sign(claim, later), again = keys.sign(claim, later + 1h);
+    CHECK(LinkKeys(path, later).open(meanwhile, later).has_value());
+    CHECK(LinkKeys(path, later).open(again, later).has_value());
+
+    std::filesystem::remove(path + ".new");
+    const auto after = keys.sign(claim, later + 2h);
+    const LinkKeys anew(path, later);
+    CHECK(anew.open(after, later).has_value());
+    CHECK(anew.open(meanwhile, later).has_value());
+    CHECK(after.substr(0, 20) != meanwhile.substr(0, 20));
+}
+
 TEST_CASE("a key file that others may read, or that is none, is said and not used", "[links]") {
     test::TemporaryFolder folder;
     const auto path = (folder.path() / "links.key").string();
