@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
@@ -14,6 +15,15 @@
 
 namespace beadle::notify {
 namespace {
+
+/// Many servers say only at the recipient that they do not know this host or refuse its sender (Postfix: smtpd_delay_reject; Exchange: 5.7.54).
+bool is_about_us(long code, std::string_view reply) {
+    const auto says = [&](std::string_view words) {
+        return std::search(reply.begin(), reply.end(), words.begin(), words.end(),
+                           [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; }) != reply.end();
+    };
+    return code == 530 || code == 535 || (code >= 500 && (says("relay") || says("sender address rejected")));
+}
 
 /// How far a conversation came: decides what a broken connection means.
 enum class Stage { connecting, sender, recipient, data, content };
@@ -202,6 +212,8 @@ private:
         if (talk.stage == Stage::sender && talk.code >= 500 && !is_too_large) {
             return {.delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .route_down = true};
         }
+        if (talk.stage == Stage::recipient && is_about_us(talk.code, reply))
+            return {.delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .route_down = true};
         // 421 ends the whole conversation, whatever was asked (RFC 5321, 4.2.1).
         return {.delivery = talk.code >= 500 ? Delivery::permanent : Delivery::temporary,
                 .words = readable(reply),

@@ -3,6 +3,7 @@
 
   ok                 takes it
   greet421 mail550 mail452 rcpt450 rcpt550 data451 data550   that answer at that step (data...: after the content)
+  rcpt554:no_relay   likewise with those words, for spaces underscores
   drop_after_data    closes the connection when the content is complete, without an answer
   drop_in_content    closes it after the first 200 bytes of the content
   hang               never answers the content
@@ -152,7 +153,8 @@ class Conversation:
                     self.say("250 ok")
             elif verb == "RCPT":
                 if word.startswith("rcpt"):
-                    self.say(word[4:] + " no")
+                    code, _, said = word[4:].partition(":")
+                    self.say(code + " " + (said.replace("_", " ") or "no"))
                     word = next_word()
                 else:
                     envelope["to"] = words[1].partition(":")[2].strip("<>")

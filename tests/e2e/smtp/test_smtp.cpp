@@ -126,9 +126,12 @@ TEST_CASE("a 5xx answer about recipient or content ends the trying, with the ser
 }
 
 TEST_CASE("a 5xx answer about our own account gives no mail up", "[smtp]") {
-    FaultyServer server{"mail550,ok"};
+    const std::string word = GENERATE(as<std::string>{}, "mail550", "rcpt554:5.7.1_Relay_access_denied", "rcpt550:5.7.54_Unable_to_relay",
+                                      "rcpt553:5.7.1_Sender_address_rejected", "rcpt530:Authentication_required");
+    FaultyServer server{word + ",ok"};
     SmtpWorld world{server.url()};
     world.mail.owe({agenda()});
+    INFO(word);
     CHECK(world.mail.step().postponed == 1);
     CHECK(world.mail.sender->trouble().starts_with("the server does not let us send"));
     world.mail.now += 15min;
