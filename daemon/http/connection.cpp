@@ -130,11 +130,14 @@ asio::awaitable<void> serve_requests(std::shared_ptr<Stream> stream, std::shared
             co_return;
         }
         const auto& read = parser.get();
+        std::string forwarded_for;  // A proxy may add a header of its own behind one that the client sent.
+        for (auto [at, end] = read.equal_range("X-Forwarded-For"); at != end; ++at)
+            forwarded_for.append(forwarded_for.empty() ? "" : ", ").append(at->value());
         Message message{.method = std::string{read.method_string()},
                         .target = std::string{read.target()},
                         .body = read.body(),
                         .content_type = std::string{read[bhttp::field::content_type]},
-                        .forwarded_for = std::string{read["X-Forwarded-For"]},
+                        .forwarded_for = std::move(forwarded_for),
                         .if_none_match = std::string{read[bhttp::field::if_none_match]}};
         const bool keep_alive = read.keep_alive(), head_only = read.method() == bhttp::verb::head;
         auto reply = co_await reply_to(std::move(message), *serving);

@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 /// The site behind its TCP door, on a free port and a thread of its own.
 class Served {
 public:
-    explicit Served(http::TcpListenerOptions options = {}) {
+    explicit Served(http::TcpListenerOptions options = {}, bool behind_proxy = false)
+        : site_(control_.backend, keys_, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages", .behind_proxy = behind_proxy}) {
         listener_.emplace(io_, options, site_.answering());
         listener_->start();
         thread_ = std::thread([this] { io_.run(); });
@@ -37,7 +38,7 @@ public:
 private:
     Control control_;
     notify::LinkKeys keys_{{{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = control_.backend.civil.now()}}};
-    web::Site site_{control_.backend, keys_, {.pages_folder = BEADLE_SOURCE_DIR "/config/pages"}};
+    web::Site site_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
     std::optional<http::TcpListener> listener_;
@@ -95,6 +96,19 @@ TEST_CASE("over TCP, what is not HTTP, too large or too slow is answered as a pa
     Peer next{served.port()};
     next.send("GET /assets/nhsuk.css HTTP/1.1\r\nConnection: close\r\n\r\n");
     CHECK(next.rest().substr(0, 12) == "HTTP/1.1 200");
+}
+
+TEST_CASE("a client behind a proxy that adds a header of its own cannot pass for somebody else", "[web]") {
+    Served served{{.purpose = "links"}, true};
+    const auto asked_by = [&](const std::string& said, const std::string& is) {
+        Peer peer{served.port()};
+        peer.send("GET /a/wrong.link HTTP/1.1\r\nX-Forwarded-For: " + said + "\r\nX-Forwarded-For: " + is +
+                  "\r\nConnection: close\r\n\r\n");
+        return peer.rest().substr(0, 12);
+    };
+    for (int n = 0; n < 15; ++n) asked_by("203.0.113." + std::to_string(n), "198.51.100.1");
+    CHECK(asked_by("203.0.113.99", "198.51.100.1") == "HTTP/1.1 429");
+    CHECK(asked_by("198.51.100.1", "198.51.100.2") == "HTTP/1.1 404");
 }
 
 TEST_CASE("over TCP, one address cannot take all connections, and a stop does not wait for peers", "[web]") {
