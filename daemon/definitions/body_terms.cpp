@@ -167,6 +167,11 @@ void check_aliases(const std::vector<Node::Entry>& bodies, Mistakes& mistakes) {
 
 std::vector<std::string> worth_a_look(const model::Definition& definition, model::Date on) {
     std::vector<std::string> lines;
+    if (definition.sending != model::Sending::hold && definition.alarms_to.empty())
+        lines.push_back(
+            "mail is sent, but nobody is told when the program needs a person (a mail that cannot be delivered, a clock that is wrong); "
+            "name "
+            "an office or a post under 'alarms to:'");
     for (const auto& [id, body] : definition.bodies) {
         if (body.sending && *body.sending > definition.sending)
             lines.push_back(body.name + ": its sending is " + std::string(model::to_words(*body.sending)) + ", but the system's is " +

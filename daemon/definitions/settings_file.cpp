@@ -145,7 +145,7 @@ void read_metrics(const Section& file, const Reader& reader, Mistakes& mistakes,
     read_place(metrics, "127.0.0.1:9464", mistakes, out.host, out.port);
 }
 
-void read_checkpoints(const Section& audit, const Reader& reader, Mistakes& mistakes, AuditKey& out) {
+void read_checkpoints(const Section& audit, const Reader& reader, AuditKey& out) {
     const auto* node = audit.get("checkpoints");
     if (!node) return;
     const Section checkpoints{*node, "checkpoints", reader, "the section 'checkpoints'"};
@@ -168,7 +168,7 @@ void read_audit(const Section& file, const Reader& reader, Mistakes& mistakes, D
     if (!audit) return;
     out.audit.name = audit.text("name", out.audit.name);
     out.audit.file = audit.text("key file");
-    read_checkpoints(audit, reader, mistakes, out.audit);
+    read_checkpoints(audit, reader, out.audit);
     if (const auto* name = audit.get("name");
         name && (out.audit.name.empty() || out.audit.name.find_first_of("+ \t\n") != std::string::npos))
         mistakes.add(*name, "'" + out.audit.name + "' is no name for a key", "a word without blanks and '+': beadle.icb.example");

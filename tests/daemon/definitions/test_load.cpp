@@ -441,7 +441,7 @@ TEST_CASE("a mail is kept back by the name of its template, and a template that 
 }
 
 TEST_CASE("a body that would go ahead of its system is worth a look, since the stricter holds", "[definitions]") {
-    auto text = tiny("sending: clerk first\n");
+    auto text = tiny("sending: clerk first\nalarms to: gov\n");
     const auto at = text.find("rules: own terms}");
     REQUIRE(at != std::string::npos);
     text.insert(at, "sending: live, ");
@@ -450,6 +450,22 @@ TEST_CASE("a body that would go ahead of its system is worth a look, since the s
     REQUIRE(loading.ok());
     CHECK(worth_a_look(loading.bundle->definition, day(2022, 7, 1)) ==
           std::vector<std::string>{"Partnership: its sending is live, but the system's is clerk first, and the stricter holds"});
+}
+
+TEST_CASE("mail that goes out while nobody is told of alarms is worth a look", "[definitions]") {
+    const auto look = [](const std::string& more) {
+        const auto loading = load_text(tiny(more));
+        INFO(all_texts(loading.mistakes));
+        REQUIRE(loading.ok());
+        return worth_a_look(loading.bundle->definition, day(2022, 7, 1));
+    };
+    for (const auto* sends : {"sending: live\n", "sending: clerk first\n"}) {
+        const auto lines = look(sends);
+        REQUIRE(lines.size() == 1);
+        CHECK_THAT(lines.front(), Catch::Contains("'alarms to:'"));
+        CHECK(look(std::string{sends} + "alarms to: gov\n").empty());
+    }
+    CHECK(look("sending: hold\n").empty());
 }
 
 TEST_CASE("a body that meets and that no office runs is worth a look, for nobody may record what befalls it", "[definitions]") {
