@@ -88,14 +88,17 @@ void say(const notify::CheckpointKeeper::Mailed& mailed) {
 }
 
 /// What is due of it; when to look again.
-model::Instant keep_checkpoints(notify::CheckpointKeeper& keeper, store::Store& store, notify::Transport* transport, model::Instant now) {
+model::Instant keep_checkpoints(notify::CheckpointKeeper& keeper, store::Store& store, notify::Transport* transport, model::Instant now,
+                                api::ServiceBackend& backend) {
     try {
         const auto stepped = keeper.step(store, transport, now);
+        backend.say_of_checkpoints({});
         say(stepped.mailed);
         for (const auto& behind : stepped.kept.behind) spdlog::error("no checkpoint is signed: {}", behind.in_words());
         return stepped.next;
     } catch (const std::runtime_error& error) {
         spdlog::error("no checkpoint was kept: {}", error.what());
+        backend.say_of_checkpoints(error.what());
         return now + std::chrono::minutes{15};
     }
 }
@@ -315,7 +318,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
             auto stepped = sender->step(civil_now, machine_now);
             slice = {.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
         }
-        const auto next = keep_checkpoints(keeper, sending_store, transport.get(), civil_now);
+        const auto next = keep_checkpoints(keeper, sending_store, transport.get(), civil_now, backend);
         slice.next = slice.next ? std::min(*slice.next, next) : next;
         return slice;
     });

@@ -32,6 +32,7 @@ struct Health {
     std::string store;                           ///< "sqlite:/var/lib/beadle/beadle.db"
     std::vector<std::string> drift;              ///< Files that differ from what is applied, one line each.
     std::string trouble;                         ///< What the store last failed with, while it fails; empty otherwise.
+    std::string checkpoints_trouble;             ///< Why no checkpoint could be kept when the last one was due; empty otherwise.
     std::string daemon;                          ///< What this daemon is called among those that share the store; empty where it is alone.
     std::size_t shards = store::shard_count;     ///< Those that it writes for.
 };

@@ -7,6 +7,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/api/redaction.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/definitions/sending.hpp"
 #include "daemon/store/entry_index.hpp"
@@ -253,6 +254,7 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
                         {"started_at", calendar::to_iso(health.started_at)},
                         {"store", health.store},
                         {"trouble", health.trouble},
+                        {"checkpoints_trouble", health.checkpoints_trouble},
                         {"test_address", test_address},
                         {"scheduler",
                          {{"last_step_at", optional_instant(health.last_step_at)},
@@ -407,9 +409,13 @@ Reply list_entries(Asking asking, const Query& query) {
     auto rows = (asking.entries ? *asking.entries : none).entries(asking.store, search);
     // Within one system an entry's number is all the key that people need.
     if (!rows.next.empty()) rows.next = store::system_and_id(rows.next, *system).id;
+    Redaction redaction{{asking, exempt}};
+    redaction.look_at_all(rows.rows);
     auto shown = page(asking, "entries", rows, [&](const auto& row) {
         const auto definition = asking.catalogue.live(asking.store, row.system);
-        return to_json(row, exempt, definition.get());
+        auto entry = to_json(row, exempt, definition.get());
+        redaction.leave_out_of(entry);
+        return entry;
     });
     shown.as_object()["size"] = head ? head->size : 0;
     return shown;

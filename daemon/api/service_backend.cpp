@@ -42,8 +42,14 @@ Health ServiceBackend::health() {
             .store = store_name_,
             .drift = drift_,
             .trouble = now.trouble,
+            .checkpoints_trouble = checkpoints_trouble_,
             .daemon = now.daemon,
             .shards = now.shards};
+}
+
+void ServiceBackend::say_of_checkpoints(std::string trouble) {
+    std::lock_guard lock(mutex_);
+    checkpoints_trouble_ = std::move(trouble);
 }
 
 void ServiceBackend::check_files(const std::string& systems) {

@@ -31,6 +31,8 @@ public:
 
     /// Checks the files and says, in the log and from then on in `status`, where they differ from what is applied. Changes nothing.
     void check_files(const std::string& systems);
+    /// Why no checkpoint could be kept, for `status`; empty where it could.
+    void say_of_checkpoints(std::string trouble);
 
 private:
     std::vector<std::string> compare(engine::Engine& engine);
@@ -40,6 +42,7 @@ private:
     model::Instant started_at_;
     std::mutex mutex_;  // Guards what follows.
     std::vector<std::string> drift_, mistakes_;
+    std::string checkpoints_trouble_;
     std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
 };
 

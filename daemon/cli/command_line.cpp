@@ -40,7 +40,7 @@ void CommandLine::add_showing() {
                             "  beadle list --workflow meeting --open\n  beadle list --body icp --state published\n");
     listing->add_option("--system", list->system, "Only this system");
     listing->add_option("--workflow", list->workflow,
-                        "Only meeting, item, \"assembly cycle\", \"strategy approval\", action, body or system");
+                        "Only meeting, item, paper, \"assembly cycle\", \"strategy approval\", action, transition, body or system");
     listing->add_option("--body", list->body, "Only this body: its id, prefix, name or alias");
     listing->add_option("--state", list->state, "Only what stands in this state");
     listing->add_option("--matter", list->matter, "Only what is about this matter");

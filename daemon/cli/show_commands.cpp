@@ -142,6 +142,9 @@ int status_command(World& world) {
                   << "\n  For real mail, take 'test address' out of the daemon's file and start it again.\n";
     if (const auto trouble = text(answer, "trouble"); !trouble.empty())
         world.out << toned(world, Tone::bad, "The store fails: ") << printable(trouble) << '\n';
+    if (const auto trouble = text(answer, "checkpoints_trouble"); !trouble.empty())
+        world.out << toned(world, Tone::bad, "No checkpoint of the record can be kept: ") << printable(trouble)
+                  << "\n  Until one can, a change of the record would not show. It is tried again every quarter of an hour.\n";
     const auto last = zones.time(scheduler, "last_step_at", ""), next = zones.time(scheduler, "next_wake_at", "");
     world.out << "The scheduler last ran " << (last.empty() ? "never" : last) << "; next it wakes "
               << (next.empty() ? "when something comes in" : next) << ".\n";

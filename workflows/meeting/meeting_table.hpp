@@ -96,7 +96,7 @@ struct MeetingFront : model::MachineFront<MeetingFront, MeetingWork> {
     Row < ReportsCalledFor , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,
     // ---------------------------------------------------------------------------------------------------------------
     Row < AgendaIsSettled  , DateRearranged      , AgendaIsSettled   , move_every_duty      , none     >,
-    Row < AgendaIsSettled  , AgendaPublished     , Published         , judge_notice         , none     >,  // LGA 1972 ss.100A(6), 100B(3); 1960 Act s.1(4)
+    Row < AgendaIsSettled  , AgendaPublished     , Published         , judge_notice         , none     >,  // LGA 1972 ss.100A(6), 100B(3); 1960 Act s.1(4)(a)
     Row < AgendaIsSettled  , MeetingCancelled    , Cancelled         , withdraw_every_duty  , none     >,
     // ---------------------------------------------------------------------------------------------------------------
     Row < Published        , AgendaPublished     , Published         , judge_notice         , none     >,  // by another office of the sitting

@@ -62,6 +62,7 @@ public:
         health.why_held = engine.why_held();
         health.firing_held = engine.firing_held();
         health.store = store->name();
+        health.checkpoints_trouble = checkpoints_trouble;
         return health;
     }
     void run() {
@@ -76,7 +77,7 @@ public:
     engine::SteppedCivilClock civil;
     engine::SteppedMachineClock machine;
     engine::Engine engine;
-    std::string fails_with;
+    std::string fails_with, checkpoints_trouble;
 };
 
 struct Control {

@@ -311,6 +311,17 @@ TEST_CASE("mail-test wants an administrator and a way out", "[cli]") {
     CHECK_THAT(terminal.complained(), Catch::Contains("No mail leaves this daemon"));
 }
 
+TEST_CASE("status says that no checkpoint can be kept, and why, until one can", "[cli][checkpoint]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.checkpoints_trouble = "the file of checkpoints, /mnt/auditor/checkpoints: Read-only file system";
+    CHECK(terminal.type({"status"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("No checkpoint of the record can be kept: the file of checkpoints, /mnt/auditor"));
+    terminal.control.backend.checkpoints_trouble.clear();
+    CHECK(terminal.type({"status"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), !Catch::Contains("No checkpoint"));
+}
+
 TEST_CASE("apply shows its plan first and then does it", "[cli]") {
     Terminal terminal;
     terminal.uid = admin_uid;
