@@ -45,7 +45,7 @@ public:
 
     std::vector<store::OutboxRow> claim_mail(model::Instant, model::Instant, model::Instant, int) override { return {}; }
     void prepare_mail(std::string_view, const std::vector<std::string>&, std::string_view, std::string_view) override {}
-    void postpone_mail(std::string_view, const std::vector<std::string>&, model::Instant, std::string_view) override {}
+    void postpone_mail(std::string_view, const std::vector<std::string>&, model::Instant, std::string_view, store::Tried) override {}
     std::optional<model::Instant> next_mail() override { return std::nullopt; }
     int archive_mail(model::Instant, int) override { return 0; }
 

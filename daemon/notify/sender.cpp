@@ -18,10 +18,11 @@ namespace {
 
 using model::Instant;
 using std::chrono::seconds;
+using store::Tried;
 using namespace std::chrono_literals;
 
 /// A route that was down is looked at again soon: looking is cheap, and mail for everybody waits.
-constexpr seconds route_wait_max = 10min;
+constexpr seconds route_wait_min = 1min, route_wait_max = 10min;
 
 bool has_expired(const store::OutboxRow& row, Instant now) {
     return row.notification.expires_at != Instant{} && row.notification.expires_at <= now;
@@ -110,10 +111,9 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     for (const auto& rows : groups) {
         Done done{};
         if (route_down_) {
-            done =
-                postpone(rows, machine_now, std::min(back_off(attempts_of(rows), rows.front().notification.id), route_wait_max), trouble_);
+            done = postpone(rows, machine_now, route_wait(machine_now), trouble_, Tried::no);
         } else if (tried >= allowed) {
-            done = postpone(rows, machine_now, 1s, rows.front().last_result);
+            done = postpone(rows, machine_now, 1s, rows.front().last_result, Tried::no);
         } else {
             ++tried;
             done = send(rows, civil_now, machine_now);
@@ -131,7 +131,7 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
 Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_now) {
     const auto& first = rows.front().notification;
     const auto definition = live_(first.system);
-    if (!definition) return postpone(rows, machine_now, 1min, fmt::format("no definition of {} is applied", first.system));
+    if (!definition) return postpone(rows, machine_now, 1min, fmt::format("no definition of {} is applied", first.system), Tried::no);
     const auto to = model::find_party(*definition, first.to);
     if (!to)
         return give_up(rows, civil_now, "given up",
@@ -146,8 +146,7 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     try {
         prepared = prepare(rows, *definition, *to, civil_now);
     } catch (const std::invalid_argument& mistake) {  // An office's own mailbox; the recipient's was looked at above.
-        return postpone(rows, machine_now, back_off(attempts_of(rows), first.id),
-                        fmt::format("cannot write the message: {}", mistake.what()));
+        return postpone(rows, machine_now, 10min, fmt::format("cannot write the message: {}", mistake.what()), Tried::no);
     }
     if (!prepared) {
         for (const auto& row : rows) report(row, true, row.message_id, "sent", "taken before, with the rest of its message", civil_now);
@@ -162,20 +161,30 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     // The record must not say that it went to whom it was for.
     if (const auto& test = options_.writing.test_address; !test.empty())
         words = fmt::format("to the test address {} and nobody else{}{}", test, words.empty() ? "" : ": ", words);
-    if (route_down_) trouble_ = words;
-    else trouble_.clear();
+    if (route_down_) {
+        trouble_ = words;
+        if (!down_since_) down_since_ = machine_now;
+    } else {
+        trouble_.clear();
+        down_since_.reset();
+    }
 
     if (result.delivery == Delivery::accepted) {
         for (const auto& row : rows) report(row, true, outgoing.message_id, "sent", words, civil_now);
         return Done::sent;
     }
     if (result.delivery == Delivery::permanent) return give_up(rows, civil_now, "given up", words);
+    const auto said = result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words;
+    if (route_down_) return postpone(rows, machine_now, route_wait(machine_now), said, Tried::no);
     const int attempts = attempts_of(rows);
-    if (!route_down_ && attempts >= options_.attempts_max)
+    if (attempts >= options_.attempts_max)
         return give_up(rows, civil_now, "given up", fmt::format("given up after {} attempts; last: {}", attempts, words));
-    auto wait = back_off(attempts, outgoing.message_id);
-    if (route_down_) wait = std::min(wait, route_wait_max);
-    return postpone(rows, machine_now, wait, result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words);
+    return postpone(rows, machine_now, back_off(attempts, outgoing.message_id), said, Tried::yes);
+}
+
+/// A route that is down is left alone for as long again as it has been down.
+seconds Sender::route_wait(Instant machine_now) const {
+    return std::clamp<seconds>(machine_now - *down_since_, route_wait_min, route_wait_max);
 }
 
 const calendar::Zone& Sender::zone_of(const model::Definition& definition) {
@@ -244,8 +253,8 @@ std::optional<Outgoing> Sender::prepare(const Rows& rows, const model::Definitio
                     .bytes = std::move(bytes)};
 }
 
-Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why) {
-    store_.postpone_mail(rows.front().notification.system, ids_of(rows), machine_now + wait, why);
+Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why, Tried tried) {
+    store_.postpone_mail(rows.front().notification.system, ids_of(rows), machine_now + wait, why, tried);
     crash_point("mail.postponed");
     return Done::postponed;
 }

@@ -67,7 +67,8 @@ private:
     std::optional<Outgoing> prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,
                                     model::Instant civil_now);
     bool has_left(const store::OutboxRow& row);
-    Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why);
+    Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why, store::Tried tried);
+    std::chrono::seconds route_wait(model::Instant machine_now) const;
     Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
     void report(const store::OutboxRow& row, bool accepted, std::string_view message_id, std::string_view state, const std::string& detail,
                 model::Instant now);
@@ -82,6 +83,7 @@ private:
     std::map<std::string, model::Facts, std::less<>> records_;  ///< By system, within one step.
     std::string trouble_;
     bool route_down_ = false;  ///< Within one step: the rest need not be tried.
+    std::optional<model::Instant> down_since_{};
     double tokens_;
     std::optional<model::Instant> filled_at_;
 };

@@ -208,14 +208,15 @@ public:
         });
     }
 
-    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at,
-                       std::string_view result) override {
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result,
+                       Tried tried) override {
         for_each_mail(system, ids, [&](OutboxRow& row) {
             if (row.state != MailState::claimed) return;
             row.state = MailState::ready;
             row.next_try_at = next_try_at;
             row.lease_until = {};
             row.last_result = result;
+            if (tried == Tried::no) row.attempts = std::max(0, row.attempts - 1);
         });
     }
 

@@ -39,9 +39,9 @@ void RelayedStore::prepare_mail(std::string_view system, const std::vector<std::
                                 std::string_view hash) {
     tell([&](Store& at) { at.prepare_mail(system, ids, message_id, hash); });
 }
-void RelayedStore::postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at,
-                                 std::string_view result) {
-    tell([&](Store& at) { at.postpone_mail(system, ids, next_try_at, result); });
+void RelayedStore::postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result,
+                                 Tried tried) {
+    tell([&](Store& at) { at.postpone_mail(system, ids, next_try_at, result, tried); });
 }
 std::optional<Instant> RelayedStore::next_mail() {
     return ask([](Store& at) { return at.next_mail(); });

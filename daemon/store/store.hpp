@@ -89,6 +89,8 @@ inline constexpr unsigned ended_mail =
 /// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
 /// release or a retry (attempts begin at 0 again), `held` and `for_clerk` take a release back, `cancelled` also clears a dead letter.
 unsigned mail_states_before(MailState to);
+/// Whether a claimed message was tried: only then the claim counts among its attempts. A way out that is down tries nothing.
+enum class Tried { no, yes };
 /// The most messages that one claim hands out, so that a herd does not fill the memory.
 inline constexpr int mail_claimed_max = 1000;
 
@@ -278,9 +280,9 @@ public:
     /// Fixes message id and hash before the bytes leave the host; what was fixed before is replaced (its contents changed since: a new id).
     virtual void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
                               std::string_view bytes_hash) = 0;
-    /// Puts claimed rows back for another try.
-    virtual void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at,
-                               std::string_view result) = 0;
+    /// Puts claimed rows back for another try. What was not tried has as many attempts behind it as before it was claimed.
+    virtual void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result,
+                               Tried tried) = 0;
     /// When the sender should look again: the least send_at or next_try_at of ready rows and lease end of claimed ones.
     virtual std::optional<Instant> next_mail() = 0;
 

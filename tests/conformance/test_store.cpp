@@ -10,6 +10,7 @@
 using namespace beadle;
 using namespace beadle::test;
 using store::MailState;
+using store::Tried;
 
 namespace {
 
@@ -547,7 +548,7 @@ TEST_CASE("a message id is fixed before sending, a postponed message waits, a re
     world.store.commit({.mail_added = {mail("m", "A/1", MailState::ready)}});
     REQUIRE(world.store.claim_mail(at(1'000), at(10), at(40), 10).size() == 1);
     world.store.prepare_mail("hw", {"m"}, "<one@hw.example>", "hash one");
-    world.store.postpone_mail("hw", {"m"}, at(3'000), "451 try again later");
+    world.store.postpone_mail("hw", {"m"}, at(3'000), "451 try again later", Tried::yes);
     auto row = world.store.outbox({.id = "m"}).rows.at(0);
     CHECK((row.state == MailState::ready && row.next_try_at == at(3'000) && row.last_result == "451 try again later"));
     CHECK(world.store.next_mail() == at(3'000));
@@ -564,8 +565,31 @@ TEST_CASE("a message id is fixed before sending, a postponed message waits, a re
     row = world.store.outbox({.id = "m"}).rows.at(0);
     CHECK((row.state == MailState::ready && row.attempts == 0 && row.next_try_at == model::Instant{}));
     // What was not claimed cannot be postponed.
-    world.store.postpone_mail("hw", {"m"}, at(99'999), "late word");
-    CHECK(world.store.outbox({.id = "m"}).rows.at(0).next_try_at == model::Instant{});
+    world.store.postpone_mail("hw", {"m"}, at(99'999), "late word", Tried::no);
+    row = world.store.outbox({.id = "m"}).rows.at(0);
+    CHECK((row.next_try_at == model::Instant{} && row.attempts == 0));
+}
+
+TEST_CASE("a claim of what was then not tried is no attempt", "[store][mail]") {
+    const auto kind = any_store();
+    CAPTURE(kind.name);
+    World world{kind};
+    auto never_claimed = mail("never claimed", "A/1", MailState::claimed);
+    never_claimed.lease_until = at(9'000);
+    world.store.commit({.mail_added = {mail("m", "A/1", MailState::ready), never_claimed}});
+    const auto attempts_after = [&](int round, Tried tried) {
+        REQUIRE(world.store.claim_mail(at(1'000), at(10 * round), at(10 * round + 5), 10).size() == 1);
+        world.store.postpone_mail("hw", {"m"}, at(10 * round + 5), "said", tried);
+        const auto row = world.store.outbox({.id = "m"}).rows.at(0);
+        CHECK((row.state == MailState::ready && row.next_try_at == at(10 * round + 5) && row.last_result == "said"));
+        return row.attempts;
+    };
+    CHECK(attempts_after(1, Tried::no) == 0);
+    CHECK(attempts_after(2, Tried::yes) == 1);
+    CHECK(attempts_after(3, Tried::no) == 1);
+    CHECK(attempts_after(4, Tried::yes) == 2);
+    world.store.postpone_mail("hw", {"never claimed"}, at(9'000), "said", Tried::no);
+    CHECK(world.store.outbox({.id = "never claimed"}).rows.at(0).attempts == 0);
 }
 
 TEST_CASE("what was fixed as one message is claimed as one, also where the clock is behind the one that fixed it", "[store][mail]") {
@@ -579,7 +603,7 @@ TEST_CASE("what was fixed as one message is claimed as one, also where the clock
     world.store.commit({.mail_added = rows});
     REQUIRE(world.store.claim_mail(at(2'000), at(10), at(40), 10).size() == 3);
     world.store.prepare_mail("hw", {"first", "second"}, "<one@hw.example>", "hash one");
-    for (const auto* id : {"first", "second", "never tried"}) world.store.postpone_mail("hw", {id}, at(50), "perhaps taken");
+    for (const auto* id : {"first", "second", "never tried"}) world.store.postpone_mail("hw", {id}, at(50), "perhaps taken", Tried::yes);
     CHECK(world.store.claim_mail(at(999), at(50), at(80), 10).empty());
     CHECK(mail_ids(world.store.claim_mail(at(1'000), at(50), at(80), 10)) == std::vector<std::string>{"first", "second"});
 }

@@ -218,9 +218,9 @@ void VirtualStore::prepare_mail(std::string_view system, const std::vector<std::
 }
 
 void VirtualStore::postpone_mail(std::string_view system, const std::vector<std::string>& ids, model::Instant next_try_at,
-                                 std::string_view result) {
+                                 std::string_view result, store::Tried tried) {
     write_all();
-    transact([&](store::Store& record) { record.postpone_mail(system, ids, next_try_at, result); }, {store::shard_of(system)});
+    transact([&](store::Store& record) { record.postpone_mail(system, ids, next_try_at, result, tried); }, {store::shard_of(system)});
 }
 
 int VirtualStore::archive_mail(model::Instant before, int limit) {

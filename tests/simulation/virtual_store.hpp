@@ -94,8 +94,8 @@ public:
                                              int limit) override;
     void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
                       std::string_view hash) override;
-    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, model::Instant next_try_at,
-                       std::string_view result) override;
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, model::Instant next_try_at, std::string_view result,
+                       store::Tried tried) override;
     int archive_mail(model::Instant before, int limit) override;
     void note_in_hand(const InHand& event) override;
     void clear_in_hand() override;

@@ -71,9 +71,10 @@ void PostgresStore::prepare_mail(std::string_view id, const std::vector<std::str
     });
 }
 
-void PostgresStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) {
+void PostgresStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result,
+                                  Tried tried) {
     while_owned(id, [&](const System& system) {
-        db_.run(postpone_mail_statement, Parameters::of(system.number, texts_of(ids), next_try_at, result));
+        db_.run(postpone_mail_statement, Parameters::of(system.number, texts_of(ids), next_try_at, result, tried == Tried::no ? 1 : 0));
         crash_point("mail.postpone");
     });
 }

@@ -45,7 +45,8 @@ public:
     std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) override;
     void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
                       std::string_view bytes_hash) override;
-    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) override;
+    void postpone_mail(std::string_view system, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result,
+                       Tried tried) override;
     std::optional<Instant> next_mail() override;
     int archive_mail(Instant before, int limit) override;
 

@@ -53,11 +53,12 @@ void SqliteStore::prepare_mail(std::string_view id, const std::vector<std::strin
     transaction.commit();
 }
 
-void SqliteStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result) {
+void SqliteStore::postpone_mail(std::string_view id, const std::vector<std::string>& ids, Instant next_try_at, std::string_view result,
+                                Tried tried) {
     const auto* system = find_system(id);
     if (!system) return;
     Transaction transaction{db_};
-    for (const auto& mail : ids) postpone_mail_.run(system->number, mail, next_try_at, result);
+    for (const auto& mail : ids) postpone_mail_.run(system->number, mail, next_try_at, result, tried == Tried::no ? 1 : 0);
     crash_point("mail.postpone");
     transaction.commit();
 }

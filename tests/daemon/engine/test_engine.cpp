@@ -56,8 +56,9 @@ public:
     void prepare_mail(std::string_view a, const std::vector<std::string>& b, std::string_view c, std::string_view d) override {
         inner_.prepare_mail(a, b, c, d);
     }
-    void postpone_mail(std::string_view a, const std::vector<std::string>& b, model::Instant c, std::string_view d) override {
-        inner_.postpone_mail(a, b, c, d);
+    void postpone_mail(std::string_view a, const std::vector<std::string>& b, model::Instant c, std::string_view d,
+                       store::Tried e) override {
+        inner_.postpone_mail(a, b, c, d, e);
     }
     std::optional<model::Instant> next_mail() override { return inner_.next_mail(); }
     int archive_mail(model::Instant before, int limit) override { return ++queries, inner_.archive_mail(before, limit); }

@@ -227,6 +227,58 @@ TEST_CASE("a server that is down is asked once a step, gives nothing up, and is 
     CHECK(world.sender->trouble().empty());
 }
 
+TEST_CASE("an outage uses up no attempt, and a server that is busy after it gives nothing up", "[notify]") {
+    World world;
+    world.options.attempts_max = 2;
+    world.restart();
+    auto n = agenda(), other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+    n.expires_at = other.expires_at = {};
+    world.owe({n, other});
+    for (int i = 0; i < 10; ++i)
+        world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    for (int i = 0; i < 2; ++i) world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "450 greylisted"});
+    for (int i = 0; i < 10; ++i) {
+        CHECK(world.step().postponed == 2);
+        for (const auto& id : {n.id, other.id}) {
+            CHECK(world.row(id).attempts == 0);
+            CHECK(world.row(id).next_try_at <= world.now + 10min);
+        }
+        world.now += 15min;
+    }
+    CHECK(world.step().postponed == 2);
+    CHECK(world.reported.empty());
+    world.now += 15min;
+    CHECK(world.step().sent == 2);
+}
+
+TEST_CASE("a server that is down is asked again after a minute, and the longer it is down the less often", "[notify]") {
+    World world;
+    world.owe({agenda()});
+    for (int i = 0; i < 6; ++i)
+        world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    for (const auto wait : {1min, 1min, 2min, 4min, 8min, 10min}) {
+        CHECK(world.step().postponed == 1);
+        CHECK(world.row(agenda().id).next_try_at == world.now + wait);
+        world.now += wait;
+    }
+    CHECK(world.step().sent == 1);
+}
+
+TEST_CASE("a mail that has to wait for its turn has used up no attempt", "[notify]") {
+    World world;
+    world.options.messages_per_step = 1;
+    world.restart();
+    world.owe({agenda()});
+    world.transport.answers = {{.delivery = Delivery::temporary, .words = "451"}};
+    CHECK(world.step().postponed == 1);
+    world.now += 2min;
+    world.owe({minutes()});  // Not of the message that was fixed before, so one of the two has to wait.
+    const auto stepped = world.step();
+    CHECK((stepped.sent == 1 && stepped.postponed == 1));
+    CHECK(world.transport.tried.size() == 2);
+    CHECK(world.row(agenda().id).attempts + world.row(minutes().id).attempts == 2);
+}
+
 TEST_CASE("no more goes out in a minute than is allowed", "[notify]") {
     World world;
     world.options.per_minute = 5;

@@ -183,7 +183,7 @@ TEST_CASE("who is killed is replaced at once, and one that is believed dead writ
     CHECK(says(complaint_of([&] { frozen->claim_mail(at(1'000), at(50), at(80), 10); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->archive_mail(at(9), 10); }), "is in use by the second"));
     CHECK(says(complaint_of([&] { frozen->prepare_mail("hw", {"m"}, "<m@hw>", "hash"); }), "is in use by the second"));
-    CHECK(says(complaint_of([&] { frozen->postpone_mail("hw", {"m"}, at(9), "busy"); }), "is in use by the second"));
+    CHECK(says(complaint_of([&] { frozen->postpone_mail("hw", {"m"}, at(9), "busy", store::Tried::yes); }), "is in use by the second"));
     CHECK(second->log_head("hw")->size == 1);
     CHECK(second->claim_mail(at(1'000), at(50), at(80), 10).size() == 1);
     second->commit(batch);
@@ -425,8 +425,8 @@ TEST_CASE("what was prepared while the tables were empty goes by the keys when t
          "move_mail(4, 0, '{}', '{}', '{}', '{}', '{}')",
          "((system = k.system) AND (id = k.id))"},
         {{"postpone_mail", text::postpone_mail},
-         Parameters::of(1, Texts{}, 0, ""),
-         "postpone_mail(1, '{}', 0, '')",
+         Parameters::of(1, Texts{}, 0, "", 0),
+         "postpone_mail(1, '{}', 0, '', 0)",
          "((system = $1) AND (id = k.id))"},
         {{"prepare_mail", text::prepare_mail},
          Parameters::of(1, Texts{}, "", ""),
