@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include "daemon/api/handlers.hpp"
 #include "daemon/api/json.hpp"
@@ -24,6 +25,7 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
         Query query;
         std::vector<std::string> ids;
         std::vector<model::Event> events;
+        std::set<std::string> of_leaving;  // Ids of the events that cancel what is just being sent.
         std::vector<json::value> results;
         std::size_t left = 0;
         bool more = false, is_dry = false;
@@ -60,11 +62,11 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
     backend_.read(
         [this, moving, act, id, reason, now, actor = caller.actor](store::Store& store) {
             const Asking asking{store, catalogue_, now};
-            // What has left the host, or is just leaving it, moves no more; a mail that was given up may only be tried again.
-            const std::vector<store::MailState> from =
-                act == "retry"     ? std::vector{store::MailState::dead}
-                : act == "release" ? std::vector{store::MailState::for_clerk, store::MailState::held}
-                                   : std::vector{store::MailState::held, store::MailState::for_clerk, store::MailState::ready};
+            // What has left the host moves no more, and what is just leaving it may have; a mail that was given up may only be tried again.
+            const std::vector<store::MailState> from = act == "retry"     ? std::vector{store::MailState::dead}
+                                                       : act == "release" ? std::vector{store::MailState::for_clerk, store::MailState::held}
+                                                                          : std::vector{store::MailState::held, store::MailState::for_clerk,
+                                                                                        store::MailState::ready, store::MailState::claimed};
             std::vector<store::OutboxRow> rows;
             const auto add = [&](Query query) {
                 const auto page = find_mail(asking, query);
@@ -123,6 +125,7 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
                 event.actor = actor;
                 event.facts["notification"] = mail.id;
                 if (!reason.empty()) event.facts["reason"] = reason;
+                if (row.state == store::MailState::claimed) moving->of_leaving.insert(event.id);
                 moving->events.push_back(std::move(event));
             }
             moving->zones = zones_of(asking);
@@ -151,7 +154,8 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
             const auto events = std::move(moving->events);
             for (const auto& event : events) {
                 const auto mail = model::text_of(event.facts, "notification");
-                backend_.submit(event, [moving, mail, finish](const engine::Answer& answer) {
+                const bool is_leaving = moving->of_leaving.contains(event.id);
+                backend_.submit(event, [moving, mail, is_leaving, finish](const engine::Answer& answer) {
                     bool last = false;
                     {
                         const std::lock_guard lock{moving->mutex};
@@ -161,6 +165,8 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
                             std::string why = answer.error;
                             for (const auto& finding : answer.findings) why += (why.empty() ? "" : "; ") + finding.numbers;
                             result["why"] = why;
+                        } else if (is_leaving) {
+                            result["note"] = "it was being sent at that moment: it may have gone all the same, and is then said to be sent";
                         }
                         moving->results.emplace_back(std::move(result));
                         last = --moving->left == 0;

@@ -15,7 +15,8 @@ using store::MailState;
 
 namespace {
 
-constexpr unsigned unsent = store::mail_bit(MailState::held) | store::mail_bit(MailState::for_clerk) | store::mail_bit(MailState::ready);
+constexpr unsigned unsent = store::mail_bit(MailState::held) | store::mail_bit(MailState::for_clerk) | store::mail_bit(MailState::ready) |
+                            store::mail_bit(MailState::claimed);
 
 bool is_meant(const Batch::MailChange& change, const model::Notification& mail) {
     if (change.system != mail.system) return false;

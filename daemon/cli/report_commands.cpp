@@ -185,6 +185,8 @@ int outbox_move_command(const MoveMailOptions& options, World& world) {
         for (const auto& result : list(answer, "results"))
             if (!flag(result, "moved"))
                 world.out << "  not moved: " << printable(text(result, "mail")) << ", because " << printable(text(result, "why")) << '\n';
+            else if (const auto note = text(result, "note"); !note.empty())
+                world.out << "  " << printable(text(result, "mail")) << ": " << printable(note) << '\n';
         if (flag(answer, "more")) world.out << "There are more: say it again.\n";
         print_held(answer, world);
     }

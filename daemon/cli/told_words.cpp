@@ -88,9 +88,9 @@ std::string became_words(const json::value& entry) {
     if (kind == "MailAccepted") return "the mail server took it";
     if (kind == "MailFailed") return "it was given up";
     if (kind == "MailReleased") return "a clerk let it go";
-    if (kind == "MailCancelled") return "it was taken back before it went";
+    if (kind == "MailCancelled") return "it was taken back";
     if (kind == "MailRetried") return "it was to be tried again";
-    return "it was withdrawn before it went";
+    return "it was withdrawn";
 }
 
 }  // namespace beadle::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "daemon/audit/line.hpp"
@@ -13,6 +14,25 @@ namespace beadle::engine {
 namespace {
 
 const std::string dead_letters_alarm = "dead letters";
+
+/// Whether `change` makes a dead letter, and not only says so of a message that was withdrawn or cancelled while it was being sent.
+bool makes_dead_letter(const store::Batch& batch, const store::Batch::MailChange& change, store::Store& store) {
+    if (change.to != store::MailState::dead) return false;
+    store::OutboxFilter same;
+    same.system = change.system;
+    same.id = change.notification;
+    const auto rows = store.outbox(same).rows;
+    if (rows.empty()) return true;
+    const auto& mail = rows.front().notification;
+    const auto ends_it = [&](const store::Batch::MailChange& earlier) {
+        if (earlier.system != mail.system || (earlier.to != store::MailState::withdrawn && earlier.to != store::MailState::cancelled))
+            return false;
+        if (!earlier.notification.empty()) return earlier.notification == mail.id;
+        return earlier.instance == mail.instance && (earlier.duty.empty() || earlier.duty == mail.duty);
+    };
+    return (store::mail_states_before(change.to) & store::mail_bit(rows.front().state)) != 0 &&
+           std::none_of(batch.mail_changed.data(), &change, ends_it);
+}
 
 }  // namespace
 
@@ -65,6 +85,15 @@ void put_erasures(store::Batch& batch, store::Store& store,
 
 void answer_letter(store::Batch& batch, const store::Letter& letter, const Answer& answer) {
     batch.letters_answered.push_back({letter.number, letter.system, letter.asks, answer_text(answer)});
+}
+
+void drop_needless_alarms(Folded& folded, store::Store& store) {
+    const auto& batch = folded.batch;
+    std::erase_if(folded.alarms_raised, [&](const store::Alarm& alarm) {
+        return alarm.key == dead_letters_alarm && std::none_of(batch.mail_changed.begin(), batch.mail_changed.end(), [&](const auto& change) {
+            return change.system == alarm.system && makes_dead_letter(batch, change, store);
+        });
+    });
 }
 
 void clear_dead_letters(Folded& folded, store::Store& store, const Alarms& alarms) {

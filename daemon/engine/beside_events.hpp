@@ -27,6 +27,9 @@ void put_erasures(store::Batch& batch, store::Store& store, const std::function<
 /// What another daemon sent here is answered by the batch.
 void answer_letter(store::Batch& batch, const store::Letter& letter, const Answer& answer);
 
+/// No alarm about mail that was given up after it had been withdrawn or cancelled: nobody has to see to it.
+void drop_needless_alarms(Folded& folded, store::Store& store);
+
 /// The alarm about mail that was given up goes when the last of it is put back or cancelled.
 void clear_dead_letters(Folded& folded, store::Store& store, const Alarms& alarms);
 

@@ -273,6 +273,7 @@ struct Engine::Parts {
             }
             put_erasures(
                 batch, store, [this](const auto& system) -> const auto& { return *cache.live(system)->zone; });
+            drop_needless_alarms(folded, store);
             clear_dead_letters(folded, store, alarms);
             for (std::size_t n = 0; n < items.size(); ++n)
                 if (items[n].letter) answer_letter(batch, *items[n].letter, folded.answers[n]);

@@ -44,13 +44,13 @@ unsigned mail_states_before(MailState to) {
     const auto any_of = [](auto... states) { return (mail_bit(states) | ...); };
     using enum MailState;
     switch (to) {
-        case held: return any_of(for_clerk, ready, claimed);  // One on its way is sent all the same, and is said to be.
+        case held: return any_of(for_clerk, ready, claimed);  // One on its way may go all the same, and is then said to be sent.
         case for_clerk: return any_of(held, ready);
         case ready: return any_of(held, for_clerk, ready, dead);
         case claimed: return 0;             // claim_mail alone claims.
         case sent: return ~mail_bit(sent);  // What a transport took is sent, whatever was decided meanwhile.
-        case withdrawn: return any_of(held, for_clerk, ready);
-        case cancelled: return any_of(held, for_clerk, ready, dead);
+        case withdrawn: return any_of(held, for_clerk, ready, claimed);
+        case cancelled: return any_of(held, for_clerk, ready, claimed, dead);
         case expired: return any_of(held, for_clerk, ready, claimed);
         case dead: return any_of(ready, claimed);
     }

@@ -87,7 +87,8 @@ constexpr unsigned mail_bit(MailState state) { return 1u << static_cast<unsigned
 inline constexpr unsigned ended_mail =
     mail_bit(MailState::sent) | mail_bit(MailState::withdrawn) | mail_bit(MailState::cancelled) | mail_bit(MailState::expired);
 /// From which states a MailChange may lead to `to`, as OR-ed mail_bit()s; rows in other states are left as they are. `ready` is a
-/// release or a retry (attempts begin at 0 again), `held` and `for_clerk` take a release back, `cancelled` also clears a dead letter.
+/// release or a retry (attempts begin at 0 again), `held` and `for_clerk` take a release back, `cancelled` also clears a dead letter. What is being sent
+/// can be held, withdrawn or cancelled: it is not tried again, and is sent where this try was taken.
 unsigned mail_states_before(MailState to);
 /// Whether a claimed message was tried: only then the claim counts among its attempts. A way out that is down tries nothing.
 enum class Tried { no, yes };
@@ -153,7 +154,7 @@ struct Batch {
         std::string message_id, detail;
         Instant at{};
     };
-    /// Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent or claimed.
+    /// Applied BEFORE mail_added, in order, to rows stored by earlier batches only. Withdrawn touches only what is not yet sent.
     std::vector<MailChange> mail_changed;
     std::vector<Entry> entries;
     std::vector<LogHead> log_heads;

@@ -487,7 +487,7 @@ TEST_CASE("every change of a message's state does what the interface says and no
     }
 }
 
-TEST_CASE("withdrawing a duty's mail touches what is not yet sent or being sent, of earlier batches only", "[store][mail]") {
+TEST_CASE("withdrawing a duty's mail touches what is not yet sent, of earlier batches only", "[store][mail]") {
     const auto kind = any_store();
     CAPTURE(kind.name);
     World world{kind};
@@ -502,7 +502,7 @@ TEST_CASE("withdrawing a duty's mail touches what is not yet sent or being sent,
     CHECK(state_of(world.store, "held") == MailState::withdrawn);
     CHECK(state_of(world.store, "clerk") == MailState::withdrawn);
     CHECK(state_of(world.store, "ready") == MailState::withdrawn);
-    CHECK(state_of(world.store, "claimed") == MailState::claimed);
+    CHECK(state_of(world.store, "claimed") == MailState::withdrawn);
     CHECK(state_of(world.store, "sent") == MailState::sent);
     CHECK(state_of(world.store, "dead") == MailState::dead);
     CHECK(state_of(world.store, "other instance") == MailState::held);
@@ -568,6 +568,33 @@ TEST_CASE("a message id is fixed before sending, a postponed message waits, a re
     world.store.postpone_mail("hw", {"m"}, at(99'999), "late word", Tried::no);
     row = world.store.outbox({.id = "m"}).rows.at(0);
     CHECK((row.next_try_at == model::Instant{} && row.attempts == 0));
+}
+
+TEST_CASE("what is withdrawn or cancelled while it is being sent is not tried again, and is sent where it was taken", "[store][mail]") {
+    const auto kind = any_store();
+    CAPTURE(kind.name);
+    World world{kind};
+    const auto ended = GENERATE(MailState::withdrawn, MailState::cancelled);
+    const bool by_duty = GENERATE(true, false);
+    CAPTURE(by_duty);
+    world.store.commit({.mail_added = {mail("m", "A/1", MailState::ready)}});
+    REQUIRE(world.store.claim_mail(at(1'000), at(10), at(40), 10).size() == 1);
+    store::Batch::MailChange end{.system = "hw", .to = ended, .detail = "the agenda was published"};
+    if (by_duty) end.instance = "A/1", end.duty = "agenda";
+    else end.notification = "m";
+    world.store.commit({.mail_changed = {end}});
+    world.store.postpone_mail("hw", {"m"}, at(50), "451 try again later", Tried::yes);
+    const auto row = world.store.outbox({.id = "m"}).rows.at(0);
+    CHECK((row.state == ended && row.last_result == "the agenda was published"));
+    CHECK_FALSE(world.store.next_mail());
+    CHECK(world.store.claim_mail(at(9'000), at(9'000), at(9'500), 10).empty());
+    CHECK(world.store.counts("hw").mail_ready == 0);
+    for (const auto to : {MailState::dead, MailState::expired}) {
+        world.store.commit({.mail_changed = {{.system = "hw", .notification = "m", .to = to}}});
+        CHECK(state_of(world.store, "m") == ended);
+    }
+    world.store.commit({.mail_changed = {{.system = "hw", .notification = "m", .to = MailState::sent, .at = at(5)}}});
+    CHECK(state_of(world.store, "m") == MailState::sent);
 }
 
 TEST_CASE("a claim of what was then not tried is no attempt", "[store][mail]") {

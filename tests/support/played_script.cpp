@@ -175,6 +175,8 @@ void PlayedScript::play() {
     run();
     civil.set(at("2022-02-03T09:00:00Z"));  // The calendar changes.
     run();
+    civil.advance(std::chrono::minutes{10});  // What a dead sender was sending is sent before anything of it is withdrawn.
+    run();
     mailbox_->now = Delivery::permanent;  // Given up, with an alarm, until somebody puts it back.
     submit("moved", "Withdrawn", "t4");
     run();

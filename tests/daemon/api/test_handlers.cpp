@@ -253,6 +253,24 @@ TEST_CASE("mails wait for the clerk, who releases or cancels them; the act is re
     CHECK_THAT(said(again.body.at("results").as_array().at(0), "why"), Catch::Contains("cancelled"));
 }
 
+TEST_CASE("a mail that is being sent can be cancelled, and who cancels it learns that it may go all the same", "[api]") {
+    Control control;
+    control.with_meeting();
+    control.backend.go_to("2022-12-02T10:00:00Z");
+    const auto waiting = control.get("/v1/outbox?state=for_the_clerk").body.at("mails").as_array();
+    REQUIRE_FALSE(waiting.empty());
+    const auto id = said(waiting[0], "id");
+    REQUIRE(control.post("/v1/outbox/release", {{"id", "r-1"}, {"ids", {id}}}).body.at("moved").as_int64() == 1);
+    const auto when = *calendar::instant_from_iso("2023-01-01T00:00:00Z");
+    REQUIRE_FALSE(control.backend.store->claim_mail(when, when, when + std::chrono::minutes{5}, 10).empty());
+
+    const auto cancelled = control.post("/v1/outbox/cancel", {{"id", "c-1"}, {"ids", {id}}});
+    CAPTURE(all_of(cancelled.body));
+    CHECK(cancelled.body.at("moved").as_int64() == 1);
+    CHECK_THAT(said(cancelled.body.at("results").as_array().at(0), "note"), Catch::Contains("may have gone all the same"));
+    CHECK(said(control.get("/v1/outbox").body.at("mails").as_array().at(0), "state") == "cancelled");
+}
+
 TEST_CASE("mails are moved by who may speak for their body only", "[api]") {
     Control control;
     control.with_meeting();

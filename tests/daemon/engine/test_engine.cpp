@@ -511,6 +511,17 @@ TEST_CASE("mail owed becomes an outbox row, results move it, and withdrawing spa
         CHECK(world.outbox()[0].state == store::MailState::ready);
         CHECK(world.alarms().empty());
     }
+    SECTION("given up after it was withdrawn while it was being sent: nobody has to see to it") {
+        const auto now = world.civil.now();
+        REQUIRE(world.store().claim_mail(now, now, now + std::chrono::minutes{5}, 10).size() == 1);
+        SECTION("by an earlier batch") { world.record("Withdrawn", "toy/1"); }
+        SECTION("by the same batch") { world.engine().submit(world.event("Withdrawn", "toy/1"), nullptr); }
+        world.record("MailFailed", "toy/1", {{"notification", id}, {"detail", "550 no such user"}});
+        CHECK(world.outbox()[0].state == store::MailState::withdrawn);
+        CHECK(world.alarms().empty());
+        world.record("MailAccepted", "toy/1", {{"notification", id}, {"message_id", "<1@x.example>"}});
+        CHECK(world.outbox()[0].state == store::MailState::sent);
+    }
     SECTION("withdrawn") {
         std::vector<engine::Answer> answers;
         for (int n = 0; n < 2; ++n)

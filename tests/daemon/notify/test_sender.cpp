@@ -1,6 +1,7 @@
 #include "daemon/notify/sender.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -22,6 +23,19 @@ namespace {
 struct World : MailWorld {
     notify::MemoryTransport transport;
     World() : MailWorld(transport) {}
+};
+
+/// A server that takes its time, in which something else happens.
+struct SlowTransport final : notify::Transport {
+    std::function<void()> meanwhile = [] {};
+    notify::SendResult answer;
+    int tried = 0;
+    notify::SendResult send(const notify::Outgoing&) override {
+        ++tried;
+        meanwhile();
+        return answer;
+    }
+    std::string name() const override { return "slow"; }
 };
 
 model::Notification agenda() { return agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z"); }
@@ -143,6 +157,46 @@ TEST_CASE("an id never stands for two contents", "[notify]") {
     CHECK(world.transport.tried[0].message_id != world.transport.tried[1].message_id);
     CHECK(world.row(agenda().id).message_id == world.transport.tried[1].message_id);
     CHECK(world.row(agenda().id).bytes_hash == audit::sha256_hex(world.transport.tried[1].bytes));
+}
+
+TEST_CASE("a mail whose duty is met while it is being sent is not sent again", "[notify]") {
+    SlowTransport transport;
+    MailWorld world{transport};
+    world.owe({agenda()});
+    transport.meanwhile = [&] { world.withdraw(agenda().id); };
+    transport.answer.words = "the server's own";
+    const auto state = [&] { return world.row(agenda().id).state; };
+    SECTION("where the server did not take it, or may have") {
+        transport.answer.delivery = GENERATE(Delivery::temporary, Delivery::unknown);
+        world.step();
+        CHECK(state() == store::MailState::withdrawn);
+    }
+    SECTION("where the server is down") {
+        transport.answer = {.delivery = Delivery::temporary, .words = "no connection", .route_down = true};
+        world.step();
+        CHECK(state() == store::MailState::withdrawn);
+    }
+    SECTION("where the server never will take it, and is then no dead letter") {
+        transport.answer.delivery = Delivery::permanent;
+        world.step();
+        CHECK(state() == store::MailState::withdrawn);
+    }
+    SECTION("where the server took it, and is then said to be sent") {
+        CHECK(world.step().sent == 1);
+        CHECK(state() == store::MailState::sent);
+    }
+    SECTION("where the sender died before it could say what became of it") {
+        world.commits_results = false;
+        world.step();
+        world.restart();
+        CHECK(state() == store::MailState::withdrawn);
+    }
+    const auto ended = state();
+    CHECK_FALSE(world.store->next_mail());
+    world.now += 24h;
+    CHECK(world.step().sent == 0);
+    CHECK(transport.tried == 1);
+    CHECK(state() == ended);
 }
 
 TEST_CASE("what a server will never take is given up, with its words", "[notify]") {
