@@ -181,7 +181,7 @@ public:
                      {"created_at", calendar::to_iso(row.created_at)},
                      {"sent_at", row.sent_at == model::Instant{} ? json::value(nullptr) : json::value(calendar::to_iso(row.sent_at))},
                      {"message_id", row.message_id},
-                     {"bytes_hash", row.bytes_hash},
+                     {"bytes_hash", json::string(store::hash_of_bytes(row.bytes_hash))},
                      {"became", became[mail.id]}});
             });
         }

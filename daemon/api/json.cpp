@@ -221,7 +221,7 @@ json::value to_json(const store::OutboxRow& row, const model::Definition* defini
                         {"attempts", row.attempts},
                         {"last_result", row.last_result},
                         {"message_id", row.message_id},
-                        {"bytes_hash", row.bytes_hash},
+                        {"bytes_hash", json::string(store::hash_of_bytes(row.bytes_hash))},
                         {"facts", to_json(mail.facts)}};
 }
 

@@ -48,8 +48,7 @@ Mailbox common_office(const std::vector<Mailbox>& offices, const model::Definiti
 }
 
 std::string signed_or_sample(const Claim& claim, const Writing& writing, Instant now) {
-    const bool is_sample = writing.sample_links || !writing.test_address.empty();
-    return is_sample ? sample_link(claim) : writing.links->sign(claim, now);
+    return signs_links(writing) ? writing.links->sign(claim, now) : sample_link(claim);
 }
 
 /// What answers for the notification's duty without a login.
@@ -102,6 +101,8 @@ void divert(Mail& mail, const std::string& test_address) {
 }
 
 }  // namespace
+
+bool signs_links(const Writing& writing) { return writing.links && !writing.sample_links && writing.test_address.empty(); }
 
 Recipient recipient_of(const model::Party& asked, const model::Definition& definition, const model::Facts& system_facts,
                        model::Date today) {

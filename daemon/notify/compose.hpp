@@ -27,6 +27,9 @@ struct Writing {
     std::string test_address{};  ///< Where every message goes in place of its recipient; its links are samples. Empty: to whom it is for.
 };
 
+/// Whether its links are signed, and so differ from key to key.
+bool signs_links(const Writing& writing);
+
 /// Who is written to, and for whom where that one is on leave.
 struct Recipient {
     model::Party reader;

@@ -54,6 +54,12 @@ std::vector<std::vector<store::OutboxRow>> grouped(std::vector<store::OutboxRow>
     return groups;
 }
 
+/// By the hashes of two messages under one id: the bytes are the same, or all but the signatures of links.
+bool says_the_same(std::string_view one, std::string_view other) {
+    const auto without_signatures = [](std::string_view hash) { return hash.substr(hash.rfind(' ') + 1); };
+    return store::hash_of_bytes(one) == store::hash_of_bytes(other) || without_signatures(one) == without_signatures(other);
+}
+
 }  // namespace
 
 seconds back_off(int attempts, std::string_view seed) {
@@ -71,7 +77,10 @@ Sender::Sender(store::Store& store, Transport& transport, LiveDefinition live, R
       live_(std::move(live)),
       report_(std::move(report)),
       options_(std::move(options)),
-      tokens_(std::max(1, options_.per_minute)) {}
+      unsigned_(options_.writing),
+      tokens_(std::max(1, options_.per_minute)) {
+    unsigned_.sample_links = true;
+}
 
 int Sender::allowance(Instant machine_now) {
     if (options_.per_minute <= 0) return options_.messages_per_step;
@@ -226,31 +235,47 @@ std::optional<Outgoing> Sender::prepare(const Rows& rows, const model::Definitio
     for (const auto& row : rows) notifications.push_back(row.notification);
     const auto today = calendar::local_date(zone_of(definition), civil_now);
     const auto to = recipient_of(asked, definition, record_of(definition.system), today);
+    // Another daemon, or this one later, signs links with another key: by what it says without signatures a message is known again.
+    std::optional<Mail> without_signatures;
+    if (signs_links(options_.writing)) without_signatures = compose(notifications, definition, to, unsigned_, civil_now).mail;
     auto [mail, planned_at] = compose(std::move(notifications), definition, to, options_.writing, civil_now);
 
+    struct Finished {
+        std::string bytes, hash;
+    };
     const auto finish = [&](const std::string& id, Instant date) {
         mail.message_id = id;
         mail.date = date;
-        return to_bytes(mail);
+        Finished finished{.bytes = to_bytes(mail), .hash = {}};
+        finished.hash = audit::sha256_hex(finished.bytes);
+        if (without_signatures) {
+            without_signatures->message_id = id;
+            without_signatures->date = date;
+            finished.hash += " " + audit::sha256_hex(to_bytes(*without_signatures));
+        }
+        return finished;
     };
     const auto ids = ids_of(rows);
     const auto& fixed_id = rows.front().message_id;
-    std::string bytes;
+    const auto& fixed_hash = rows.front().bytes_hash;
+    Finished finished;
     const auto fixed_date = date_in_message_id(fixed_id);
-    if (fixed_date) bytes = finish(fixed_id, *fixed_date);
+    if (fixed_date) finished = finish(fixed_id, *fixed_date);
     // Fixed before, and still the same: it goes out as it was. Otherwise it may be what is left of one that was taken, before all its parts could be
     // reported; that has gone. Or what it said has changed since (an address, a template, a part withdrawn), and an id never stands for two contents.
-    if (!fixed_date || audit::sha256_hex(bytes) != rows.front().bytes_hash) {
+    if (!fixed_date || !says_the_same(finished.hash, fixed_hash)) {
         if (fixed_date && has_left(rows.front())) return std::nullopt;
         const auto date = date_of(planned_at, civil_now);
-        bytes = finish(make_message_id(definition.system, ids, date, options_.writing.mail_domain, fixed_id), date);
-        store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, audit::sha256_hex(bytes));
+        finished = finish(make_message_id(definition.system, ids, date, options_.writing.mail_domain, fixed_id), date);
+    }
+    if (mail.message_id != fixed_id || finished.hash != fixed_hash) {
+        store_.prepare_mail(rows.front().notification.system, ids, mail.message_id, finished.hash);
         crash_point("mail.prepared");
     }
     return Outgoing{.message_id = mail.message_id,
                     .envelope_from = envelope_sender(options_.writing, mail),
                     .to = mail.to.address,
-                    .bytes = std::move(bytes)};
+                    .bytes = std::move(finished.bytes)};
 }
 
 Sender::Done Sender::postpone(const Rows& rows, Instant machine_now, seconds wait, const std::string& why, Tried tried) {

@@ -2,7 +2,7 @@
 // Works the outbox off: claims what is ready, folds what one recipient is owed into one message, fixes its id and hash in the store,
 // hands it to the transport, and reports what became of each notification as an event. It sends; what that means the core decides.
 // Order that matters: id and hash are committed before the bytes leave the host, so that whatever dies afterwards, the same bytes go
-// out again under the same id, and a server or mail program can tell that it has them already.
+// out again under the same id, and a server or mail program can tell that it has them already. Where another key signs links by then, only their signatures differ.
 // Thread-safety: one thread at a time. step() blocks for the store and at most for the transport's time-outs.
 
 #include <chrono>
@@ -79,6 +79,7 @@ private:
     LiveDefinition live_;
     Report report_;
     SenderOptions options_;
+    Writing unsigned_;  ///< The same, with samples in place of signed links.
     std::map<std::string, calendar::Zone, std::less<>> zones_;  ///< By name, as far as anybody asked.
     std::map<std::string, model::Facts, std::less<>> records_;  ///< By system, within one step.
     std::string trouble_;

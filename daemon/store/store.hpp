@@ -99,13 +99,17 @@ struct OutboxRow {
     model::Notification notification;
     MailState state = MailState::held;
     std::string message_id;  ///< Fixed when first prepared; a resend carries the same.
-    std::string bytes_hash;  ///< SHA-256 of the message before it was sent.
+    /// SHA-256 of the message before it was sent; where its links are signed, behind a blank also that of what it says without signatures.
+    std::string bytes_hash;
     int attempts = 0;
     Instant next_try_at{};  ///< Machine time of the next attempt.
     Instant lease_until{};  ///< Claimed until then.
     Instant created_at{}, sent_at{};
     std::string last_result;  ///< What the transport said last.
 };
+
+/// Of an OutboxRow's `bytes_hash` the part that whoever has the message can reckon.
+constexpr std::string_view hash_of_bytes(std::string_view bytes_hash) { return bytes_hash.substr(0, bytes_hash.find(' ')); }
 
 struct Alarm {
     std::string system;

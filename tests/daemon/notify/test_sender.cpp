@@ -143,6 +143,12 @@ TEST_CASE("what is fixed as one mail stays apart from what is owed later", "[not
 
 TEST_CASE("an id never stands for two contents", "[notify]") {
     World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    if (GENERATE(false, true)) {
+        world.options.writing.links = &keys;
+        world.options.writing.link_address = "https://beadle.icb.example";
+        world.restart();
+    }
     world.owe({agenda(), minutes()});
     world.transport.answers = {{.delivery = Delivery::temporary, .words = "451"}};
     world.step();
@@ -156,7 +162,52 @@ TEST_CASE("an id never stands for two contents", "[notify]") {
     CHECK(world.step().sent == 1);
     CHECK(world.transport.tried[0].message_id != world.transport.tried[1].message_id);
     CHECK(world.row(agenda().id).message_id == world.transport.tried[1].message_id);
-    CHECK(world.row(agenda().id).bytes_hash == audit::sha256_hex(world.transport.tried[1].bytes));
+    CHECK(store::hash_of_bytes(world.row(agenda().id).bytes_hash) == audit::sha256_hex(world.transport.tried[1].bytes));
+}
+
+TEST_CASE("a mail whose result was lost is sent again under its id, whichever key signs its links by then", "[notify][links]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now - 24h * 90 + 1min}});
+    notify::LinkKeys other_keys({{.id = "4e5f6a7b", .secret = std::string(32, 'o'), .made_at = world.now}});
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
+    world.restart();
+    world.owe({agenda(), minutes()});
+    world.commits_results = false;
+    CHECK(world.step().sent == 1);
+    world.commits_results = true;
+    SECTION("by another daemon with a key of its own") { world.options.writing.links = &other_keys; }
+    SECTION("by the same daemon, whose key has been replaced") {}
+    world.restart();
+    world.now += 6min;
+    CHECK(world.step().sent == 1);
+    const auto& tried = world.transport.tried;
+    REQUIRE(tried.size() == 2);
+    CHECK(tried[0].bytes != tried[1].bytes);
+    CHECK(tried[0].message_id == tried[1].message_id);
+    for (const auto& id : {agenda().id, minutes().id}) {
+        CHECK(world.row(id).message_id == tried[0].message_id);
+        CHECK(store::hash_of_bytes(world.row(id).bytes_hash) == audit::sha256_hex(tried[1].bytes));
+    }
+}
+
+TEST_CASE("a mail with links that an older version had fixed keeps its id", "[notify][links]") {
+    World world;
+    notify::LinkKeys keys({{.id = "0a1b2c3d", .secret = std::string(32, 'k'), .made_at = world.now}});
+    world.options.writing.links = &keys;
+    world.options.writing.link_address = "https://beadle.icb.example";
+    world.restart();
+    world.owe({agenda()});
+    world.transport.answers = {{.delivery = Delivery::temporary, .words = "451"}};
+    world.step();
+    const auto& tried = world.transport.tried;
+    // It remembered the hash of the bytes alone.
+    world.store->prepare_mail(world.definition->system, {agenda().id}, tried.at(0).message_id, audit::sha256_hex(tried.at(0).bytes));
+    world.now += 2min;
+    CHECK(world.step().sent == 1);
+    REQUIRE(tried.size() == 2);
+    CHECK(tried[0].message_id == tried[1].message_id);
+    CHECK(tried[0].bytes == tried[1].bytes);
 }
 
 TEST_CASE("a mail whose duty is met while it is being sent is not sent again", "[notify]") {
