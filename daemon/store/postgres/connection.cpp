@@ -94,6 +94,14 @@ void add_option(std::string& string, std::string_view keyword, std::string_view 
     string += '\'';
 }
 
+/// What stands where nothing is said. A host that vanishes without a word is noticed within half a minute, and not after two hours.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> own_settings{{{"connect_timeout", "5"},
+                                                                                     {"application_name", "beadled"},
+                                                                                     {"keepalives_idle", "15"},
+                                                                                     {"keepalives_interval", "5"},
+                                                                                     {"keepalives_count", "3"},
+                                                                                     {"tcp_user_timeout", "20000"}}};
+
 Options options_of(const std::string& string) {
     char* complaint = nullptr;
     auto* found = PQconninfoParse(string.c_str(), &complaint);
@@ -108,8 +116,10 @@ Options options_of(const std::string& string) {
     for (auto* option = found; option->keyword; ++option) {
         const std::string_view keyword = option->keyword;
         std::string value = option->val ? option->val : "";
-        if (value.empty() && keyword == "connect_timeout") value = "5";
-        if (value.empty() && keyword == "application_name") value = "beadled";
+        if (value.empty()) {
+            for (const auto& [own, setting] : own_settings)
+                if (keyword == own) value = setting;
+        }
         if (!value.empty()) add_option(options.string, keyword, value);
         if (keyword == "password") options.password = value;
         if (keyword == "dbname") options.database = value;
@@ -146,6 +156,8 @@ std::string in_words(const std::string& sqlstate, const std::string& message) {
 }
 
 }  // namespace
+
+std::string with_own_settings(const std::string& string) { return options_of(string).string; }
 
 // --- rows -----------------------------------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ public:
     explicit OutcomeUnknown(const std::string& what) : StoreError(what, false) {}
 };
 
+/// A connection string as it is used: with our own settings where it says nothing of them. Throws StoreError where it is none.
+std::string with_own_settings(const std::string& string);
+
 /// A statement that is prepared at its first use on a connection. Both texts must outlive every connection.
 struct Statement {
     const char* name;

@@ -68,6 +68,23 @@ bool says(const std::string& text, const std::string& words) {
 
 }  // namespace
 
+TEST_CASE("a database host that vanishes is noticed within half a minute, unless the operator says otherwise", "[store][postgres]") {
+    const std::string where = "host=db.example dbname=beadle";
+    for (const auto& [name, setting] : std::vector<std::pair<std::string, std::string>>{{"connect_timeout", "5"},
+                                                                                         {"keepalives_idle", "15"},
+                                                                                         {"keepalives_interval", "5"},
+                                                                                         {"keepalives_count", "3"},
+                                                                                         {"tcp_user_timeout", "20000"}}) {
+        CHECK(says(postgres::with_own_settings(where), name + "='" + setting + "'"));
+        const auto said = postgres::with_own_settings(where + " " + name + "=77");
+        CHECK(says(said, name + "='77'"));
+        CHECK(said.find(name, said.find(name) + 1) == std::string::npos);
+    }
+    const auto by_address = postgres::with_own_settings("postgres://db.example/beadle?keepalives_idle=77");
+    CHECK(says(by_address, "keepalives_idle='77'"));
+    CHECK(says(by_address, "tcp_user_timeout='20000'"));
+}
+
 TEST_CASE("arrays carry quotes, backslashes, NULL, nothing, UTF-8 and line breaks unchanged", "[store][postgres]") {
     if (!postgres_is_there()) return;
     postgres::Connection connection{cluster().connection()};
