@@ -12,6 +12,12 @@ TileEdge::TileEdge(std::int64_t size, const Hashes& hashes) {
     }
 }
 
+std::int64_t TileEdge::size() const {
+    if (levels_.empty()) return 0;
+    const auto& leaves = levels_.front();
+    return leaves.tiles * tile_width + static_cast<std::int64_t>(leaves.hashes.size());
+}
+
 void TileEdge::append(const Hash& leaf, std::vector<Filled>& filled) {
     auto hash = leaf;
     for (std::size_t at = 0;; ++at) {

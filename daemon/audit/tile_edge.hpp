@@ -28,6 +28,8 @@ public:
     /// The edge of a tree of `size` leaves; throws what `hashes` throws, which must give as many as it is asked for.
     TileEdge(std::int64_t size, const Hashes& hashes);
 
+    /// How many leaves the tree has.
+    std::int64_t size() const;
     /// What this leaf fills, from the lowest level upwards, is added to `filled`.
     void append(const Hash& leaf, std::vector<Filled>& filled);
 

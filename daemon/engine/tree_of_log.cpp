@@ -108,20 +108,22 @@ audit::Frontier tree_of_log(store::Store& store, const store::LogHead& head) {
 void TilesOfLogs::fill(store::Batch& batch) {
     std::map<std::string_view, std::vector<const store::Entry*>> added;
     for (const auto& entry : batch.entries) added[entry.system].push_back(&entry);
-    for (const auto& head : batch.log_heads) {
-        const auto entries = added.find(head.system);
-        if (entries == added.end()) continue;
-        auto& edge = edge_of(head.system, head.size - static_cast<std::int64_t>(entries->second.size()));
+    // All that may fail comes first: an edge that has grown by a batch which comes again would have its leaves twice.
+    std::vector<std::pair<const std::string*, audit::TileEdge*>> edges;
+    for (const auto& head : batch.log_heads)
+        if (const auto entries = added.find(head.system); entries != added.end())
+            edges.emplace_back(&head.system, &edge_of(head.system, head.size - static_cast<std::int64_t>(entries->second.size())));
+    for (const auto& [system, edge] : edges) {
         std::vector<audit::TileEdge::Filled> filled;
-        for (const auto* entry : entries->second) edge.append(entry->leaf, filled);
-        add_to(batch, head.system, filled);
+        for (const auto* entry : added.find(*system)->second) edge->append(entry->leaf, filled);
+        add_to(batch, *system, filled);
     }
 }
 
 audit::TileEdge& TilesOfLogs::edge_of(const std::string& system, std::int64_t size) {
-    if (const auto known = edges_.find(system); known != edges_.end()) return known->second;
+    if (const auto known = edges_.find(system); known != edges_.end() && known->second.size() == size) return known->second;
     const auto stored = [&](int level, std::int64_t first, int count) { return hashes_of(store_, system, level, first, count); };
-    return edges_.emplace(system, audit::TileEdge{size, stored}).first->second;
+    return edges_.insert_or_assign(system, audit::TileEdge{size, stored}).first->second;
 }
 
 void grow_missing_tree(store::Store& store, store::LogHead& head) {

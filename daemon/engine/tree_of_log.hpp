@@ -27,12 +27,13 @@ public:
     explicit TilesOfLogs(store::Store& store) : store_(store) {}
 
     /// Puts the roots of the tiles into the batch that its entries fill. A log's size before the batch is told by its head and its entries there. From
-    /// here on the batch is taken to be committed.
+    /// here on the batch is taken to be committed, until one comes whose log stands elsewhere. Throws store::StoreError; the batch is then as it was.
     void fill(store::Batch& batch);
     /// After a batch that was not committed after all.
     void forget() { edges_.clear(); }
 
 private:
+    /// Read from the store where it is not known, or not as the log stands.
     audit::TileEdge& edge_of(const std::string& system, std::int64_t size);
 
     store::Store& store_;

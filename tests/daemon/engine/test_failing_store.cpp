@@ -1,6 +1,8 @@
 // The store fails, or the clock jumps, in the middle of a step.
+#include <array>
 #include <functional>
 
+#include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/relayed_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/engine_world.hpp"
@@ -30,9 +32,14 @@ public:
         return RelayedStore::next_due(watermark);
     }
 
+    std::vector<std::vector<audit::Hash>> tree_hashes(std::string_view system, const std::vector<store::HashRange>& ranges) override {
+        if (fails_tree_hashes > 0 && --fails_tree_hashes == 0) throw store::StoreError{"the connection was lost", true};
+        return RelayedStore::tree_hashes(system, ranges);
+    }
+
     std::function<void(const store::Batch&)> on_commit;
     bool loses_definitions = false;
-    int fails_next_due = 0;  ///< The how manieth call from now on fails.
+    int fails_next_due = 0, fails_tree_hashes = 0;  ///< The how manieth call from now on fails.
 
 private:
     std::unique_ptr<store::Store> store_ = store::make_memory_store();
@@ -186,4 +193,38 @@ TEST_CASE("a clock that jumps while a step records events fires nothing in it", 
     world.run();
     CHECK(model::find_duty(world.instance("t0"), "do")->steps_done == 0);
     CHECK(world.engine->guard() == engine::Guard::clock_jumped);
+}
+
+TEST_CASE("a store that fails between the trees of two systems spoils neither", "[engine][failing store][tree]") {
+    World world;
+    world.apply();
+    auto other = *world.bundle;
+    other.definition.system = "malvern";
+    other.definition.hash = "malvern's own";
+    world.engine->apply(std::make_shared<definitions::Bundle>(std::move(other)),
+                        officers_event("malvern", "apply", "DefinitionApplied", "malvern", world.civil.now()), nullptr);
+    world.run();
+    const std::array systems{world.bundle->definition.system, std::string{"malvern"}};
+    const auto note_in_both = [&](int times) {
+        for (int n = 0; n < times; ++n)
+            for (const auto& system : systems)
+                world.engine->submit(officers_event(system, "e" + std::to_string(++world.ids), "Noted", system, world.civil.now()),
+                                     nullptr);
+    };
+    note_in_both(1);
+    int commits = 0;
+    world.store.on_commit = [&](const store::Batch&) {
+        if (++commits == 1) throw store::StoreError{"the connection was lost", true};  // So that the edges of both are read anew.
+    };
+    world.store.fails_tree_hashes = 2;
+    CHECK(world.run() == 2);
+    note_in_both(300);
+    CHECK(world.run() == 0);
+    for (const auto& system : systems) {
+        CAPTURE(system);
+        const auto head = world.store.log_head(system).value();
+        REQUIRE(head.size > audit::tile_width);
+        CHECK(engine::root_of(world.store, system, engine::as_size(head)) ==
+              audit::Frontier::read(engine::as_size(head), head.frontier).value().root());
+    }
 }

@@ -145,3 +145,25 @@ TEST_CASE("a record that was begun before there were tiles gets them, once", "[e
     CHECK(store->tree_hashes("hw", 2, 0, 10).size() == 1);
     check_proofs(*store, head, 9'973);
 }
+
+TEST_CASE("a batch that was not committed after all and comes again fills its tiles once", "[engine][tree]") {
+    auto store = store::make_memory_store();
+    auto head = write_log(*store, 100, 100, false);
+    auto tree = audit::Frontier::read(engine::as_size(head), head.frontier).value();
+    Author author{.system = "hw", .size = head.size};
+    std::vector<store::Entry> fresh;
+    for (int n = 0; n < 200; ++n) fresh.push_back(author.entry("A/1", "later-" + std::to_string(n)));
+    for (const auto& entry : fresh) tree.append(entry.leaf);
+    store::Batch batch;
+    author.log(batch, std::move(fresh));
+    batch.log_heads.front().frontier = tree.bytes();
+
+    engine::TilesOfLogs tiles{*store};
+    auto lost = batch;
+    tiles.fill(lost);
+    tiles.fill(batch);
+    store->commit(batch);
+    head = store->log_head("hw").value();
+    CHECK(store->tree_hashes("hw", 1, 0, 10).size() == 1);
+    CHECK(engine::root_of(*store, "hw", engine::as_size(head)) == tree.root());
+}
