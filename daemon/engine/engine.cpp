@@ -359,10 +359,10 @@ struct Engine::Parts {
             if (alone) break;
         }
         if (items.empty()) return 0;
-        if (items.front().bundle) look_what_is_in_use(items.front());
         auto count = static_cast<int>(items.size());
         bool accepts_clock = items.front().accepts_clock;
         try {
+            if (items.front().bundle) look_what_is_in_use(items.front());
             if (accepts_clock) accept_clock(items, now);
             else if (last_death.events_singly()) work_singly(items, now);
             else work(items, now);

@@ -1,6 +1,7 @@
 // The store fails, or the clock jumps, in the middle of a step.
 #include <array>
 #include <functional>
+#include <utility>
 
 #include "daemon/engine/tree_of_log.hpp"
 #include "daemon/store/relayed_store.hpp"
@@ -36,9 +37,13 @@ public:
         if (fails_tree_hashes > 0 && --fails_tree_hashes == 0) throw store::StoreError{"the connection was lost", true};
         return RelayedStore::tree_hashes(system, ranges);
     }
+    store::Page<model::Instance> instances(const store::InstanceFilter& filter) override {
+        if (std::exchange(fails_instances, false)) throw store::StoreError{"the connection was lost", true};
+        return RelayedStore::instances(filter);
+    }
 
     std::function<void(const store::Batch&)> on_commit;
-    bool loses_definitions = false;
+    bool loses_definitions = false, fails_instances = false;
     int fails_next_due = 0, fails_tree_hashes = 0;  ///< The how manieth call from now on fails.
 
 private:
@@ -227,4 +232,22 @@ TEST_CASE("a store that fails between the trees of two systems spoils neither", 
         CHECK(engine::root_of(world.store, system, engine::as_size(head)) ==
               audit::Frontier::read(engine::as_size(head), head.frontier).value().root());
     }
+}
+
+TEST_CASE("a store that fails while it is looked up what an apply takes away leaves the apply waiting, and it is answered once",
+          "[engine][failing store]") {
+    World world;
+    world.apply();
+    auto without = *world.bundle;
+    REQUIRE_FALSE(without.definition.bodies.empty());
+    without.definition.bodies.erase(without.definition.bodies.begin());
+    without.definition.hash = "without one of its bodies";
+    world.engine->apply(std::make_shared<definitions::Bundle>(std::move(without)),
+                        world.event("DefinitionApplied", world.bundle->definition.system),
+                        [&](const engine::Answer& given) { world.answers.push_back(given); });
+    world.store.fails_instances = true;
+    CHECK(world.run() == 1);
+    REQUIRE(world.answers.size() == 1);
+    CHECK(world.answers[0].error.empty());
+    CHECK(world.answers[0].verdict == model::Verdict::accepted);
 }
