@@ -396,8 +396,22 @@ struct Engine::Parts {
     }
 
     // --- other daemons ----------------------------------------------------------------------------------------------------------
+    /// What was signed is known to the host that signed it.
+    void turn_away_resumptions_of_others() {
+        for (std::size_t n = 0; n < queue.size();) {
+            if (!queue[n].resumes_record || is_ours(queue[n].root.event.system)) {
+                ++n;
+                continue;
+            }
+            auto item = std::move(queue[n]);
+            queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(n));
+            turn_away(item, fmt::format("another daemon writes for {}; ask that one (see beadle status)", item.root.event.system));
+        }
+    }
+
     /// What waits for a shard that is not ours, or not any more, goes to whoever has it.
     void send_elsewhere() {
+        turn_away_resumptions_of_others();  // Out of the queue first: should the store fail below, they have been answered.
         std::vector<Elsewhere::Errand> errands;
         std::vector<std::size_t> sent;
         for (std::size_t n = 0; n < queue.size(); ++n) {
@@ -406,10 +420,6 @@ struct Engine::Parts {
             sent.push_back(n);
             // A letter stays in the inbox, where its owner finds it; what the engine thought of itself, the owner thinks of as well.
             if (item.letter || item.root.by_engine) continue;
-            if (item.resumes_record) {  // What was signed is known to the host that signed it.
-                turn_away(item, fmt::format("another daemon writes for {}; ask that one (see beadle status)", item.root.event.system));
-                continue;
-            }
             errands.push_back({item.root.event, item.bundle, item.answered});
             if (item.accepts_clock)
                 errands.back().answered = [this, outer = item.answered](const Answer& answer) {

@@ -1,5 +1,7 @@
-// What a daemon makes of shards that were in other hands meanwhile.
+// What a daemon makes of shards that were in other hands meanwhile, and of what is another daemon's.
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "daemon/engine/engine.hpp"
 #include "tests/catch.hpp"
@@ -15,7 +17,11 @@ using namespace std::chrono_literals;
 namespace {
 
 struct NoTrouble : Trouble {
-    void before_call() override {}
+    bool fails_once = false;  ///< The next call.
+
+    void before_call() override {
+        if (std::exchange(fails_once, false)) throw store::StoreError{"the connection was lost", true};
+    }
     bool is_reachable() override { return true; }
     Fate fate_of_call() override { return Fate::well; }
     Fate fate_of_commit() override { return Fate::well; }
@@ -62,6 +68,30 @@ struct Host {
     engine::SteppedCivilClock civil;
     VirtualStore store;
     std::optional<engine::Engine> engine;
+};
+
+/// Two hosts that share the record, each with a system of its own in which there is something to tell of.
+struct TwoHosts : Hosts {
+    TwoHosts() {
+        for (auto* host : {&first, &second}) host->tend();
+        for (auto* host : {&first, &second}) host->apply(system_of(*host));
+        for (auto* host : {&first, &second}) REQUIRE(host->record(system_of(*host), "entered", "Entered").error.empty());
+    }
+    static std::string system_of(Host& host) {
+        for (int n = 0;; ++n)
+            if (auto name = "system" + std::to_string(n);
+                host.store.sharing()->shards().test(static_cast<std::size_t>(store::shard_of(name))))
+                return name;
+    }
+    /// Both look what the other one wrote.
+    void exchange_letters() {
+        for (auto* host : {&second, &first}) {
+            host->engine->look_into_inbox();
+            host->run();
+        }
+    }
+
+    Host first{*this}, second{*this};
 };
 
 }  // namespace
@@ -116,4 +146,26 @@ TEST_CASE("a daemon that joins with a wrong clock is held, though it has no shar
     first.apply("ledbury");
     const Host joining{hosts, "2022-03-01T09:00:00Z", false};
     CHECK(joining.engine->guard() == engine::Guard::start_far_from_record);
+}
+
+TEST_CASE("a store that fails while events go to their daemon leaves nobody answered twice", "[simulation][elsewhere]") {
+    TwoHosts hosts;
+    auto& asked = hosts.first;
+    const auto system = TwoHosts::system_of(hosts.second);
+    int resumptions = 0, events = 0;
+    asked.engine->resume_record(asked.event(system, "resume", "", system), [&](const engine::Answer& answer) {
+        ++resumptions;
+        CHECK(answer.turned_away);
+    });
+    asked.engine->submit(asked.event(system, "noted", "Noted", "t"), [&](const engine::Answer& answer) {
+        ++events;
+        CHECK(answer.version == 2);
+    });
+    hosts.quiet.fails_once = true;
+    CHECK_THROWS_AS(asked.engine->step(), store::StoreError);
+    asked.run();
+    hosts.exchange_letters();
+    CHECK(resumptions == 1);
+    CHECK(events == 1);
+    CHECK(asked.engine->queued() == 0);
 }
