@@ -34,7 +34,7 @@ void Elsewhere::take_answers() {
         if (found == waiting_.end()) continue;  // Its caller has been told that it is written down.
         const auto waiting = std::move(found->second);
         waiting_.erase(found);
-        waiting.answered(read_answer(letter.text));
+        waiting.answered(read_or_written_down(letter.text, waiting));
     }
 }
 
@@ -49,7 +49,7 @@ void Elsewhere::give_up(bool all) {
         }
         const auto waiting = std::move(each->second);
         each = waiting_.erase(each);
-        waiting.answered(written_down(waiting));
+        waiting.answered(written_down(waiting, "has not answered in time"));
     }
 }
 
@@ -60,13 +60,21 @@ std::optional<std::chrono::milliseconds> Elsewhere::next() const {
     return next;
 }
 
-Answer Elsewhere::written_down(const Waiting& waiting) const {
+Answer Elsewhere::read_or_written_down(std::string_view text, const Waiting& waiting) {
+    try {
+        return read_answer(text);
+    } catch (const std::exception& error) {
+        return written_down(waiting, fmt::format("its answer cannot be read here ({}); is it of another version?", error.what()));
+    }
+}
+
+Answer Elsewhere::written_down(const Waiting& waiting, std::string_view why) {
     Answer answer;
     answer.event_id = waiting.event_id;
     answer.instance = waiting.instance;
     answer.verdict = model::Verdict::not_accepted;
     answer.written_down = true;
-    answer.error = fmt::format("another daemon writes for {}, and has not answered in time", waiting.system);
+    answer.error = fmt::format("another daemon writes for {}, and {}", waiting.system, why);
     return answer;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Events for systems of other daemons' shards: they go there as letters, and their callers are told what the owner answers. Who waits too long is told
-// that the event is written down; the owner works it off all the same, and its id gets the answer later.
+// Events for systems of other daemons' shards: they go there as letters, and their callers are told what the owner answers. Who waits too long, or
+// whose answer cannot be read, is told that the event is written down; the owner works it off all the same, and its id gets the answer later.
 // Thread-safety: one thread at a time.
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "daemon/engine/clocks.hpp"
@@ -42,7 +43,8 @@ private:
         std::chrono::milliseconds until{};
         std::function<void(const Answer&)> answered;
     };
-    Answer written_down(const Waiting& waiting) const;
+    static Answer read_or_written_down(std::string_view text, const Waiting& waiting);
+    static Answer written_down(const Waiting& waiting, std::string_view why);
 
     store::Sharing& sharing_;
     const MachineClock& machine_;

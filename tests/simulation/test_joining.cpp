@@ -169,3 +169,21 @@ TEST_CASE("a store that fails while events go to their daemon leaves nobody answ
     CHECK(events == 1);
     CHECK(asked.engine->queued() == 0);
 }
+
+TEST_CASE("whoever waits for an answer that cannot be read is told that the event is written down, and the daemon goes on",
+          "[simulation][elsewhere]") {
+    TwoHosts hosts;
+    auto& asked = hosts.first;
+    const auto system = TwoHosts::system_of(hosts.second);
+    std::optional<engine::Answer> answer;
+    asked.engine->submit(asked.event(system, "noted", "Noted", "t"), [&](const engine::Answer& given) { answer = given; });
+    asked.run();
+    hosts.record.answer({{.number = hosts.record.letters_posted(), .system = system, .asks = asked.store.id(), .text = "{}"}});
+    asked.engine->look_into_inbox();
+    asked.run();
+    REQUIRE(answer);
+    CHECK(answer->written_down);
+    CHECK(answer->event_id == "noted");
+    CHECK_THAT(answer->error, Catch::Contains("its answer cannot be read here"));
+    CHECK(asked.record(TwoHosts::system_of(asked), "goes on", "Noted").error.empty());
+}
