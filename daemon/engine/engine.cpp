@@ -71,7 +71,7 @@ struct Engine::Parts {
                   options.watch, doubt),
           last_death(store, machine, options.timers_per_batch),
           sharing(store.sharing()),
-          daemon(sharing ? sharing->daemon_id() : std::string{}),
+          times_taken(sharing ? sharing->times_taken() : 0),
           shards(sharing ? sharing->shards() : store::all_shards()) {
         if (sharing) {
             elsewhere.emplace(*sharing, machine, options.answered_within);
@@ -99,8 +99,8 @@ struct Engine::Parts {
     Commits commits;  // What `heads` and the watermark say of those on their way is so already; where one fails they are read again.
     LastDeath last_death;
 
-    store::Sharing* sharing;  // Null: nobody else writes.
-    std::string daemon;       // What we were called when we were last told what is ours.
+    store::Sharing* sharing;   // Null: nobody else writes.
+    std::int64_t times_taken;  // Shards, when we were last told what is ours.
     store::Shards shards;
     std::optional<Elsewhere> elsewhere;
     bool inbox_news = true;         // Somebody may have written to us.
@@ -132,10 +132,10 @@ struct Engine::Parts {
 
     bool owns(const store::Shards& now) {
         forget_what_others_resumed();
-        // One that was believed dead and has joined again may have the same ones, which others have written for meanwhile.
-        const bool has_joined_again = sharing && std::exchange(daemon, sharing->daemon_id()) != sharing->daemon_id();
-        if (now == shards && !has_joined_again) return false;
-        looks_for_poison = looks_for_poison || has_joined_again || (now & ~shards).any();
+        // One that was believed dead may have the same ones again, which others have written for meanwhile.
+        const bool has_taken = sharing && std::exchange(times_taken, sharing->times_taken()) != sharing->times_taken();
+        if (now == shards && !has_taken) return false;
+        looks_for_poison = looks_for_poison || has_taken || (now & ~shards).any();
         shards = now;
         doubt.now = true;  // Whoever had the new ones has changed what we may remember of them.
         inbox_news = true;

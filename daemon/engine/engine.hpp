@@ -56,7 +56,8 @@ public:
     void apply(std::shared_ptr<const definitions::Bundle> bundle, model::Event event, std::function<void(const Answer&)> answered);
 
     /// The shards whose systems it works for from now on, where several daemons share a store; all of them or the store's own to begin with. What is remembered of
-    /// the others is forgotten, and what is new is read from the store by the next step. True where they are others than before.
+    /// the others is forgotten, and what is new is read from the store by the next step. True where they are others than before, or were
+    /// another daemon's meanwhile.
     bool owns(const store::Shards& shards);
     /// Other daemons may have written to this one: the next step looks into the inbox.
     void look_into_inbox();

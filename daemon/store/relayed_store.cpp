@@ -107,6 +107,9 @@ Shards RelayedStore::RelayedSharing::shards() const {
 Shards RelayedStore::RelayedSharing::tend() {
     return store_.ask([](Store& at) { return at.sharing()->tend(); });
 }
+std::int64_t RelayedStore::RelayedSharing::times_taken() const {
+    return store_.ask([](Store& at) { return at.sharing()->times_taken(); });
+}
 int RelayedStore::RelayedSharing::stored_shard(const std::string& system) {
     return store_.ask([&](Store& at) { return at.sharing()->stored_shard(system); });
 }

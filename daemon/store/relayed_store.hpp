@@ -61,6 +61,7 @@ private:
         std::string daemon_id() const override;
         Shards shards() const override;
         Shards tend() override;
+        std::int64_t times_taken() const override;
         int stored_shard(const std::string& system) override;
         void on_news(std::function<void(News)> act) override;
         std::optional<bool> hears_hints() const override;

@@ -57,6 +57,8 @@ public:
     virtual Shards shards() const = 0;
     /// Between two batches: takes what is nobody's up to a fair share, gives up what is above it, joins again where the others believed that we were dead.
     virtual Shards tend() = 0;
+    /// How often shards were taken: for those that it has now others may have written since it was less, although they are the same ones.
+    virtual std::int64_t times_taken() const = 0;
     /// The shard that a system belongs to.
     virtual int stored_shard(const std::string& system) = 0;
     /// `act` is called, on a thread of the store's own, when tend() or the inbox should be looked at. An empty one is waited for: the last call is over then.

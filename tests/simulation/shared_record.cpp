@@ -47,9 +47,10 @@ bool SharedRecord::has_all(const std::string& id, const std::set<int>& shards) c
 }
 
 SharedRecord::Tended SharedRecord::tend(const std::string& asking) {
-    Tended tended{asking, {}};
+    Tended tended{asking, {}, false};
     auto& id = tended.id;
     const bool joins = id.empty() || !members_.contains(id);
+    tended.has_taken = joins;
     if (joins) {
         id = fmt::format("{:016x}", dice_.roll());
         members_[id] = {now_, now_ + lease, true};
@@ -67,6 +68,7 @@ SharedRecord::Tended SharedRecord::tend(const std::string& asking) {
         if (owners_[shard] == id || lives(owners_[shard]) || is_locked(static_cast<int>(shard))) continue;
         take_overs += owners_[shard].empty() ? 0 : 1;
         owners_[shard] = id;
+        tended.has_taken = true;
         ++have;
     }
     for (auto member = members_.begin(); member != members_.end();) {

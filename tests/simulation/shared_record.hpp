@@ -36,11 +36,14 @@ public:
     struct Tended {
         std::string id;  ///< Another one than before where the daemon joined (again).
         store::Shards shards;
+        bool has_taken = false;  ///< It joined, or took some.
     };
     Tended tend(const std::string& id);
     void confirm(const std::string& id);
     void release(const std::string& id);
     void end_session(const std::string& id);
+    /// To a daemon that believed the owner dead, which lives again before it is struck off.
+    void hand_over(int shard, const std::string& id) { owners_[static_cast<std::size_t>(shard)] = id; }
     bool has_all(const std::string& id, const std::set<int>& shards) const;
     std::string owner_of(int shard) const { return owners_[static_cast<std::size_t>(shard)]; }
     std::vector<store::Daemon> daemons() const;

@@ -117,6 +117,27 @@ TEST_CASE("a daemon that was believed dead and gets its former shards back knows
     CHECK(answer.version == 2);
 }
 
+TEST_CASE("a daemon that takes a shard again without ever having heard that it was gone knows what another one recorded there",
+          "[simulation][joining]") {
+    Hosts hosts;
+    Host unaware{hosts};
+    unaware.apply("ledbury");
+    unaware.record("ledbury", "entered", "Entered");
+    {
+        Host other{hosts};
+        hosts.record.hand_over(store::shard_of("ledbury"), other.store.id());
+        other.tend();
+        REQUIRE(other.record("ledbury", "noted there", "Noted").version == 2);
+        other.engine->stop();
+        other.store.release();
+    }
+    unaware.tend();
+    REQUIRE(unaware.store.sharing()->shards().all());
+    const auto answer = unaware.record("ledbury", "noted here", "Noted");
+    CHECK(answer.error.empty());
+    CHECK(answer.version == 3);
+}
+
 TEST_CASE("timers of a system that another daemon began meanwhile are read anew, and not fired by heart", "[simulation][joining]") {
     Hosts hosts;
     Host frozen{hosts};

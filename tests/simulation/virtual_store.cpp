@@ -258,6 +258,7 @@ store::Shards VirtualStore::tend() {
     write_all();
     transact([&](store::Store&) {
         const auto tended = record_.tend(id_);
+        if (tended.has_taken) ++times_taken_;
         if (trouble_.fate_of_call() == Fate::answer_lost) {  // Whatever it took: nobody here knows of it.
             record_.end_session(tended.id);
             lose_connection();

@@ -106,6 +106,7 @@ private:
     std::string daemon_id() const override { return id_; }
     store::Shards shards() const override { return shards_; }
     store::Shards tend() override;
+    std::int64_t times_taken() const override { return times_taken_; }
     int stored_shard(const std::string& system) override { return store::shard_of(system); }
     void on_news(std::function<void(store::News)> act) override { on_news_ = std::move(act); }
     std::optional<bool> hears_hints() const override { return true; }
@@ -135,6 +136,7 @@ private:
     Omitted omitted_;
     std::string id_, in_hand_;
     store::Shards shards_;
+    std::int64_t times_taken_ = 0;
     bool connected_ = true, shards_lost_ = false, dead_ = false, is_buried_ = false, session_lingers_ = false, reads_beside_ = false;
     int writing_ = 0;
     std::deque<Begun> begun_;

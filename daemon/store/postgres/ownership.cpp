@@ -87,28 +87,40 @@ void Ownership::take_all(Connection& connection) {
 bool Ownership::tend(Connection& connection) {
     auto id = id_;
     Shards now;
-    bool gave_up = false, joined = false;
+    auto fences = fences_;
+    bool gave_up = false, joined = false, taken = false;
     {
         Transaction transaction{connection};
+        // Others may have come since this transaction last looked who lives.
+        const auto look_anew = [&] { connection.run("SELECT pg_stat_clear_snapshot()"); };
         joined = id.empty() || !is_known(connection, id);
         if (joined) {
             id = random_id();  // What was sent in the name of the old one comes too late.
             enter(connection, id);
         }
         gave_up = connection.run(give_up_shards, Parameters::of(id)).changed() > 0;
-        if (!gave_up) connection.run(take_shards, Parameters::of(id));
-        // Seen anew, for others may have come since this transaction first looked.
-        connection.run("SELECT pg_stat_clear_snapshot()");
+        look_anew();
+        if (!gave_up) {
+            connection.run(take_shards, Parameters::of(id));
+            look_anew();
+        }
         connection.run("DELETE FROM daemon AS d WHERE d.id <> $1::TEXT AND NOT EXISTS (SELECT FROM living_daemon AS l WHERE l.id = d.id)",
                        Parameters::of(id));
         connection.run("DELETE FROM inbox WHERE answer IS NOT NULL AND NOT EXISTS (SELECT FROM daemon WHERE id = asks)");
-        auto rows = connection.run("SELECT number FROM shard WHERE daemon = $1::TEXT", Parameters::of(id));
-        while (rows.next()) now.set(static_cast<std::size_t>(rows.integer(0)));
+        auto rows = connection.run("SELECT number, fence FROM shard WHERE daemon = $1::TEXT", Parameters::of(id));
+        while (rows.next()) {
+            const auto shard = static_cast<std::size_t>(rows.integer(0));
+            now.set(shard);
+            taken = taken || !shards_.test(shard) || fences[shard] != rows.integer(1);
+            fences[shard] = rows.integer(1);
+        }
         transaction.commit();
     }
-    const bool changed = joined || now != shards_;
+    const bool changed = joined || taken || now != shards_;
+    if (joined || taken) ++times_taken_;
     id_ = id;
     shards_ = now;
+    fences_ = fences;
     if (joined) begin_renewal();
     if (joined || gave_up) hint(connection, "*");
     return changed;

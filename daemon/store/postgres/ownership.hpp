@@ -8,6 +8,8 @@
 // always between two batches, for both happen on the connection that batches are written with.
 // Thread-safety: one thread at a time; the renewing thread is its own affair.
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -39,7 +41,7 @@ public:
     /// Takes its shards with this connection, on which batches will be written. Alone, throws ShardsTaken naming the daemon that has one.
     void take(Connection& connection);
     /// Takes what is nobody's and gives up what is above the fair part; joins again where the others believed that we were dead. True where the
-    /// shards are others than before. For those that share.
+    /// shards are others than before, or the same ones and another's meanwhile. For those that share.
     bool tend(Connection& connection);
     /// The lease lasts as long as the session does: after the connection was made anew. Alone, takes the shards again where they are nobody's.
     void confirm(Connection& connection);
@@ -51,6 +53,7 @@ public:
     const std::string& id() const { return id_; }
     const Shards& shards() const { return shards_; }
     /// See store::Sharing.
+    std::int64_t times_taken() const { return times_taken_; }
     void on_news(std::function<void(News)> act);
     std::optional<bool> hears_hints() const;
 
@@ -63,6 +66,8 @@ private:
     PostgresOptions options_;
     std::string id_;
     Shards shards_;
+    std::array<std::int64_t, shard_count> fences_{};  // Of those that are ours: each time that one changes hands it has another.
+    std::int64_t times_taken_ = 0;
     std::function<void(News)> on_news_;
     std::unique_ptr<Renewal> renewal_;
 };

@@ -75,6 +75,7 @@ private:
     std::string daemon_id() const override { return ownership_.id(); }
     Shards shards() const override { return ownership_.shards(); }
     Shards tend() override;
+    std::int64_t times_taken() const override { return ownership_.times_taken(); }
     int stored_shard(const std::string& system) override;
     void on_news(std::function<void(News)> act) override { ownership_.on_news(std::move(act)); }
     std::optional<bool> hears_hints() const override { return ownership_.hears_hints(); }

@@ -165,6 +165,20 @@ TEST_CASE(
     CHECK(tend(frozen).count() == 32);
 }
 
+TEST_CASE("a shard that was lost and is taken again counts as taken, though its daemon never heard that it was gone",
+          "[store][postgres][shards]") {
+    if (!postgres_is_there()) return;
+    const auto schema = new_schema();
+    const auto store = joined(schema, "the unaware one");
+    const auto before = shards_of(store);
+    const auto taken = store->sharing()->times_taken();
+    CHECK(tend(store) == before);
+    CHECK(store->sharing()->times_taken() == taken);  // At rest nothing moves.
+    postgres::Connection{schema}.run("UPDATE shard SET daemon = '' WHERE number = 5");
+    CHECK(tend(store) == before);
+    CHECK(store->sharing()->times_taken() == taken + 1);
+}
+
 TEST_CASE("each daemon archives the mail of its own shards alone", "[store][postgres][shards][archive]") {
     if (!postgres_is_there()) return;
     const auto schema = new_schema();
