@@ -33,6 +33,7 @@ namespace {
 
 constexpr std::chrono::minutes look_again_for{1};            // When due and next_due do not agree.
 constexpr std::chrono::milliseconds people_go_on_for{1000};  // Whoever recorded something may record more.
+constexpr std::chrono::seconds look_for_resumed_every{10};
 const std::string record_alarm = "record";
 constexpr const char* resume_words =
     "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
@@ -115,6 +116,7 @@ struct Engine::Parts {
     std::chrono::milliseconds archives_at{0};                     // By the machine's clock: there may be mail to archive.
     std::map<std::string, BehindCheckpoint, std::less<>> behind;  // Records that do not go on from what was signed for them, by system ...
     bool records_told = false;                                    // ... and whether the alarms say so.
+    std::chrono::milliseconds look_for_resumed_at{0};             // By the machine's clock: others may have resumed theirs.
 
     // Nothing due lies below the watermark; the next due instant is kept in memory, so that waiting asks the store nothing.
     Instant watermark = Instant::min();
@@ -144,7 +146,18 @@ struct Engine::Parts {
 
     /// A record is resumed at the daemon that writes for it.
     void forget_what_others_resumed() {
-        std::erase_if(behind, [this](const auto& record) { return !is_ours(record.first) && was_resumed(store, record.second); });
+        std::erase_if(behind, [this](const auto& record) {
+            const bool resumed = !is_ours(record.first) && was_resumed(store, record.second);
+            doubt.now = doubt.now || resumed;  // They have cleared its alarm, too.
+            return resumed;
+        });
+        look_for_resumed_at = machine.now() + look_for_resumed_every;
+    }
+
+    /// When to look for that again, by the machine's clock: nobody tells.
+    std::optional<std::chrono::milliseconds> next_look_for_resumed() const {
+        const bool any = std::any_of(behind.begin(), behind.end(), [this](const auto& record) { return !is_ours(record.first); });
+        return any ? std::optional{look_for_resumed_at} : std::nullopt;
     }
 
     void reload() {
@@ -638,6 +651,7 @@ struct Engine::Parts {
 
     Stepped step() {
         auto now = look_at_the_clocks();
+        if (const auto look_at = next_look_for_resumed(); look_at && machine.now() >= *look_at) forget_what_others_resumed();
         if (doubt.from && machine.now() >= *doubt.from) doubt = {.now = true, .from = {}};
         if (doubt.now) {
             commits.settle();
@@ -680,7 +694,7 @@ struct Engine::Parts {
             stepped.archived = archive_mail(now);
             stepped.more = stepped.archived > 0;
         }
-        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, doubt.from}) {
+        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, doubt.from, next_look_for_resumed()}) {
             if (!wakes) continue;
             const auto within = std::max(std::chrono::milliseconds{0}, *wakes - machine.now());
             stepped.within = stepped.within ? std::min(*stepped.within, within) : within;

@@ -69,7 +69,7 @@ public:
         bool more = false;                       ///< Call again at once.
         std::optional<model::Instant> next_due;  ///< Civil time at which there is something to do, when nothing else comes in.
         std::optional<std::chrono::milliseconds>
-            within;  ///< Call again within this time whatever the day: somebody waits for another daemon.
+            within;  ///< Call again within this time whatever the day: somebody waits for another daemon, or firing and sending do.
     };
     /// One bounded slice: at most one batch of events and one of due timers. Live events go first, so that a long catch-up never starves them. Old mail is archived by
     /// steps that leave nothing else to do.

@@ -1,8 +1,11 @@
 // What a daemon makes of shards that were in other hands meanwhile, and of what is another daemon's.
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "daemon/audit/hash.hpp"
 #include "daemon/engine/engine.hpp"
 #include "tests/catch.hpp"
 #include "tests/simulation/callers.hpp"
@@ -207,4 +210,40 @@ TEST_CASE("whoever waits for an answer that cannot be read is told that the even
     CHECK(answer->event_id == "noted");
     CHECK_THAT(answer->error, Catch::Contains("its answer cannot be read here"));
     CHECK(asked.record(TwoHosts::system_of(asked), "goes on", "Noted").error.empty());
+}
+
+TEST_CASE("after a restore each of two daemons goes on when both have resumed their records, though no shard changes hands",
+          "[simulation][elsewhere][behind]") {
+    TwoHosts hosts;
+    const std::array both{&hosts.first, &hosts.second};
+    hosts.machine.advance(1min);  // Nothing is in doubt any more of what came before the start.
+    for (auto* host : both) host->run();
+    std::vector<engine::BehindCheckpoint> behind;
+    for (auto* host : both) {
+        const audit::Checkpoint known{.origin = "a host", .size = 14, .root = audit::leaf_hash("what was lost")};
+        behind.push_back({.system = TwoHosts::system_of(*host), .known = known, .size = 2, .put_back = {}});
+    }
+    for (auto* host : both) {
+        host->engine->hold_behind(behind);
+        host->run();
+        CHECK_FALSE(host->engine->may_send());
+    }
+    for (auto* host : both) {
+        const auto system = TwoHosts::system_of(*host);
+        host->engine->resume_record(host->event(system, "resume", "", system), nullptr);
+        host->run();
+    }
+    for (auto* host : both) CHECK(host->engine->step().within.value_or(1h) <= 10s);
+    hosts.machine.advance(10s);
+    for (auto* host : both) {
+        host->run();
+        CHECK(host->engine->may_send());
+    }
+
+    hosts.machine.advance(25h);  // What is still open is said again once a day.
+    for (auto* host : both) {
+        host->civil.advance(25h);
+        host->run();
+    }
+    CHECK(hosts.record.whole().alarms(false).empty());
 }
