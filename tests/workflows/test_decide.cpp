@@ -83,6 +83,14 @@ TEST_CASE("an event is a fact in the past", "[decide]") {
     CHECK(verdict(world.record(meeting, "ReportsCalled", {}, "2022-10-03 10:01")) == "accepted");  // Two clocks differ by a little.
 }
 
+TEST_CASE("what the program itself says has happened, though the clock was put back since", "[decide]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    const model::Facts report{{"notification", "n-1"}};
+    CHECK(verdict(world.record(meeting, "MailAccepted", report, "2022-10-03 10:05", "engine")) == "accepted");
+    CHECK_THAT(answer(world.record(meeting, "MailAccepted", report, "2022-10-03 10:05", "icb")), Catch::Contains("still to come"));
+}
+
 TEST_CASE("an event that nothing knows is answered with those that are known", "[decide]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});

@@ -8,6 +8,8 @@
 #include "daemon/audit/line.hpp"
 #include "daemon/notify/message.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/batches.hpp"
+#include "tests/support/engine_world.hpp"
 #include "tests/support/letters.hpp"
 #include "tests/support/mail_world.hpp"
 #include "workflows/model/leave.hpp"
@@ -123,6 +125,36 @@ TEST_CASE("of a mail that was taken, and of which only a part was reported, the 
         CHECK(world.row(id).message_id == world.transport.tried.front().message_id);
     }
     CHECK(model::text_of(world.reported.back().facts, "detail") == "taken before, with the rest of its message");
+}
+
+TEST_CASE("a mail that went out before the clock was put back counts as sent, and does not go out again", "[notify]") {
+    test::EngineWorld world{engine::Core{}};  // The core as it ships.
+    const auto system = world.bundle->definition.system;
+    auto row = test::mail("n-1", system, store::MailState::ready, system);
+    row.notification.body = "board";
+    row.notification.to = "governance";
+    row.notification.send_at = world.civil.now();
+    row.notification.expires_at = {};
+    store::Batch batch;
+    batch.mail_added = {row};
+    world.store().commit(batch);
+
+    notify::MemoryTransport transport;
+    std::vector<model::Event> reports;
+    notify::SenderOptions options;
+    options.writing.shipped = {{"reminder.txt", "Subject: {{what}}\n\n{{what}}\n"}, {"frame.txt", "{{{content}}}"}};
+    notify::Sender sender(
+        world.store(), transport, [&](const std::string& of) { return world.engine().live(of); },
+        [&](model::Event event) { reports.push_back(std::move(event)); }, options);
+    world.advance(10min);
+    const auto by_machine = world.civil.now();
+    REQUIRE(sender.step(world.civil.now(), by_machine).sent == 1);
+    world.civil.advance(-5min);
+    REQUIRE(reports.size() == 1);
+    CHECK(world.record(reports.front()).verdict == model::Verdict::accepted);
+    CHECK(world.outbox().front().state == store::MailState::sent);
+    CHECK(sender.step(world.civil.now(), by_machine + 6min).sent == 0);
+    CHECK(transport.accepted.size() == 1);
 }
 
 TEST_CASE("what is fixed as one mail stays apart from what is owed later", "[notify]") {
