@@ -84,6 +84,8 @@ Answerer who_answers(store::Store& store, const model::Definition& definition, c
     const auto holder = model::holder_on(definition, &recorded, reader, on);
     Answerer found{.person = holder && !holder->person.empty() ? holder->person : reader, .reader = reader, .capacity = {}};
     found.capacity = model::held_for_a_time(definition, &recorded, reader, found.person, on);
+    // Nobody may pass for the engine, whatever a post or its holder is called.
+    if (found.person == "engine") found.person = "person:engine";
     if (reader == asked) return found;
     found.capacity.deputy_of = asked;
     const auto leave = facts_of(store, definition.system, definition.system);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "daemon/api/capacity.hpp"
 #include "tests/daemon/api/world.hpp"
 #include "workflows/model/capacity.hpp"
 
@@ -45,6 +46,18 @@ TEST_CASE("what somebody records who holds a post for a time says so, and names 
     CHECK(said(entry, "actor") == "director");
     CHECK(said(entry, "capacity") == (capacity == "substantive" ? "" : capacity + " Director of public health"));
     CHECK(says_a_capacity(entry) == (capacity != "substantive"));
+}
+
+TEST_CASE("whoever answers by a link does not pass for the engine, whatever the holder of the post is called", "[api][capacity]") {
+    Offices control;
+    REQUIRE(
+        control
+            .record("fill-1", "LHB", "PostFilled",
+                    {{"post", "director"}, {"person", "engine"}, {"capacity", "substantive"}, {"from", "2022-10-01"}, {"by", "minute 7"}})
+            .status == 200);
+    const auto on = calendar::date_from_iso("2022-11-01").value();
+    const auto live = control.backend.engine.live("ledbury");
+    CHECK(api::who_answers(*control.backend.store, *live, "director", "director", on, on).person == "person:engine");
 }
 
 TEST_CASE("an acting post is over with its last day", "[api][capacity]") {
