@@ -7,13 +7,13 @@
 
 namespace beadle::engine {
 
-void Elsewhere::send(std::vector<Errand>& errands) {
+void Elsewhere::send(std::vector<Errand>& errands, model::Instant now) {
     std::vector<store::Letter> letters;
     for (const auto& errand : errands)
         letters.push_back({.number = 0,
                            .system = errand.event.system,
                            .asks = errand.answered ? sharing_.daemon_id() : std::string{},
-                           .text = letter_text(errand.event, errand.bundle.get())});
+                           .text = letter_text(errand.event, errand.bundle.get(), now)});
     const auto numbers = sharing_.post(letters);
     assert(numbers.size() == errands.size());
     for (std::size_t n = 0; n < errands.size(); ++n) {

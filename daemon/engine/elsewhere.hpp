@@ -28,8 +28,8 @@ public:
         std::shared_ptr<const definitions::Bundle> bundle;
         std::function<void(const Answer&)> answered;  ///< Empty: nobody waits.
     };
-    /// Throws store::StoreError; the errands are then as they were.
-    void send(std::vector<Errand>& errands);
+    /// `now` by the civil clock. Throws store::StoreError; the errands are then as they were.
+    void send(std::vector<Errand>& errands, model::Instant now);
     /// Hands out the answers that have come. Throws store::StoreError.
     void take_answers();
     /// Tells those who have waited too long, after a last look; `all`: everybody, for we stop.

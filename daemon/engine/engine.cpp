@@ -34,6 +34,8 @@ namespace {
 constexpr std::chrono::minutes look_again_for{1};            // When due and next_due do not agree.
 constexpr std::chrono::milliseconds people_go_on_for{1000};  // Whoever recorded something may record more.
 constexpr std::chrono::seconds look_for_resumed_every{10};
+constexpr std::chrono::minutes said_as_now{1};       // Within so long before its letter is written.
+constexpr std::chrono::minutes clocks_apart_max{5};  // Of two hosts.
 const std::string record_alarm = "record";
 constexpr const char* resume_words =
     "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
@@ -440,12 +442,21 @@ struct Engine::Parts {
                     if (outer) outer(answer);
                 };
         }
-        if (!errands.empty()) elsewhere->send(errands);
+        if (!errands.empty()) elsewhere->send(errands, civil.now());
         for (auto n = sent.rbegin(); n != sent.rend(); ++n) queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(*n));
     }
 
+    /// What is said as of now at a host whose clock is a little ahead of ours has happened when it is recorded, and is not still to come.
+    static void take_as_now(Enclosed& enclosed, Instant now) {
+        auto& happened_at = enclosed.event.happened_at;
+        if (!enclosed.written_at || happened_at <= now) return;
+        const auto before = *enclosed.written_at - happened_at;
+        const bool is_now_there = before >= std::chrono::seconds{0} && before <= said_as_now;
+        if (is_now_there && *enclosed.written_at - now <= clocks_apart_max) happened_at = {};
+    }
+
     /// Reads what others wrote to us, unless some of that still waits, and what they answered.
-    void look_into_inbox() {
+    void look_into_inbox(Instant now) {
         if (std::any_of(queue.begin(), queue.end(), [](const auto& item) { return item.letter.has_value(); })) return;
         elsewhere->take_answers();
         const auto letters = sharing->letters(options.events_per_batch);
@@ -455,6 +466,7 @@ struct Engine::Parts {
             item.letter = letter;
             try {
                 auto enclosed = read_letter(letter.text);
+                take_as_now(enclosed, now);
                 item.root.event = std::move(enclosed.event);
                 item.bundle = std::move(enclosed.bundle);
             } catch (const std::exception& error) {
@@ -663,7 +675,7 @@ struct Engine::Parts {
 
         Stepped stepped;
         if (elsewhere) {
-            if (inbox_news) look_into_inbox();
+            if (inbox_news) look_into_inbox(now);
             if (!shards.all()) send_elsewhere();
             elsewhere->give_up();
         }

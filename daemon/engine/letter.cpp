@@ -95,8 +95,8 @@ json::object object_of(const model::Finding& finding) {
 
 }  // namespace
 
-std::string letter_text(const model::Event& event, const definitions::Bundle* bundle) {
-    json::object letter{{"event", object_of(event)}};
+std::string letter_text(const model::Event& event, const definitions::Bundle* bundle, model::Instant written_at) {
+    json::object letter{{"event", object_of(event)}, {"written_at", written_at.time_since_epoch().count()}};
     if (bundle) letter["applies"] = object_of(*bundle);
     return json::serialize(letter);
 }
@@ -104,7 +104,8 @@ std::string letter_text(const model::Event& event, const definitions::Bundle* bu
 Enclosed read_letter(std::string_view letter) {
     const auto read = json::parse(letter);
     const auto& object = read.as_object();
-    Enclosed enclosed{event_of(object.at("event").as_object()), nullptr};
+    Enclosed enclosed{event_of(object.at("event").as_object()), nullptr, std::nullopt};
+    if (object.contains("written_at")) enclosed.written_at = model::Instant{std::chrono::seconds{number(object, "written_at")}};
     if (const auto* applies = object.if_contains("applies")) enclosed.bundle = bundle_of(applies->as_object());
     return enclosed;
 }

@@ -3,6 +3,7 @@
 // Errors: std::runtime_error where a text is none of ours. Thread-safety: pure functions.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,9 +16,10 @@ namespace beadle::engine {
 struct Enclosed {
     model::Event event;
     std::shared_ptr<const definitions::Bundle> bundle;  ///< What a DefinitionApplied brings; null otherwise.
+    std::optional<model::Instant> written_at;           ///< By the clock of whoever wrote; one of an older version does not say.
 };
 
-std::string letter_text(const model::Event& event, const definitions::Bundle* bundle);
+std::string letter_text(const model::Event& event, const definitions::Bundle* bundle, model::Instant written_at);
 Enclosed read_letter(std::string_view text);
 
 std::string answer_text(const Answer& answer);

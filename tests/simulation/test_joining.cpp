@@ -247,3 +247,36 @@ TEST_CASE("after a restore each of two daemons goes on when both have resumed th
     }
     CHECK(hosts.record.whole().alarms(false).empty());
 }
+
+TEST_CASE("what is said as of now at a host whose clock is a little ahead has happened when it is recorded", "[simulation][elsewhere]") {
+    TwoHosts hosts;
+    auto& asked = hosts.first;
+    const auto system = TwoHosts::system_of(hosts.second);
+    const auto happened_at = [&](const std::string& id) { return hosts.record.whole().entries_by_event(system, {id}).at(0).happened_at; };
+    const auto day = hosts.second.civil.now();
+    asked.civil.advance(3min);
+    asked.engine->submit(asked.event(system, "now", "Noted", "t"), nullptr);
+    asked.run();
+    hosts.exchange_letters();
+    CHECK(happened_at("now") == day);
+
+    auto later = asked.event(system, "later", "Noted", "t");
+    later.happened_at += 10s;
+    auto earlier = asked.event(system, "earlier", "Noted", "t");
+    earlier.happened_at -= 2min;
+    for (const auto& event : {later, earlier}) asked.engine->submit(event, nullptr);
+    asked.run();
+    hosts.exchange_letters();
+    CHECK(happened_at("later") == day + 3min + 10s);  // As it was said, for the core to judge.
+    CHECK(happened_at("earlier") == day + 1min);
+}
+
+TEST_CASE("what is said as of now at a host whose clock is far ahead is not moved by hours", "[simulation][elsewhere]") {
+    TwoHosts hosts;
+    const auto system = TwoHosts::system_of(hosts.second);
+    hosts.first.civil.advance(3h);
+    hosts.first.engine->submit(hosts.first.event(system, "now", "Noted", "t"), nullptr);
+    hosts.first.run();
+    hosts.exchange_letters();
+    CHECK(hosts.record.whole().entries_by_event(system, {"now"}).at(0).happened_at == hosts.first.civil.now());
+}
