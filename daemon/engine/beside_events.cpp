@@ -90,9 +90,9 @@ void answer_letter(store::Batch& batch, const store::Letter& letter, const Answe
 void drop_needless_alarms(Folded& folded, store::Store& store) {
     const auto& batch = folded.batch;
     std::erase_if(folded.alarms_raised, [&](const store::Alarm& alarm) {
-        return alarm.key == dead_letters_alarm && std::none_of(batch.mail_changed.begin(), batch.mail_changed.end(), [&](const auto& change) {
-            return change.system == alarm.system && makes_dead_letter(batch, change, store);
-        });
+        return alarm.key == dead_letters_alarm &&
+               std::none_of(batch.mail_changed.begin(), batch.mail_changed.end(),
+                            [&](const auto& change) { return change.system == alarm.system && makes_dead_letter(batch, change, store); });
     });
 }
 

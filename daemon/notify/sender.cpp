@@ -116,6 +116,8 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     records_.clear();
     const auto groups = grouped(std::move(claimed));
     route_down_ = false;
+    alone_ = groups.size() == 1;
+    refused_.clear();
     int tried = 0;
     for (const auto& rows : groups) {
         Done done{};
@@ -162,6 +164,7 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         return Done::sent;
     }
     const auto& outgoing = *prepared;
+    if (refused_.contains(outgoing.envelope_from)) return postpone(rows, machine_now, route_wait_max, trouble_, Tried::no);
     crash_point("mail.send");
     const auto result = transport_.send(outgoing);
     crash_point("mail.sent");
@@ -174,8 +177,13 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         trouble_ = words;
         if (!down_since_) down_since_ = machine_now;
     } else {
-        trouble_.clear();
+        if (refused_.empty()) trouble_.clear();
         down_since_.reset();
+    }
+    if (result.sender_refused) {
+        trouble_ = words;
+        refused_.insert(outgoing.envelope_from);
+        return postpone(rows, machine_now, route_wait_max, words, Tried::no);
     }
 
     if (result.delivery == Delivery::accepted) {
@@ -184,7 +192,8 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     }
     if (result.delivery == Delivery::permanent) return give_up(rows, civil_now, "given up", words);
     const auto said = result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words;
-    if (route_down_) return postpone(rows, machine_now, route_wait(machine_now), said, Tried::no);
+    // It stands behind the others next time: were it the cause, nobody else's mail would go for as long as it waits.
+    if (route_down_) return postpone(rows, machine_now, route_wait(machine_now) + (alone_ ? 0min : route_wait_min), said, Tried::no);
     const int attempts = attempts_of(rows);
     if (attempts >= options_.attempts_max)
         return give_up(rows, civil_now, "given up", fmt::format("given up after {} attempts; last: {}", attempts, words));

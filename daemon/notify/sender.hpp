@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -79,11 +80,14 @@ private:
     LiveDefinition live_;
     Report report_;
     SenderOptions options_;
-    Writing unsigned_;  ///< The same, with samples in place of signed links.
+    /// Of the options, with samples in place of signed links.
+    Writing unsigned_;
     std::map<std::string, calendar::Zone, std::less<>> zones_;  ///< By name, as far as anybody asked.
     std::map<std::string, model::Facts, std::less<>> records_;  ///< By system, within one step.
     std::string trouble_;
-    bool route_down_ = false;  ///< Within one step: the rest need not be tried.
+    bool route_down_ = false;                     ///< Within one step: the rest need not be tried.
+    bool alone_ = true;                           ///< Within one step: nobody waits behind what is tried.
+    std::set<std::string, std::less<>> refused_;  ///< Within one step: envelope senders that the server does not take.
     std::optional<model::Instant> down_since_{};
     double tokens_;
     std::optional<model::Instant> filled_at_;

@@ -16,13 +16,15 @@
 namespace beadle::notify {
 namespace {
 
-/// Many servers say only at the recipient that they do not know this host or refuse its sender (Postfix: smtpd_delay_reject; Exchange: 5.7.54).
-bool is_about_us(long code, std::string_view reply) {
-    const auto says = [&](std::string_view words) {
-        return std::search(reply.begin(), reply.end(), words.begin(), words.end(),
-                           [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; }) != reply.end();
-    };
-    return code == 530 || code == 535 || (code >= 500 && (says("relay") || says("sender address rejected")));
+/// Whatever the letters' case; `words` in small ones.
+bool says(std::string_view reply, std::string_view words) {
+    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    return std::search(reply.begin(), reply.end(), words.begin(), words.end(), same) != reply.end();
+}
+
+/// Many servers say only at the recipient that they want a login or refuse the sender (Postfix: smtpd_delay_reject).
+bool is_about_sender(long code, std::string_view reply) {
+    return code == 530 || code == 535 || (code >= 500 && says(reply, "sender address rejected"));
 }
 
 /// How far a conversation came: decides what a broken connection means.
@@ -209,11 +211,14 @@ private:
         // Login, TLS or greeting: about us, not about this message. A refusal of the sender is about our account likewise.
         if (talk.stage == Stage::connecting) return {.delivery = Delivery::temporary, .words = readable(reply), .route_down = true};
         const bool is_too_large = talk.code == 552 || reply.find("5.3.4") != std::string::npos;
-        if (talk.stage == Stage::sender && talk.code >= 500 && !is_too_large) {
-            return {.delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .route_down = true};
+        const bool refuses_sender = talk.stage == Stage::sender && talk.code >= 500 && !is_too_large;
+        if (refuses_sender || (talk.stage == Stage::recipient && is_about_sender(talk.code, reply))) {
+            return {
+                .delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .sender_refused = true};
         }
-        if (talk.stage == Stage::recipient && is_about_us(talk.code, reply))
-            return {.delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .route_down = true};
+        // Whether it relays for nobody, or not to this recipient, is not said: so each message is tried for itself.
+        if (talk.stage == Stage::recipient && talk.code >= 500 && says(reply, "relay"))
+            return {.delivery = Delivery::temporary, .words = "the server does not pass it on: " + readable(reply)};
         // 421 ends the whole conversation, whatever was asked (RFC 5321, 4.2.1).
         return {.delivery = talk.code >= 500 ? Delivery::permanent : Delivery::temporary,
                 .words = readable(reply),

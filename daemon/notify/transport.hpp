@@ -31,6 +31,7 @@ struct SendResult {
     std::string words{};  ///< For people: the server's answer, or what went wrong. Never a secret.
     bool route_down =
         false;  ///< Nothing can be sent this way just now (no connection, login not taken): the next message would fare no better.
+    bool sender_refused = false;  ///< Likewise for messages of the same envelope sender; others may fare better.
 };
 
 class Transport {

@@ -282,7 +282,8 @@ public:
     /// Ready rows whose send_at and next_try_at have come, all of those recipients that the first `limit` rows name, marked claimed until `lease_until` in one
     /// transaction; rows whose lease ended come again. Ascending by (system, to, send_at, id).
     virtual std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) = 0;
-    /// Fixes message id and hash before the bytes leave the host; what was fixed before is replaced (its contents changed since: a new id).
+    /// Fixes message id and hash before the bytes leave the host; what was fixed before is replaced (its contents changed since: a new id; only the
+    /// signatures of its links: the same).
     virtual void prepare_mail(std::string_view system, const std::vector<std::string>& ids, std::string_view message_id,
                               std::string_view bytes_hash) = 0;
     /// Puts claimed rows back for another try. What was not tried has as many attempts behind it as before it was claimed.

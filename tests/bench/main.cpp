@@ -219,7 +219,8 @@ int main(int argc, char** argv) {
         }
         const auto store_figures = all || *drain ? report.markdown() : std::string();
         if (!*drain || !json) std::fputs((json ? report.json() : store_figures + report.years_markdown()).c_str(), stdout);
-        if (!page.empty() && !store_figures.empty()) write_into_page(page, count >= 1'000'000 ? "a million due" : "figures", store_figures);
+        if (!page.empty() && !store_figures.empty())
+            write_into_page(page, count >= 1'000'000 ? "a million due, " + only : "figures", store_figures);
         if (!page.empty() && report.years) write_into_page(page, "years", report.years_markdown());
         const auto missed = report.missed();
         for (const auto& sentence : missed) say("Not kept: " + sentence);

@@ -40,6 +40,13 @@ struct SlowTransport final : notify::Transport {
     std::string name() const override { return "slow"; }
 };
 
+/// A server that answers each message as the test says.
+struct AnsweringTransport final : notify::Transport {
+    std::function<notify::SendResult(const notify::Outgoing&)> answer;
+    notify::SendResult send(const notify::Outgoing& message) override { return answer(message); }
+    std::string name() const override { return "answering"; }
+};
+
 model::Notification agenda() { return agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z"); }
 /// A message without the soft line breaks of quoted-printable.
 std::string unfolded(std::string bytes) {
@@ -378,7 +385,7 @@ TEST_CASE("an outage uses up no attempt, and a server that is busy after it give
         CHECK(world.step().postponed == 2);
         for (const auto& id : {n.id, other.id}) {
             CHECK(world.row(id).attempts == 0);
-            CHECK(world.row(id).next_try_at <= world.now + 10min);
+            CHECK(world.row(id).next_try_at <= world.now + 11min);
         }
         world.now += 15min;
     }
@@ -399,6 +406,50 @@ TEST_CASE("a server that is down is asked again after a minute, and the longer i
         world.now += wait;
     }
     CHECK(world.step().sent == 1);
+}
+
+TEST_CASE("a server that refuses one office's address takes the others' mail all the same, and gives none of them up", "[notify]") {
+    AnsweringTransport transport;
+    MailWorld world{transport};
+    const auto refused = agenda();
+    auto other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+    other.facts["office_mail"] = "democracy@hfd.example";
+    other.facts["office_name"] = "Herefordshire Council democratic services";
+    other.expires_at = {};
+    world.owe({refused, other});
+    std::vector<std::string> senders;
+    transport.answer = [&](const notify::Outgoing& message) -> notify::SendResult {
+        senders.push_back(message.envelope_from);
+        if (message.envelope_from != model::text_of(refused.facts, "office_mail")) return {};
+        return {.delivery = Delivery::temporary, .words = "550 not one of ours", .sender_refused = true};
+    };
+    const auto stepped = world.step();
+    CAPTURE(senders);
+    CHECK((stepped.sent == 1 && stepped.postponed == 1));
+    CHECK(world.row(other.id).state == store::MailState::sent);
+    CHECK(world.row(refused.id).attempts == 0);
+    CHECK(world.sender->trouble() == "550 not one of ours");
+    transport.answer = [](const notify::Outgoing&) -> notify::SendResult { return {}; };
+    world.now += 10min;
+    CHECK(world.step().sent == 1);
+    CHECK(world.sender->trouble().empty());
+}
+
+TEST_CASE("a mail at which the server hangs up does not stand before the others for good", "[notify]") {
+    AnsweringTransport transport;
+    MailWorld world{transport};
+    const auto poisonous = agenda();
+    auto other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+    other.expires_at = {};
+    world.owe({poisonous, other});
+    transport.answer = [&](const notify::Outgoing& message) -> notify::SendResult {
+        if (message.bytes.find("chapter") != std::string::npos) return {};
+        return {.delivery = Delivery::temporary, .words = "no connection", .route_down = true};
+    };
+    CHECK(world.step().postponed == 2);
+    world.now += 1min;
+    CHECK(world.step().sent == 1);
+    CHECK(world.row(other.id).state == store::MailState::sent);
 }
 
 TEST_CASE("a mail that has to wait for its turn has used up no attempt", "[notify]") {

@@ -71,10 +71,10 @@ bool says(const std::string& text, const std::string& words) {
 TEST_CASE("a database host that vanishes is noticed within half a minute, unless the operator says otherwise", "[store][postgres]") {
     const std::string where = "host=db.example dbname=beadle";
     for (const auto& [name, setting] : std::vector<std::pair<std::string, std::string>>{{"connect_timeout", "5"},
-                                                                                         {"keepalives_idle", "15"},
-                                                                                         {"keepalives_interval", "5"},
-                                                                                         {"keepalives_count", "3"},
-                                                                                         {"tcp_user_timeout", "20000"}}) {
+                                                                                        {"keepalives_idle", "15"},
+                                                                                        {"keepalives_interval", "5"},
+                                                                                        {"keepalives_count", "3"},
+                                                                                        {"tcp_user_timeout", "20000"}}) {
         CHECK(says(postgres::with_own_settings(where), name + "='" + setting + "'"));
         const auto said = postgres::with_own_settings(where + " " + name + "=77");
         CHECK(says(said, name + "='77'"));

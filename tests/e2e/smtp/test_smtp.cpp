@@ -126,14 +126,27 @@ TEST_CASE("a 5xx answer about recipient or content ends the trying, with the ser
 }
 
 TEST_CASE("a 5xx answer about our own account gives no mail up", "[smtp]") {
-    const std::string word = GENERATE(as<std::string>{}, "mail550", "rcpt554:5.7.1_Relay_access_denied", "rcpt550:5.7.54_Unable_to_relay",
-                                      "rcpt553:5.7.1_Sender_address_rejected", "rcpt530:Authentication_required");
+    const std::string word =
+        GENERATE(as<std::string>{}, "mail550", "rcpt553:5.7.1_Sender_address_rejected", "rcpt530:Authentication_required");
     FaultyServer server{word + ",ok"};
     SmtpWorld world{server.url()};
     world.mail.owe({agenda()});
     INFO(word);
     CHECK(world.mail.step().postponed == 1);
     CHECK(world.mail.sender->trouble().starts_with("the server does not let us send"));
+    world.mail.now += 15min;
+    CHECK(world.mail.step().sent == 1);
+}
+
+TEST_CASE("a server that does not relay, be it for us or to this recipient, is asked again, for each message", "[smtp]") {
+    const std::string word = GENERATE(as<std::string>{}, "rcpt554:5.7.1_Relay_access_denied", "rcpt550:5.7.54_Unable_to_relay");
+    FaultyServer server{word + ",ok"};
+    SmtpWorld world{server.url()};
+    world.mail.owe({agenda()});
+    INFO(word);
+    CHECK(world.mail.step().postponed == 1);
+    CHECK_THAT(world.mail.row(agenda().id).last_result, Catch::Contains("the server does not pass it on"));
+    CHECK(world.mail.sender->trouble().empty());
     world.mail.now += 15min;
     CHECK(world.mail.step().sent == 1);
 }
