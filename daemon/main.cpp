@@ -317,6 +317,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         if (sender) {
             auto stepped = sender->step(civil_now, machine_now);
             slice = {.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
+            backend.say_of_mail(sender->trouble());
         }
         const auto next = keep_checkpoints(keeper, sending_store, transport.get(), civil_now, backend);
         slice.next = slice.next ? std::min(*slice.next, next) : next;

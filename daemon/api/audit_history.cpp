@@ -132,11 +132,14 @@ public:
                     rows_.end());
         std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return std::tie(a.at, a.seq) < std::tie(b.at, b.seq); });
         more = rows_.size() > lines_max;
-        json::value out = json::array{};
+        json::array out;
         for (auto& row : rows_)
-            if (out.as_array().size() < lines_max) out.as_array().push_back(std::move(row.shown));
-        redaction_.leave_out_of(out);  // Only now: what one entry says may be exempt by another.
-        return std::move(out.as_array());
+            if (out.size() < lines_max) {
+                // Only now: what one entry says may be exempt by another.
+                auto& line = out.emplace_back(std::move(row.shown));
+                redaction_.leave_out_of(line, {"text", "details"});
+            }
+        return out;
     }
     std::int64_t left_out() const { return left_out_; }
 

@@ -32,9 +32,10 @@ struct Health {
     std::string store;                           ///< "sqlite:/var/lib/beadle/beadle.db"
     std::vector<std::string> drift;              ///< Files that differ from what is applied, one line each.
     std::string trouble;                         ///< What the store last failed with, while it fails; empty otherwise.
-    std::string checkpoints_trouble;             ///< Why no checkpoint could be kept when the last one was due; empty otherwise.
-    std::string daemon;                          ///< What this daemon is called among those that share the store; empty where it is alone.
-    std::size_t shards = store::shard_count;     ///< Those that it writes for.
+    std::string mail_trouble;         ///< What the mail server said when nothing, or nothing of an office, could be sent; empty otherwise.
+    std::string checkpoints_trouble;  ///< Why no checkpoint could be kept when the last one was due; empty otherwise.
+    std::string daemon;               ///< What this daemon is called among those that share the store; empty where it is alone.
+    std::size_t shards = store::shard_count;  ///< Those that it writes for.
 };
 
 /// Thread-safety: called from the thread of the API; callbacks may come from any thread, each exactly once, also at a stop.

@@ -25,7 +25,7 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
         Query query;
         std::vector<std::string> ids;
         std::vector<model::Event> events;
-        std::set<std::string> of_leaving;  // Ids of the events that cancel what is just being sent.
+        std::set<std::string> of_leaving;  // Ids of the events that cancel what is just being sent, or may be.
         std::vector<json::value> results;
         std::size_t left = 0;
         bool more = false, is_dry = false;
@@ -125,7 +125,9 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
                 event.actor = actor;
                 event.facts["notification"] = mail.id;
                 if (!reason.empty()) event.facts["reason"] = reason;
-                if (row.state == store::MailState::claimed) moving->of_leaving.insert(event.id);
+                // It may be claimed until this is recorded, too.
+                const bool is_due = row.state == store::MailState::ready && mail.send_at <= now;
+                if (row.state == store::MailState::claimed || is_due) moving->of_leaving.insert(event.id);
                 moving->events.push_back(std::move(event));
             }
             moving->zones = zones_of(asking);
@@ -166,7 +168,9 @@ void Handlers::move_mail(const std::string& act, const RequestBody& body, const 
                             for (const auto& finding : answer.findings) why += (why.empty() ? "" : "; ") + finding.numbers;
                             result["why"] = why;
                         } else if (is_leaving) {
-                            result["note"] = "it was being sent at that moment: it may have gone all the same, and is then said to be sent";
+                            result["note"] =
+                                "it was due: should it have been on its way at that moment, it may have gone all the same, and is then "
+                                "said to be sent";
                         }
                         moving->results.emplace_back(std::move(result));
                         last = --moving->left == 0;

@@ -254,6 +254,7 @@ Reply status(Asking asking, const Health& health, const Caller& caller, const Qu
                         {"started_at", calendar::to_iso(health.started_at)},
                         {"store", health.store},
                         {"trouble", health.trouble},
+                        {"mail_trouble", health.mail_trouble},
                         {"checkpoints_trouble", health.checkpoints_trouble},
                         {"test_address", test_address},
                         {"scheduler",
@@ -414,7 +415,7 @@ Reply list_entries(Asking asking, const Query& query) {
     auto shown = page(asking, "entries", rows, [&](const auto& row) {
         const auto definition = asking.catalogue.live(asking.store, row.system);
         auto entry = to_json(row, exempt, definition.get());
-        redaction.leave_out_of(entry);
+        redaction.leave_out_of(entry, {"facts", "findings", "changes"});
         return entry;
     });
     shown.as_object()["size"] = head ? head->size : 0;

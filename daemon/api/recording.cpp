@@ -222,14 +222,11 @@ void Handlers::record(const RequestBody& body, const Caller& caller, Answered an
         told.status = 429;
         return answered(to_response(told));
     }
+    // It is recorded; but what there is, what it is called and what became of it is not for strangers: they are all answered alike.
+    if (!caller.known) answered = [caller, outer = std::move(answered)](const Response&) { outer(to_response(not_an_operator(caller))); };
     hand_over(
-        {.event = std::move(event)},
-        [at, caller](Asking asking, model::Event& said) {
-            auto not_understood = understand(asking, at, said);
-            // What there is, and what it is called, is not for strangers.
-            return not_understood && !caller.known ? not_an_operator(caller) : not_understood;
-        },
-        &Backend::submit, std::move(answered));
+        {.event = std::move(event)}, [at](Asking asking, model::Event& said) { return understand(asking, at, said); }, &Backend::submit,
+        std::move(answered));
 }
 
 void Handlers::accept_clock(const RequestBody& body, const Caller& caller, Answered answered) {

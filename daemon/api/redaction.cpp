@@ -40,19 +40,23 @@ void Redaction::learn(const std::string& text) {
     if (!text.empty() && text != in_its_place) exempt_.insert(text);
 }
 
-/// A version of "2" is no secret, and what is short would be found everywhere.
-void Redaction::learn_of_a_paper(const std::string& text) {
-    if (text.size() >= within_a_sentence_from) learn(text);
+void Redaction::learn_of_a_paper(std::string_view fact, const std::string& text) {
+    if (fact.find("version") == std::string_view::npos) return learn(text);
+    if (text.empty()) return;
+    learn("version " + text);  // As a history says it.
+    versions_.insert(text);
 }
 
 void Redaction::look_at(const model::Instance& instance) {
     if (reading_.exempt == Exempt::shown) return;
-    const bool exempt = things_[instance.id] = reading_.is_exempt(instance);
-    if (exempt)
-        for (const auto& [name, text] : instance.facts) {
-            if (name == "name" || model::is_free_text(name)) learn(text);
-            if (is_of_a_paper(name)) learn_of_a_paper(text);
-        }
+    things_[instance.id] = api::is_exempt(instance);  // Before its item is looked at, lest something names itself.
+    const auto& item = model::text_of(instance.facts, "item");
+    if (!things_[instance.id] && !item.empty()) things_[instance.id] = is_exempt(instance.system, item);
+    if (!things_[instance.id]) return;
+    for (const auto& [name, text] : instance.facts) {
+        if (name == "name" || model::is_free_text(name)) learn(text);
+        if (is_of_a_paper(name)) learn_of_a_paper(name, text);
+    }
 }
 
 void Redaction::look_at_items_of(const model::Instance& meeting) {
@@ -78,7 +82,7 @@ void Redaction::learn_papers(const store::Entry& entry) {
         const std::string number{number_of_item_in(name)};
         if (number.empty() ? is_of_a_paper(name) && is_exempt(entry.system, entry.instance)
                            : is_exempt(entry.system, entry.instance + "/item/" + number))
-            learn_of_a_paper(text);
+            learn_of_a_paper(name, text);
     }
 }
 
@@ -97,11 +101,17 @@ void Redaction::look_at(store::Entry& entry) {
 
 void Redaction::look_at_all(std::vector<store::Entry>& entries) {
     if (reading_.exempt == Exempt::shown) return;
-    std::set<store::DutyKey> about;  // Without any of their duties.
+    std::set<store::DutyKey> about, items;  // Without any of their duties.
     for (const auto& entry : entries)
         if (!entry.free_texts.empty() || may_say_of_a_paper(entry)) about.insert({{entry.system, entry.instance}, ""});
-    if (!about.empty())
-        for (const auto& instance : reading_.asking.store.load_for_duty({about.begin(), about.end()}).instances) look_at(instance);
+    const auto load = [this](const std::set<store::DutyKey>& keys) {
+        return keys.empty() ? std::vector<model::Instance>{} : reading_.asking.store.load_for_duty({keys.begin(), keys.end()}).instances;
+    };
+    const auto things = load(about);
+    for (const auto& thing : things)
+        if (const auto& item = model::text_of(thing.facts, "item"); !item.empty()) items.insert({{thing.system, item}, ""});
+    for (const auto& item : load(items)) look_at(item);
+    for (const auto& thing : things) look_at(thing);
     for (auto& entry : entries) look_at(entry);
 }
 
@@ -115,6 +125,7 @@ bool Redaction::is_repeated_in(std::string_view line) const {
 }
 
 std::string Redaction::without_exempt(std::string text) const {
+    if (versions_.contains(text)) return std::string{in_its_place};
     for (const auto& exempt : exempt_) {
         if (text == exempt) text = in_its_place;
         if (exempt.size() < within_a_sentence_from) continue;
@@ -124,6 +135,11 @@ std::string Redaction::without_exempt(std::string text) const {
 }
 
 bool Redaction::is_repeated_by(std::string_view text) const { return without_exempt(std::string{text}) != text; }
+
+void Redaction::leave_out_of(json::value& object, std::initializer_list<std::string_view> members) const {
+    for (const auto name : members)
+        if (auto* member = object.as_object().if_contains(json::string_view{name.data(), name.size()})) leave_out_of(*member);
+}
 
 void Redaction::leave_out_of(json::value& value) const {
     if (exempt_.empty()) return;

@@ -31,16 +31,25 @@ public:
     bool is_repeated_by(std::string_view text) const;
     /// "[exempt]" in place of what is exempt in each of its texts. Likewise.
     void leave_out_of(boost::json::value& value) const;
+    /// Likewise in these members of an object alone, where the others are ids and words of the program.
+    void leave_out_of(boost::json::value& object, std::initializer_list<std::string_view> members) const;
 
 private:
     void learn(const std::string& text);
-    void learn_of_a_paper(const std::string& text);
+    void learn_of_a_paper(std::string_view fact, const std::string& text);
     void learn_papers(const store::Entry& entry);
     std::string without_exempt(std::string text) const;
     bool is_exempt(const std::string& system, const std::string& instance);
 
+    /// What begins with another, or has it within, is taken out before that.
+    struct LongerFirst {
+        bool operator()(const std::string& a, const std::string& b) const { return a.size() != b.size() ? a.size() > b.size() : a < b; }
+    };
+
     Reading reading_;
-    std::set<std::string> exempt_;
+    std::set<std::string, LongerFirst> exempt_;
+    std::set<std::string>
+        versions_;  ///< Of exempt papers: taken out only where they stand alone, for "final" and dates stand elsewhere too.
     std::map<std::string, bool> things_;
 };
 

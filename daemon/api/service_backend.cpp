@@ -42,6 +42,7 @@ Health ServiceBackend::health() {
             .store = store_name_,
             .drift = drift_,
             .trouble = now.trouble,
+            .mail_trouble = mail_trouble_,
             .checkpoints_trouble = checkpoints_trouble_,
             .daemon = now.daemon,
             .shards = now.shards};
@@ -50,6 +51,11 @@ Health ServiceBackend::health() {
 void ServiceBackend::say_of_checkpoints(std::string trouble) {
     std::lock_guard lock(mutex_);
     checkpoints_trouble_ = std::move(trouble);
+}
+
+void ServiceBackend::say_of_mail(std::string trouble) {
+    std::lock_guard lock(mutex_);
+    mail_trouble_ = std::move(trouble);
 }
 
 void ServiceBackend::check_files(const std::string& systems) {

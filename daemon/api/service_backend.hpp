@@ -33,6 +33,8 @@ public:
     void check_files(const std::string& systems);
     /// Why no checkpoint could be kept, for `status`; empty where it could.
     void say_of_checkpoints(std::string trouble);
+    /// Likewise why mail does not go out.
+    void say_of_mail(std::string trouble);
 
 private:
     std::vector<std::string> compare(engine::Engine& engine);
@@ -42,7 +44,7 @@ private:
     model::Instant started_at_;
     std::mutex mutex_;  // Guards what follows.
     std::vector<std::string> drift_, mistakes_;
-    std::string checkpoints_trouble_;
+    std::string mail_trouble_, checkpoints_trouble_;
     std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
 };
 

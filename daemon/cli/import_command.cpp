@@ -168,11 +168,19 @@ json::object event_of(const Importing& importing, const Compared& one, int tried
     return body;
 }
 
-/// What was refused at an earlier import, or was entered and is there no more, is entered anew: the record was read after that, and it is not there.
+/// An answer from before this import: of an earlier one.
+bool is_of_old(const json::value& answer, std::int64_t entries_before) {
+    return flag(answer, "repeated") && number(answer, "entry") < entries_before;
+}
+
+/// What was refused at an earlier import is entered anew, and so is what was entered and is cancelled on its day. What was entered and stands on another day since is not.
 json::value enter(World& world, const Importing& importing, const Compared& one, std::int64_t entries_before) {
+    const bool cancelled = std::any_of(importing.known.begin(), importing.known.end(),
+                                       [&](const Known& known) { return known.state == "cancelled" && known.held_on == one.read.held_on; });
     for (int tried = 0;; ++tried) {
         auto answer = tell(world, "/v1/events", event_of(importing, one, tried));
-        if (!flag(answer, "repeated") || number(answer, "entry") >= entries_before || tried == tries_max) return answer;
+        const bool refused = text(answer, "verdict") == "not_accepted";
+        if (!is_of_old(answer, entries_before) || !(refused || cancelled) || tried == tries_max) return answer;
     }
 }
 
@@ -329,6 +337,8 @@ int import_command(const ImportOptions& options, World& world) {
                 for (const auto& finding : list(answer, "findings")) world.out << ' ' << printable(text(finding, "numbers"));
                 world.out << '\n';
             }
+        } else if (is_of_old(answer, entries_before)) {
+            if (!world.json) world.out << "Entered before, and moved or corrected since: " << said(one) << '\n';
         } else {
             ++accepted;
         }

@@ -144,7 +144,11 @@ int status_command(World& world) {
         world.out << toned(world, Tone::bad, "The store fails: ") << printable(trouble) << '\n';
     if (const auto trouble = text(answer, "checkpoints_trouble"); !trouble.empty())
         world.out << toned(world, Tone::bad, "No checkpoint of the record can be kept: ") << printable(trouble)
-                  << "\n  Until one can, a change of the record would not show. It is tried again every quarter of an hour.\n";
+                  << "\n  What was recorded since the last one has none yet, so that a change of that would not show. It is tried again "
+                     "every quarter of an hour.\n";
+    if (const auto trouble = text(answer, "mail_trouble"); !trouble.empty())
+        world.out << toned(world, Tone::bad, "Mail does not go out: ") << printable(trouble)
+                  << "\n  It waits, and is tried again within ten minutes or so.\n";
     const auto last = zones.time(scheduler, "last_step_at", ""), next = zones.time(scheduler, "next_wake_at", "");
     world.out << "The scheduler last ran " << (last.empty() ? "never" : last) << "; next it wakes "
               << (next.empty() ? "when something comes in" : next) << ".\n";

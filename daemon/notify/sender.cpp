@@ -126,8 +126,9 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
         } else if (tried >= allowed) {
             done = postpone(rows, machine_now, 1s, rows.front().last_result, Tried::no);
         } else {
-            ++tried;
+            handed_over_ = false;
             done = send(rows, civil_now, machine_now);
+            if (handed_over_) ++tried;
         }
         if (done == Done::sent) ++out.sent;
         if (done == Done::failed) ++out.failed;
@@ -164,8 +165,10 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         return Done::sent;
     }
     const auto& outgoing = *prepared;
-    if (refused_.contains(outgoing.envelope_from)) return postpone(rows, machine_now, route_wait_max, trouble_, Tried::no);
+    if (const auto refused = refused_.find(outgoing.envelope_from); refused != refused_.end())
+        return postpone(rows, machine_now, route_wait_max, refused->second, Tried::no);
     crash_point("mail.send");
+    handed_over_ = true;
     const auto result = transport_.send(outgoing);
     crash_point("mail.sent");
     route_down_ = result.route_down && result.delivery != Delivery::accepted;
@@ -182,7 +185,7 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     }
     if (result.sender_refused) {
         trouble_ = words;
-        refused_.insert(outgoing.envelope_from);
+        refused_.emplace(outgoing.envelope_from, words);
         return postpone(rows, machine_now, route_wait_max, words, Tried::no);
     }
 

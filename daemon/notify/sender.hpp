@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -85,9 +84,11 @@ private:
     std::map<std::string, calendar::Zone, std::less<>> zones_;  ///< By name, as far as anybody asked.
     std::map<std::string, model::Facts, std::less<>> records_;  ///< By system, within one step.
     std::string trouble_;
-    bool route_down_ = false;                     ///< Within one step: the rest need not be tried.
-    bool alone_ = true;                           ///< Within one step: nobody waits behind what is tried.
-    std::set<std::string, std::less<>> refused_;  ///< Within one step: envelope senders that the server does not take.
+    bool route_down_ = false;   ///< Within one step: the rest need not be tried.
+    bool alone_ = true;         ///< Within one step: nobody waits behind what is tried.
+    bool handed_over_ = false;  ///< Whether the last one reached the transport: only that counts against what may go in a minute.
+    std::map<std::string, std::string, std::less<>>
+        refused_;  ///< Within one step: envelope senders that the server does not take, and its words.
     std::optional<model::Instant> down_since_{};
     double tokens_;
     std::optional<model::Instant> filled_at_;

@@ -136,8 +136,9 @@ LinkKeys::LinkKeys(std::string path, Instant now, Replaced replaced) : path_(std
 void LinkKeys::make_one(Instant now) {
     auto keys = keys_;
     keys.insert(keys.begin(), new_key(now));
-    if (replaced_ != Replaced::never)
-        std::erase_if(keys, [&](const LinkKey& key) { return now - key.made_at > key_signs_for + link_life; });
+    // A key signs until the next one is made; what it signed last lives for so long after that.
+    for (auto n = keys.size(); replaced_ != Replaced::never && n-- > 1;)
+        if (now - keys[n - 1].made_at > link_life) keys.erase(keys.begin() + static_cast<std::ptrdiff_t>(n));
     if (!path_.empty()) write(keys);  // First: what is signed by a key that is not kept opens nothing after the next start.
     keys_ = std::move(keys);
     told_ = false;

@@ -62,6 +62,7 @@ public:
         health.why_held = engine.why_held();
         health.firing_held = engine.firing_held();
         health.store = store->name();
+        health.mail_trouble = mail_trouble;
         health.checkpoints_trouble = checkpoints_trouble;
         return health;
     }
@@ -77,7 +78,7 @@ public:
     engine::SteppedCivilClock civil;
     engine::SteppedMachineClock machine;
     engine::Engine engine;
-    std::string fails_with, checkpoints_trouble;
+    std::string fails_with, mail_trouble, checkpoints_trouble;
 };
 
 struct Control {

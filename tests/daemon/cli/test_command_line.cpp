@@ -311,6 +311,17 @@ TEST_CASE("mail-test wants an administrator and a way out", "[cli]") {
     CHECK_THAT(terminal.complained(), Catch::Contains("No mail leaves this daemon"));
 }
 
+TEST_CASE("status says that mail does not go out, and what the server said", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.mail_trouble = "the server does not let us send: 550 not one of ours";
+    CHECK(terminal.type({"status"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("Mail does not go out: the server does not let us send: 550 not one of ours"));
+    terminal.control.backend.mail_trouble.clear();
+    CHECK(terminal.type({"status"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), !Catch::Contains("Mail does not go out"));
+}
+
 TEST_CASE("status says that no checkpoint can be kept, and why, until one can", "[cli][checkpoint]") {
     Terminal terminal;
     terminal.control.with_meeting();

@@ -126,6 +126,18 @@ TEST_CASE("what was refused before, or cancelled since, is entered by an import 
     CHECK(desk.meetings() == 3);
 }
 
+TEST_CASE("what was entered and moved since is not entered again by the same file", "[cli][import]") {
+    Desk desk;
+    const std::string march = "date,time,name\n14/03/2023,10:00,March meeting\n";
+    REQUIRE(desk.import("march.csv", march, {"--enter"}) == cli::Exit::done);
+    REQUIRE(desk.type({"record", "LHB/2022-23/2", "DateRearranged", "held_on=21 March 2023", "reason=the room"}) == cli::Exit::done);
+    CHECK(desk.import("march.csv", march, {"--enter"}) == cli::Exit::done);
+    CAPTURE(desk.printed());
+    CHECK_THAT(desk.printed(), Catch::Contains("Entered before, and moved or corrected since: line 2: Tue 14 Mar 2023"));
+    CHECK_THAT(desk.printed(), Catch::Contains("0 meetings entered."));
+    CHECK(desk.meetings() == 2);
+}
+
 TEST_CASE("a meeting that a calendar has and the record cancelled is said to differ", "[cli][import]") {
     Desk desk;
     REQUIRE(desk.import("board.ics", calendar_file, {"--enter"}) != cli::Exit::not_accepted);

@@ -435,6 +435,29 @@ TEST_CASE("a server that refuses one office's address takes the others' mail all
     CHECK(world.sender->trouble().empty());
 }
 
+TEST_CASE("what was not handed to the server for its sender's sake takes nobody's turn", "[notify]") {
+    AnsweringTransport transport;
+    MailWorld world{transport};
+    world.options.per_minute = 2;
+    world.restart();
+    auto other = agenda();
+    other.to = "icb";
+    other.id += "|other";
+    other.facts["office_mail"] = "democracy@hfd.example";
+    other.facts["office_name"] = "Herefordshire Council democratic services";
+    auto chapter = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+    chapter.expires_at = other.expires_at = {};
+    other.send_at += 1s;
+    world.now += 1min;
+    world.owe({agenda(), chapter, other});
+    transport.answer = [&](const notify::Outgoing& message) -> notify::SendResult {
+        if (message.envelope_from == "democracy@hfd.example") return {};
+        return {.delivery = Delivery::temporary, .words = "550 not one of ours", .sender_refused = true};
+    };
+    CHECK(world.step().postponed == 2);
+    CHECK(world.step().sent == 1);
+}
+
 TEST_CASE("a mail at which the server hangs up does not stand before the others for good", "[notify]") {
     AnsweringTransport transport;
     MailWorld world{transport};
