@@ -105,8 +105,7 @@ public:
           telling_(reading.asking.store, told.system, reference, {.with_exempt = reading.exempt == Exempt::shown, .afterwards = true}) {}
 
     void read(const model::Instance& thing) {
-        redaction_.look_at(thing);
-        redaction_.look_at_items_of(thing);
+        redaction_.look_at_with_items(thing);
         auto entries = reading_.asking.store.history(told_.system, thing.id);
         const auto gone = taken_back(entries);
         std::map<std::string, store::OutboxRow> mails;

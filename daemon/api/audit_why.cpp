@@ -142,7 +142,7 @@ json::array causes_of(const Reading& reading, const store::Entry& made, const mo
     return causes;
 }
 
-json::object told(const Reading& reading, const store::OutboxRow& row) {
+json::value told(const Reading& reading, const store::OutboxRow& row) {
     const auto& asking = reading.asking;
     const auto& mail = row.notification;
     const auto definition = asking.catalogue.live(asking.store, mail.system);
@@ -190,15 +190,9 @@ json::object told(const Reading& reading, const store::OutboxRow& row) {
         }
     }
     out["became"] = std::move(became);
-    return out;
-}
-
-json::value without_exempt(const Reading& reading, const store::OutboxRow& row, json::value said) {
     Redaction redaction{reading};
-    if (const auto instance = reading.instance(row.notification.system, row.notification.instance)) {
-        redaction.look_at(*instance);
-        redaction.look_at_items_of(*instance);
-    }
+    if (instance) redaction.look_at_with_items(*instance);
+    json::value said = std::move(out);
     redaction.leave_out_of(said);
     return said;
 }
@@ -223,7 +217,7 @@ Reply why_mail(Asking asking, const Query& query) {
         return Problem{404, "no mail has the id '" + said + "'", "mail",
                        "a Message-ID is that of the mail as it was sent; beadle outbox list shows the ids of what is told"};
     json::array messages;
-    for (const auto& row : rows) messages.push_back(without_exempt(reading, row, told(reading, row)));
+    for (const auto& row : rows) messages.push_back(told(reading, row));
     return json::object{{"asked", said}, {"told", std::move(messages)}, {"zones", zones_of(asking)}};
 }
 

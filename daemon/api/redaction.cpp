@@ -59,9 +59,10 @@ void Redaction::look_at(const model::Instance& instance) {
     }
 }
 
-void Redaction::look_at_items_of(const model::Instance& meeting) {
+void Redaction::look_at_with_items(const model::Instance& instance) {
     if (reading_.exempt == Exempt::shown) return;
-    for (const auto& item : model::list_of(meeting.facts, "items")) is_exempt(meeting.system, item);
+    look_at(instance);
+    for (const auto& item : model::list_of(instance.facts, "items")) is_exempt(instance.system, item);
 }
 
 bool Redaction::is_exempt(const std::string& system, const std::string& id) {

@@ -18,8 +18,8 @@ public:
 
     /// Learns what is exempt of it.
     void look_at(const model::Instance& instance);
-    /// Likewise of each item of a meeting.
-    void look_at_items_of(const model::Instance& meeting);
+    /// Likewise, and of each item where it is a meeting.
+    void look_at_with_items(const model::Instance& instance);
     /// Likewise, where its papers can be read among it; an entry's own texts that are exempt become "[exempt]".
     void look_at(store::Entry& entry);
     /// The same for each, with one question to the store for all that they are about.

@@ -46,6 +46,7 @@ struct Compared {
 struct Importing {
     std::string system, body;
     calendar::Date today{};
+    std::int64_t entries = 0;  ///< So many the record had before what is known was read.
     std::vector<Known> known;
 };
 
@@ -55,8 +56,6 @@ Importing what_is_there(const ImportOptions& options, World& world, const calend
     const auto status = ask(world, "/v1/status");
     zones.emplace(status);
     Importing importing;
-    const auto answer = ask_pages(world, "/v1/instances", {{"system", options.system}, {"workflow", "meeting"}, {"body", options.body}},
-                                  "instances", meetings_max);
     importing.system = options.system;
     const auto registers =
         ask_pages(world, "/v1/instances", {{"system", options.system}, {"workflow", "body"}, {"body", options.body}}, "instances", 2);
@@ -64,7 +63,10 @@ Importing what_is_there(const ImportOptions& options, World& world, const calend
     if (bodies.size() == 1) {
         importing.system = text(bodies.front(), "system");
         importing.body = text(bodies.front(), "id");
+        importing.entries = number(ask(world, target_of("/v1/audit", {{"system", importing.system}, {"limit", "1"}})), "size");
     }
+    const auto answer = ask_pages(world, "/v1/instances", {{"system", options.system}, {"workflow", "meeting"}, {"body", options.body}},
+                                  "instances", meetings_max);
     zone = &zones->of(importing.system);
     if (const auto now = calendar::instant_from_iso(text(status, "now"))) importing.today = calendar::local_date(*zone, *now);
     for (const auto& meeting : list(answer, "instances")) {
@@ -76,15 +78,6 @@ Importing what_is_there(const ImportOptions& options, World& world, const calend
                                    text(facts, "place"), text(facts, "at"), held_on});
     }
     return importing;
-}
-
-/// How many entries the record of the body's system has.
-std::int64_t entries_now(const ImportOptions& options, World& world) {
-    const auto registers =
-        ask_pages(world, "/v1/instances", {{"system", options.system}, {"workflow", "body"}, {"body", options.body}}, "instances", 2);
-    const auto& bodies = list(registers, "instances");
-    if (bodies.size() != 1) return 0;
-    return number(ask(world, target_of("/v1/audit", {{"system", text(bodies.front(), "system")}, {"limit", "1"}})), "size");
 }
 
 /// The meeting of the record that the row is: imported under its uid before, or on the same day, of the same name where there are several.
@@ -169,18 +162,18 @@ json::object event_of(const Importing& importing, const Compared& one, int tried
 }
 
 /// An answer from before this import: of an earlier one.
-bool is_of_old(const json::value& answer, std::int64_t entries_before) {
-    return flag(answer, "repeated") && number(answer, "entry") < entries_before;
+bool is_of_old(const Importing& importing, const json::value& answer) {
+    return flag(answer, "repeated") && number(answer, "entry") < importing.entries;
 }
 
 /// What was refused at an earlier import is entered anew, and so is what was entered and is cancelled on its day. What was entered and stands on another day since is not.
-json::value enter(World& world, const Importing& importing, const Compared& one, std::int64_t entries_before) {
+json::value enter(World& world, const Importing& importing, const Compared& one) {
     const bool cancelled = std::any_of(importing.known.begin(), importing.known.end(),
                                        [&](const Known& known) { return known.state == "cancelled" && known.held_on == one.read.held_on; });
     for (int tried = 0;; ++tried) {
         auto answer = tell(world, "/v1/events", event_of(importing, one, tried));
         const bool refused = text(answer, "verdict") == "not_accepted";
-        if (!is_of_old(answer, entries_before) || !(refused || cancelled) || tried == tries_max) return answer;
+        if (!is_of_old(importing, answer) || !(refused || cancelled) || tried == tries_max) return answer;
     }
 }
 
@@ -285,7 +278,6 @@ int import_command(const ImportOptions& options, World& world) {
     if (!text_of_file) return Exit::usage;
     std::optional<Zones> zones;
     const calendar::Zone* zone = nullptr;
-    const auto entries_before = entries_now(options, world);
     auto importing = what_is_there(options, world, zone, zones);
     if (importing.body.empty()) {
         world.err << "Several systems have a body '" << printable(options.body) << "', or none has it yet: say which with --system.\n";
@@ -329,7 +321,7 @@ int import_command(const ImportOptions& options, World& world) {
     int refused = 0, accepted = 0;
     for (const auto& one : compared) {
         if (one.what != "new") continue;
-        auto answer = enter(world, importing, one, entries_before);
+        auto answer = enter(world, importing, one);
         if (text(answer, "verdict") == "not_accepted") {
             ++refused;
             if (!world.json) {
@@ -337,7 +329,7 @@ int import_command(const ImportOptions& options, World& world) {
                 for (const auto& finding : list(answer, "findings")) world.out << ' ' << printable(text(finding, "numbers"));
                 world.out << '\n';
             }
-        } else if (is_of_old(answer, entries_before)) {
+        } else if (is_of_old(importing, answer)) {
             if (!world.json) world.out << "Entered before, and moved or corrected since: " << said(one) << '\n';
         } else {
             ++accepted;
