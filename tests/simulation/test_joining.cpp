@@ -48,6 +48,11 @@ struct Host {
         engine.emplace(store, civil, hosts.machine, options);
     }
     void tend() { engine->owns(store.sharing()->tend()); }
+    /// As a clean stop does it.
+    void leave() {
+        engine->stop();
+        store.release();
+    }
     void run() {
         while (engine->step().more) continue;
     }
@@ -110,8 +115,7 @@ TEST_CASE("a daemon that was believed dead and gets its former shards back knows
         REQUIRE(other.store.sharing()->shards().all());
         other.apply("ledbury");
         REQUIRE(other.record("ledbury", "entered", "Entered").error.empty());
-        other.engine->stop();
-        other.store.release();
+        other.leave();
     }
     frozen.tend();
     REQUIRE(frozen.store.sharing()->shards().all());
@@ -131,8 +135,7 @@ TEST_CASE("a daemon that takes a shard again without ever having heard that it w
         hosts.record.hand_over(store::shard_of("ledbury"), other.store.id());
         other.tend();
         REQUIRE(other.record("ledbury", "noted there", "Noted").version == 2);
-        other.engine->stop();
-        other.store.release();
+        other.leave();
     }
     unaware.tend();
     REQUIRE(unaware.store.sharing()->shards().all());

@@ -311,26 +311,20 @@ TEST_CASE("mail-test wants an administrator and a way out", "[cli]") {
     CHECK_THAT(terminal.complained(), Catch::Contains("No mail leaves this daemon"));
 }
 
-TEST_CASE("status says that mail does not go out, and what the server said", "[cli]") {
+TEST_CASE("status says that mail does not go out, or no checkpoint can be kept, and why, until it can", "[cli][checkpoint]") {
+    using Trouble = std::string SteppedBackend::*;
+    const auto [trouble, why, says] = GENERATE(table<Trouble, std::string, std::string>(
+        {{&SteppedBackend::mail_trouble, "the server does not let us send: 550 not one of ours", "Mail does not go out: "},
+         {&SteppedBackend::checkpoints_trouble, "the file of checkpoints, /mnt/auditor/checkpoints: Read-only file system",
+          "No checkpoint of the record can be kept: "}}));
     Terminal terminal;
     terminal.control.with_meeting();
-    terminal.control.backend.mail_trouble = "the server does not let us send: 550 not one of ours";
+    terminal.control.backend.*trouble = why;
     CHECK(terminal.type({"status"}) == cli::Exit::done);
-    CHECK_THAT(terminal.printed(), Catch::Contains("Mail does not go out: the server does not let us send: 550 not one of ours"));
-    terminal.control.backend.mail_trouble.clear();
+    CHECK_THAT(terminal.printed(), Catch::Contains(says + why));
+    (terminal.control.backend.*trouble).clear();
     CHECK(terminal.type({"status"}) == cli::Exit::done);
-    CHECK_THAT(terminal.printed(), !Catch::Contains("Mail does not go out"));
-}
-
-TEST_CASE("status says that no checkpoint can be kept, and why, until one can", "[cli][checkpoint]") {
-    Terminal terminal;
-    terminal.control.with_meeting();
-    terminal.control.backend.checkpoints_trouble = "the file of checkpoints, /mnt/auditor/checkpoints: Read-only file system";
-    CHECK(terminal.type({"status"}) == cli::Exit::done);
-    CHECK_THAT(terminal.printed(), Catch::Contains("No checkpoint of the record can be kept: the file of checkpoints, /mnt/auditor"));
-    terminal.control.backend.checkpoints_trouble.clear();
-    CHECK(terminal.type({"status"}) == cli::Exit::done);
-    CHECK_THAT(terminal.printed(), !Catch::Contains("No checkpoint"));
+    CHECK_THAT(terminal.printed(), !Catch::Contains("Mail does not go out") && !Catch::Contains("No checkpoint"));
 }
 
 TEST_CASE("apply shows its plan first and then does it", "[cli]") {

@@ -25,6 +25,21 @@ namespace {
 struct World : MailWorld {
     notify::MemoryTransport transport;
     World() : MailWorld(transport) {}
+    /// So many tries find no way out.
+    void is_down(int tries) {
+        for (int n = 0; n < tries; ++n)
+            transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    }
+    /// Gives up after two attempts, and owes two mails to two recipients that mislead nobody, however late they are; their ids.
+    std::vector<std::string> owe_two_for_long() {
+        options.attempts_max = 2;
+        restart();
+        auto n = agenda_notification("remind", "due_today", "2022-12-05T09:00:00Z");
+        auto other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+        n.expires_at = other.expires_at = {};
+        owe({n, other});
+        return {n.id, other.id};
+    }
 };
 
 /// A server that takes its time, in which something else happens.
@@ -352,13 +367,8 @@ TEST_CASE("trying ends after the last attempt", "[notify]") {
 
 TEST_CASE("a server that is down is asked once a step, gives nothing up, and is said to be the trouble", "[notify]") {
     World world;
-    world.options.attempts_max = 2;
-    world.restart();
-    auto n = agenda(), other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
-    n.expires_at = other.expires_at = {};
-    world.owe({n, other});
-    for (int i = 0; i < 10; ++i)
-        world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    world.owe_two_for_long();
+    world.is_down(10);
     for (int i = 0; i < 10; ++i) {
         const auto stepped = world.step();
         CHECK(stepped.postponed == 2);
@@ -373,17 +383,12 @@ TEST_CASE("a server that is down is asked once a step, gives nothing up, and is 
 
 TEST_CASE("an outage uses up no attempt, and a server that is busy after it gives nothing up", "[notify]") {
     World world;
-    world.options.attempts_max = 2;
-    world.restart();
-    auto n = agenda(), other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
-    n.expires_at = other.expires_at = {};
-    world.owe({n, other});
-    for (int i = 0; i < 10; ++i)
-        world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    const auto ids = world.owe_two_for_long();
+    world.is_down(10);
     for (int i = 0; i < 2; ++i) world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "450 greylisted"});
     for (int i = 0; i < 10; ++i) {
         CHECK(world.step().postponed == 2);
-        for (const auto& id : {n.id, other.id}) {
+        for (const auto& id : ids) {
             CHECK(world.row(id).attempts == 0);
             CHECK(world.row(id).next_try_at <= world.now + 11min);
         }
@@ -398,8 +403,7 @@ TEST_CASE("an outage uses up no attempt, and a server that is busy after it give
 TEST_CASE("a server that is down is asked again after a minute, and the longer it is down the less often", "[notify]") {
     World world;
     world.owe({agenda()});
-    for (int i = 0; i < 6; ++i)
-        world.transport.answers.push_back({.delivery = Delivery::temporary, .words = "no connection", .route_down = true});
+    world.is_down(6);
     for (const auto wait : {1min, 1min, 2min, 4min, 8min, 10min}) {
         CHECK(world.step().postponed == 1);
         CHECK(world.row(agenda().id).next_try_at == world.now + wait);
