@@ -7,6 +7,7 @@
 #include "workflows/duties/action_list.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/model/clearance_plan.hpp"
 
 namespace beadle::action {

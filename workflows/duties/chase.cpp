@@ -7,6 +7,7 @@
 #include "workflows/duties/action_list.hpp"
 #include "workflows/duties/letter.hpp"
 #include "workflows/duties/plan.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/duties/sitting.hpp"
 #include "workflows/duties/words.hpp"
 
@@ -149,8 +150,7 @@ void tell_of_another_day(Deciding& deciding, const Duty& was, const Duty& is, co
 
 /// Nobody can work to a day that has gone: whoever owed it is excused, and told at once, reminded before or not; and so is whoever moved it.
 void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
-    if (duty.reason == past_when_entered)
-        duty.reason = "past when it was moved: was " + due_words(was) + ", would now be " + due_words(duty);
+    if (duty.reason == past_when_entered) duty.reason = past_when("it was moved", was, duty);
     deciding.add(DutyChanged{duty, why});
     // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own; and of one that has been, nothing that comes before it is of use.
     const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
@@ -287,8 +287,7 @@ void meet(Deciding& deciding, std::string_view event_kind) {
 }
 
 bool can_be_met(const Duty& duty, Instant happened_at) {
-    return duty.outcome == Outcome::open || duty.outcome == Outcome::not_met ||
-           (duty.outcome == Outcome::excused && duty.reason.starts_with("passed over")) ||
+    return duty.outcome == Outcome::open || duty.outcome == Outcome::not_met || was_passed_over(duty) ||
            (was_excused_as_past(duty) && happened_at < duty.late_from);
 }
 
@@ -384,13 +383,6 @@ void end_one(Deciding& deciding, const std::string& ref, Outcome outcome, const 
     withdraw_mail(deciding, ref, mail_why.empty() ? why : mail_why);
 }
 
-bool its_day_had_gone(const Duty& duty) { return duty.outcome == Outcome::excused && duty.reason.starts_with("past when"); }
-
-bool was_excused_as_past(const Duty& duty) {
-    return its_day_had_gone(duty) ||
-           (duty.outcome == Outcome::excused && (duty.reason.starts_with("before the day") || duty.reason.starts_with("short since")));
-}
-
 bool meet_one(Deciding& deciding, const std::string& ref) {
     const auto* duty = find_duty(deciding.now(), ref);
     const auto happened = deciding.event().happened_at;
@@ -415,7 +407,7 @@ void recount(Deciding& deciding) {
         // owes it is told at once, since what is done early may still keep the law's own count.
         const auto now = deciding.event().recorded_at;
         if (counted.due_at <= now && duty.due_at > now) {
-            auto why = "short since the calendar changed: was " + due_words(duty) + ", would now be " + due_words(counted);
+            const auto why = short_since_the_calendar_changed(duty, counted);
             deciding.add(DutyEnded{duty.ref, Outcome::excused, deciding.event().happened_at, why});
             withdraw_mail(deciding, duty.ref, "the calendar changed");
             tell_of_another_day(deciding, duty, counted, "short",

@@ -39,10 +39,6 @@ void end_open_met_by(model::Deciding& deciding, std::string_view event_kind, mod
 /// The same for one duty, which may be no longer open: then nothing. Its unsent mail is withdrawn with `mail_why`, or `why` where that is empty.
 void end_one(model::Deciding& deciding, const std::string& ref, model::Outcome outcome, const std::string& why,
              const std::string& mail_why = {});
-/// The program's own excuse, for what could not be done in time as far as was known then; a person's excuse begins otherwise and stands.
-bool was_excused_as_past(const model::Duty& duty);
-/// Of those: excused because its day had gone when it was entered or moved.
-bool its_day_had_gone(const model::Duty& duty);
 /// Ends the duty as met or met late by when the event happened: one that is open, that ended as not met, or that the program itself had excused
 /// and that the late fact shows to have been done in time. What a person excused stands. True where it was late.
 bool meet_one(model::Deciding& deciding, const std::string& ref);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/duties/reasons.hpp"
 
 namespace beadle::duties {
 
@@ -26,12 +27,12 @@ bool is_past(const Duty& duty, const Event& event, const Context& context) {
 
 void excuse_if_past(Duty& duty, const Event& event, const Context& context) {
     if (!is_past(duty, event, context)) return;
-    bool before_live = duty.late_from > event.recorded_at;
+    const bool is_before_live = duty.late_from > event.recorded_at;
     duty.outcome = Outcome::excused;
     duty.happened_at = event.happened_at;
     duty.recorded_at = event.recorded_at;
     duty.ended_by = event.id;
-    duty.reason = before_live ? "before the day the system went live" : past_when_entered;
+    duty.reason = is_before_live ? before_live : past_when_entered;
     duty.steps.clear();
 }
 

@@ -10,9 +10,6 @@
 
 namespace beadle::duties {
 
-/// Why a duty is excused whose day had gone when it was entered.
-inline constexpr const char* past_when_entered = "past when entered";
-
 /// Counts `duty.rule` from `anchor_on` and fills in raw, safe, due_at, late_from, due_local and provisional. False where the rule cannot be
 /// counted (it needs an anchor that is not known): the duty is left without a deadline.
 bool set_deadline(model::Duty& duty, const calendar::Rule& rule, std::optional<model::Date> anchor_on, bool time_binds_raw,

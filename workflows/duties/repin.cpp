@@ -6,6 +6,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/plan.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/duties/sitting.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/model/transition_plan.hpp"
@@ -108,9 +109,7 @@ void run_under_live(Deciding& deciding) {
                                   stands->what == duty.what && stands->met_by == duty.met_by && stands->owed_by == duty.owed_by &&
                                   was_entry && is_chased_alike(*was_entry, entry);
                 if (same) continue;
-                if (duty.outcome == Outcome::excused)
-                    duty.reason =
-                        "past when it was moved to another definition: was " + due_words(*stands) + ", would now be " + due_words(duty);
+                if (duty.outcome == Outcome::excused) duty.reason = past_when("it was moved to another definition", *stands, duty);
                 carry_over(deciding, *stands, std::move(duty), why);
             }
         }

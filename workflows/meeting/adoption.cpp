@@ -1,5 +1,6 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/plan.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/meeting.hpp"

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/agenda.hpp"
 #include "workflows/meeting/attendance.hpp"
@@ -133,7 +134,7 @@ void run_table(Deciding& deciding) {
     if (!passed.empty()) deciding.remark("order of events", "passed through without a record: " + join(passed));
     for (auto implied : way)
         if (implied == "DateFixed" || implied == "ReportsCalled" || implied == "AgendaSettled" || is_minutes_event(implied))
-            duties::end_open_met_by(deciding, implied, Outcome::excused, "passed over: " + event.kind + " was recorded without it");
+            duties::end_open_met_by(deciding, implied, Outcome::excused, duties::passed_over_by(event.kind));
     duties::meet(deciding, event.kind);
     // Each office's publication is passed on: a body is judged by its own.
     if (start != states || event.kind == "DateRearranged" || event.kind == "AgendaPublished") tell_siblings(deciding);

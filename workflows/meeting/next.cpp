@@ -5,6 +5,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/stages.hpp"
 

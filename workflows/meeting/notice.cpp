@@ -2,6 +2,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/publication.hpp"

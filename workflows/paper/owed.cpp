@@ -2,6 +2,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/paper/clearance.hpp"
 
 namespace beadle::paper {
@@ -32,7 +33,7 @@ void end_duty(Deciding& deciding, const std::string& ref, const std::string& why
 }
 
 void pass_over_the_draft(Deciding& deciding) {
-    duties::end_one(deciding, "draft", Outcome::excused, "passed over: " + deciding.event().kind + " was recorded without it");
+    duties::end_one(deciding, "draft", Outcome::excused, duties::passed_over_by(deciding.event().kind));
 }
 
 void meet_duty(Deciding& deciding, const std::string& ref) {

@@ -5,6 +5,7 @@
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/duties/wanted_item.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/model/answer.hpp"
@@ -535,7 +536,7 @@ void excuse_passed_over(Deciding& deciding, std::string_view implied) {
                       : implied == "StrategyApproved" ? "approve"
                       : implied == "TextSettled"      ? "amendments"
                                                       : nullptr;
-    if (ref) end_open_of(deciding, ref, Outcome::excused, "passed over: " + deciding.event().kind + " was recorded without it");
+    if (ref) end_open_of(deciding, ref, Outcome::excused, duties::passed_over_by(deciding.event().kind));
 }
 
 /// Said of a text that has gone back since: whoever said it is asked again, and nothing moves.

@@ -7,6 +7,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/plan.hpp"
+#include "workflows/duties/reasons.hpp"
 #include "workflows/duties/wanted_item.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/model/answer.hpp"
@@ -124,7 +125,7 @@ void count_again(Deciding& deciding, Duty counted, ToldByParty& told) {
     counted.revision = was.revision + 1;
     deciding.add(MailWithdrawn{was.ref, "", "the target moved"});
     if (counted.outcome == Outcome::excused) {
-        counted.reason = "past when the target moved: was " + duties::due_words(was) + ", would now be " + duties::due_words(counted);
+        counted.reason = duties::past_when("the target moved", was, counted);
         if (was.outcome == Outcome::open) theirs.past.push_back(line_about(counted));
     } else {
         theirs.moved.push_back(line_about(counted) + " (was " + duties::due_words(was) + ")");
