@@ -64,10 +64,12 @@ bool is_working_day(const DayCalendar& calendar, Date date) {
     return calendar.all_days_work || (!rests(calendar, sys_days{date}) && !calendar.holidays.contains(date));
 }
 
-bool is_provisional(const DayCalendar& calendar, Date date) {
+bool is_provisional(const DayCalendar& calendar, Date from, Date to) {
     if (calendar.all_days_work) return false;
-    const int year{date.year()};
-    return year < calendar.first_year || year > calendar.last_year || calendar.not_yet_proclaimed.contains(year);
+    const int first{from.year()}, last{to.year()};
+    if (first < calendar.first_year || last > calendar.last_year) return true;
+    const auto next = calendar.not_yet_proclaimed.lower_bound(first);
+    return next != calendar.not_yet_proclaimed.end() && *next <= last;
 }
 
 bool has_working_days(const DayCalendar& calendar) { return calendar.all_days_work || !calendar.rest_days.all(); }

@@ -29,8 +29,9 @@ struct DayCalendar {
 /// Why `date` does not work ("Saturday", "Good Friday"), or nothing when it is a working day.
 std::optional<std::string> why_closed(const DayCalendar& calendar, Date date);
 bool is_working_day(const DayCalendar& calendar, Date date);
-/// True where the calendar cannot be sure of `date`: outside its years, or in a year not yet proclaimed.
-bool is_provisional(const DayCalendar& calendar, Date date);
+/// True where the calendar cannot be sure of every day from `from` to `to`: one lies outside its years, or in a year not yet proclaimed.
+bool is_provisional(const DayCalendar& calendar, Date from, Date to);
+inline bool is_provisional(const DayCalendar& calendar, Date date) { return is_provisional(calendar, date, date); }
 /// The last working day at or before `date`; the first at or after it.
 Date working_day_at_or_before(const DayCalendar& calendar, Date date);
 Date working_day_at_or_after(const DayCalendar& calendar, Date date);

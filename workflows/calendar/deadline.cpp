@@ -145,14 +145,6 @@ Result<Counted> count_raw(const Rule& rule, std::optional<Date> anchor, const Da
     return count_months(rule, *anchor);
 }
 
-bool is_any_year_unsure(const DayCalendar& calendar, Date from, Date to) {
-    if (calendar.all_days_work) return false;
-    if (int{from.year()} < calendar.first_year || int{to.year()} > calendar.last_year) return true;
-    if (calendar.not_yet_proclaimed.empty()) return false;
-    const auto next = calendar.not_yet_proclaimed.lower_bound(int{from.year()});
-    return next != calendar.not_yet_proclaimed.end() && *next <= int{to.year()};
-}
-
 struct CountedDeadline {
     Deadline deadline;
     Counted counted;
@@ -186,7 +178,7 @@ Result<CountedDeadline> count_both(const Rule& rule, std::optional<Date> anchor,
         from = std::min(from, counted->touched_from);
         to = std::max(to, counted->touched_to);
     }
-    deadline.provisional = is_any_year_unsure(calendar, Date{from}, Date{to});
+    deadline.provisional = is_provisional(calendar, Date{from}, Date{to});
     return out;
 }
 
