@@ -6,6 +6,7 @@
 #include "daemon/api/parameters.hpp"
 #include "daemon/api/standing.hpp"
 #include "daemon/api/when.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "workflows/body/body.hpp"
 #include "workflows/transition/accountable.hpp"
 #include "workflows/transition/transition.hpp"
@@ -75,7 +76,7 @@ Reply who_is_accountable(Asking asking, const Query& query) {
         for (const auto& subject : found.subjects) fit.emplace_back(system, subject);
     }
     if (fit.empty()) {
-        const auto near = nearest(said, known);
+        const auto near = definitions::nearest_to(said, known);
         return Problem{404, "nothing that is allocated is called '" + said + "'", "subject",
                        !near.empty()   ? "did you mean '" + near + "'?"
                        : known.empty() ? "no system has a transition that allocates anything"

@@ -6,6 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
@@ -63,7 +64,7 @@ Reply back_plan(Asking asking, const Query& query) {
             body = id;
     }
     if (body.empty()) {
-        const auto near = nearest(parameters.text("body"), names);
+        const auto near = definitions::nearest_to(parameters.text("body"), names);
         return Problem{404, "no body is called '" + parameters.text("body") + "'", "body",
                        near.empty() ? "known are: " + model::join(names) : "did you mean '" + near + "'?"};
     }

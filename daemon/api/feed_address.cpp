@@ -6,6 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "workflows/body/body.hpp"
 
 namespace beadle::api {
@@ -50,7 +51,7 @@ Reply feed_address(Asking asking, const Caller& caller, notify::LinkKeys* keys, 
                 for (const auto& [id, one] : live->posts) ids.push_back(id);
             if (live)
                 for (const auto& [id, one] : live->offices) ids.push_back(id);
-            const auto near = nearest(post, ids);
+            const auto near = definitions::nearest_to(post, ids);
             return Problem{404, "no post or office is called '" + post + "'", "post",
                            near.empty() ? "known are: " + model::join(ids) : "did you mean '" + near + "'?"};
         }

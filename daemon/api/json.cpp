@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <numeric>
 
 #include "daemon/audit/line.hpp"
 #include "workflows/model/capacity.hpp"
@@ -68,24 +67,6 @@ void append_pretty(std::string& out, const json::value& value, std::size_t depth
     } else {
         out += json::serialize(value);
     }
-}
-
-/// Letters to change, add or drop to make one word of the other; case does not count.
-std::size_t distance(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto above = row[j];
-            const auto changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
-            row[j] = std::min({above + 1, row[j - 1] + 1, changed});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
 }
 
 }  // namespace
@@ -257,21 +238,6 @@ json::value to_json(const store::Entry& entry, Exempt exempt, const model::Defin
         out["unreadable"] = error.what();
     }
     return out;
-}
-
-std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-    std::string best;
-    // Long words come from strangers, too: nothing of ours is longer than this.
-    if (word.empty() || word.size() > 64) return best;
-    auto least = std::max<std::size_t>(2, word.size() / 3) + 1;
-    for (const auto& candidate : known) {
-        const auto apart = distance(word, candidate);
-        if (apart < least) {
-            least = apart;
-            best = candidate;
-        }
-    }
-    return best;
 }
 
 }  // namespace beadle::api

@@ -50,7 +50,4 @@ std::string to_key(store::MailState state);
 /// How far before the deadline what ended the duty happened (negative: after), in minutes; nothing unless it was met.
 std::optional<std::int64_t> margin_minutes(const model::Duty& duty);
 
-/// The word of `known` that is nearest to `word`, or an empty text where none is near: at most a third of its letters differ.
-std::string nearest(std::string_view word, const std::vector<std::string>& known);
-
 }  // namespace beadle::api

@@ -6,6 +6,7 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/when.hpp"
+#include "daemon/definitions/nearest.hpp"
 
 namespace beadle::api {
 
@@ -14,7 +15,7 @@ std::string joined(const std::vector<std::string>& words) { return words.empty()
 Parameters::Parameters(Asking asking, const Query& query, const std::vector<std::string>& known) : asking_(asking), query_(query) {
     for (const auto& [name, value] : query) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        const auto near = nearest(name, known);
+        const auto near = definitions::nearest_to(name, known);
         fail(
             {400, "unknown parameter '" + name + "'", name, near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
     }
@@ -70,7 +71,7 @@ std::string Parameters::body() {
                 return id;
         }
     }
-    const auto near = nearest(said, known);
+    const auto near = definitions::nearest_to(said, known);
     fail({404, "no body is called '" + said + "'", "body", near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
     return {};
 }

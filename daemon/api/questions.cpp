@@ -9,6 +9,7 @@
 #include "daemon/api/parameters.hpp"
 #include "daemon/api/redaction.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/sending.hpp"
 #include "daemon/store/entry_index.hpp"
 #include "daemon/store/entry_terms.hpp"
@@ -139,7 +140,7 @@ Result<std::string> the_system(Asking asking, const std::string& named) {
     const auto systems = asking.catalogue.systems(asking.store);
     if (!named.empty()) {
         if (std::find(systems.begin(), systems.end(), named) != systems.end()) return named;
-        const auto near = nearest(named, systems);
+        const auto near = definitions::nearest_to(named, systems);
         return Problem{404, "no system is called '" + named + "'", "system",
                        near.empty() ? "known are: " + joined(systems) : "did you mean '" + near + "'?"};
     }
@@ -183,7 +184,7 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
         filter.limit = page_max;
         for (const auto& row : asking.store.instances(filter).rows) known.push_back(row.id);
     }
-    const auto near = nearest(id, known);
+    const auto near = definitions::nearest_to(id, known);
     return Problem{404, "nothing is called '" + id + "'", "id",
                    near.empty() ? "beadle list shows what there is" : "did you mean '" + near + "'? beadle list shows what there is"};
 }

@@ -10,6 +10,7 @@
 #include "daemon/api/questions.hpp"
 #include "daemon/api/request_body.hpp"
 #include "daemon/api/when.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/system/erasing.hpp"
 
@@ -40,7 +41,7 @@ Result<std::string> the_kind(const std::string& said, const model::Instance& ins
     known.emplace_back("InstanceReleased");
     for (const auto& kind : known)
         if (!kind.empty() && squeezed(kind) == squeezed(said) && !is_the_engines_own(kind)) return kind;
-    const auto near = nearest(said, known);
+    const auto near = definitions::nearest_to(said, known);
     return Problem{400, fmt::format("no event of a {} is called '{}'", instance.workflow, said), "kind",
                    near.empty() ? "known are: " + model::join(events_for_people(instance.workflow)) : "did you mean '" + near + "'?"};
 }
@@ -65,7 +66,7 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
         const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return is_called(one.first, name); });
         const bool is_common = std::find(common.begin(), common.end(), name) != common.end();
         if (!known.empty() && found == known.end() && !is_common) {
-            const auto near = nearest(name, names);
+            const auto near = definitions::nearest_to(name, names);
             return Problem{400, fmt::format("{} takes no fact '{}'", kind, name), "facts." + name,
                            near.empty() ? "it takes: " + model::join(names) : "did you mean '" + near + "'?"};
         }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/api/json.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "workflows/model/facts.hpp"
 
 namespace beadle::api {
@@ -47,7 +48,7 @@ void RequestBody::only(const std::vector<std::string>& known, std::optional<Prob
     for (const auto& member : members) {
         const std::string name{member.key()};
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        const auto near = nearest(name, known);
+        const auto near = definitions::nearest_to(name, known);
         if (!problem)
             problem = Problem{400, "unknown member '" + name.substr(0, word_bytes_max) + "'", name.substr(0, word_bytes_max),
                               near.empty() ? "known are: " + model::join(known) : "did you mean '" + near + "'?"};

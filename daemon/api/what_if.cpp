@@ -6,6 +6,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/trial.hpp"
 #include "daemon/audit/line.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/tree.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/decide.hpp"
@@ -118,7 +119,7 @@ public:
         }
         if (open.empty()) {
             if (refs.empty()) return Problem{400, "nothing is owed in " + now.id, "late", "beadle duties --outcome open shows what is"};
-            const auto near = nearest(wanted, refs);
+            const auto near = definitions::nearest_to(wanted, refs);
             return Problem{404, "no open duty of " + now.id + " is called '" + wanted + "'", "late",
                            near.empty() ? "known are: " + model::join(refs) : "did you mean '" + near + "'?"};
         }

@@ -48,6 +48,7 @@ struct Nearness {
 }  // namespace
 
 std::string nearest_to(std::string_view word, const std::vector<std::string>& known) {
+    if (word.size() > 64) return {};  // Nobody's slip.
     const auto sought = plain(word);
     const int letters_max = std::max(2, static_cast<int>(sought.size()) / 3);
     const std::string* best = nullptr;
