@@ -62,7 +62,6 @@ private:
     void release_mail(const RequestBody& body, const Caller& caller, Answered answered);
     void cancel_mail(const RequestBody& body, const Caller& caller, Answered answered);
     void retry_mail(const RequestBody& body, const Caller& caller, Answered answered);
-    void move_mail(const std::string& act, const RequestBody& body, const Caller& caller, Answered answered);
     void apply(const RequestBody& body, const Caller& caller, Answered answered);
     void apply_next(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
     void tell_what_stays(const std::shared_ptr<Applying>& applying, std::size_t at, const Answered& answered);
