@@ -10,6 +10,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <set>
 #include <sstream>
 
 #include "daemon/audit/line.hpp"
@@ -40,6 +41,18 @@ model::Event event_of(const std::string& system, const std::string& id, const st
 }
 
 std::string instance_of(const std::string& system, const std::string& name) { return system + "/" + name; }
+
+/// Of all rows of the outbox.
+std::set<std::string> message_ids(store::Store& store) {
+    std::set<std::string> ids;
+    store::OutboxFilter filter;
+    for (filter.limit = 1000;;) {
+        const auto page = store.outbox(filter);
+        for (const auto& row : page.rows) ids.insert(row.message_id);
+        if (page.next.empty()) return ids;
+        filter.after_id = page.next;
+    }
+}
 
 class TakenMail final : public notify::Transport {
 public:
@@ -304,6 +317,9 @@ std::vector<std::string> Crew::finish() {
         std::erase_if(here.acknowledged, [&](const auto& told) { return store->entries_by_event(system, {told.first}).empty(); });
         for (auto& sentence : broken_invariants(*store, system, today, here)) wrong.push_back(system + ": " + sentence);
     }
+    const auto known = message_ids(*store);
+    for (const auto& [id, _] : witness.taken)
+        if (!known.contains(id)) wrong.push_back("a message went out that the outbox does not know: " + id);
     for (const auto& [id, told] : witness.acknowledged) {
         bool found = false;
         for (const auto& system : systems_) found = found || !store->entries_by_event(system, {id}).empty();
