@@ -23,6 +23,8 @@ using namespace std::chrono_literals;
 
 /// A route that was down is looked at again soon: looking is cheap, and mail for everybody waits.
 constexpr seconds route_wait_min = 1min, route_wait_max = 10min;
+/// Longer than it is left alone: who is not asked about again has no mail that could be refused.
+constexpr seconds refused_until = route_wait_max + 2 * route_wait_min;
 
 bool has_expired(const store::OutboxRow& row, Instant now) {
     return row.notification.expires_at != Instant{} && row.notification.expires_at <= now;
@@ -117,7 +119,7 @@ Sender::Stepped Sender::step(Instant civil_now, Instant machine_now) {
     const auto groups = grouped(std::move(claimed));
     route_down_ = false;
     alone_ = groups.size() == 1;
-    refused_.clear();
+    std::erase_if(refused_, [&](const auto& office) { return office.second.last + refused_until < machine_now; });
     int tried = 0;
     for (const auto& rows : groups) {
         Done done{};
@@ -165,8 +167,8 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         return Done::sent;
     }
     const auto& outgoing = *prepared;
-    if (const auto refused = refused_.find(outgoing.envelope_from); refused != refused_.end())
-        return postpone(rows, machine_now, route_wait_max, refused->second, Tried::no);
+    if (const auto refused = refused_.find(outgoing.envelope_from); refused != refused_.end() && refused->second.last == machine_now)
+        return postpone(rows, machine_now, route_wait_max, refused->second.words, Tried::no);
     crash_point("mail.send");
     handed_over_ = true;
     const auto result = transport_.send(outgoing);
@@ -180,20 +182,23 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
         trouble_ = words;
         if (!down_since_) down_since_ = machine_now;
     } else {
-        if (refused_.empty()) trouble_.clear();
+        trouble_.clear();
         down_since_.reset();
     }
-    if (result.sender_refused) {
-        trouble_ = words;
-        refused_.emplace(outgoing.envelope_from, words);
-        return postpone(rows, machine_now, route_wait_max, words, Tried::no);
-    }
+    if (result.sender_refused) return was_refused(rows, outgoing, words, civil_now, machine_now);
 
     if (result.delivery == Delivery::accepted) {
+        refused_.erase(outgoing.envelope_from);
+        taken_from_.insert(outgoing.envelope_from);
         for (const auto& row : rows) report(row, true, outgoing.message_id, "sent", words, civil_now);
         return Done::sent;
     }
     if (result.delivery == Delivery::permanent) return give_up(rows, civil_now, "given up", words);
+    return try_again(rows, outgoing, result, words, civil_now, machine_now);
+}
+
+Sender::Done Sender::try_again(const Rows& rows, const Outgoing& outgoing, const SendResult& result, const std::string& words,
+                               Instant civil_now, Instant machine_now) {
     const auto said = result.delivery == Delivery::unknown ? "not known whether it was taken: " + words : words;
     // It stands behind the others next time: were it the cause, nobody else's mail would go for as long as it waits.
     if (route_down_) return postpone(rows, machine_now, route_wait(machine_now) + (alone_ ? 0min : route_wait_min), said, Tried::no);
@@ -201,6 +206,31 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
     if (attempts >= options_.attempts_max)
         return give_up(rows, civil_now, "given up", fmt::format("given up after {} attempts; last: {}", attempts, words));
     return postpone(rows, machine_now, back_off(attempts, outgoing.message_id), said, Tried::yes);
+}
+
+/// Where the server took the sender's last message, it may be this one's recipient: that ends like any other message that is not taken. Otherwise nothing of
+/// the sender is tried for a while, and that uses up no attempt.
+Sender::Done Sender::was_refused(const Rows& rows, const Outgoing& outgoing, const std::string& words, Instant civil_now,
+                                 Instant machine_now) {
+    if (taken_from_.erase(outgoing.envelope_from) > 0)
+        return try_again(rows, outgoing, {.delivery = Delivery::temporary, .words = words}, words, civil_now, machine_now);
+    auto& refused = refused_.try_emplace(outgoing.envelope_from, Refused{.since = machine_now, .last = {}, .words = {}}).first->second;
+    refused.last = machine_now;
+    refused.words = words;
+    // Those that wait for the same sender come before it next time.
+    return postpone(rows, machine_now, route_wait_max + (alone_ ? 0min : route_wait_min), words, Tried::no);
+}
+
+std::string Sender::trouble() const {
+    if (!trouble_.empty() || refused_.empty()) return trouble_;
+    return refused_.begin()->second.words;
+}
+
+std::string Sender::refused_for_long(Instant machine_now) const {
+    std::string said;
+    for (const auto& [from, refused] : refused_)
+        if (refused.since + 1h <= machine_now) said += fmt::format("{}{}: {}", said.empty() ? "" : "; ", from, refused.words);
+    return said;
 }
 
 /// A route that is down is left alone for as long again as it has been down.

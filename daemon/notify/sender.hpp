@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,11 @@ public:
     /// Throws store::StoreError when the store fails; what was claimed then comes again after its lease.
     Stepped step(model::Instant civil_now, model::Instant machine_now);
 
-    /// What stands in the way of sending, in words; empty while mail flows.
-    const std::string& trouble() const { return trouble_; }
+    /// What stands in the way of sending, or of sending an office's mail, in words; empty while mail flows.
+    std::string trouble() const;
+    /// Which offices' mail the server has not taken for an hour and more, and its words; empty where there is none. Unlike a route that is down, others can be
+    /// told of it by mail.
+    std::string refused_for_long(model::Instant machine_now) const;
 
 private:
     using Rows = std::vector<store::OutboxRow>;
@@ -67,6 +71,10 @@ private:
     std::optional<Outgoing> prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,
                                     model::Instant civil_now);
     bool has_left(const store::OutboxRow& row);
+    Done was_refused(const Rows& rows, const Outgoing& outgoing, const std::string& words, model::Instant civil_now,
+                     model::Instant machine_now);
+    Done try_again(const Rows& rows, const Outgoing& outgoing, const SendResult& result, const std::string& words, model::Instant civil_now,
+                   model::Instant machine_now);
     Done postpone(const Rows& rows, model::Instant machine_now, std::chrono::seconds wait, const std::string& why, store::Tried tried);
     std::chrono::seconds route_wait(model::Instant machine_now) const;
     Done give_up(const Rows& rows, model::Instant civil_now, std::string_view state, const std::string& why);
@@ -87,8 +95,12 @@ private:
     bool route_down_ = false;   ///< Within one step: the rest need not be tried.
     bool alone_ = true;         ///< Within one step: nobody waits behind what is tried.
     bool handed_over_ = false;  ///< Whether the last one reached the transport: only that counts against what may go in a minute.
-    std::map<std::string, std::string, std::less<>>
-        refused_;  ///< Within one step: envelope senders that the server does not take, and its words.
+    struct Refused {
+        model::Instant since, last;  ///< By the machine's clock.
+        std::string words;
+    };
+    std::map<std::string, Refused, std::less<>> refused_;  ///< Envelope senders that the server did not take when it was asked last.
+    std::set<std::string, std::less<>> taken_from_;        ///< Those of whom it took the last message.
     std::optional<model::Instant> down_since_{};
     double tokens_;
     std::optional<model::Instant> filled_at_;

@@ -27,6 +27,13 @@ bool is_about_sender(long code, std::string_view reply) {
     return code == 530 || code == 535 || (code >= 500 && says(reply, "sender address rejected"));
 }
 
+/// Postfix, Exchange, Sendmail and Exim say it so. "User unknown in relay recipient table" is about the mailbox.
+bool does_not_relay(std::string_view reply) {
+    static constexpr std::array<std::string_view, 6> known{{"relay access denied", "unable to relay", "relaying denied",
+                                                            "relay not permitted", "relaying not permitted", "not permitted to relay"}};
+    return std::any_of(known.begin(), known.end(), [&](auto words) { return says(reply, words); });
+}
+
 /// How far a conversation came: decides what a broken connection means.
 enum class Stage { connecting, sender, recipient, data, content };
 
@@ -217,7 +224,7 @@ private:
                 .delivery = Delivery::temporary, .words = "the server does not let us send: " + readable(reply), .sender_refused = true};
         }
         // Whether it relays for nobody, or not to this recipient, is not said: so each message is tried for itself.
-        if (talk.stage == Stage::recipient && talk.code >= 500 && says(reply, "relay"))
+        if (talk.stage == Stage::recipient && talk.code >= 500 && does_not_relay(reply))
             return {.delivery = Delivery::temporary, .words = "the server does not pass it on: " + readable(reply)};
         // 421 ends the whole conversation, whatever was asked (RFC 5321, 4.2.1).
         return {.delivery = talk.code >= 500 ? Delivery::permanent : Delivery::temporary,

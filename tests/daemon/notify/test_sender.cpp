@@ -439,6 +439,96 @@ TEST_CASE("a server that refuses one office's address takes the others' mail all
     CHECK(world.sender->trouble().empty());
 }
 
+namespace {
+
+/// Two mails of one office, to two recipients.
+struct TwoOfOneOffice {
+    AnsweringTransport transport;
+    MailWorld world{transport};
+    model::Notification one = agenda(), other = agenda();
+    const notify::SendResult sender_refused{
+        .delivery = Delivery::temporary, .words = "554 Sender address rejected", .sender_refused = true};
+
+    TwoOfOneOffice() {
+        other.to = "icb";
+        other.id += "|other";
+        one.expires_at = other.expires_at = {};
+        world.owe({one, other});
+    }
+    /// Only mail to the first is refused, from now on.
+    void refuse_the_first() {
+        const auto refused = first_address();
+        transport.answer = [this, refused](const notify::Outgoing& message) {
+            return message.to == refused ? sender_refused : notify::SendResult{};
+        };
+    }
+    std::string first_address() {
+        std::string first;
+        transport.answer = [&](const notify::Outgoing& message) {
+            if (first.empty()) first = message.to;
+            return sender_refused;
+        };
+        CHECK(world.step().postponed == 2);
+        return first;
+    }
+    std::vector<store::OutboxRow> open() {
+        std::vector<store::OutboxRow> rows;
+        for (const auto& id : {one.id, other.id})
+            if (world.row(id).state != store::MailState::sent) rows.push_back(world.row(id));
+        return rows;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a sender that is refused for one recipient's sake does not stand in the way of its other mail, and is given up in the end",
+          "[notify]") {
+    TwoOfOneOffice mail;
+    mail.refuse_the_first();
+    mail.world.now += 10min;
+    CHECK(mail.world.step().sent == 1);
+    REQUIRE(mail.open().size() == 1);
+    CHECK(mail.open()[0].attempts == 0);
+    mail.world.now += 1min;
+    CHECK(mail.world.step().postponed == 1);
+    CHECK(mail.open()[0].attempts == 1);
+    CHECK(mail.world.sender->trouble().empty());  // The office is not refused; its mail went ten minutes ago.
+}
+
+TEST_CASE("an office whose mail is refused is said as long as it is, whatever else goes out, and for an hour before it is an alarm",
+          "[notify]") {
+    AnsweringTransport transport;
+    MailWorld world{transport};
+    auto refused = agenda();
+    refused.expires_at = {};
+    world.owe({refused});
+    transport.answer = [&](const notify::Outgoing& message) -> notify::SendResult {
+        if (message.envelope_from != model::text_of(refused.facts, "office_mail")) return {};
+        return {.delivery = Delivery::temporary, .words = "550 not one of ours", .sender_refused = true};
+    };
+    CHECK(world.step().postponed == 1);
+    world.now += 1min;
+    auto other = chapter_notification("remind", "reminder", "2022-12-05T09:00:00Z");
+    other.facts["office_mail"] = "democracy@hfd.example";
+    other.facts["office_name"] = "Herefordshire Council democratic services";
+    other.expires_at = {};
+    world.owe({other});
+    CHECK(world.step().sent == 1);
+    CHECK(world.sender->trouble() == "550 not one of ours");
+    CHECK(world.sender->refused_for_long(world.now).empty());
+    for (int n = 0; n < 7; ++n) {
+        world.now += 10min;
+        CHECK(world.step().postponed == 1);
+    }
+    CHECK(world.sender->refused_for_long(world.now) == model::text_of(refused.facts, "office_mail") + ": 550 not one of ours");
+    CHECK(world.row(refused.id).attempts == 0);
+    transport.answer = [](const notify::Outgoing&) -> notify::SendResult { return {}; };
+    world.now += 11min;
+    CHECK(world.step().sent == 1);
+    CHECK(world.sender->refused_for_long(world.now).empty());
+    CHECK(world.sender->trouble().empty());
+}
+
 TEST_CASE("what was not handed to the server for its sender's sake takes nobody's turn", "[notify]") {
     AnsweringTransport transport;
     MailWorld world{transport};

@@ -125,6 +125,17 @@ TEST_CASE("a 5xx answer about recipient or content ends the trying, with the ser
     CHECK(world.mail.row(agenda().id).state == store::MailState::dead);
 }
 
+TEST_CASE("a mailbox that nobody knows is not tried again because the answer has the word relay in it", "[smtp]") {
+    const std::string word = GENERATE(as<std::string>{}, "rcpt550:5.1.1_User_unknown_in_relay_recipient_table",
+                                      "rcpt550:5.1.1_relay3.icb.example:_no_such_mailbox");
+    FaultyServer server{word};
+    SmtpWorld world{server.url()};
+    world.mail.owe({agenda()});
+    INFO(word);
+    CHECK(world.mail.step().failed == 1);
+    CHECK(world.mail.row(agenda().id).state == store::MailState::dead);
+}
+
 TEST_CASE("a 5xx answer about our own account gives no mail up", "[smtp]") {
     const std::string word =
         GENERATE(as<std::string>{}, "mail550", "rcpt553:5.7.1_Sender_address_rejected", "rcpt530:Authentication_required");
