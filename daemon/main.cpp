@@ -232,12 +232,13 @@ void set_up_logging(const DaemonSettings& settings) {
 void serve(std::shared_ptr<const DaemonSettings> settings, const Options& options) {
     auto civil = options.demo ? std::make_unique<ClockAfterTheDemo>() : engine::system_civil_clock();
     auto machine = engine::system_machine_clock();
+    metrics::Measures measures(version);
     auto store = store::open_shared_store(
-        settings->store, fmt::format("beadled on {}, process {}, since {}", this_host(), getpid(), calendar::to_iso(civil->now())));
+        settings->store, fmt::format("beadled on {}, process {}, since {}", this_host(), getpid(), calendar::to_iso(civil->now())),
+        [&measures](std::chrono::nanoseconds took) { measures.commit_took(took); });
     auto store_name = store->name();
     const bool has_record = !store->log_heads().empty();
 
-    metrics::Measures measures(version);
     engine::ServiceOptions service_options;
     if (settings->metrics.is_on) service_options.engine.watch = &measures;
     if (store->sharing()) service_options.engine.clock_alarm = "clock of " + this_host();

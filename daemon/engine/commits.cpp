@@ -85,7 +85,6 @@ void Commits::give_id(store::Batch& batch) {
     for (auto& head : batch.log_heads) head.batch_id = batch.batch_id;
     tiles_.fill(batch);
     crash_point("commit.before");
-    if (watch_) watch_->committing();
 }
 
 /// Within the handler of the store's error: throws it on, unless the batch became true all the same.

@@ -12,9 +12,7 @@ public:
     virtual ~Watch() = default;
     /// A timer fired this long after its instant, by the civil clock; its batch is committed.
     virtual void fired(std::chrono::seconds late) = 0;
-    /// The store begins to commit a batch ...
-    virtual void committing() = 0;
-    /// ... and has committed it, with so many entries of the record.
+    /// The store has committed a batch with so many entries of the record.
     virtual void committed(std::size_t entries) = 0;
     /// The store failed; what it was about is tried again.
     virtual void store_failed() = 0;

@@ -26,7 +26,6 @@ const Histogram::BucketBoundaries commit_bounds{0.0005, 0.001, 0.0025, 0.005, 0.
 
 struct Measures::Parts {
     prometheus::Registry registry;
-    std::optional<std::chrono::steady_clock::time_point> commit_began;  // The engine's thread only.
 
     Histogram& histogram(const char* name, const char* help, const Histogram::BucketBoundaries& bounds) {
         return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, bounds);
@@ -77,14 +76,8 @@ Measures::Measures(const std::string& version) : parts_(std::make_unique<Parts>(
 Measures::~Measures() = default;
 
 void Measures::fired(std::chrono::seconds late) { parts_->fired_late.Observe(static_cast<double>(late.count())); }
-void Measures::committing() { parts_->commit_began = std::chrono::steady_clock::now(); }
-
-void Measures::committed(std::size_t entries) {
-    parts_->batch_entries.Observe(static_cast<double>(entries));
-    if (!parts_->commit_began) return;
-    parts_->commit_time.Observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - *parts_->commit_began).count());
-    parts_->commit_began.reset();
-}
+void Measures::committed(std::size_t entries) { parts_->batch_entries.Observe(static_cast<double>(entries)); }
+void Measures::commit_took(std::chrono::nanoseconds time) { parts_->commit_time.Observe(std::chrono::duration<double>(time).count()); }
 
 void Measures::store_failed() { parts_->store_failures.Increment(); }
 

@@ -21,9 +21,10 @@ public:
     ~Measures() override;
 
     void fired(std::chrono::seconds late) override;
-    void committing() override;
     void committed(std::size_t entries) override;
     void store_failed() override;
+    /// A batch was committed; any thread.
+    void commit_took(std::chrono::nanoseconds time);
 
     /// What a store knows at this moment.
     struct Standing {

@@ -29,7 +29,7 @@ std::optional<std::string> postgres_connection(const std::string& where) {
 
 namespace {
 
-std::unique_ptr<Store> open(const std::string& where, PostgresOptions options) {
+std::unique_ptr<Store> open(const std::string& where, PostgresOptions options, CommitTook took = {}) {
     std::unique_ptr<Store> store;
     if (auto path = sqlite_path(where)) {
         store = make_sqlite_store({.path = std::move(*path), .owner = options.owner, .read_only = options.read_only});
@@ -38,7 +38,9 @@ std::unique_ptr<Store> open(const std::string& where, PostgresOptions options) {
         store = make_postgres_store(options);
     }
     if (store && options.read_only) return store;
-    if (store) return make_overlapping_store(std::move(store), [where] { return open_store(where, {}, true); });
+    if (store)
+        return make_overlapping_store(
+            std::move(store), [where] { return open_store(where, {}, true); }, std::move(took));
     // The word itself is not repeated: it might be a connection string with a password.
     throw StoreError{
         "'" + taken_apart(where).scheme + ":' names no store; write sqlite: and the path of a file, or postgres: and a connection string",
@@ -54,11 +56,11 @@ std::unique_ptr<Store> open_store(const std::string& where, const std::string& o
     return open(where, std::move(options));
 }
 
-std::unique_ptr<Store> open_shared_store(const std::string& where, const std::string& owner) {
+std::unique_ptr<Store> open_shared_store(const std::string& where, const std::string& owner, CommitTook took) {
     PostgresOptions options;
     options.owner = owner;
     options.shares = true;
-    return open(where, std::move(options));
+    return open(where, std::move(options), std::move(took));
 }
 
 }  // namespace beadle::store

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/store/overlapping_store.hpp"
 #include "daemon/store/store.hpp"
 
 namespace beadle::store {
@@ -36,6 +37,6 @@ std::optional<std::string> postgres_connection(const std::string& where);
 /// What `store:` in the daemon's file names; see above. Who writes may go on reading while a batch is committed (overlapping_store.hpp). Throws StoreError where that is no store, or cannot be opened.
 std::unique_ptr<Store> open_store(const std::string& where, const std::string& owner, bool read_only = false);
 /// The same for a daemon, beside others where the store can have several.
-std::unique_ptr<Store> open_shared_store(const std::string& where, const std::string& owner);
+std::unique_ptr<Store> open_shared_store(const std::string& where, const std::string& owner, CommitTook took = {});
 
 }  // namespace beadle::store

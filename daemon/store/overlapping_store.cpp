@@ -1,6 +1,7 @@
 #include "daemon/store/overlapping_store.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -111,17 +112,22 @@ private:
 
 class OverlappingStore final : public RelayedStore {
 public:
-    OverlappingStore(std::unique_ptr<Store> writer, std::function<std::unique_ptr<Store>()> open_reader)
+    OverlappingStore(std::unique_ptr<Store> writer, std::function<std::unique_ptr<Store>()> open_reader, CommitTook took)
         : RelayedStore([this](const std::function<void(Store&)>& act) {
               for (const auto& commit : commits_) commit->wait();
               act(*writer_);
           }),
           writer_(std::move(writer)),
           open_reader_(std::move(open_reader)),
+          took_(std::move(took)),
           first_lane_(dynamic_cast<Lane*>(writer_.get())) {}
 
     /// The second goes beside the first by another lane, or waits behind it; the third waits, so that whoever writes finds work as soon as it is done.
     int commits_at_once() const override { return 3; }
+
+    void commit(const Batch& batch) override {
+        timed([&] { RelayedStore::commit(batch); });
+    }
 
     void begin_commit(const Batch& batch) override {
         auto progress = std::make_shared<Progress>();
@@ -164,16 +170,23 @@ private:
         try {
             TurnAfter turn{before, progress};
             if (lane) {
-                lane->commit_in_turn(batch, turn);
+                timed([&] { lane->commit_in_turn(batch, turn); });
             } else {
                 if (before) before->wait();
                 turn.await();
-                writer_->commit(batch);
+                timed([&] { writer_->commit(batch); });
             }
         } catch (...) {
             failure = std::current_exception();
         }
         progress->end(failure);
+    }
+
+    template <class Work>
+    void timed(Work work) {
+        const auto began = std::chrono::steady_clock::now();
+        work();
+        if (took_) took_(std::chrono::steady_clock::now() - began);
     }
 
     bool is_committing() {
@@ -206,6 +219,7 @@ private:
 
     std::unique_ptr<Store> writer_;
     std::function<std::unique_ptr<Store>()> open_reader_;
+    CommitTook took_;
     std::unique_ptr<Store> reader_;
     Lane* first_lane_;  // The writer, where it is one.
     std::unique_ptr<Lane> other_lane_;
@@ -216,8 +230,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Store> make_overlapping_store(std::unique_ptr<Store> writer, std::function<std::unique_ptr<Store>()> open_reader) {
-    return std::make_unique<OverlappingStore>(std::move(writer), std::move(open_reader));
+std::unique_ptr<Store> make_overlapping_store(std::unique_ptr<Store> writer, std::function<std::unique_ptr<Store>()> open_reader,
+                                              CommitTook took) {
+    return std::make_unique<OverlappingStore>(std::move(writer), std::move(open_reader), std::move(took));
 }
 
 }  // namespace beadle::store

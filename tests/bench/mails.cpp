@@ -77,7 +77,6 @@ class Recorded final : public engine::Watch {
 public:
     explicit Recorded(std::int64_t expected) : expected_(expected) {}
     void fired(std::chrono::seconds) override {}
-    void committing() override {}
     void committed(std::size_t entries) override {
         const std::lock_guard lock{mutex_};
         entries_ += static_cast<std::int64_t>(entries);

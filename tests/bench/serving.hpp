@@ -49,7 +49,6 @@ public:
         at_.push_back(Steady::now());
         if (static_cast<std::int64_t>(at_.size()) >= expected_) all_.notify_all();
     }
-    void committing() override {}
     void committed(std::size_t) override {}
     void store_failed() override { failed_ = true; }
 

@@ -1,5 +1,7 @@
 #include "daemon/store/overlapping_store.hpp"
 
+#include <atomic>
+
 #include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
@@ -103,4 +105,32 @@ TEST_CASE("batches begun one behind the other become true one after the other, a
     store->begin_commit(again);
     store->finish_commit();
     CHECK(store->log_head(author.system)->size == 41);
+}
+
+TEST_CASE("of each batch that was committed it is told once how long that took, however many were on their way", "[store][postgres]") {
+    TemporaryFolder folder;
+    const auto kind = GENERATE(as<std::string>{}, "sqlite", "postgres");
+    if (kind == "postgres" && !PostgresCluster::is_there()) return;
+    INFO(kind);
+    const auto where = kind == "postgres" ? "postgres:" + PostgresCluster::of_this_program().new_schema() : "sqlite:" + folder.file("t.db");
+    std::atomic<int> told = 0, timeless = 0;
+    const auto store = store::open_shared_store(where, "the test", [&](std::chrono::nanoseconds took) {
+        ++told;
+        if (took <= std::chrono::nanoseconds{0}) ++timeless;
+    });
+    Author author;
+    const auto entered = [&](int n) { return entering(author, "A/" + std::to_string(n)); };
+    store->commit(entered(0));
+    CHECK(told == 1);
+    for (int n = 1; n < 10; n += 3) {
+        const auto one = entered(n), another = entered(n + 1), third = entered(n + 2);
+        for (const auto* batch : {&one, &another, &third}) store->begin_commit(*batch);
+        for (int finished = 0; finished < 3; ++finished) store->finish_commit();
+    }
+    CHECK(told == 10);
+    CHECK(timeless == 0);
+    auto bad = entered(10);
+    bad.instances.front().expected_version = 7;  // The store has none.
+    CHECK_THROWS_AS(store->commit(bad), store::StoreError);
+    CHECK(told == 10);
 }

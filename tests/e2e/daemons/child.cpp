@@ -68,7 +68,6 @@ public:
 class SaidWork final : public engine::Watch {
 public:
     void fired(std::chrono::seconds) override { ++fired_; }
-    void committing() override {}
     void committed(std::size_t entries) override { say(fmt::format("committed {} {}", entries, std::exchange(fired_, 0))); }
     void store_failed() override { say("trouble"); }
 
