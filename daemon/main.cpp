@@ -241,7 +241,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
 
     engine::ServiceOptions service_options;
     if (settings->metrics.is_on) service_options.engine.watch = &measures;
-    if (store->sharing()) service_options.engine.clock_alarm = "clock of " + this_host();
+    if (store->sharing()) service_options.engine.host = this_host();
     service_options.engine.archive_after = settings->mail_archived_after;
     service_options.open_reader = [where = settings->store] { return store::open_store(where, {}, true); };
     engine::Service service(std::move(store), *civil, *machine, std::move(service_options));
@@ -318,7 +318,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const Options& option
         if (sender) {
             auto stepped = sender->step(civil_now, machine_now);
             slice = {.more = stepped.more, .next = stepped.next_mail, .not_before = stepped.not_before};
-            backend.say_of_mail(sender->trouble());
+            backend.say_of_mail(sender->trouble(), sender->refused_for_long(machine_now));
         }
         const auto next = keep_checkpoints(keeper, sending_store, transport.get(), civil_now, backend);
         slice.next = slice.next ? std::min(*slice.next, next) : next;

@@ -48,14 +48,45 @@ Health ServiceBackend::health() {
             .shards = now.shards};
 }
 
-void ServiceBackend::say_of_checkpoints(std::string trouble) {
-    std::lock_guard lock(mutex_);
-    checkpoints_trouble_ = std::move(trouble);
+void ServiceBackend::say_of_checkpoints(const std::string& trouble) {
+    {
+        std::lock_guard lock(mutex_);
+        checkpoints_trouble_ = trouble;
+    }
+    raise_or_clear(
+        engine::OfHost::checkpoints,
+        trouble.empty()
+            ? ""
+            : fmt::format("No checkpoint of the record could be kept: {}. Recording, firing and sending go on, but until one is kept "
+                          "nothing outside the store vouches for what was recorded since the last one. It is tried again every "
+                          "quarter of an hour.",
+                          trouble));
 }
 
-void ServiceBackend::say_of_mail(std::string trouble) {
-    std::lock_guard lock(mutex_);
-    mail_trouble_ = std::move(trouble);
+void ServiceBackend::say_of_mail(const std::string& trouble, const std::string& refused_for_long) {
+    {
+        std::lock_guard lock(mutex_);
+        mail_trouble_ = trouble;
+    }
+    raise_or_clear(
+        engine::OfHost::mail,
+        refused_for_long.empty()
+            ? ""
+            : fmt::format(
+                  "The mail server has not let these senders send for an hour and more: {}. Their mail waits, and what it was to remind of "
+                  "may come and go meanwhile. Ask whoever runs the mail server to let Beadle send in their name.",
+                  refused_for_long));
+}
+
+/// The engine is told only what it has not been told, so that a slice of mail like the one before wakes nobody.
+void ServiceBackend::raise_or_clear(engine::OfHost what, std::string alarm) {
+    {
+        std::lock_guard lock(mutex_);
+        const auto [told, is_new] = told_.try_emplace(what, alarm);
+        if (!is_new && told->second == alarm) return;
+        told->second = alarm;
+    }
+    service_.with_engine([what, alarm = std::move(alarm)](engine::Engine& engine) { engine.say_of_host(what, alarm); });
 }
 
 void ServiceBackend::check_files(const std::string& systems) {

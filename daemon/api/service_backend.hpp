@@ -2,6 +2,7 @@
 // What the control socket asks of the running service: events and questions go to the engine's thread, and what the files say is compared with what is
 // applied. Thread-safety: every member may be called from any thread.
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "daemon/api/backend.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/engine/host_alarms.hpp"
 
 namespace beadle::engine {
 class Engine;
@@ -31,13 +33,15 @@ public:
 
     /// Checks the files and says, in the log and from then on in `status`, where they differ from what is applied. Changes nothing.
     void check_files(const std::string& systems);
-    /// Why no checkpoint could be kept, for `status`; empty where it could.
-    void say_of_checkpoints(std::string trouble);
-    /// Likewise why mail does not go out.
-    void say_of_mail(std::string trouble);
+    /// Why no checkpoint could be kept, for `status` and as an alarm; empty where it could.
+    void say_of_checkpoints(const std::string& trouble);
+    /// Likewise why mail does not go out, for `status`. `refused_for_long`: whose mail the server has not taken for long, as an alarm, for others' mail may reach
+    /// somebody.
+    void say_of_mail(const std::string& trouble, const std::string& refused_for_long);
 
 private:
     std::vector<std::string> compare(engine::Engine& engine);
+    void raise_or_clear(engine::OfHost what, std::string alarm);
 
     engine::Service& service_;
     std::string store_name_, config_dir_;
@@ -45,6 +49,7 @@ private:
     std::mutex mutex_;  // Guards what follows.
     std::vector<std::string> drift_, mistakes_;
     std::string mail_trouble_, checkpoints_trouble_;
+    std::map<engine::OfHost, std::string> told_;  // What the engine was told last.
     std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
 };
 

@@ -69,9 +69,9 @@ struct Engine::Parts {
           core(with_defaults(options.core)),
           cache(store, options.zone),
           alarms(cache),
+          of_host(alarms, options.host),
           guard(civil.is_stepped(), civil.now(), machine.now(), std::nullopt),
-          commits(store, machine, fmt::format("{}-{}", options.deployment, options.run.empty() ? random_word() : options.run),
-                  options.watch, doubt),
+          commits(store, machine, "beadle-" + (options.run.empty() ? random_word() : options.run), options.watch, doubt),
           last_death(store, machine, options.timers_per_batch),
           sharing(store.sharing()),
           times_taken(sharing ? sharing->times_taken() : 0),
@@ -97,6 +97,7 @@ struct Engine::Parts {
     Core core;
     DefinitionCache cache;
     Alarms alarms;
+    HostAlarms of_host;
     ClockGuard guard;
     Doubt doubt;
     Commits commits;  // What `heads` and the watermark say of those on their way is so already; where one fails they are read again.
@@ -175,8 +176,8 @@ struct Engine::Parts {
         }
         cache.reload([this](const std::string& system) { return is_ours(system); });
         auto open = store.alarms(false);
-        std::erase_if(
-            open, [this](const auto& alarm) { return alarm.system.empty() ? alarm.key != options.clock_alarm : !is_ours(alarm.system); });
+        std::erase_if(open,
+                      [this](const auto& alarm) { return alarm.system.empty() ? !of_host.is_ours(alarm.key) : !is_ours(alarm.system); });
         alarms.reload(open);
         look_from_the_start();
         sweep.reset();
@@ -411,10 +412,11 @@ struct Engine::Parts {
     }
 
     // --- other daemons ----------------------------------------------------------------------------------------------------------
-    /// What was signed is known to the host that signed it.
+    /// What was signed is known to the host that signed it. Where we know of it too, with another checkpoint perhaps, its owner records that we go on.
     void turn_away_resumptions_of_others() {
         for (std::size_t n = 0; n < queue.size();) {
-            if (!queue[n].resumes_record || is_ours(queue[n].root.event.system)) {
+            const auto& system = queue[n].root.event.system;
+            if (!queue[n].resumes_record || is_ours(system) || behind.contains(system)) {
                 ++n;
                 continue;
             }
@@ -603,20 +605,14 @@ struct Engine::Parts {
         return count;
     }
 
-    /// Raises the alarm when the guard has closed, and clears it when it is open again, be it by a restart with the clock put right.
-    void tell_of_the_clock(Instant now) {
-        if ((guard.state() != Guard::open) == alarms.is_open("", options.clock_alarm)) return;
+    /// Of the clock: raised when the guard has closed, cleared when it is open again, be it by a restart with the clock put right.
+    void tell_of_the_host(Instant now) {
+        of_host.say(OfHost::clock,
+                    guard.state() == Guard::open
+                        ? std::string{}
+                        : guard.why() + ". Firing and sending are held until somebody confirms the clock: beadle clock accept.");
         store::Batch batch;
-        if (guard.state() == Guard::open) {
-            alarms.put(batch, {}, {{std::string(), options.clock_alarm}}, now);
-        } else {
-            store::Alarm alarm;
-            alarm.key = options.clock_alarm;
-            alarm.text = guard.why() + ". Firing and sending are held until somebody confirms the clock: beadle clock accept.";
-            alarm.raised_at = now;
-            alarms.put(batch, {alarm}, {}, now);
-        }
-        commit(batch);
+        if (of_host.put(batch, now)) commit(batch);
     }
 
     /// Raises the alarm for each record that is behind; it is cleared when somebody resumes it, or when the right store is back.
@@ -670,7 +666,7 @@ struct Engine::Parts {
             reload();
         }
         if (looks_for_poison) find_poison_of_others();
-        tell_of_the_clock(now);
+        tell_of_the_host(now);
         if (!records_told) tell_of_records(now);
 
         Stepped stepped;
@@ -682,7 +678,7 @@ struct Engine::Parts {
         if (std::any_of(queue.begin(), queue.end(), [](const auto& item) { return item.wants_answer(); })) last_asked = machine.now();
         if (!queue.empty()) stepped.events = work_events(now);
         now = look_at_the_clocks();  // Anew: that took its time.
-        tell_of_the_clock(now);
+        tell_of_the_host(now);
         if (!is_held()) {
             if (auto daily = alarms.next_daily(); daily && *daily <= now) {
                 store::Batch batch;
@@ -794,6 +790,7 @@ void Engine::resume_record(Event event, std::function<void(const Answer&)> answe
     parts_->queue.push_back(std::move(item));
 }
 
+void Engine::say_of_host(OfHost what, std::string trouble) { parts_->of_host.say(what, std::move(trouble)); }
 bool Engine::may_send() const { return !parts_->is_held(); }
 void Engine::hold_firing(bool held) { parts_->held_by_choice = held; }
 bool Engine::firing_held() const { return parts_->is_held(); }

@@ -15,6 +15,7 @@
 #include "daemon/engine/clock_guard.hpp"
 #include "daemon/engine/clocks.hpp"
 #include "daemon/engine/core.hpp"
+#include "daemon/engine/host_alarms.hpp"
 #include "daemon/engine/known_checkpoint.hpp"
 #include "daemon/engine/watch.hpp"
 #include "daemon/store/store.hpp"
@@ -25,13 +26,12 @@
 namespace beadle::engine {
 
 struct EngineOptions {
-    std::string deployment = "beadle";  ///< For batch ids.
-    std::string run;                    ///< For batch ids, where the same bytes are wanted each time; empty: a random word a start.
+    std::string run;  ///< For batch ids, where the same bytes are wanted each time; empty: a random word a start.
     int events_per_batch = 256;
     int timers_per_batch = 512;
-    int timers_beside_people =
-        64;  ///< No more than these while somebody waits, or has waited within the last second: a batch is what people wait behind.
-    std::string clock_alarm = "clock";  ///< What the alarm about the clock is called; of several hosts each has its own.
+    /// No more than these while somebody waits, or has waited within the last second: a batch is what people wait behind.
+    int timers_beside_people = 64;
+    std::string host;  ///< What the host is called in alarms about it, where several share the store; otherwise empty.
     /// Mail that came to its end so long ago is archived (store::Store::archive_mail); empty: none ever.
     std::optional<std::chrono::seconds> archive_after;
     int mail_per_portion = 500;                  ///< So many messages are archived at once: people may have to wait behind them.
@@ -62,17 +62,16 @@ public:
     /// Other daemons may have written to this one: the next step looks into the inbox.
     void look_into_inbox();
 
-    /// Throws store::StoreError when the store failed: nothing is lost, the same work is taken up again by the next call.
     struct Stepped {
         int events = 0, timers = 0;              ///< Worked off in this step.
         int archived = 0;                        ///< Messages that went to the archive.
         bool more = false;                       ///< Call again at once.
         std::optional<model::Instant> next_due;  ///< Civil time at which there is something to do, when nothing else comes in.
-        std::optional<std::chrono::milliseconds>
-            within;  ///< Call again within this time whatever the day: somebody waits for another daemon, or firing and sending do.
+        /// Call again within this time whatever the day: somebody waits for another daemon, or firing and sending do.
+        std::optional<std::chrono::milliseconds> within;
     };
     /// One bounded slice: at most one batch of events and one of due timers. Live events go first, so that a long catch-up never starves them. Old mail is archived by
-    /// steps that leave nothing else to do.
+    /// steps that leave nothing else to do. Throws store::StoreError when the store failed: nothing is lost, the same work is taken up again by the next call.
     Stepped step();
 
     /// Why firing and sending are held, if they are.
@@ -85,6 +84,9 @@ public:
     /// An operator who put the store back from a backup goes on with it: recorded with the checkpoint that is given up. Mail that waits is held, for it may
     /// have gone out since the backup was taken. Not accepted where the record is not behind.
     void resume_record(model::Event event, std::function<void(const Answer&)> answered);
+    /// What stands in the way on this host, as people read it, be its clock left aside, which the engine sees by itself; empty: nothing any more. The next
+    /// step raises or clears the alarm.
+    void say_of_host(OfHost what, std::string trouble);
     /// One line for people on why firing and sending are held; empty when they are not.
     std::string why_held() const;
     /// True when mail may leave the host: the guard is open and nobody holds firing.

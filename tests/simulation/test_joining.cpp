@@ -251,6 +251,40 @@ TEST_CASE("after a restore each of two daemons goes on when both have resumed th
     CHECK(hosts.record.whole().alarms(false).empty());
 }
 
+TEST_CASE("after a restore each of two daemons goes on though each has signed another checkpoint, when both have resumed all records",
+          "[simulation][elsewhere][behind]") {
+    TwoHosts hosts;
+    const std::array both{&hosts.first, &hosts.second};
+    hosts.machine.advance(1min);
+    for (auto* host : both) host->run();
+    for (auto* host : both) {
+        const bool is_first = host == both[0];
+        std::vector<engine::BehindCheckpoint> behind;
+        for (auto* of : both) {
+            const audit::Checkpoint known{
+                .origin = "a host", .size = is_first ? 14U : 15U, .root = audit::leaf_hash(is_first ? "lost" : "lost, too")};
+            behind.push_back({.system = TwoHosts::system_of(*of), .known = known, .size = 2, .put_back = {}});
+        }
+        host->engine->hold_behind(behind);
+        host->run();
+    }
+    std::vector<std::string> errors;
+    for (auto* of : both)  // Each first its own, then the other's.
+        for (auto* host : {of, of == both[0] ? both[1] : both[0]}) {
+            const auto system = TwoHosts::system_of(*of);
+            host->engine->resume_record(host->event(system, "resume by " + host->store.id(), "", system),
+                                        [&](const engine::Answer& answer) { errors.push_back(answer.error); });
+            host->run();
+            hosts.exchange_letters();
+        }
+    CHECK(errors == std::vector<std::string>(4));
+    hosts.machine.advance(10s);
+    for (auto* host : both) {
+        host->run();
+        CHECK(host->engine->may_send());
+    }
+}
+
 TEST_CASE("what is said as of now at a host whose clock is a little ahead has happened when it is recorded", "[simulation][elsewhere]") {
     TwoHosts hosts;
     auto& asked = hosts.first;

@@ -35,7 +35,7 @@ VirtualDaemon::VirtualDaemon(World& world, int host, bool clock_is_behind)
     engine::EngineOptions options;
     options.core = simulated_core();
     options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
-    options.clock_alarm = "clock of host " + std::to_string(host_);
+    options.host = "host " + std::to_string(host_);
     options.events_per_batch = 8;
     options.timers_per_batch = 4;
     options.archive_after = std::chrono::minutes{20};
