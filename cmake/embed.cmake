@@ -1,4 +1,4 @@
-# Headers made at configure time, found as "sql.hpp", "migrations.hpp" and "config_dir.hpp".
+# Headers made at configure time, found as "sql.hpp", "migrations.hpp", "config_dir.hpp" and "version.hpp".
 set(BEADLE_GENERATED_DIR "${CMAKE_BINARY_DIR}/generated/include")
 
 # Writes only what changed, so that nothing is compiled again for nothing.
@@ -67,4 +67,9 @@ endfunction()
 # `beadle::config_dir()`: where calendars, procedures and templates are when nobody says otherwise.
 function(embed_config_dir)
   configure_file("${CMAKE_SOURCE_DIR}/cmake/config_dir.hpp.in" "${BEADLE_GENERATED_DIR}/config_dir.hpp" @ONLY)
+endfunction()
+
+# `beadle::version`: the project's.
+function(embed_version)
+  configure_file("${CMAKE_SOURCE_DIR}/cmake/version.hpp.in" "${BEADLE_GENERATED_DIR}/version.hpp" @ONLY)
 endfunction()
