@@ -38,7 +38,7 @@ struct Root {
 enum class Became { recorded, repeated, failed, held };
 
 struct Folded {
-    store::Batch batch;           ///< Without batch id and fence.
+    store::Batch batch;           ///< Without batch id.
     std::vector<Answer> answers;  ///< One a root.
     std::vector<Became> became;   ///< One a root. held: its instance is parked, the timer stays.
     std::vector<store::Alarm> alarms_raised;

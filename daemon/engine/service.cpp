@@ -66,6 +66,7 @@ struct Service::Parts {
     const CivilClock& civil;
     const MachineClock& machine;
     ServiceOptions options;
+    std::function<MailSlice(model::Instant civil_now, model::Instant machine_now)> send;  // Empty: nothing is sent.
     std::unique_ptr<store::Store> store;
     store::Sharing* sharing;  // The store's; null where nobody else writes to it.
     Engine engine;            // The engine's thread only, once run() began.
@@ -275,7 +276,7 @@ struct Service::Parts {
                 by_machine = mail_gate.by_machine(machine.now());
             }
             try {
-                auto slice = options.send(today, by_machine);
+                auto slice = send(today, by_machine);
                 failing = false;
                 sleep = slice.more   ? 0ms
                         : slice.next ? nap(*slice.next - std::max(civil.now(), by_machine))
@@ -302,7 +303,7 @@ struct Service::Parts {
         reader_work.emplace(reader_io.get_executor());
         engine_thread = std::thread([this] { run_or_die("engine", engine_io); });
         reader_thread = std::thread([this] { run_or_die("reader", reader_io); });
-        if (options.send) mail_thread = std::thread([this] { send_mail(); });
+        if (send) mail_thread = std::thread([this] { send_mail(); });
         on_engine([this] { want_step(); });
         wait_for_signal();
         if (sd_watchdog_enabled(0, &watchdog_us) > 0) feed_watchdog();
@@ -398,7 +399,7 @@ Service::Service(std::unique_ptr<store::Store> store, const CivilClock& civil, c
 Service::~Service() = default;
 
 asio::io_context& Service::io() { return parts_->io; }
-void Service::set_sender(std::function<MailSlice(model::Instant, model::Instant)> send) { parts_->options.send = std::move(send); }
+void Service::set_sender(std::function<MailSlice(model::Instant, model::Instant)> send) { parts_->send = std::move(send); }
 
 store::Store& Service::store_for_sender() {
     if (!parts_->sender_store)

@@ -1,15 +1,12 @@
 #pragma once
-// The engine on threads, timers and signals: the only place that knows them. One thread steps the engine and owns the store that
+// The engine on threads, a wake-up and signals: the only place that knows these. One thread steps the engine and owns the store that
 // writes; one reads, on a connection of its own; one sends mail; the caller's own serves sockets and signals.
 //
 // One wake-up is armed at a time. It sleeps at most 60 s and compares in memory, so that a changed clock is noticed within a minute and an
 // idle service asks the store nothing.
 // Thread-safety: members may be called from any thread, but the constructor, run() and what is said to be before run().
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -32,8 +29,6 @@ struct ServiceOptions {
     std::size_t queue_max = 10'000;  ///< More events than this waiting are answered at once, with an error.
     /// Opens a store that only reads; called on the reader's thread, at the first question. Empty: questions run on the engine's thread.
     std::function<std::unique_ptr<store::Store>()> open_reader;
-    /// One slice of sending, on a thread of its own. Empty: nothing is sent.
-    std::function<MailSlice(model::Instant civil_now, model::Instant machine_now)> send;
 };
 
 /// How the service is, as of now.
@@ -42,8 +37,8 @@ struct ServiceHealth {
     std::string why_held;
     bool firing_held = false;
     std::optional<model::Instant> last_step_at;
-    std::chrono::milliseconds silent_for{
-        0};  ///< Since then, or since the start, by the machine's clock: a clock that is set does not count.
+    /// Since then, or since the start, by the machine's clock: a clock that is set does not count.
+    std::chrono::milliseconds silent_for{0};
     std::optional<model::Instant> next_wake_at;
     std::size_t queued = 0;
     std::string trouble;                      ///< The store's last error while it lasts.
@@ -63,6 +58,7 @@ public:
     boost::asio::io_context& io();
 
     // Before run().
+    /// One slice of sending, on a thread of its own; without one nothing is sent.
     void set_sender(std::function<MailSlice(model::Instant civil_now, model::Instant machine_now)> send);
     /// A store for the sender's thread: each call waits for the engine's thread.
     store::Store& store_for_sender();
@@ -84,20 +80,6 @@ public:
     void accept_clock(model::Event event, Answered answered);
     void resume_record(model::Event event, Answered answered);
     void hold_firing(bool held);
-
-    /// The same as submit for whoever awaits: `Answer answer = co_await service.record(event, asio::use_awaitable)`.
-    template <class Token>
-    auto record(model::Event event, Token&& token) {
-        return boost::asio::async_initiate<Token, void(Answer)>(
-            [this](auto handler, model::Event submitted) {
-                auto executor = boost::asio::get_associated_executor(handler, io().get_executor());
-                auto held = std::make_shared<decltype(handler)>(std::move(handler));
-                submit(std::move(submitted), [held, executor](const Answer& answer) {
-                    boost::asio::post(executor, [held, answer] { std::move (*held)(answer); });
-                });
-            },
-            token, std::move(event));
-    }
 
     /// Runs on the engine's thread, between two steps.
     void with_engine(std::function<void(Engine&)> act);

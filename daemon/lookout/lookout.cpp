@@ -121,10 +121,4 @@ bool Lookout::step(store::Store& store, model::Instant now) {
     return more || std::any_of(wants_.begin(), wants_.end(), [&](const Want& one) { return one.at <= now; });
 }
 
-std::optional<model::Instant> Lookout::next_look() const {
-    std::optional<model::Instant> next;
-    for (const auto& want : wants_) next = next ? std::min(*next, want.at) : want.at;
-    return next;
-}
-
 }  // namespace beadle::lookout

@@ -36,8 +36,6 @@ public:
 
     /// Follows what was recorded, and looks again at what failed. True where there is more to do at once.
     bool step(store::Store& store, model::Instant now);
-    /// When something is to be looked at again.
-    std::optional<model::Instant> next_look() const;
 
 private:
     struct Want {

@@ -133,7 +133,6 @@ inline constexpr Instant any_due_at = Instant::min();
 /// Everything one batch makes true together.
 struct Batch {
     std::string batch_id;
-    std::int64_t fence = 0;
     struct InstanceWrite {
         model::Instance instance;                 ///< As it is from now on, all duties included.
         std::int64_t expected_version = 0;        ///< 0: it must not exist yet. A mismatch aborts the whole batch (StoreError, retry safe).
@@ -224,12 +223,12 @@ struct OutboxFilter {
     int limit = 100;
 };
 /// Rows in the order that the list says, systems in the order in which they were first stored. `next` goes into the filter's `after`
-/// (`after_id`) for the page that follows.
+/// (`after_id`) for the page that follows; it is empty on the last page.
 template <class Row>
 struct Page {
     std::vector<Row> rows;
     std::string next;
-};  ///< `next` is empty on the last page.
+};
 
 struct Counts {
     std::int64_t instances = 0, open_duties = 0, timers = 0, entries = 0, mail_held = 0, mail_for_clerk = 0, mail_ready = 0, mail_dead = 0,
@@ -278,9 +277,8 @@ public:
     virtual std::optional<Instant> next_due(Instant watermark) = 0;  ///< Parked instances left out.
 
     // For the sender.
-    /// At most `mail_claimed_max` in all.
     /// Ready rows whose send_at and next_try_at have come, all of those recipients that the first `limit` rows name, marked claimed until `lease_until` in one
-    /// transaction; rows whose lease ended come again. Ascending by (system, to, send_at, id).
+    /// transaction; rows whose lease ended come again. At most `mail_claimed_max` in all, ascending by (system, to, send_at, id).
     virtual std::vector<OutboxRow> claim_mail(Instant civil_now, Instant machine_now, Instant lease_until, int limit) = 0;
     /// Fixes message id and hash before the bytes leave the host; what was fixed before is replaced (its contents changed since: a new id; only the
     /// signatures of its links: the same).
@@ -339,7 +337,7 @@ public:
     virtual std::string name() const = 0;
 };
 
-/// Everything in memory: for tests and simulation. Keeps the same promises but durability.
+/// Everything in memory: for tests, simulation and previews. Keeps the same promises but durability.
 std::unique_ptr<Store> make_memory_store();
 
 struct SqliteOptions {

@@ -23,6 +23,7 @@ struct DrainOptions {
     std::vector<std::string> stores{"sqlite", "postgres"};
     std::vector<Order> orders{Order::in_order, Order::at_random};
     std::vector<int> systems{1, 16};
+    std::string settings{};                       ///< More of PostgreSQL's, as its command line takes them; the last one of a name counts.
     std::function<void(const std::string&)> say;  ///< One line on how far it is.
 };
 
@@ -53,8 +54,6 @@ struct Drained {
     double bare_rate() const;    ///< Of the best of them.
     std::string best_bare() const;
     double ratio() const { return engine_rate() / bare_rate(); }
-    /// The same of processor time alone, which other programs on the machine disturb less; only of this process, so it says something of SQLite alone.
-    double cpu_ratio() const { return median(bare.at(best_bare()).cpu_s) / median(engine.cpu_s); }
     /// One line; `fsyncs_a_second` as the machine was measured.
     std::string json(double fsyncs_a_second) const;
 };

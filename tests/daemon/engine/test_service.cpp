@@ -1,9 +1,6 @@
 #include "daemon/engine/service.hpp"
 
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <future>
 #include <thread>
 
@@ -77,19 +74,6 @@ TEST_CASE("events from many threads are each answered once, in the order of the 
     for (auto& caller : callers) caller.join();
     all.get_future().wait();
     CHECK(serving.record(serving.event("Noted", "toy/1")).version == 202);
-}
-
-TEST_CASE("an event can be awaited", "[service]") {
-    Serving serving;
-    std::promise<engine::Answer> answered;
-    auto entered = serving.event("Entered", "toy/1");
-    boost::asio::co_spawn(
-        serving.service->io(),
-        [](engine::Service& service, model::Event event, std::promise<engine::Answer>& told) -> boost::asio::awaitable<void> {
-            told.set_value(co_await service.record(std::move(event), boost::asio::use_awaitable));
-        }(*serving.service, entered, answered),
-        boost::asio::detached);
-    CHECK(answered.get_future().get().version == 1);
 }
 
 TEST_CASE("a stop answers those who wait, and everybody after it, and may come twice", "[service]") {
