@@ -167,7 +167,7 @@ std::string PreparedServer::fresh_copy() const {
 }
 
 Drained measure_on_postgres(const Prepared& prepared, const DrainOptions& options) {
-    const PreparedServer server{prepared, options};
+    const PreparedServer server{prepared, options, options.settings};
     Drained drained;
     drained.version = server.version();
     for (int repeat = 0; repeat < options.repeats; ++repeat) {

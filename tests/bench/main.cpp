@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -48,7 +50,7 @@ int main(int argc, char** argv) {
     bool quick = false, json = false;
     std::int64_t count = 0;
     int repeats = 0;
-    std::string parent = "/var/tmp", page, only, only_store;
+    std::string parent = "/var/tmp", page, only, only_store, settings;
     int systems = 0;
     const auto options = [&](CLI::App& to) {
         to.add_flag("--quick", quick, "A tenth of the size, in order, one system, two repeats: for a look, not for figures");
@@ -63,6 +65,7 @@ int main(int argc, char** argv) {
         to.add_option("--systems", systems, "Only so many systems (drain; 1 and 16)")->check(CLI::Range(1, 16));
         to.add_option("--store", only_store, "Only one store (drain, live, mails, provable, audit, pending, growth)")
             ->check(CLI::IsMember({"sqlite", "postgres"}));
+        to.add_option("--settings", settings, "More settings of PostgreSQL (drain), as its command line takes them: \"-c autovacuum=on\"");
         to.add_option("--page", page, "Also write the figures into this page, between its markers");
     };
     app.fallthrough();
@@ -208,6 +211,7 @@ int main(int argc, char** argv) {
             drains.count = count > 0 && *drain ? count : quick ? 10'000 : 100'000;
             drains.repeats = repeats > 0 ? repeats : quick ? 2 : 5;
             drains.say = say;
+            drains.settings = settings;
             if (only == "in-order" || (quick && only.empty())) drains.orders = {Order::in_order};
             if (only == "at-random") drains.orders = {Order::at_random};
             if (systems > 0 || quick) drains.systems = {std::max(systems, 1)};
@@ -220,7 +224,7 @@ int main(int argc, char** argv) {
         const auto store_figures = all || *drain ? report.markdown() : std::string();
         if (!*drain || !json) std::fputs((json ? report.json() : store_figures + report.years_markdown()).c_str(), stdout);
         if (!page.empty() && !store_figures.empty())
-            write_into_page(page, count >= 1'000'000 ? "a million due, " + only : "figures", store_figures);
+            write_into_page(page, count >= 1'000'000 ? fmt::format("a million due, {}, of {}", only, systems) : "figures", store_figures);
         if (!page.empty() && report.years) write_into_page(page, "years", report.years_markdown());
         const auto missed = report.missed();
         for (const auto& sentence : missed) say("Not kept: " + sentence);
