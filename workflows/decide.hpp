@@ -35,7 +35,15 @@ std::vector<std::string> known_events(std::string_view workflow);
 std::vector<std::string> known_workflows();
 /// The transition tables, in the order of the workflows.
 std::vector<model::Table> tables();
-/// Every fact that an event kind takes, with a word on what it is: {"held_on", "the date, as 2022-12-13"}.
-std::vector<std::pair<std::string, std::string>> known_facts(std::string_view event_kind);
+
+/// A fact that an event kind takes, with a word for people on what it is: {"held_on", "the date, as 2022-12-13", date}.
+struct KnownFact {
+    /// How what people say becomes what decide reads. A date comes to it as ISO text, however it was written; where words may stand for one ("further notice"), what is no date comes as
+    /// it is.
+    enum class Value { words, date, date_or_words };
+    std::string name, words;
+    Value value = Value::words;
+};
+std::vector<KnownFact> known_facts(std::string_view event_kind);
 
 }  // namespace beadle

@@ -320,7 +320,7 @@ Reply show_instance(Asking asking, const std::string& id, const Query& query) {
     json::array events;
     for (const auto& kind : events_for_people(instance.workflow)) {
         json::array facts;
-        for (const auto& [name, what] : known_facts(kind)) facts.push_back({{"name", name}, {"what", what}});
+        for (const auto& fact : known_facts(kind)) facts.push_back({{"name", fact.name}, {"what", fact.words}});
         events.push_back({{"kind", kind}, {"facts", std::move(facts)}});
     }
     auto shown = to_json(instance);

@@ -54,36 +54,6 @@ bool is_called(std::string_view known, std::string_view name) {
            name.find_first_not_of("0123456789", known.size()) == std::string_view::npos;
 }
 
-/// Facts as the core wants them: no slip of the pen in a name, and dates as ISO text however an officer wrote them.
-Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind) {
-    // What any event may say besides its own: whose duty it meets, why, a remark.
-    static const std::vector<std::string> common{"for", "duty", "reason", "note", "entry"};
-    const auto known = known_facts(kind);
-    auto names = common;
-    for (const auto& [name, what] : known) names.push_back(name);
-    model::Facts facts;
-    for (const auto& [name, value] : said) {
-        const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return is_called(one.first, name); });
-        const bool is_common = std::find(common.begin(), common.end(), name) != common.end();
-        if (!known.empty() && found == known.end() && !is_common) {
-            const auto near = definitions::nearest_to(name, names);
-            return Problem{400, fmt::format("{} takes no fact '{}'", kind, name), "facts." + name,
-                           near.empty() ? "it takes: " + model::join(names) : "did you mean '" + near + "'?"};
-        }
-        const bool is_date = found != known.end() && found->second.find("date") != std::string::npos && name != "minute";
-        if (!is_date || value.empty() || calendar::date_from_iso(value)) {
-            facts[name] = value;
-            continue;
-        }
-        const auto date = calendar::parse_date(value);
-        if (!date)
-            return Problem{400, fmt::format("'{}': {}", value, date.error().detail), "facts." + name,
-                           "write a date as 2022-12-13 or 13 December 2022"};
-        facts[name] = calendar::to_iso(*date);
-    }
-    return facts;
-}
-
 /// Puts into `said` what its words mean here: instance, kind, facts, time, and in which capacity it is said.
 std::optional<Problem> understand(Asking asking, const std::string& at, model::Event& said) {
     const auto found = the_instance(asking, said.system, said.instance);
@@ -122,6 +92,32 @@ std::optional<Problem> name_the_system(Asking asking, model::Event& said) {
 }
 
 }  // namespace
+
+Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind) {
+    // What any event may say besides its own: whose duty it meets, why, a remark.
+    static const std::vector<std::string> common{"for", "duty", "reason", "note", "entry"};
+    const auto known = known_facts(kind);
+    auto names = common;
+    for (const auto& fact : known) names.push_back(fact.name);
+    model::Facts facts;
+    for (const auto& [name, value] : said) {
+        const auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return is_called(one.name, name); });
+        const bool is_common = std::find(common.begin(), common.end(), name) != common.end();
+        if (!known.empty() && found == known.end() && !is_common) {
+            const auto near = definitions::nearest_to(name, names);
+            return Problem{400, fmt::format("{} takes no fact '{}'", kind, name), "facts." + name,
+                           near.empty() ? "it takes: " + model::join(names) : "did you mean '" + near + "'?"};
+        }
+        facts[name] = value;
+        if (found == known.end() || found->value == KnownFact::Value::words || value.empty()) continue;
+        const auto date = calendar::parse_date(value);
+        if (date) facts[name] = calendar::to_iso(*date);
+        else if (found->value == KnownFact::Value::date)
+            return Problem{400, fmt::format("'{}': {}", value, date.error().detail), "facts." + name,
+                           "write a date as 2022-12-13 or 13 December 2022"};
+    }
+    return facts;
+}
 
 Problem not_an_operator(const Caller& caller) {
     return {403, fmt::format("the account with uid {} is not one of the daemon's operators", caller.uid), "",

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "daemon/api/caller.hpp"
+#include "daemon/api/questions.hpp"
 #include "daemon/api/request.hpp"
 #include "daemon/engine/answer.hpp"
 #include "workflows/model/event.hpp"
@@ -19,6 +20,9 @@ struct Prepared {
     std::optional<Problem> problem{};  ///< It goes no further.
     boost::json::value zones{};
 };
+
+/// What was `said` as the core wants it: no slip of the pen in a name, and dates as ISO text however an officer wrote them.
+Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind);
 
 Response answered_event(const Prepared& prepared, const engine::Answer& answer);
 

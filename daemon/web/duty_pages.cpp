@@ -36,17 +36,22 @@ const char* name_of(Page page) {
     return "choose";
 }
 
-/// "hold_on" as a label: what known_facts says of it, with a capital.
-std::string label_of(const std::string& kind, const std::string& fact) {
-    for (const auto& [name, words] : known_facts(kind))
-        if (name == fact) return capitalised(words.substr(0, words.find(", as ")));
-    return capitalised(fact);
+/// What there is to say of a fact that is asked for; of one that is not known, its name.
+KnownFact known_fact(const std::string& kind, const std::string& name) {
+    for (const auto& fact : known_facts(kind))
+        if (fact.name == name) return fact;
+    return {name, name};
 }
 
-bool is_date(const std::string& kind, const std::string& fact) {
-    for (const auto& [name, words] : known_facts(kind))
-        if (name == fact) return words.find("date") != std::string::npos || words.find("day") != std::string::npos;
-    return false;
+constexpr std::string_view before_example = ", as ";
+
+/// "the date, as 2022-12-13" gives "The date".
+std::string label_of(const KnownFact& fact) { return capitalised(fact.words.substr(0, fact.words.find(before_example))); }
+
+std::string hint_of(const KnownFact& fact) {
+    if (fact.value == KnownFact::Value::date) return "For example: 13 December 2022";
+    const auto at = fact.words.find(before_example);
+    return at == std::string::npos ? std::string() : "For example: " + fact.words.substr(at + before_example.size());
 }
 
 /// "2022-12-02 16:00": what a person can put right with the fewest keys.
@@ -64,9 +69,10 @@ std::vector<Field> fields_of(Page page, const View& view, const model::Duty& dut
                           .hint = "Day and time, for example: today 9am, or 2 December 2022 16:00. What counts is when it happened.",
                           .value = now_for_people(view)});
         const auto done = duties::done_by(view.instance, duty);
-        for (const auto& fact : done.needs)
-            fields.push_back(
-                {.id = fact, .label = label_of(done.kind, fact), .hint = is_date(done.kind, fact) ? "For example: 13 December 2022" : ""});
+        for (const auto& name : done.needs) {
+            const auto fact = known_fact(done.kind, name);
+            fields.push_back({.id = name, .label = label_of(fact), .hint = hint_of(fact)});
+        }
     } else if (page == Page::late) {
         fields.push_back({.id = "expected", .label = "By which day will it come?", .hint = "For example: 13 December 2022"});
         fields.push_back({.id = "reason", .label = "Why will it be late?", .hint = "The office is told in these words.", .is_long = true});
@@ -108,12 +114,12 @@ std::optional<model::Event> event_of(Page page, const Visit& visit, const model:
         const auto done = duties::done_by(view.instance, duty);
         event.kind = done.kind;
         for (const auto& [name, value] : done.facts) event.facts[name] = value;
-        for (const auto& fact : done.needs) {
-            auto& asked = field(fact);
-            if (is_date(done.kind, fact)) event.facts[fact] = date_in(asked, "the date");
+        for (const auto& name : done.needs) {
+            auto& asked = field(name);
+            if (known_fact(done.kind, name).value == KnownFact::Value::date) event.facts[name] = date_in(asked, "the date");
             else if (asked.value.empty())
                 asked.mistake = "Enter " + std::string(1, static_cast<char>(std::tolower(asked.label[0]))) + asked.label.substr(1);
-            else event.facts[fact] = asked.value;
+            else event.facts[name] = asked.value;
         }
         auto& when = field("when");
         const auto read = api::parse_when(when.value, view.now, *view.zone, api::NoTime::is_an_error);

@@ -68,9 +68,9 @@ std::string value_for(Dice& dice, const std::string& name, const std::string& wo
 
 Facts plausible_facts(Dice& dice, const std::string& kind, const Instance& instance, const Surroundings& around, bool careless) {
     Facts facts;
-    for (const auto& [name, words] : known_facts(kind)) {
+    for (const auto& fact : known_facts(kind)) {
         if (careless && dice.in(1, 6)) continue;
-        facts[name] = careless && dice.in(1, 10) ? "something else" : value_for(dice, name, words, instance, around);
+        facts[fact.name] = careless && dice.in(1, 10) ? "something else" : value_for(dice, fact.name, fact.words, instance, around);
     }
     return facts;
 }

@@ -169,4 +169,17 @@ TEST_CASE("every workflow names its events, and every fact that is explained bel
     CHECK(known_facts("Nothing").empty());
 }
 
+TEST_CASE("a fact whose words speak of a day is read as a date, and no other is", "[decide]") {
+    // These say when, and mean no day.
+    const std::set<std::string> no_day{"MeetingResumed members", "ItemDecided casting_vote"};
+    for (const auto& workflow : known_workflows())
+        for (const auto& kind : known_events(workflow))
+            for (const auto& fact : known_facts(kind)) {
+                CAPTURE(kind, fact.name, fact.words);
+                const auto says = [&](const char* word) { return fact.words.find(word) != std::string::npos; };
+                const bool speaks_of_a_day = (says("date") || says("day") || says("when")) && !no_day.contains(kind + " " + fact.name);
+                CHECK((fact.value != KnownFact::Value::words) == speaks_of_a_day);
+            }
+}
+
 }  // namespace beadle::testing

@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "daemon/api/recording.hpp"
 #include "tests/daemon/api/world.hpp"
+#include "workflows/decide.hpp"
 
 namespace beadle::tests {
 namespace {
@@ -384,6 +386,34 @@ TEST_CASE("dates in facts are read as officers write them", "[api]") {
     const auto shown = control.get("/v1/instances/LHB%2F2022-23%2F2");
     REQUIRE(shown.status == 200);
     CHECK(said(shown.body.at("instance").at("facts"), "held_on") == "2023-03-14");
+
+    const auto leave =
+        control.record("l-1", "ledbury", "LeaveTaken", {{"post", "democracy"}, {"until", "Fri 9 Dec 2022"}, {"deputy", "head"}});
+    CAPTURE(all_of(leave.body));
+    CHECK(said(leave.body, "verdict") == "accepted");
+    CHECK(said(control.get("/v1/audit?event=LeaveTaken").body.at("entries").at(0).at("facts"), "until") == "2022-12-09");
+}
+
+TEST_CASE("whatever fact is a date, it is read as officers write it; words are taken where they may stand for one, and only there",
+          "[api]") {
+    using Value = KnownFact::Value;
+    int dates = 0;
+    for (const auto& workflow : known_workflows())
+        for (const auto& kind : known_events(workflow))
+            for (const auto& fact : known_facts(kind)) {
+                if (fact.value == Value::words) continue;
+                ++dates;
+                CAPTURE(kind, fact.name);
+                const auto read = api::the_facts({{fact.name, "13 Dec 2022"}}, kind);
+                REQUIRE(read.has_value());
+                CHECK(read->at(fact.name) == "2022-12-13");
+                const auto words = api::the_facts({{fact.name, "further notice"}}, kind);
+                REQUIRE(words.has_value() == (fact.value == Value::date_or_words));
+                if (words) CHECK(words->at(fact.name) == "further notice");
+            }
+    CHECK(dates > 20);
+    // Nothing is made of what only looks like one.
+    CHECK(api::the_facts({{"name", "13 Dec 2022"}}, "MeetingCalled").value().at("name") == "13 Dec 2022");
 }
 
 TEST_CASE("hostile requests are answered 4xx and never harm", "[api]") {

@@ -31,10 +31,10 @@ struct Links {
     http::Reply post(const std::string& target, const std::string& form) { return ask("POST", target, form); }
 
     std::string link(const std::string& party = "democracy", const std::string& purpose = "duty", int revision = 0,
-                     const std::string& duty = "agenda", const std::string& deputy = "") {
+                     const std::string& duty = "agenda", const std::string& deputy = "", const std::string& instance = meeting) {
         return "/a/" + keys.sign({.purpose = purpose,
                                   .system = "ledbury",
-                                  .instance = meeting,
+                                  .instance = instance,
                                   .duty = duty,
                                   .revision = revision,
                                   .party = party,
@@ -191,6 +191,26 @@ TEST_CASE("a form with something missing or wrong comes back with what was writt
     const auto future = links.post(links.link() + "/done", "when=2022-12-24+10%3A00");
     CHECK_THAT(future.body, Catch::Contains("That is still to come"));
     CHECK(links.entries() == before);
+}
+
+TEST_CASE("the end of a report that comes again is named on its form by a date or by 'further notice', as the form says", "[web]") {
+    Links links;
+    const std::string action = "LHB/2022-23/1/item/1/action/1";
+    REQUIRE(links.control.record("i-1", meeting, "ItemAdded", {{"title", "winter plan"}}).status == 200);
+    REQUIRE(
+        links.control
+            .record("a-1", "LHB/2022-23/1/item/1", "ActionAgreed", {{"title", "write it up"}, {"owner", "director"}, {"every", "quarter"}})
+            .status == 200);
+    const auto link = links.link("democracy", "duty", 0, "end", "", action);
+    CHECK_THAT(links.get(link + "/done").body, Catch::Contains("Its last day") && Catch::Contains("For example: 2023-12-31, or"));
+
+    const auto [written, until] =
+        GENERATE(table<const char*, const char*>({{"further+notice", "further notice"}, {"31+December+2023", "2023-12-31"}}));
+    const auto reply = links.post(link + "/done", std::string("when=now&until=") + written);
+    CAPTURE(reply.body);
+    CHECK(reply.status == 200);
+    const auto shown = links.control.get("/v1/instances/LHB%2F2022-23%2F1%2Fitem%2F1%2Faction%2F1");
+    CHECK(said(shown.body.at("instance").at("facts"), "until") == until);
 }
 
 TEST_CASE("an altered link, an expired one, and one whose duty went to somebody else each explain themselves", "[web]") {
