@@ -9,6 +9,7 @@
 #include "daemon/definitions/known_keys.hpp"
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/reader.hpp"
+#include "daemon/definitions/template_file.hpp"
 
 namespace beadle::definitions {
 
@@ -129,7 +130,10 @@ std::map<std::string, std::string, std::less<>> read_templates(const std::vector
             if (out.count(name) != 0) continue;
             Mistakes mistakes{file.string()};
             std::string text;
-            if (read_file(file.string(), text, mistakes)) out.emplace(name, std::move(text));
+            if (read_file(file.string(), text, mistakes)) {
+                check_template(name, text, mistakes);
+                out.emplace(name, std::move(text));
+            }
             for (auto& mistake : mistakes.take()) all.push_back(std::move(mistake));
         }
     }

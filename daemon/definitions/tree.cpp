@@ -372,6 +372,10 @@ void Mistakes::add(const Node& node, std::string what, std::string expected, std
     add(node.line, column, std::move(what), std::move(expected), std::move(nearest));
 }
 
+void Mistakes::add_in(std::string_view text, std::size_t at, std::string what, std::string expected) {
+    const Source source{text};
+    add(source.line_at(at), source.column_at(at), std::move(what), std::move(expected));
+}
 void Mistakes::add(int line, int column, std::string what, std::string expected, std::string nearest) {
     if (found_.size() >= mistakes_max) return;
     found_.push_back({file_, line, column, std::move(what), std::move(expected), std::move(nearest)});
@@ -387,15 +391,19 @@ std::vector<Mistake> Mistakes::take() {
     return out;
 }
 
+bool is_text(std::string_view text, Mistakes& mistakes) {
+    const auto bad = first_bad_byte(text);
+    if (bad == std::string_view::npos) return true;
+    const bool is_control = static_cast<unsigned char>(text[bad]) < 0x80;
+    mistakes.add_in(text, bad, is_control ? "a control character" : "bytes that are no UTF-8",
+                    is_control ? "text" : "a file saved as UTF-8");
+    return false;
+}
+
 NodePtr tree_from_yaml(std::string_view text, Mistakes& mistakes) {
     if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+    if (!is_text(text, mistakes)) return nullptr;
     const Source source{text};
-    if (const auto bad = first_bad_byte(text); bad != std::string_view::npos) {
-        const auto c = static_cast<unsigned char>(text[bad]);
-        mistakes.add(source.line_at(bad), source.column_at(bad), c < 0x80 ? "a control character" : "bytes that are no UTF-8",
-                     c < 0x80 ? "text" : "a file saved as UTF-8");
-        return nullptr;
-    }
     if (find_tabs(source, mistakes)) return nullptr;
 
     TreeBuilder builder{source, mistakes};

@@ -48,6 +48,8 @@ public:
     void add(const Node& node, std::string what, std::string expected = {}, std::string nearest = {}, std::size_t at = 0);
     /// About a place; line 0 is the file as a whole.
     void add(int line, int column, std::string what, std::string expected = {}, std::string nearest = {});
+    /// About a byte of the file's text.
+    void add_in(std::string_view text, std::size_t at, std::string what, std::string expected = {});
     bool empty() const { return found_.empty(); }
     std::size_t count() const { return found_.size(); }
     const std::string& file() const { return file_; }
@@ -59,6 +61,8 @@ private:
     std::vector<Mistake> found_;
 };
 
+/// False, and a mistake, where there is a byte that is no UTF-8 or that YAML does not allow in a text. What is stored is read back as UTF-8 alone.
+bool is_text(std::string_view text, Mistakes& mistakes);
 /// Reads YAML. Null where there are mistakes or the text is no mapping.
 NodePtr tree_from_yaml(std::string_view text, Mistakes& mistakes);
 /// Reads the JSON that to_canonical makes (any JSON of strings, lists and objects). Throws std::runtime_error otherwise.

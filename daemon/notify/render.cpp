@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <fstream>
 #include <kainjow/mustache.hpp>
+#include <optional>
 #include <sstream>
+#include <string_view>
 #include <tuple>
 
 #include "daemon/notify/words.hpp"
@@ -355,16 +357,6 @@ Templates read_templates(const std::string& folder) {
         out[entry.path().stem().string()] = text.str();
     }
     return out;
-}
-
-std::optional<std::string> mistake_in_template(std::string_view name, std::string_view text) {
-    const mustache::mustache compiled{std::string{text}};
-    if (!compiled.is_valid()) return compiled.error_message();
-    const bool is_letter = name.ends_with(".txt") && !name.starts_with("part_") && name != "frame.txt";
-    if (is_letter && !text.starts_with("Subject:")) return "the first line begins with 'Subject:'";
-    if (name.starts_with("frame.") && text.find("{{{content}}}") == std::string_view::npos)
-        return "a frame has {{{content}}} where the letter goes";
-    return std::nullopt;
 }
 
 Letter render(const Templates& templates, const std::vector<Notification>& notifications, const Addressing& addressing) {

@@ -18,9 +18,7 @@
 // All facts are taken as one clean line, whatever they hold. Thread-safety: pure functions but for read_templates.
 
 #include <map>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "workflows/model/notification.hpp"
@@ -31,8 +29,6 @@ using Templates = std::map<std::string, std::string, std::less<>>;  ///< "remind
 
 /// Reads every NAME.mustache of a folder. An absent folder has none.
 Templates read_templates(const std::string& folder);
-/// Why a template cannot be used, with the place in it, or nothing. For whoever loads templates.
-std::optional<std::string> mistake_in_template(std::string_view name, std::string_view text);
 
 /// To whom, and in whose name.
 struct Addressing {

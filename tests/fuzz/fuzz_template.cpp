@@ -1,6 +1,7 @@
 // Templates that somebody wrote, and facts that anybody did: a letter comes of them, its HTML without a tag of theirs.
 #include <string>
 
+#include "daemon/definitions/template_file.hpp"
 #include "daemon/notify/render.hpp"
 #include "tests/fuzz/target.hpp"
 
@@ -8,7 +9,8 @@ FUZZ(text) {
     using namespace beadle;
     const auto cut = text.find('\0');
     const auto written = text.substr(0, cut), fact = cut == std::string_view::npos ? std::string_view{} : text.substr(cut + 1);
-    (void)notify::mistake_in_template("reminder.txt", written);
+    definitions::Mistakes mistakes{"reminder.txt.mustache"};
+    definitions::check_template("reminder.txt", written, mistakes);
     model::Notification one;
     one.id = "n-1";
     one.system = "s";
