@@ -14,6 +14,7 @@
 #include "daemon/definitions/phrases.hpp"
 #include "daemon/definitions/reader.hpp"
 #include "daemon/definitions/strategy_file.hpp"
+#include "daemon/definitions/template_file.hpp"
 #include "daemon/definitions/timetable.hpp"
 #include "daemon/definitions/transition_file.hpp"
 #include "workflows/model/membership.hpp"
@@ -29,17 +30,6 @@ std::string joined(const std::vector<std::string>& words) { return model::join(w
 model::Sending sending_of_word(const std::string& word) {
     if (word == "live") return model::Sending::live;
     return word == "clerk first" ? model::Sending::clerk_first : model::Sending::hold;
-}
-
-/// The templates that a mail can be written by of itself: not frames, parts, or what several mails are folded into.
-std::vector<std::string> templates_of_mails(const std::map<std::string, std::string, std::less<>>& templates) {
-    std::vector<std::string> names;
-    for (const auto& [file, text] : templates) {
-        auto stem = file.substr(0, file.find('.'));
-        if (stem == "frame" || stem == "digest" || stem.starts_with("part_")) continue;
-        if (std::find(names.begin(), names.end(), stem) == names.end()) names.push_back(std::move(stem));
-    }
-    return names;
 }
 
 std::string sentence_case(std::string text) {

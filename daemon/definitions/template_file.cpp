@@ -35,4 +35,14 @@ void check_template(std::string_view name, std::string_view text, Mistakes& mist
         mistakes.add(0, 0, "the frame has no place for the mail", "{{{content}}} where the mail goes");
 }
 
+std::vector<std::string> templates_of_mails(const std::map<std::string, std::string, std::less<>>& templates) {
+    std::vector<std::string> names;
+    for (const auto& [file, text] : templates) {
+        auto stem = file.substr(0, file.find('.'));
+        if (stem == "frame" || stem == "digest" || stem.starts_with("part_")) continue;
+        if (std::find(names.begin(), names.end(), stem) == names.end()) names.push_back(std::move(stem));
+    }
+    return names;
+}
+
 }  // namespace beadle::definitions

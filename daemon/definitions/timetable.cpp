@@ -6,6 +6,7 @@
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/phrases.hpp"
+#include "daemon/definitions/template_file.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/dates_in_words.hpp"
 
@@ -373,14 +374,10 @@ private:
         const auto name = reader_.id(node);
         if (!name) return;
         entry.template_name = *name;
-        const auto& templates = around_.surroundings.templates;
-        std::vector<std::string> known;
-        for (const auto& [file, text] : templates) {
-            const auto stem = file.substr(0, file.find('.'));
-            if (std::find(known.begin(), known.end(), stem) == known.end()) known.push_back(stem);
-        }
+        if (around_.surroundings.from_store) return;  // One that was applied before frames and parts were told apart is read as ever.
+        const auto known = templates_of_mails(around_.surroundings.templates);
         if (std::find(known.begin(), known.end(), *name) != known.end()) return;
-        mistakes_.add(node, "unknown template '" + *name + "'", known.empty() ? "a file in templates/" : one_of_words(known),
+        mistakes_.add(node, "no mail has the template '" + *name + "'", known.empty() ? "a file in templates/" : one_of_words(known),
                       nearest_to(*name, known));
     }
 

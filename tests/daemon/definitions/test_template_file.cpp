@@ -51,3 +51,17 @@ TEST_CASE("a definition that is stored is read back with the templates that it h
     stored.replace(at, right.size(), wrong);
     CHECK(definition_from_canonical(stored)->templates.at("reminder.txt") == wrong + "\n");
 }
+
+TEST_CASE("a line that was stored with a template of no mail is read back as it is", "[definitions]") {
+    // What is applied today may name none: tests/data/bad-definitions/line-template-no-mail.yaml
+    const auto loading =
+        load_text(tiny("timetable of icp:\n  - {do: call for reports, by: 5 days before meeting, who: gov, template: overdue}\n"));
+    INFO(all_texts(loading.mistakes));
+    REQUIRE(loading.ok());
+    auto stored = loading.bundle->canonical;
+    const std::string named = "\"template\":\"overdue\"";
+    const auto at = stored.find(named);
+    REQUIRE(at != std::string::npos);
+    stored.replace(at, named.size(), "\"template\":\"frame\"");
+    CHECK(definition_from_canonical(stored)->timetables.at("icp").front().template_name == "frame");
+}
