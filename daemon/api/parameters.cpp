@@ -49,7 +49,8 @@ int Parameters::limit() { return static_cast<int>(number("limit", 1, page_max).v
 std::optional<model::Instant> Parameters::instant(std::string_view name) {
     const auto value = text(name);
     if (value.empty()) return std::nullopt;
-    const auto zone = asking_.catalogue.zone(asking_.store, text("system"));
+    const auto system = the_system(asking_, text("system"));  // The only one, where none is named.
+    const auto zone = asking_.catalogue.zone(asking_.store, system ? *system : std::string{});
     const auto read = parse_when(value, asking_.now, *zone, name == "to" ? NoTime::next_day : NoTime::start_of_day);
     if (read) return *read;
     fail({400, "'" + value + "': " + read.error().detail, fmt::format("{}, character {}", name, read.error().at + 1), ""});

@@ -5,7 +5,6 @@
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
-#include "daemon/api/when.hpp"
 #include "workflows/model/planned.hpp"
 
 namespace beadle::api {
@@ -141,8 +140,7 @@ private:
 }  // namespace
 
 Reply plan_ahead(Asking asking, const Query& query) {
-    std::optional<Problem> problem;
-    const Parameters parameters{asking, query, {"system", "from", "to"}};
+    Parameters parameters{asking, query, {"system", "from", "to"}};
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
@@ -150,19 +148,9 @@ Reply plan_ahead(Asking asking, const Query& query) {
     if (!definition) return no_definition();
     const auto zone = asking.catalogue.zone(asking.store, *system);
 
-    const auto instant = [&](std::string_view name, NoTime no_time, Instant otherwise) {
-        const auto said = parameters.text(name);
-        if (said.empty()) return otherwise;
-        const auto read = parse_when(said, asking.now, *zone, no_time);
-        if (read) return *read;
-        if (!problem)
-            problem = Problem{400, "'" + said + "': " + read.error().detail,
-                              std::string{name} + ", character " + std::to_string(read.error().at + 1), ""};
-        return otherwise;
-    };
-    const auto from = instant("from", NoTime::start_of_day, asking.now);
-    const auto until = instant("to", NoTime::next_day, from + std::chrono::days{365});
-    if (problem) return *problem;
+    const auto from = parameters.instant("from").value_or(asking.now);
+    const auto until = parameters.instant("to").value_or(from + std::chrono::days{365});
+    if (parameters.problem()) return *parameters.problem();
     if (until <= from) return Problem{400, "the period ends before it begins", "to", "name a later day than 'from'"};
     if (until - from > std::chrono::days{366 * 30}) return Problem{400, "the period is too long", "to", "ask for at most thirty years"};
 

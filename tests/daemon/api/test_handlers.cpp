@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "daemon/api/recording.hpp"
-#include "tests/daemon/api/world.hpp"
+#include "tests/daemon/api/ahead_world.hpp"
 #include "workflows/decide.hpp"
 
 namespace beadle::tests {
@@ -311,6 +311,34 @@ TEST_CASE("the plan ahead has the meeting, what it owes and when that is chased"
     CHECK(kinds["meeting"] == 1);
     CHECK(kinds["duty"] >= 2);
     CHECK(kinds["reminder"] >= 3);
+}
+
+TEST_CASE("an hour in a question is that of the only system's clock, though the system is not named", "[api]") {
+    SystemFile file;
+    file.append("\nzone: Europe/Athens\n");
+    Control control;
+    REQUIRE(control.apply_file(file.path(), "apply-1").status == 200);  // At noon in Athens, 10am in London.
+    REQUIRE(said(control.record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}}).body, "verdict") ==
+            "accepted");
+    const auto* named = GENERATE("", "&system=ledbury");
+    CAPTURE(named);
+    const auto recorded = [&](const std::string& when) {
+        return !control.get("/v1/audit?" + when + named).body.at("entries").as_array().empty();
+    };
+    CHECK(recorded("from=1%20Nov%202022%2011:30"));
+    CHECK_FALSE(recorded("from=1%20Nov%202022%2012:30"));
+    CHECK_FALSE(recorded("to=1%20Nov%202022%2011:30"));
+    const auto planned = [&](const std::string& from) {
+        const auto plan = control.get("/v1/plan?to=13%20Dec%202022&from=13%20Dec%202022%20" + from + named);
+        for (const auto& row : plan.body.at("dates").as_array())
+            if (said(row, "kind") == "meeting") return true;
+        return false;
+    };
+    CHECK(planned("9:30"));
+    CHECK_FALSE(planned("10:30"));
+    const auto wrong = control.get("/v1/plan?to=soonish" + std::string{named});
+    CHECK(wrong.status == 400);
+    CHECK_THAT(said(wrong.body, "where"), Catch::Contains("to, character"));
 }
 
 TEST_CASE("a status says how things stand and who is asking", "[api]") {
