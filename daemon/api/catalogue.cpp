@@ -56,10 +56,9 @@ std::shared_ptr<const calendar::DayCalendar> Catalogue::calendar(store::Store& s
     if (const auto found = calendars_.find(key); found != calendars_.end()) return found->second;
     const auto stored = store.definition(hash);
     if (!stored) return nullptr;
-    auto merged = std::make_shared<calendar::DayCalendar>(*definitions::calendar_from_canonical(stored->text));
-    merged->holidays.insert(definition.closed_days.begin(), definition.closed_days.end());
+    const auto written = definitions::calendar_from_canonical(stored->text);
     make_room(calendars_);
-    return calendars_[key] = merged;
+    return calendars_[key] = std::make_shared<const calendar::DayCalendar>(definitions::with_closed_days(*written, definition.closed_days));
 }
 
 std::shared_ptr<const calendar::Zone> Catalogue::zone(store::Store& store, const std::string& system) {

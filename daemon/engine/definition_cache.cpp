@@ -3,6 +3,13 @@
 #include <stdexcept>
 
 namespace beadle::engine {
+namespace {
+
+std::shared_ptr<const calendar::DayCalendar> lay_over(const calendar::DayCalendar& calendar, const model::Definition& definition) {
+    return std::make_shared<const calendar::DayCalendar>(definitions::with_closed_days(calendar, definition.closed_days));
+}
+
+}  // namespace
 
 void DefinitionCache::reload(const std::function<bool(const std::string&)>& is_ours) {
     live_.clear();
@@ -69,13 +76,6 @@ std::shared_ptr<const calendar::Zone> DefinitionCache::zone(const std::string& n
     auto& known = zones_[name];
     if (!known) known = std::make_shared<const calendar::Zone>(definitions::load_zone(name));
     return known;
-}
-
-std::shared_ptr<const calendar::DayCalendar> DefinitionCache::lay_over(const calendar::DayCalendar& calendar,
-                                                                       const model::Definition& definition) {
-    auto laid = std::make_shared<calendar::DayCalendar>(calendar);
-    for (const auto& [day, why] : definition.closed_days) laid->holidays.emplace(day, why);
-    return laid;
 }
 
 }  // namespace beadle::engine

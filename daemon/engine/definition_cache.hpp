@@ -39,8 +39,6 @@ private:
     /// As its file wrote it; null where the store has none.
     std::shared_ptr<const calendar::DayCalendar> calendar(const std::string& hash);
     std::shared_ptr<const calendar::Zone> zone(const std::string& name);
-    static std::shared_ptr<const calendar::DayCalendar> lay_over(const calendar::DayCalendar& calendar,
-                                                                 const model::Definition& definition);
 
     store::Store& store_;
     std::shared_ptr<const calendar::Zone> fixed_zone_;

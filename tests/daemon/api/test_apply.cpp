@@ -210,11 +210,14 @@ TEST_CASE("closed days are live: what is owed already is counted again by them",
     world.apply("apply-2");
     CHECK(model::find_duty(world.meeting(), "agenda")->due_local == "2022-12-02 17:00 Europe/London");
     CHECK(world.meeting().definition != world.live());
+    const auto counted = [&] { return json::serialize(world.control.get("/v1/instances/LHB%2F2022-23%2F1").body.at("duties")); };
+    CHECK_THAT(counted(), Catch::Contains("offices closed"));  // What people are shown is counted as what is owed.
     // And back again, as often as it changes.
     world.file.replace("closed days:\n  9 December 2022: offices closed\n", "");
     world.control.backend.go_to("2022-11-02T10:00:00Z");
     world.apply("apply-3");
     CHECK(model::find_duty(world.meeting(), "agenda")->due_local == "2022-12-05 17:00 Europe/London");
+    CHECK_THAT(counted(), !Catch::Contains("offices closed"));
 }
 
 }  // namespace
