@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "workflows/action/action.hpp"
 #include "workflows/assembly_cycle/assembly_cycle.hpp"
@@ -36,14 +37,17 @@ struct Workflow {
     void (*enter)(Deciding&);
     void (*decide)(Deciding&);
     std::vector<std::string> (*known_events)();
-    bool (*may_record)(const Deciding&) = nullptr;  ///< Who may say so besides the body's office and whoever owes a duty that it meets.
-    void (*settle)(Deciding&) = nullptr;            ///< What follows from how it stands now, whatever befell it.
+    bool (*may_record)(const Deciding&) = nullptr;    ///< Who may say so besides the body's office and whoever owes a duty that it meets.
+    void (*settle)(Deciding&) = nullptr;              ///< What follows from how it stands now, whatever befell it.
+    void (*fired)(Deciding&, const Duty&) = nullptr;  ///< What a step of a duty leads to besides its mail.
 };
 
 constexpr Workflow workflows[] = {
-    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events, meeting::may_answer, meeting::settle},
+    {meeting::workflow, "MeetingEntered", meeting::enter, meeting::decide, meeting::known_events, meeting::may_answer, meeting::settle,
+     meeting::fired},
     {item::workflow, "ItemEntered", item::enter, item::decide, item::known_events},
-    {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events},
+    {assembly_cycle::workflow, "CycleEntered", assembly_cycle::enter, assembly_cycle::decide, assembly_cycle::known_events, nullptr,
+     nullptr, assembly_cycle::fired},
     {action::workflow, "ActionEntered", action::enter, action::decide, action::known_events, action::may_record},
     {paper::workflow, "PaperEntered", paper::enter, paper::decide, paper::known_events, paper::may_record},
     {strategy_approval::workflow, "StrategyEntered", strategy_approval::enter, strategy_approval::decide, strategy_approval::known_events,
@@ -75,7 +79,6 @@ void decide_mail(Deciding& deciding) {
         return deciding.not_accepted("notification", "which message is missing",
                                      {"Say it as notification=ID; 'beadle outbox list' shows them."});
     if (event.kind == "MailAccepted" || event.kind == "MailFailed") {
-        if (!event.actor.is_engine()) return deciding.not_accepted("rights", "what became of a message is said by whatever sent it");
         deciding.add(MailResult{notification, event.kind == "MailAccepted", text_of(event.facts, "message_id"),
                                 text_of(event.facts, "detail"), text_of(event.facts, "state") == "expired"});
         return;
@@ -143,15 +146,18 @@ bool is_administrative(std::string_view kind) {
            kind == system_record::texts_erased || kind == "InstanceReleased" || kind == "InstanceMoved";
 }
 
+/// What the program alone says; what befalls the record itself an administrator brings about.
+bool is_raised(std::string_view kind) { return !is_administrative(kind) && (entered_by(kind) || is_the_engines_own(kind)); }
+
 /// Whether the actor may say this. Administrators apply definitions, accept the clock and release what is parked; offices record for their bodies.
 bool is_allowed(const Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& actor = event.actor;
     if (actor.is_engine() || deciding.context().replaying) return true;
+    if (is_raised(event.kind)) return false;
     // What befalls the system as a whole, the mails of its alarms among it, is an administrator's.
     if (is_administrative(event.kind)) return actor.is_administrator;
     if (deciding.before().workflow == system_record::workflow) return actor.is_administrator || system_record::may_record(deciding);
-    if (entered_by(event.kind)) return false;  // Raised by the program, never recorded by hand.
     if (event.kind == "DutyDone" || event.kind == "DutyWillBeLate" || event.kind == "DutyNotMine")
         if (const auto* duty = find_duty(deciding.before(), text_of(event.facts, "duty")))
             return duties::may_record(deciding, duty->met_by);
@@ -177,6 +183,7 @@ bool is_known(const Deciding& deciding, const Workflow& workflow) {
 std::string who_may(const Deciding& deciding) {
     const auto& live = *deciding.context().live;
     const auto& instance = deciding.before();
+    if (is_raised(deciding.event().kind)) return "nobody may: the program says this itself, when it comes about.";
     const std::string operators = "; an operator's offices and posts stand in the daemon's file under 'operators:'.";
     if (is_administrative(deciding.event().kind) || instance.workflow == system_record::workflow) return "an administrator may" + operators;
     std::vector<std::string> names;
@@ -197,22 +204,14 @@ void check_time(Deciding& deciding) {
             {"An event is a fact in the past: record it when it has happened."});
 }
 
-/// Duties owed to time: the machine is not asked, nothing is copied.
+/// Duties owed to time: a plain reminder copies nothing.
 void fire_timer(Deciding& deciding, const Workflow& workflow) {
     std::string_view timer = text_of(deciding.event().facts, "timer");
     if (!timer.starts_with("duty:")) return workflow.decide(deciding);
     const auto* duty = find_duty(deciding.before(), timer.substr(5));
-    if (duty) duties::act_on_steps(deciding, *duty);
-    // A cycle whose slot is past its window runs over.
-    if (duty && workflow.name == std::string_view(assembly_cycle::workflow) && duty->ref.starts_with("slot/") &&
-        duty->outcome == Outcome::open && duty->late_from <= deciding.event().recorded_at && deciding.before().states[0] == "running")
-        deciding.add(Moved{0, "running", "running over", {}});
-    if (duty && duty->notice_only && !deciding.before().ended) {
-        const auto& now = deciding.now();
-        bool owes = std::any_of(now.duties.begin(), now.duties.end(), [](const Duty& one) { return one.outcome == Outcome::open; });
-        bool settled = now.states.size() > 1 && (now.states[1] == "confirmed" || now.states[1] == "signed");
-        if (!owes && settled) deciding.add(Ended{});
-    }
+    if (!duty) return;
+    duties::act_on_steps(deciding, *duty);
+    if (workflow.fired) workflow.fired(deciding, *duty);
 }
 
 /// What never was takes no facts; what befalls its messages, and what the program tells it, is noted. True where the event is thereby decided.
@@ -246,7 +245,7 @@ void dispatch(Deciding& deciding) {
                                          ", it is now " + std::to_string(instance.version),
                                      {"Look again with 'beadle show " + instance.id + "', then record it."});
     if (text_of(instance.facts, "fell_because") == "entered in error" && was_entered_in_error(deciding)) return;
-    if (event.kind == "TimerFired") return fire_timer(deciding, *workflow);
+    if (event.kind == "TimerFired" && event.actor.is_engine()) return fire_timer(deciding, *workflow);
     check_time(deciding);
     if (deciding.is_not_accepted()) return;
     if (!is_allowed(deciding))
@@ -260,6 +259,7 @@ void dispatch(Deciding& deciding) {
     }
     if (!is_known(deciding, *workflow)) {
         auto known = known_events(workflow->name);
+        std::erase_if(known, is_the_engines_own);
         return deciding.not_accepted("event", "'" + event.kind + "' is no event of this " + workflow->name,
                                      {"One of: " + join(known) + "."});
     }
@@ -307,6 +307,14 @@ std::vector<std::string> known_events(std::string_view workflow) {
     for (const auto* common : {"DutyDone", "DutyWillBeLate", "DutyNotMine", "DutyGivenTo", "DutyExcused", "NoteMade", "EnteredInError"})
         events.emplace_back(common);
     return events;
+}
+
+bool is_the_engines_own(std::string_view event_kind) {
+    static const std::set<std::string_view> own{"TimerFired",    "MailAccepted",  "MailFailed",  "CalendarChanged", "DefinitionApplied",
+                                                "ClockAccepted", "RecordResumed", "TextsErased", "InstanceParked",  "MatterDecided",
+                                                "ItemPlaced",    "WeekBegan",     "PaperSeen",   "CycleOpened",     "SlotOpened",
+                                                "SlotFulfilled", "SlotReopened",  "SlotOverdue", "ReportDueAgain",  "AppointedDayReached"};
+    return own.count(event_kind) > 0;
 }
 
 std::vector<std::string> known_workflows() {

@@ -31,6 +31,8 @@ bool one_duty_will_do(const model::Instance& instance, const model::Event& event
 
 /// Every event kind that an instance of `workflow` knows, in the order of its life; for help, completion and checking files.
 std::vector<std::string> known_events(std::string_view workflow);
+/// True for what nobody records by hand: the program says it itself, or an administrator by a command of its own.
+bool is_the_engines_own(std::string_view event_kind);
 /// Every workflow there is: "meeting", "item", ...
 std::vector<std::string> known_workflows();
 /// The transition tables, in the order of the workflows.

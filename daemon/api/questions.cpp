@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
@@ -113,17 +112,9 @@ void throw_exception_from_error(const Problem& problem, const boost::source_loca
     throw std::logic_error(fmt::format("{} ({}:{})", problem.error, where.file_name(), where.line()));
 }
 
-bool is_the_engines_own(std::string_view event_kind) {
-    static const std::set<std::string_view> own{"TimerFired",        "MailAccepted",  "MailFailed",    "CalendarChanged",
-                                                "DefinitionApplied", "ClockAccepted", "RecordResumed", "TextsErased",
-                                                "InstanceParked",    "MatterDecided", "ItemPlaced",    "AppointedDayReached",
-                                                "ReportDueAgain",    "WeekBegan",     "PaperSeen"};
-    return own.count(event_kind) > 0;
-}
-
 std::vector<std::string> events_for_people(std::string_view workflow) {
     auto kinds = known_events(workflow);
-    kinds.erase(std::remove_if(kinds.begin(), kinds.end(), is_the_engines_own), kinds.end());
+    std::erase_if(kinds, is_the_engines_own);
     return kinds;
 }
 

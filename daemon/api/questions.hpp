@@ -66,8 +66,6 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
 
 /// Every event kind that people may record on an instance of the workflow, and none that only the engine raises.
 std::vector<std::string> events_for_people(std::string_view workflow);
-/// True for what only the engine raises: nobody records these by hand.
-bool is_the_engines_own(std::string_view event_kind);
 
 /// A page of outbox rows that `query` (system, body, instance, to, template, id, state) selects.
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query);

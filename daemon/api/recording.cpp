@@ -39,8 +39,9 @@ Result<std::string> the_kind(const std::string& said, const model::Instance& ins
         if (const auto timetable = definition->timetables.find(instance.body); timetable != definition->timetables.end())
             for (const auto& entry : timetable->second) known.push_back(entry.met_by);
     known.emplace_back("InstanceReleased");
+    std::erase_if(known, [](const std::string& kind) { return kind.empty() || is_the_engines_own(kind); });
     for (const auto& kind : known)
-        if (!kind.empty() && squeezed(kind) == squeezed(said) && !is_the_engines_own(kind)) return kind;
+        if (squeezed(kind) == squeezed(said)) return kind;
     const auto near = definitions::nearest_to(said, known);
     return Problem{400, fmt::format("no event of a {} is called '{}'", instance.workflow, said), "kind",
                    near.empty() ? "known are: " + model::join(events_for_people(instance.workflow)) : "did you mean '" + near + "'?"};

@@ -49,9 +49,18 @@ TEST_CASE("what administrators do, offices do not", "[decide]") {
 TEST_CASE("what the program raises is not recorded by hand", "[decide]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
-    CHECK(verdict(world.record(meeting, "MeetingEntered")) == "not accepted");
+    const auto version = world[meeting].version;
+    for (const std::string kind : {"MeetingEntered", "TimerFired", "CalendarChanged", "WeekBegan", "MailAccepted"}) {
+        const auto entry = world.record(meeting, kind, {{"notification", "x"}, {"timer", "duty:agenda/icb"}}, "", "icb");
+        CHECK(answer(entry) == "not accepted: clerk of icb may not record " + kind + " for " + meeting);
+        REQUIRE(finding(entry, "rights"));
+        CHECK(finding(entry, "rights")->ways_on ==
+              std::vector<std::string>{"nobody may: the program says this itself, when it comes about."});
+    }
+    CHECK(world[meeting].version == version);
+    CHECK(answer(world.record("partnership", "TimerFired", {{"timer", "monday"}}, "", "admin")) ==
+          "not accepted: administrator may not record TimerFired for partnership");
     CHECK(verdict(world.record("ICPA", "MeetingHeld", {{"meeting", meeting}})) == "not accepted");
-    CHECK(verdict(world.record(meeting, "MailAccepted", {{"notification", "x"}})) == "not accepted");
     auto entry = world.record("ICPA/2022-23/9", "ReportsCalled");
     CHECK(answer(entry) == "not accepted: there is no 'ICPA/2022-23/9'");
     entry = world.record("ICPA/2022-23/9", "MeetingEntered", {{"body", "icp"}});

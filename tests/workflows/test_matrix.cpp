@@ -288,7 +288,8 @@ std::string cycle_matrix() {
         auto world = std::make_shared<World>("2022-02-01 10:00");
         world->advance_to(until);
         for (const auto& slot : slots)
-            world->record("ICPA/cycle/establishment", "SlotFulfilled", {{"slot", slot}, {"item", "x"}, {"outcome", "agreed"}});
+            world->record("ICPA/cycle/establishment", "SlotFulfilled", {{"slot", slot}, {"item", "x"}, {"outcome", "agreed"}}, "",
+                          "engine");
         REQUIRE(world->state("ICPA/cycle/establishment") == state);
         return Column{state, world, "ICPA/cycle/establishment"};
     };
@@ -296,11 +297,11 @@ std::string cycle_matrix() {
                                 column("running over", "2022-10-03 09:00", {}),
                                 column("complete", "2022-10-03 09:00", {"inaugural", "special"})};
     std::vector<Row> rows{
-        {"CycleOpened", {}, "2022-03-01 00:00"},
-        {"SlotOpened", {{"slot", "special"}}, "2022-09-01 00:00"},
-        {"SlotFulfilled", {{"slot", "inaugural"}, {"item", "x"}, {"outcome", "agreed"}}, "2022-06-20 12:00"},
-        {"SlotReopened", {{"slot", "inaugural"}, {"item", "x"}}, "2022-06-21 12:00"},
-        {"SlotOverdue", {{"slot", "inaugural"}}, "2022-07-01 00:00"},
+        {"CycleOpened", {}, "2022-03-01 00:00", "engine"},
+        {"SlotOpened", {{"slot", "special"}}, "2022-09-01 00:00", "engine"},
+        {"SlotFulfilled", {{"slot", "inaugural"}, {"item", "x"}, {"outcome", "agreed"}}, "2022-06-20 12:00", "engine"},
+        {"SlotReopened", {{"slot", "inaugural"}, {"item", "x"}}, "2022-06-21 12:00", "engine"},
+        {"SlotOverdue", {{"slot", "inaugural"}}, "2022-07-01 00:00", "engine"},
     };
     return Matrix("An assembly cycle of two slots", columns).print(rows);
 }
@@ -593,6 +594,61 @@ TEST_CASE("every row of every table leads from a state to a state of its machine
             CHECK_FALSE(row.action.empty());
         }
     }
+}
+
+TEST_CASE("what a table waits for and nobody may record, the program brings about", "[workflows]") {
+    std::set<std::string> brought_about;
+    const auto is_seen = [&](const char* event, bool by) {
+        if (by) brought_about.insert(event);
+    };
+
+    World year("2022-02-01 10:00");
+    const std::string cycle = "ICPA/cycle/establishment", special = "ICPA/2022-23/2";
+    const auto is_told = [&](std::string_view kind) {
+        return std::any_of(year.entries().begin(), year.entries().end(), [&](const Entry& entry) {
+            return entry.event.instance == cycle && entry.event.kind == kind && entry.event.actor.is_engine() &&
+                   !entry.decision.changes.empty();
+        });
+    };
+    year.advance_to("2022-03-01 10:00");
+    is_seen("CycleOpened", year.state(cycle) == "running");
+    year.advance_to("2022-07-01 10:00");
+    is_seen("SlotOverdue", year.state(cycle) == "running over");
+    year.advance_to("2022-09-01 10:00");
+    is_seen("SlotOpened", year.fact(cycle, "slot.special") == "open");
+    year.record(special, "DateFixed", {{"held_on", "2022-12-13"}});
+    year.record(special, "AgendaPublished");
+    year.record("ICPA/2022-23/1/item/1", "ItemDeferred");
+    is_seen("SlotReopened", is_told("SlotReopened"));
+    year.advance_to("2022-12-13 11:00");
+    year.record(special + "/item/1", "ItemDecided", {{"outcome", "approved"}});
+    is_seen("SlotFulfilled", is_told("SlotFulfilled") && year.outcome(cycle, "slot/special") == "met");
+
+    World reporting("2022-10-03 10:00");
+    const auto winter = reporting.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    reporting.advance_to("2022-12-13 11:00");
+    reporting.record(winter + "/item/1", "ActionAgreed",
+                     {{"title", "write it up"}, {"owner", "strategy"}, {"every", "quarter"}, {"until", "2023-08-31"}});
+    reporting.advance_to("2023-03-10 10:00");
+    const auto action = winter + "/item/1/action/1";
+    reporting.record(action, "ProgressReported", {}, "", "strategy");
+    REQUIRE(reporting.state(action) == "reported done");
+    reporting.advance_to("2023-03-14 10:00");
+    is_seen("ReportDueAgain", reporting.state(action) == "open");
+
+    World transfer("2022-01-04 10:00", with_transfer());
+    for (const auto& [condition, by] :
+         {std::pair{"readiness", "strategy"}, {"willing", "hfd"}, {"due-diligence/ccg-b", "b-lead"}, {"due-diligence/ccg-a", "a-lead"}})
+        transfer.record(transfer_id, "ConditionDeclared", {{"condition", condition}, {"by", by}, {"evidence", "minute 7"}}, "", "icb");
+    transfer.record(transfer_id, "OrderMade", {{"instrument", "SI 2022/0"}});
+    transfer.advance_to("2022-04-01 08:00");
+    is_seen("AppointedDayReached", transfer.state(transfer_id) == "transferred");
+
+    for (const auto& table : tables())
+        for (const auto& event : table.events) {
+            INFO(table.name << ": " << event);
+            if (is_the_engines_own(event)) CHECK(brought_about.count(event) == 1);
+        }
 }
 
 }  // namespace beadle::testing

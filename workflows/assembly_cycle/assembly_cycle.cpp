@@ -79,6 +79,16 @@ void end_if_over(Deciding& deciding) {
     if (now.states[0] == "complete" && has(now.facts, "next_entered")) deciding.add(Ended{});
 }
 
+/// The program alone says these: what finds the cycle past it is noted.
+void run_table(Deciding& deciding, std::string_view kind) {
+    CycleWork work{deciding};
+    const auto start = deciding.before().states;
+    Machine<CycleFront> machine(work, start);
+    if (machine.process(kind) != Ran::moved) return;
+    if (auto now = machine.states(); now != start) deciding.add(Moved{0, start[0], now[0], {}});
+    end_if_over(deciding);
+}
+
 }  // namespace
 
 namespace acts {
@@ -171,16 +181,12 @@ void decide(Deciding& deciding) {
     if (kind == "TimerFired") kind = text_of(event.facts, "timer") == "opens" ? "CycleOpened" : "SlotOpened";
     static const Table rows = table();
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
-    CycleWork work{deciding};
-    const auto start = deciding.before().states;
-    Machine<CycleFront> machine(work, start);
-    auto ran = machine.process(kind);
-    if (deciding.is_not_accepted()) return;
-    if (ran == Ran::moved) {
-        if (auto now = machine.states(); now != start) deciding.add(Moved{0, start[0], now[0], {}});
-        return end_if_over(deciding);
-    }
-    if (!event.actor.is_engine()) deciding.not_accepted("record", "the cycle is " + start[0]);
+    run_table(deciding, kind);
+}
+
+void fired(Deciding& deciding, const Duty& duty) {
+    const bool is_overdue = duty.outcome == Outcome::open && duty.late_from <= deciding.event().recorded_at;
+    if (duty.ref.starts_with("slot/") && is_overdue) run_table(deciding, "SlotOverdue");
 }
 
 std::vector<std::string> known_events() { return table().events; }

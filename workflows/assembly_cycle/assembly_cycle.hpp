@@ -15,6 +15,8 @@ inline constexpr const char* workflow = "assembly cycle";
 
 void enter(model::Deciding& deciding);
 void decide(model::Deciding& deciding);
+/// A step of `duty` has come: a cycle with a slot past its window runs over.
+void fired(model::Deciding& deciding, const model::Duty& duty);
 std::vector<std::string> known_events();
 model::Table table();
 

@@ -43,7 +43,6 @@ Instant listed_until(Instant now, const calendar::Zone& zone) {
 void list_what_is_owed(Deciding& deciding) {
     const auto& event = deciding.event();
     const auto& context = deciding.context();
-    if (!event.actor.is_engine()) return deciding.not_accepted("rights", "that a week began is said by the program itself");
     if (!context.live->monday_list) return;
     const auto now = event.recorded_at;
     const auto until = listed_until(now, *context.zone);

@@ -97,8 +97,6 @@ void note_published_paper(Deciding& deciding) {
 /// What the program itself found at a paper's address, or why it found nothing.
 void note_seen(Deciding& deciding) {
     const auto& facts = deciding.event().facts;
-    if (!deciding.event().actor.is_engine())
-        return deciding.not_accepted("rights", "what is to be seen on a page is said by the program that looked at it");
     deciding.set("paper_seen_at", calendar::to_iso(deciding.event().happened_at));
     for (const auto* name : {"address", "status", "bytes", "sha256", "failed"})
         deciding.set(std::string("paper_seen_") + name, text_of(facts, name));

@@ -213,6 +213,10 @@ void decide(Deciding& deciding) {
     follow_attendance(deciding);
 }
 
+void fired(Deciding& deciding, const Duty& duty) {
+    if (duty.notice_only) end_if_over(deciding);
+}
+
 std::vector<std::string> needs(const Instance& instance, const Event& event) {
     if (event.kind == "TimerFired") {  // Mails about the agenda quote the body's actions.
         std::string_view timer = text_of(event.facts, "timer");

@@ -19,6 +19,9 @@ void decide(model::Deciding& deciding);
 /// What a register's event enters: the meeting's first state, its facts and its first duties. `event.facts` are the meeting's facts.
 void enter(model::Deciding& deciding);
 
+/// A step of `duty` has come: when the last notice has been given, a meeting that is over ends.
+void fired(model::Deciding& deciding, const model::Duty& duty);
+
 std::vector<std::string> needs(const model::Instance& instance, const model::Event& event);
 std::vector<std::string> known_events();
 model::Table table();

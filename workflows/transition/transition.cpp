@@ -971,10 +971,6 @@ void decide(Deciding& deciding) {
         if (timer == appointed_timer(target_of(deciding)) && is_ahead) kind = "AppointedDayReached";
         else if (timer.starts_with("shadow:") && state == "preparing") kind = "ShadowRunningBegun";
         else return;  // Of a target that has moved since, or overtaken by events.
-    } else if (kind == "AppointedDayReached") {
-        if (!event.actor.is_engine())
-            return deciding.not_accepted("rights", "the appointed day comes by the calendar",
-                                         {"When the transfer has taken place, record TransferTookPlace."});
     }
     if (kind == "AppointedDayReached" && event.happened_at < deciding.start_of(target_of(deciding)))
         return deciding.not_accepted("appointed day", "it is " + calendar::in_words(target_of(deciding)));

@@ -372,9 +372,11 @@ TEST_CASE("nobody passes for the engine", "[api]") {
     CHECK(control.get("/v1/status", 20).status == 403);
     control.handlers.use(Control::settings());
     control.with_meeting();
-    for (const auto* kind : {"TimerFired", "MailAccepted", "CalendarChanged", "DefinitionApplied"}) {
+    for (const auto* kind : {"TimerFired", "MailAccepted", "CalendarChanged", "DefinitionApplied", "SlotOverdue", "SlotFulfilled"}) {
         CAPTURE(kind);
-        CHECK(control.record("e-1", meeting, kind).status == 400);
+        const auto answer = control.record("e-1", meeting, kind);
+        CHECK(answer.status == 400);
+        CHECK_THAT(json::serialize(answer.body), Catch::Contains("is recorded by the engine alone"));
     }
     for (const auto* id : {"timer:LHB:x", "mail:1", "a/1", "", "outbox:1", "../x", "a b"}) {
         CAPTURE(id);

@@ -144,7 +144,8 @@ TEST_CASE("that a week began nobody but the program says", "[duties][monday]") {
     World world("2022-10-03 10:00", with_monday_list());
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
     auto before = world.outbox().size();
-    CHECK(answer(world.record(meeting, "WeekBegan", {}, "", "icb")) == "not accepted: that a week began is said by the program itself");
+    CHECK(answer(world.record(meeting, "WeekBegan", {}, "", "icb")) ==
+          "not accepted: clerk of icb may not record WeekBegan for " + meeting);
     CHECK(world.outbox().size() == before);
 }
 

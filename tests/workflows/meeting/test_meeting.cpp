@@ -327,6 +327,25 @@ TEST_CASE("an informal meeting owes no agenda, no minutes, only word of whether 
     CHECK(world.instances(meeting + "/action").empty());
 }
 
+TEST_CASE("an informal meeting whose timetable gives notice of something ends when that notice has been given", "[meeting]") {
+    auto definition = partnership();
+    for (auto& entry : definition.timetables.at("icp"))
+        if (entry.notice_only) {
+            entry.kinds = {"informal"};
+            entry.by = *calendar::parse_rule("10 days beginning with meeting");
+        }
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("icp", {{"kind", "informal"}, {"held_on", "2022-11-04"}});
+    world.advance_to("2022-11-04 10:00");
+    world.record(meeting, "MeetingOpened", {{"present", "2"}});
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.outcome(meeting, "inspection") == "open");
+    CHECK_FALSE(world[meeting].ended);
+    world.advance_to("2022-11-14 10:00");
+    CHECK(world.outcome(meeting, "inspection") == "met");
+    CHECK(world[meeting].ended);
+}
+
 TEST_CASE("a rearranged date moves every duty and tells once who had been told", "[meeting]") {
     Sitting sitting;
     auto& world = sitting.world;

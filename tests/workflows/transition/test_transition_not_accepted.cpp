@@ -76,7 +76,7 @@ TEST_CASE("what is not accepted of a transition names its rule and changes nothi
         {"abandoned", "TransferTookPlace", {}, "record", "recorded as 'abandoned'"},
         {"abandoned", "ConditionDeclared", ready, "record", "recorded as 'abandoned'"},
         // What is not a party's to say.
-        {"preparing", "AppointedDayReached", {}, "rights", "the appointed day comes by the calendar"},
+        {"preparing", "AppointedDayReached", {}, "rights", "may not record AppointedDayReached"},
         {"preparing", "ConditionDeclared", ready, "rights", "may not declare it for", "a-lead"},
         {"preparing", "ConditionDeclared", ready, "rights", "may not record", "worcs"},
         {"preparing", "ChecklistItemDone", {{"item", "accounts"}, {"of", "ccg-b"}}, "rights", "what b-lead owes", "a-lead"},
