@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/calendar/letters.hpp"
 #include "workflows/model/clearance_plan.hpp"
 #include "workflows/model/planned.hpp"
 #include "workflows/model/strategy_plan.hpp"
@@ -16,16 +17,10 @@ using calendar::days;
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
 /// One of two texts holds the other, letter case aside.
 bool speak_of_the_same(std::string_view a, std::string_view b) {
     if (a.empty() || b.empty()) return false;
-    const auto x = lower(a), y = lower(b);
+    const auto x = calendar::lower(a), y = calendar::lower(b);
     return x.find(y) != std::string::npos || y.find(x) != std::string::npos;
 }
 
@@ -264,7 +259,7 @@ private:
             only = plan.get();
             ++count;
         }
-        return count == 1 && lower(asked_.decision).find("strategy") != std::string::npos ? only : nullptr;
+        return count == 1 && calendar::lower(asked_.decision).find("strategy") != std::string::npos ? only : nullptr;
     }
 
     void add_own(const std::optional<calendar::Rule>& rule, Date anchor, const DecisionMeeting& from, std::string what, std::string who,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/body/held_meetings.hpp"
+#include "workflows/calendar/letters.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/model/membership.hpp"
@@ -13,16 +14,10 @@ using namespace beadle::model;
 
 namespace {
 
-std::string plain(std::string_view text) {
-    std::string out;
-    for (char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-}
-
 /// As the file writes it, or nothing where it does not name it.
 std::string among(const std::vector<std::string>& names, std::string_view sought) {
     for (const auto& name : names)
-        if (plain(name) == plain(sought)) return name;
+        if (calendar::lower(name) == calendar::lower(sought)) return name;
     return "";
 }
 

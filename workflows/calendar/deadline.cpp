@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstdlib>
 
+#include "workflows/calendar/letters.hpp"
+
 namespace beadle::calendar {
 namespace {
 
@@ -212,7 +214,7 @@ std::string anchor_in_words(std::string_view anchor) {
     for (const auto* bare : {"publication", "despatch", "dispatch", "receipt", "approval", "confirmation", "adoption", "establishment"}) {
         if (anchor == bare) return std::string{anchor};
     }
-    if (std::any_of(anchor.begin(), anchor.end(), [](char c) { return c == '/' || (c >= '0' && c <= '9'); })) {
+    if (std::any_of(anchor.begin(), anchor.end(), [](char c) { return c == '/' || is_digit(c); })) {
         return "‘" + std::string{anchor} + "’";
     }
     std::string out = "the ";
@@ -557,7 +559,7 @@ Result<std::string> count_in_one_sentence(const Rule& rule, std::optional<Date> 
 
 std::string in_one_sentence(const Rule& rule, std::optional<Date> anchor, const Deadline& deadline) {
     auto out = sentence(rule, anchor, deadline);
-    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    if (!out.empty()) out[0] = upper(out[0]);
     if (deadline.provisional && deadline.direction != Direction::fixed) {
         out += " (provisional: not every bank holiday of that time is known for certain)";
     }

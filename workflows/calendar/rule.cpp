@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "workflows/calendar/letters.hpp"
+
 namespace beadle::calendar {
 namespace {
 
@@ -87,20 +89,11 @@ constexpr std::array<std::array<const char*, 2>, 12> other_words{{{"workday", "w
                                                                   {"clear calendar days", "clear days"},
                                                                   {"fortnight", "2 weeks"}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), to_lower);
-    return out;
-}
 
 bool same(std::string_view text, std::string_view lower_case) {
     return text.size() == lower_case.size() &&
-           std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) { return to_lower(a) == b; });
+           std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
 }
 
 template <std::size_t size>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/calendar/letters.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/words.hpp"
@@ -102,12 +103,7 @@ void note_seen(Deciding& deciding) {
         deciding.set(std::string("paper_seen_") + name, text_of(facts, name));
     const auto &recorded = text_of(deciding.before().facts, "paper_sha256"), &seen = text_of(facts, "sha256");
     if (seen.empty() || recorded.empty()) return;
-    auto lower = [](std::string text) {
-        for (char& c : text)
-            if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-        return text;
-    };
-    bool same = lower(recorded) == lower(seen);
+    bool same = calendar::lower(recorded) == calendar::lower(seen);
     deciding.remark("paper",
                     same ? "the file on the page is the one that was recorded"
                          : "the file on the page is not the one that was recorded: its SHA-256 is " + seen + ", recorded was " + recorded);

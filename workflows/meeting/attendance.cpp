@@ -1,8 +1,8 @@
 #include "workflows/meeting/attendance.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "workflows/calendar/letters.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/attendance_facts.hpp"
 #include "workflows/meeting/invitation.hpp"
@@ -25,10 +25,7 @@ struct Substitute {
     bool is_a_post = false;
 };
 
-bool same_words(std::string_view one, std::string_view other) {
-    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
+bool same_words(std::string_view one, std::string_view other) { return calendar::lower(one) == calendar::lower(other); }
 
 /// Who comes instead, as the terms know them; nothing, and why, where the terms do not let them.
 std::optional<Substitute> substitute_for(Deciding& deciding, const std::string& post, const std::string& said) {

@@ -1,8 +1,8 @@
 #include "workflows/meeting/expected_quorum.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "workflows/calendar/letters.hpp"
 #include "workflows/duties/letter.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/attendance.hpp"
@@ -56,7 +56,7 @@ std::string risk_in_words(const Expected& expected, const Body& body, const Defi
     if (judged.needed > 0) words += " and " + std::to_string(judged.needed) + (judged.needed == 1 ? " is needed" : " are needed");
     const char* but = judged.too_few || judged.needed == 0 ? ". " : ", but ";
     const auto sentence = [&](std::string text) {
-        if (but[0] == '.' && !text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+        if (but[0] == '.' && !text.empty()) text[0] = calendar::upper(text[0]);
         words += but + text;
         but = ". ";
     };

@@ -1,8 +1,8 @@
 #include "workflows/meeting/presence.hpp"
 
 #include <algorithm>
-#include <cctype>
 
+#include "workflows/calendar/letters.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/meeting/meeting_acts.hpp"
 #include "workflows/meeting/stages.hpp"
@@ -17,8 +17,9 @@ namespace {
 std::string time_words(const Deciding& deciding, Instant at) { return calendar::in_words(to_local(*deciding.context().zone, at).at); }
 
 bool is_an_id(const std::string& text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == ' ' || c == '.'; });
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return calendar::is_letter(c) || calendar::is_digit(c) || c == '-' || c == '_' || c == ' ' || c == '.';
+    });
 }
 
 QuorumJudged quorum_at(const Deciding& deciding, Instant at) {

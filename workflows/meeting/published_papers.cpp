@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 
+#include "workflows/calendar/letters.hpp"
+
 namespace beadle::meeting {
 
 using namespace beadle::model;
@@ -21,15 +23,8 @@ std::string_view name_in(std::string_view fact) {
 
 bool is_sha256(std::string_view text) {
     return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+               return calendar::is_digit(c) || (calendar::lower(c) >= 'a' && calendar::lower(c) <= 'f');
            });
-}
-
-/// One spelling, so that hashes can be compared.
-std::string in_lower_case(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-    return text;
 }
 
 /// By item.
@@ -46,7 +41,8 @@ std::map<std::string, Facts> papers_said(Deciding& deciding) {
                 {there_are.empty() ? "It has no items yet: record ItemAdded first." : "One of: " + join(there_are) + "."});
         else if (name == "paper_sha256" && !is_sha256(value))
             deciding.not_accepted(fact, "'" + value + "' is no SHA-256", {"64 hexadecimal digits, as sha256sum prints them."});
-        papers[item][std::string{name}] = name == "paper_sha256" ? in_lower_case(value) : value;
+        // One spelling, so that hashes can be compared.
+        papers[item][std::string{name}] = name == "paper_sha256" ? calendar::lower(value) : value;
     }
     return papers;
 }

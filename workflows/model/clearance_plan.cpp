@@ -1,17 +1,13 @@
 #include "workflows/model/clearance_plan.hpp"
 
-#include <algorithm>
-
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/calendar/letters.hpp"
 
 namespace beadle::model {
 
 namespace {
 
-bool alike(std::string_view left, std::string_view right) {
-    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [&](char a, char b) { return lower(a) == lower(b); });
-}
+bool alike(std::string_view left, std::string_view right) { return calendar::lower(left) == calendar::lower(right); }
 
 }  // namespace
 

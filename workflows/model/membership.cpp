@@ -1,23 +1,20 @@
 #include "workflows/model/membership.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
+
+#include "workflows/calendar/letters.hpp"
 
 namespace beadle::model {
 namespace {
 
 constexpr std::string_view prefix = "holder.";
 
-std::string plain(std::string_view text) {
-    std::string out;
-    for (unsigned char c : text) out += static_cast<char>(std::tolower(c));
-    return out;
-}
+using calendar::lower;
 
 bool names(const std::vector<std::string>& words, std::string_view sought) {
-    auto wanted = plain(sought);
-    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return plain(word) == wanted; });
+    auto wanted = lower(sought);
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return lower(word) == wanted; });
 }
 
 std::vector<std::string_view> fields_of(std::string_view text) {
@@ -133,7 +130,7 @@ bool takes_effect_after(const Holding* defined, const Holding& recorded) {
 
 bool fills(const Post& post, const SeatWanted& wanted) {
     if (!wanted.seat.empty() && !names(post.seats, wanted.seat)) return false;
-    return wanted.kind.empty() || plain(post.kind) == plain(wanted.kind);
+    return wanted.kind.empty() || lower(post.kind) == lower(wanted.kind);
 }
 
 }  // namespace
@@ -266,7 +263,7 @@ std::string in_words(const SeatWanted& wanted) {
 
 bool speaks_for(const Post& post, std::string_view constituency) {
     return names(post.comes_from, constituency) || names(post.seats, constituency) ||
-           (!post.kind.empty() && plain(post.kind) == plain(constituency));
+           (!post.kind.empty() && lower(post.kind) == lower(constituency));
 }
 
 std::vector<std::string> chairs_missing(const Body& body, const Event& event) {

@@ -1,9 +1,9 @@
 #include "workflows/strategy_approval/counted.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/calendar/letters.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/wanted_item.hpp"
@@ -17,11 +17,7 @@ namespace {
 
 constexpr const char* act = "Local Government and Public Involvement in Health Act 2007 s.116ZB";
 
-std::string lower(std::string_view text) {
-    std::string out;
-    for (unsigned char c : text) out += static_cast<char>(std::tolower(c));
-    return out;
-}
+using calendar::lower;
 
 bool fits(const StrategyName& one, std::string_view said) {
     return one.ref == said || lower(one.name) == lower(said) || (!one.party.empty() && one.party == said);

@@ -1,9 +1,9 @@
 #include "workflows/transition/accountable.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
+#include "workflows/calendar/letters.hpp"
 #include "workflows/model/membership.hpp"
 #include "workflows/model/transition_plan.hpp"
 
@@ -18,8 +18,8 @@ std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     std::string word;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) || byte >= 0x80) word += static_cast<char>(std::tolower(byte));
+        const bool has_an_accent = static_cast<unsigned char>(c) >= 0x80;
+        if (calendar::is_letter(c) || calendar::is_digit(c) || has_an_accent) word += calendar::lower(c);
         else if (!word.empty()) words.push_back(std::exchange(word, {}));
     }
     if (!word.empty()) words.push_back(word);
