@@ -404,7 +404,7 @@ std::vector<KnownFact> known_facts(std::string_view event_kind) {
         {"InterestDeclared",
          {{"person", "who declares it, by id"},
           {"post", "or by post"},
-          {"item", "the item or items: 3, or ICPA/2022-23/3/item/3"},
+          {"item", "the item or items: 3, or its id"},
           {"effect", "leaves, stays without vote, or stays"},
           {"reason", "what the interest is"}}},
         {"PublicExcluded",

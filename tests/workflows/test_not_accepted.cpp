@@ -227,6 +227,26 @@ TEST_CASE("what is not accepted names the rule, in words that say why, and chang
     }
 }
 
+TEST_CASE("a meeting that is to be named is shown in the ids of the body that is asked", "[workflows]") {
+    World world{"2023-06-05 10:00", with_members()};
+    const auto meeting = world.call("hwbb-hfd", {{"held_on", "2023-07-11"}, {"at", "10:00"}, {"purpose", "summer plan"}});
+    REQUIRE(verdict(world.record(meeting, "PaperRequested", {{"title", "summer plan"}})) == "accepted");
+    const auto way_on = [&](const std::string& instance, const char* kind, Facts facts, const char* rule) {
+        const auto entry = world.record(instance, kind, std::move(facts));
+        CAPTURE(answer(entry));
+        REQUIRE(finding(entry, rule));
+        return finding(entry, rule)->ways_on.front();
+    };
+    CHECK(way_on("HWBH", "MeetingCalled", {{"instead_of", "the last one"}}, "instead_of") ==
+          "Name the meeting that it is called instead of, as instead_of=HWBH/2023-24/3.");
+    CHECK(way_on(meeting + "/paper/1", "PaperDeferred", {{"to", "the next one"}}, "to") ==
+          "Name the meeting it goes to, as to=HWBH/2023-24/3; leave it out where that is not known yet.");
+    world.advance_to("2023-07-11 12:00");
+    for (const auto* kind : {"MeetingConcluded", "MinutesDrafted"}) REQUIRE(verdict(world.record(meeting, kind)) != "not accepted");
+    CHECK(way_on(meeting, "MinutesConfirmed", {{"at", "the next one"}}, "at") ==
+          "Name the later meeting that confirmed the minutes, as at=HWBH/2023-24/3.");
+}
+
 TEST_CASE("at least a hundred different events are not accepted, over every state of the table", "[workflows]") {
     std::set<std::string> different, used;
     for (const auto& row : rows()) {

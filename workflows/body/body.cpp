@@ -125,7 +125,8 @@ void call_meeting(Deciding& deciding, bool adopted) {
         const auto* fallen = deciding.context().neighbour(before);
         if (!fallen || fallen->body != body->id)
             return deciding.not_accepted("instead_of", "there is no meeting '" + before + "' of this body",
-                                         {"Name the meeting that it is called instead of, as instead_of=ICPA/2022-23/3."});
+                                         {"Name the meeting that it is called instead of, as instead_of=" +
+                                          such_as_a_meeting(*deciding.context().live, body->id, deciding.today()) + "."});
         // What the fallen meeting was for, the new one is for.
         for (const auto* name : {"kind", "name", "purpose", "cycle", "slot", "fulfilled_by", "not_after", "window_from", "window_until",
                                  "in_common", "shadow_declared", "serves", "asks", "requisition", "called_by"})

@@ -38,7 +38,8 @@ void confirm_minutes(MeetingWork& work) {
         auto confirmed_on = confirming ? date_of(confirming->facts, "held_on") : std::nullopt;
         if (!confirming || confirming->workflow != workflow) {
             deciding.not_accepted("at", "there is no meeting '" + at + "'",
-                                  {"Name the later meeting that confirmed the minutes, as at=ICPA/2023-24/1."});
+                                  {"Name the later meeting that confirmed the minutes, as at=" +
+                                   such_as_a_meeting(*deciding.context().live, deciding.now().body, deciding.today()) + "."});
             return;
         }
         if (confirming->body != deciding.now().body) {

@@ -90,4 +90,9 @@ std::string municipal_year(Date date) {
     return std::to_string(first) + "-" + (second < 10 ? "0" : "") + std::to_string(second);
 }
 
+std::string such_as_a_meeting(const Definition& definition, std::string_view body, Date on) {
+    const auto* found = find_body(definition, body);
+    return (found ? found->prefix : std::string(body)) + "/" + municipal_year(on) + "/3";
+}
+
 }  // namespace beadle::model

@@ -278,5 +278,7 @@ const Procedure* find_procedure(const Definition& definition, std::string_view b
 const ProcedureRule* find_rule(const Definition& definition, std::string_view body, std::string_view rule);
 /// "2022-23": the municipal year (May to April) that a date falls in.
 std::string municipal_year(Date date);
+/// "ICPA/2022-23/3": how the id of a meeting of the body looks, for whoever is to write one; no meeting in particular.
+std::string such_as_a_meeting(const Definition& definition, std::string_view body, Date on);
 
 }  // namespace beadle::model

@@ -132,7 +132,9 @@ void defer(PaperWork& work) {
         const auto* meeting = deciding.context().neighbour(to);
         if (!meeting || meeting->workflow != "meeting" || meeting->body != deciding.now().body)
             return deciding.not_accepted("to", "there is no meeting '" + to + "' of this body",
-                                         {"Name the meeting it goes to, as to=ICPA/2022-23/3; leave it out where that is not known yet."});
+                                         {"Name the meeting it goes to, as to=" +
+                                          such_as_a_meeting(*deciding.context().live, deciding.now().body, deciding.today()) +
+                                          "; leave it out where that is not known yet."});
         const auto& state = meeting->states.empty() ? std::string() : meeting->states.front();
         if (const auto& item = text_of(facts, "item"); !item.empty()) {
             auto items = list_of(meeting->facts, "items");
