@@ -106,16 +106,10 @@ void run_table(Deciding& deciding) {
         if (event.kind == "MeetingConcluded" && start[0] == "concluded") return accept_late_fact(deciding);
         way = way_to(business, at, from_stage);
     }
-    MeetingWork work{deciding, true};
+    MeetingWork work{deciding};
     Machine<MeetingFront> machine(work, start);
-    std::vector<std::string> passed;
-    for (auto implied : way) {
-        if (machine.process(implied) != Ran::moved || deciding.is_not_accepted()) break;
-        auto states = machine.states();
-        passed.push_back(states[minutes && states[1] != start[1] ? 1 : 0]);
-    }
+    const auto passed = pass_through(machine, work, way);
     if (deciding.is_not_accepted()) return;
-    work.passing = false;
     auto ran = machine.process(event.kind);
     if (deciding.is_not_accepted()) return;
     if (ran != Ran::moved) {

@@ -4,6 +4,7 @@
 // Include only from a machine's own .cpp: MSM compiles slowly.
 // Thread-safety: values.
 
+#include <algorithm>
 #include <boost/mpl/for_each.hpp>
 #include <boost/msm/back/state_machine.hpp>
 #include <boost/msm/back/tools.hpp>
@@ -151,6 +152,22 @@ private:
 
     Back back_;
 };
+
+/// Goes the `way` of events that nobody recorded, as far as rows and actions let it; the states that it comes through. Actions see `work.passing`.
+template <class Front, class Work>
+std::vector<std::string> pass_through(Machine<Front>& machine, Work& work, const std::vector<std::string_view>& way) {
+    work.passing = true;
+    std::vector<std::string> passed;
+    for (auto implied : way) {
+        const auto from = machine.states();
+        if (machine.process(implied) != Ran::moved || work.deciding.is_not_accepted()) break;
+        const auto to = machine.states();
+        const auto moved = std::mismatch(to.begin(), to.end(), from.begin()).first;
+        if (moved != to.end()) passed.push_back(*moved);
+    }
+    work.passing = false;
+    return passed;
+}
 
 /// The rows of a front-end's table, as words.
 template <class Front>

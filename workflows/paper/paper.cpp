@@ -116,17 +116,12 @@ void decide(Deciding& deciding) {
     static const Table rows = table();
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
     const auto start = deciding.before().states;
-    PaperWork work{deciding, plan_of(deciding), true};
+    PaperWork work{deciding, plan_of(deciding)};
     if (is_sent_again(work, start[0])) kind = "PaperResubmitted";
     else if (is_noted(work, start[0])) return;
     Machine<PaperFront> machine(work, start);
-    std::vector<std::string> passed;
-    for (auto implied : way_to(start[0], kind)) {
-        if (machine.process(implied) != Ran::moved || deciding.is_not_accepted()) break;
-        passed.push_back(machine.states()[0]);
-    }
+    auto passed = pass_through(machine, work, way_to(start[0], kind));
     if (deciding.is_not_accepted()) return;
-    work.passing = false;
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;
     if (ran != Ran::moved) return not_as_recorded(work, start[0]);

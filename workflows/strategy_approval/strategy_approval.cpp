@@ -570,16 +570,11 @@ void run(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
             return accept_late_fact(deciding, plan, kind);
         return contradicts(deciding);
     }
-    StrategyWork work{deciding, plan, true, from <= 2 || kind == "SupportDecided"};
+    StrategyWork work{.deciding = deciding, .plan = plan, .is_prepared = from <= 2 || kind == "SupportDecided"};
     Machine<StrategyFront> machine(work, {start});
-    std::vector<std::string> passed;
-    auto way = way_to(start, kind);
-    for (auto implied : way) {
-        if (machine.process(implied) != Ran::moved || deciding.is_not_accepted()) break;
-        passed.push_back(machine.states()[0]);
-    }
+    const auto way = way_to(start, kind);
+    auto passed = pass_through(machine, work, way);
     if (deciding.is_not_accepted()) return;
-    work.passing = false;
     work.is_prepared = true;
     auto ran = machine.process(kind);
     if (deciding.is_not_accepted()) return;

@@ -12,9 +12,18 @@ namespace {
 struct Work {
     int passed = 0;
     bool is_free = true;
+    bool passing = false;
+    struct {
+        bool refuses = false;
+        bool is_not_accepted() const { return refuses; }
+    } deciding;
+    bool refuses_what_is_passed = false;
 };
 namespace acts {
-void pass(Work& work) { ++work.passed; }
+void pass(Work& work) {
+    ++work.passed;
+    work.deciding.refuses = work.passing && work.refuses_what_is_passed;
+}
 bool is_free(const Work& work) { return work.is_free; }
 }  // namespace acts
 
@@ -71,6 +80,35 @@ TEST_CASE("a guard that says no leaves the machine where it is", "[model]") {
     CHECK(machine.states() == States{"closed", "unlocked"});
     CHECK(work.passed == 0);
     CHECK(machine.process("Kicked") == Ran::unknown);
+}
+
+TEST_CASE("what nobody recorded is passed through, region by region, and told by the states that it leads through", "[model]") {
+    Work work;
+    Machine<DoorFront> machine(work, {"closed", "unlocked"});
+    CHECK(pass_through(machine, work, {"Pushed", "Turned"}) == States{"a little open", "locked"});
+    CHECK_FALSE(work.passing);
+    CHECK(machine.states() == States{"a little open", "locked"});
+}
+
+TEST_CASE("a way that does not lead on, or that an action does not accept, ends there", "[model]") {
+    Work work;
+    SECTION("no row") {
+        Machine<DoorFront> machine(work, {"closed", "locked"});
+        CHECK(pass_through(machine, work, {"Turned", "Pushed"}).empty());
+        CHECK(machine.states() == States{"closed", "locked"});
+    }
+    SECTION("a guard") {
+        work.is_free = false;
+        Machine<DoorFront> machine(work, {"closed", "unlocked"});
+        CHECK(pass_through(machine, work, {"Pushed", "Turned"}).empty());
+    }
+    SECTION("an action") {
+        work.refuses_what_is_passed = true;
+        Machine<DoorFront> machine(work, {"closed", "unlocked"});
+        CHECK(pass_through(machine, work, {"Turned", "Pushed", "Pushed"}) == States{"locked"});
+        CHECK(work.passed == 1);
+    }
+    CHECK_FALSE(work.passing);
 }
 
 TEST_CASE("a state that the machine does not have is an error of ours", "[model]") {
