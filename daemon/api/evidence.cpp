@@ -346,7 +346,7 @@ Reply evidence(Asking asking, const audit::SigningKey* key, const Query& query) 
     json::array entries, texts, withheld, proved;
     for (std::size_t n = 0; n < proofs.size(); ++n) {
         entries.push_back(to_json(rows[n], exempt, definition.get()));
-        if (redaction.is_repeated_in(proofs[n].line)) {
+        if (redaction.leave_out_versions_of(entries.back().as_object()) || redaction.is_repeated_in(proofs[n].line)) {
             withheld.emplace_back(proofs[n].index);
             continue;
         }

@@ -13,38 +13,42 @@ constexpr std::string_view in_its_place = "[exempt]";
 constexpr std::size_t within_a_sentence_from = 4;  ///< Shorter ones are found only where they stand alone.
 constexpr std::size_t within_a_line_from = 8;      ///< As a line's own maker looks for free text.
 
-/// Where a paper can be read and which it is, as an item and what is recorded of it say it: "paper_address", "paper_seen_sha256", of a look "address".
-bool is_of_a_paper(std::string_view fact) {
+/// What a fact says of a paper: where it can be read, or which it is. Of a look "paper_seen_address", of a supplement "address".
+struct OfAPaper {
+    std::string_view what;    ///< "address", "version" or "sha256"; empty for a fact that says nothing of a paper.
+    std::string_view number;  ///< "2" of "paper_address.2", as the entry of an agenda says which item's paper it is.
+};
+
+OfAPaper of_a_paper(std::string_view fact) {
+    const auto dot = std::min(fact.find('.'), fact.size());
+    const auto number = fact.substr(std::min(dot + 1, fact.size()));
+    auto what = fact.substr(0, dot);
     for (std::string_view of : {"paper_seen_", "paper_"})
-        if (fact.starts_with(of)) {
-            fact.remove_prefix(of.size());
+        if (what.starts_with(of)) {
+            what.remove_prefix(of.size());
             break;
         }
-    return fact == "address" || fact == "version" || fact == "sha256";
+    if (what != "address" && what != "version" && what != "sha256") return {};
+    return {what, number};
 }
 
-/// "2" of "paper_address.2", as the entry of an agenda says which item's paper it is; empty for anything else.
-std::string_view number_of_item_in(std::string_view fact) {
-    const auto dot = fact.find('.');
-    if (dot == std::string_view::npos || !fact.starts_with("paper_") || !is_of_a_paper(fact.substr(0, dot))) return {};
-    return fact.substr(dot + 1);
+/// Whose paper that is, in an entry about `instance`.
+std::string whose(const std::string& instance, std::string_view number) {
+    return number.empty() ? instance : instance + "/item/" + std::string{number};
 }
+
+/// A version is a word like "2", or a date: it stands elsewhere too, and is taken out only where it is said of its paper.
+bool is_secret(std::string_view what) { return what == "address" || what == "sha256"; }
 
 bool may_say_of_a_paper(const store::Entry& entry) {
-    return entry.line.find("address") != std::string::npos || entry.line.find("sha256") != std::string::npos;
+    const auto says = [&](const char* word) { return entry.line.find(word) != std::string::npos; };
+    return says("address") || says("version") || says("sha256");
 }
 
 }  // namespace
 
 void Redaction::learn(const std::string& text) {
     if (!text.empty() && text != in_its_place) exempt_.insert(text);
-}
-
-void Redaction::learn_of_a_paper(std::string_view fact, const std::string& text) {
-    if (fact.find("version") == std::string_view::npos) return learn(text);
-    if (text.empty()) return;
-    learn("version " + text);  // As a history says it.
-    versions_.insert(text);
 }
 
 void Redaction::look_at(const model::Instance& instance) {
@@ -55,7 +59,7 @@ void Redaction::look_at(const model::Instance& instance) {
     if (!things_[instance.id]) return;
     for (const auto& [name, text] : instance.facts) {
         if (name == "name" || model::is_free_text(name)) learn(text);
-        if (is_of_a_paper(name)) learn_of_a_paper(name, text);
+        if (is_secret(of_a_paper(name).what)) learn(text);
     }
 }
 
@@ -71,6 +75,11 @@ bool Redaction::is_exempt(const std::string& system, const std::string& id) {
     return things_[id];
 }
 
+bool Redaction::is_exempt(const std::string& id) const {
+    const auto known = things_.find(id);
+    return known != things_.end() && known->second;
+}
+
 /// What the entry says of papers: all of it where it is about an exempt item, that item's where it is about an agenda.
 void Redaction::learn_papers(const store::Entry& entry) {
     std::optional<audit::ReadLine> line;
@@ -80,10 +89,8 @@ void Redaction::learn_papers(const store::Entry& entry) {
         return;  // Nothing of it is shown.
     }
     for (const auto& [name, text] : line->event.facts) {
-        const std::string number{number_of_item_in(name)};
-        if (number.empty() ? is_of_a_paper(name) && is_exempt(entry.system, entry.instance)
-                           : is_exempt(entry.system, entry.instance + "/item/" + number))
-            learn_of_a_paper(name, text);
+        const auto of = of_a_paper(name);
+        if (!of.what.empty() && is_exempt(entry.system, whose(entry.instance, of.number)) && is_secret(of.what)) learn(text);
     }
 }
 
@@ -126,7 +133,6 @@ bool Redaction::is_repeated_in(std::string_view line) const {
 }
 
 std::string Redaction::without_exempt(std::string text) const {
-    if (versions_.contains(text)) return std::string{in_its_place};
     for (const auto& exempt : exempt_) {
         if (text == exempt) text = in_its_place;
         if (exempt.size() < within_a_sentence_from) continue;
@@ -138,19 +144,41 @@ std::string Redaction::without_exempt(std::string text) const {
 bool Redaction::is_repeated_by(std::string_view text) const { return without_exempt(std::string{text}) != text; }
 
 void Redaction::leave_out_of(json::value& object, std::initializer_list<std::string_view> members) const {
+    leave_out_versions_of(object.as_object());
     for (const auto name : members)
         if (auto* member = object.as_object().if_contains(json::string_view{name.data(), name.size()})) leave_out_of(*member);
 }
 
 void Redaction::leave_out_of(json::value& value) const {
-    if (exempt_.empty()) return;
+    if (reading_.exempt == Exempt::shown) return;
     if (auto* array = value.if_array()) {
         for (auto& one : *array) leave_out_of(one);
     } else if (auto* object = value.if_object()) {
+        leave_out_versions_of(*object);
         for (auto& member : *object) leave_out_of(member.value());
     } else if (auto* said = value.if_string()) {
         *said = without_exempt(std::string{*said});
     }
+}
+
+bool Redaction::leave_out_versions_of(json::object& entry) const {
+    auto *instance = entry.if_contains("instance"), *facts = entry.if_contains("facts"), *changes = entry.if_contains("changes");
+    if (!instance || !instance->is_string() || !facts || !facts->is_object()) return false;
+    const std::string about{instance->as_string()};
+    bool found = false;
+    const auto leave_out = [&](json::value& said, const std::string& words) {
+        said.as_string() = words + std::string{in_its_place};
+        found = true;
+    };
+    for (auto& fact : facts->as_object()) {
+        const auto of = of_a_paper(fact.key());
+        if (of.what == "version" && is_exempt(whose(about, of.number))) leave_out(fact.value(), "");
+    }
+    if (changes && is_exempt(about))
+        for (auto& change : changes->as_array())
+            for (const auto* set : {"set: paper_version = ", "set: version = "})
+                if (change.as_string().starts_with(set)) leave_out(change, set);
+    return found;
 }
 
 }  // namespace beadle::api

@@ -33,13 +33,15 @@ public:
     void leave_out_of(boost::json::value& value) const;
     /// Likewise in these members of an object alone, where the others are ids and words of the program.
     void leave_out_of(boost::json::value& object, std::initializer_list<std::string_view> members) const;
+    /// Of an entry only the versions of exempt papers. True where it says any: then its line, as it was signed, can only be left out whole.
+    bool leave_out_versions_of(boost::json::object& entry) const;
 
 private:
     void learn(const std::string& text);
-    void learn_of_a_paper(std::string_view fact, const std::string& text);
     void learn_papers(const store::Entry& entry);
     std::string without_exempt(std::string text) const;
     bool is_exempt(const std::string& system, const std::string& instance);
+    bool is_exempt(const std::string& instance) const;  ///< Of what was looked at.
 
     /// What begins with another, or has it within, is taken out before that.
     struct LongerFirst {
@@ -48,8 +50,6 @@ private:
 
     Reading reading_;
     std::set<std::string, LongerFirst> exempt_;
-    std::set<std::string>
-        versions_;  ///< Of exempt papers: taken out only where they stand alone, for "final" and dates stand elsewhere too.
     std::map<std::string, bool> things_;
 };
 

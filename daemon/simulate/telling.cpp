@@ -42,6 +42,12 @@ std::optional<std::string> ref_in(std::string_view words, std::string_view begin
     return std::string(words.substr(0, words.find(", ")));
 }
 
+/// Its title and its papers are not for the public.
+bool is_exempt(const model::Instance& one) {
+    const auto& said = text_of(one.facts, "exempt");
+    return !said.empty() && said != "no";
+}
+
 }  // namespace
 
 struct Telling::Parts {
@@ -62,8 +68,7 @@ struct Telling::Parts {
 
     std::string name_of(const model::Instance& one) {
         const auto& title = text_of(one.facts, one.workflow == "item" ? "title" : "name");
-        const auto& exempt = text_of(one.facts, "exempt");
-        if (!manner.with_exempt && !title.empty() && !exempt.empty() && exempt != "no") return "[exempt]";
+        if (!manner.with_exempt && !title.empty() && is_exempt(one)) return "[exempt]";
         return title.empty() ? one.id : title;
     }
 
@@ -251,16 +256,19 @@ struct Telling::Parts {
     }
 
     /// The papers that went out with an agenda, as they were recorded.
-    static void add_papers(const model::Facts& facts, std::vector<std::string>& details) {
+    void add_papers(const model::Event& agenda, std::vector<std::string>& details) {
         std::map<std::string, std::string> papers;  // By the number of the item.
         for (const auto& [prefix, words] :
              {std::pair<const char*, const char*>{"paper_address.", ""}, {"paper_version.", "version "}, {"paper_sha256.", "SHA-256 "}})
-            for (const auto& [name, value] : facts)
+            for (const auto& [name, value] : agenda.facts)
                 if (name.starts_with(prefix)) {
                     auto& said = papers[name.substr(std::string_view{prefix}.size())];
                     said += (said.empty() ? "" : ", ") + std::string{words} + value;
                 }
-        for (const auto& [number, said] : papers) details.push_back("paper of item " + number + ": " + said);
+        for (const auto& [number, said] : papers) {
+            const bool kept_back = !manner.with_exempt && is_exempt(instance(agenda.instance + "/item/" + number));
+            details.push_back("paper of item " + number + ": " + (kept_back ? "[exempt]" : said));
+        }
     }
 
     /// How the duties ended that the event ended: behind the text where it is the one that the event meets, else each in a line.
@@ -292,7 +300,7 @@ struct Telling::Parts {
         add_findings(read.findings, read.verdict == model::Verdict::not_accepted, line.details);
         if (const auto& one = instance(entry.instance); one.workflow == "transition" || one.workflow == "strategy approval")
             if (auto moved = moved_to(read); !moved.empty()) line.details.push_back("now " + moved);
-        add_papers(read.event.facts, line.details);
+        add_papers(read.event, line.details);
         add_ended(read, line);
         if (read.verdict != model::Verdict::not_accepted && (read.event.kind == "DateFixed" || read.event.kind == "DateRearranged"))
             add_dates(instance(entry.instance), model::date_of(read.event.facts, "held_on"), line.details);

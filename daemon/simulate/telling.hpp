@@ -42,8 +42,8 @@ std::string spelt_out(std::string_view kind);
 
 /// How it is told.
 struct Manner {
-    bool with_exempt =
-        true;  ///< Otherwise titles of exempt items read "[exempt]"; what an entry's own free texts say is the caller's to keep back.
+    /// Otherwise titles and papers of exempt items read "[exempt]"; what an entry's own free texts say is the caller's to keep back.
+    bool with_exempt = true;
     bool afterwards =
         false;  ///< A life looked back on: also where the program alone moved something; not that something is recorded "now".
 };

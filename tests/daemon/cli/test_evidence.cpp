@@ -331,6 +331,60 @@ TEST_CASE("the papers and the actions of an exempt item are as exempt as the ite
     for (const auto& secret : secrets) CHECK_THAT(terminal.printed(), Catch::Contains(secret));
 }
 
+TEST_CASE("the version of an exempt paper is left out where it is said of that paper, and stays wherever else the same words stand",
+          "[cli][evidence]") {
+    const std::string version = GENERATE("9", "2022-12-13");  // As many members as are present; the day of the meeting.
+    Desk desk{std::make_unique<Terminal>(),
+              {"paper_address.1=https://www.ledbury.example/winter.pdf", "paper_version.1=" + version, "paper_version.2=" + version}};
+    const auto pack = desk.pack("redacted", {"--redact", "exempt"});
+    const auto evidence = json::parse(text_of(pack / "evidence.json"));
+    const auto& held = evidence.at("meetings").at(0);
+    CHECK(said(held, "held_on") == "2022-12-13");
+    CHECK(said(held, "present") == "9");
+    for (const auto& item : evidence.at("items").as_array())
+        CHECK(said(item, "paper_version") == (item.at("exempt").as_bool() ? "[exempt]" : version));
+
+    REQUIRE(desk.terminal().type({"audit", "--json", "--limit", "500"}) == cli::Exit::done);
+    const auto listed = json::parse(desk.terminal().printed());
+    for (const auto* entries : {&evidence.at("entries"), &listed.at("entries")}) {
+        int of_agenda = 0, of_open = 0, of_exempt = 0, openings = 0;
+        for (const auto& entry : entries->as_array()) {
+            const auto& facts = entry.at("facts").as_object();
+            if (said(entry, "kind") == "MeetingOpened" && facts.contains("present")) {
+                ++openings;
+                CHECK(said(facts, "present") == "9");
+            }
+            if (said(entry, "kind") != "AgendaPublished") continue;
+            const auto about = said(entry, "instance"), changes = json::serialize(entry.at("changes"));
+            CAPTURE(about, changes);
+            if (about == meeting) {
+                ++of_agenda;
+                CHECK(said(facts, "paper_version.1") == version);
+                CHECK(said(facts, "paper_version.2") == "[exempt]");
+            } else if (about.starts_with("LHB/2022-23/1/item/")) {
+                const bool is_exempt = about.ends_with("2");
+                ++(is_exempt ? of_exempt : of_open);
+                CHECK(said(facts, "paper_version") == (is_exempt ? "[exempt]" : version));
+                CHECK_THAT(changes, Catch::Contains("set: paper_version = " + (is_exempt ? "[exempt]" : version)));
+            }
+        }
+        CHECK(of_agenda == 1);
+        CHECK(of_open == 1);
+        CHECK(of_exempt == 1);
+        CHECK(openings > 0);
+    }
+    // A line that was signed can only be left out whole.
+    for (const auto& file : files_of(pack))
+        if (file.starts_with("entries/")) {
+            const auto proof = audit::EntryProof::read(text_of(pack / file));
+            REQUIRE(proof);
+            CHECK_THAT(proof->line, !Catch::Contains("paper_version.2"));
+        }
+    REQUIRE(desk.terminal().type({"audit", "history", meeting, "--json"}) == cli::Exit::done);
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains("paper of item 1: https://www.ledbury.example/winter.pdf, version " + version));
+    CHECK_THAT(desk.terminal().printed(), Catch::Contains("paper of item 2: [exempt]"));
+}
+
 TEST_CASE("a text that was erased is in no pack, and the pack holds", "[cli][evidence]") {
     Desk desk;
     auto& terminal = desk.terminal();
