@@ -105,17 +105,17 @@ public:
           telling_(reading.asking.store, told.system, reference, {.with_exempt = reading.exempt == Exempt::shown, .afterwards = true}) {}
 
     void read(const model::Instance& thing) {
-        redaction_.look_at_with_items(thing);
         auto entries = reading_.asking.store.history(told_.system, thing.id);
+        redaction_.look_at(thing);
+        redaction_.look_at(entries);
         const auto gone = taken_back(entries);
         std::map<std::string, store::OutboxRow> mails;
         store::OutboxFilter filter;
         filter.system = told_.system;
         filter.instance = thing.id;
         store::each_mail(reading_.asking.store, filter, [&](const auto& row) { mails[row.notification.id] = row; });
-        for (auto& entry : entries) {
+        for (const auto& entry : entries) {
             events_.insert(entry.event_id);
-            redaction_.look_at(entry);
             if (entry.kind == "MailAccepted") add_mail(entry, mails);
             else add(thing, entry, gone);
         }

@@ -191,7 +191,7 @@ json::value told(const Reading& reading, const store::OutboxRow& row) {
     }
     out["became"] = std::move(became);
     Redaction redaction{reading};
-    if (instance) redaction.look_at_with_items(*instance);
+    if (instance) redaction.look_at(*instance);
     json::value said = std::move(out);
     redaction.leave_out_of(said);
     return said;

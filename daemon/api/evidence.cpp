@@ -341,8 +341,8 @@ Reply evidence(Asking asking, const audit::SigningKey* key, const Query& query) 
     auto proofs = prove_entries(asking.store, system, {cited.begin(), cited.end()}, *key);
     auto rows = entries_of(asking.store, system, proofs);
     Redaction redaction{{asking, exempt}};
-    for (const auto& thing : evidence.things()) redaction.look_at_with_items(thing.instance);
-    redaction.look_at_all(rows);
+    for (const auto& thing : evidence.things()) redaction.look_at(thing.instance);
+    redaction.look_at(rows);
     json::array entries, texts, withheld, proved;
     for (std::size_t n = 0; n < proofs.size(); ++n) {
         entries.push_back(to_json(rows[n], exempt, definition.get()));

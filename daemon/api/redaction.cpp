@@ -40,65 +40,84 @@ std::string whose(const std::string& instance, std::string_view number) {
 /// A version is a word like "2", or a date: it stands elsewhere too, and is taken out only where it is said of its paper.
 bool is_secret(std::string_view what) { return what == "address" || what == "sha256"; }
 
-bool may_say_of_a_paper(const store::Entry& entry) {
+/// Of most entries, those of timers and of mail, there is nothing to keep back.
+bool may_be_exempt(const store::Entry& entry) {
     const auto says = [&](const char* word) { return entry.line.find(word) != std::string::npos; };
-    return says("address") || says("version") || says("sha256");
+    return !entry.free_texts.empty() || says("address") || says("version") || says("sha256");
+}
+
+/// As far as its line reads.
+model::Event event_of(const store::Entry& entry) {
+    try {
+        return audit::read_line(entry.line, entry.free_texts).event;
+    } catch (const std::runtime_error&) {
+        model::Event event;  // The line is not shown; the texts beside it may be.
+        event.instance = entry.instance;
+        return event;
+    }
+}
+
+/// Whatever the event speaks of: what it happened to, and the items that it names, as a supplement, a resolution and a declaration of interest do.
+std::set<std::string> things_in(const model::Event& event) {
+    std::set<std::string> ids{event.instance};
+    for (const auto* fact : {"items", "item"})
+        for (const auto& item : model::list_of(event.facts, fact))
+            ids.insert(item.find('/') == std::string::npos ? whose(event.instance, item) : item);  // "2" will do.
+    return ids;
 }
 
 }  // namespace
 
-void Redaction::learn(const std::string& text) {
-    if (!text.empty() && text != in_its_place) exempt_.insert(text);
-}
-
 void Redaction::look_at(const model::Instance& instance) {
+    if (reading_.exempt == Exempt::hidden) learn_of({&instance, 1});
+}
+
+void Redaction::look_at(std::span<store::Entry> entries) {
     if (reading_.exempt == Exempt::shown) return;
-    things_[instance.id] = api::is_exempt(instance);  // Before its item is looked at, lest something names itself.
-    const auto& item = model::text_of(instance.facts, "item");
-    if (!things_[instance.id] && !item.empty()) things_[instance.id] = is_exempt(instance.system, item);
-    if (!things_[instance.id]) return;
-    for (const auto& [name, text] : instance.facts) {
-        if (name == "name" || model::is_free_text(name)) learn(text);
-        if (is_secret(of_a_paper(name).what)) learn(text);
+    std::vector<std::pair<store::Entry*, model::Event>> said;
+    std::set<store::InstanceKey> about;
+    for (auto& entry : entries) {
+        if (!may_be_exempt(entry)) continue;
+        said.emplace_back(&entry, event_of(entry));
+        for (const auto& id : things_in(said.back().second)) about.insert({entry.system, id});
+    }
+    look_up(about);
+    for (const auto& [entry, event] : said) learn_of(*entry, event);
+}
+
+/// Those that were not looked up before, in one question.
+void Redaction::look_up(const std::set<store::InstanceKey>& keys) {
+    std::vector<store::DutyKey> unknown;  // Without any of their duties.
+    for (const auto& key : keys)
+        if (things_.try_emplace(key.id, false).second) unknown.push_back({key, ""});
+    if (!unknown.empty()) learn_of(reading_.asking.store.load_for_duty(unknown).instances);
+}
+
+/// And of the items that they came out of, an action's or a paper's, or that they have.
+void Redaction::learn_of(std::span<const model::Instance> things) {
+    std::set<store::InstanceKey> items;
+    for (const auto& thing : things) {
+        things_[thing.id] = api::is_exempt(thing);
+        for (const auto* fact : {"item", "items"})
+            for (const auto& item : model::list_of(thing.facts, fact)) items.insert({thing.system, item});
+    }
+    look_up(items);
+    for (const auto& thing : things) {
+        if (is_exempt(model::text_of(thing.facts, "item"))) things_[thing.id] = true;
+        if (!is_exempt(thing.id)) continue;
+        for (const auto& [name, text] : thing.facts)
+            if (name == "name" || model::is_free_text(name) || is_secret(of_a_paper(name).what)) learn(text);
     }
 }
 
-void Redaction::look_at_with_items(const model::Instance& instance) {
-    if (reading_.exempt == Exempt::shown) return;
-    look_at(instance);
-    for (const auto& item : model::list_of(instance.facts, "items")) is_exempt(instance.system, item);
-}
-
-bool Redaction::is_exempt(const std::string& system, const std::string& id) {
-    if (const auto known = things_.find(id); known != things_.end()) return known->second;
-    if (const auto instance = reading_.instance(system, id)) look_at(*instance);
-    return things_[id];
-}
-
-bool Redaction::is_exempt(const std::string& id) const {
-    const auto known = things_.find(id);
-    return known != things_.end() && known->second;
-}
-
-/// What the entry says of papers: all of it where it is about an exempt item, that item's where it is about an agenda.
-void Redaction::learn_papers(const store::Entry& entry) {
-    std::optional<audit::ReadLine> line;
-    try {
-        line = audit::read_line(entry.line, entry.free_texts);
-    } catch (const std::runtime_error&) {
-        return;  // Nothing of it is shown.
-    }
-    for (const auto& [name, text] : line->event.facts) {
+/// All that it says of papers and in words of its own where it speaks of an exempt item; of an agenda's papers that item's.
+void Redaction::learn_of(store::Entry& entry, const model::Event& event) {
+    const auto things = things_in(event);
+    const bool all = std::any_of(things.begin(), things.end(), [&](const auto& id) { return is_exempt(id); });
+    for (const auto& [name, text] : event.facts) {
         const auto of = of_a_paper(name);
-        if (!of.what.empty() && is_exempt(entry.system, whose(entry.instance, of.number)) && is_secret(of.what)) learn(text);
+        if (is_secret(of.what) && (of.number.empty() ? all : is_exempt(whose(event.instance, of.number)))) learn(text);
     }
-}
-
-void Redaction::look_at(store::Entry& entry) {
-    if (reading_.exempt == Exempt::shown) return;
-    if (may_say_of_a_paper(entry)) learn_papers(entry);
-    if (entry.free_texts.empty()) return;
-    const bool all = is_exempt(entry.system, entry.instance);
     for (auto& text : entry.free_texts)
         if (text.exempt || all) {
             text.exempt = true;
@@ -107,20 +126,13 @@ void Redaction::look_at(store::Entry& entry) {
         }
 }
 
-void Redaction::look_at_all(std::vector<store::Entry>& entries) {
-    if (reading_.exempt == Exempt::shown) return;
-    std::set<store::DutyKey> about, items;  // Without any of their duties.
-    for (const auto& entry : entries)
-        if (!entry.free_texts.empty() || may_say_of_a_paper(entry)) about.insert({{entry.system, entry.instance}, ""});
-    const auto load = [this](const std::set<store::DutyKey>& keys) {
-        return keys.empty() ? std::vector<model::Instance>{} : reading_.asking.store.load_for_duty({keys.begin(), keys.end()}).instances;
-    };
-    const auto things = load(about);
-    for (const auto& thing : things)
-        if (const auto& item = model::text_of(thing.facts, "item"); !item.empty()) items.insert({{thing.system, item}, ""});
-    for (const auto& item : load(items)) look_at(item);
-    for (const auto& thing : things) look_at(thing);
-    for (auto& entry : entries) look_at(entry);
+void Redaction::learn(const std::string& text) {
+    if (!text.empty() && text != in_its_place) exempt_.insert(text);
+}
+
+bool Redaction::is_exempt(const std::string& id) const {
+    const auto known = things_.find(id);
+    return known != things_.end() && known->second;
 }
 
 bool Redaction::is_repeated_in(std::string_view line) const {

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,18 +13,16 @@
 
 namespace beadle::api {
 
+/// Of things of one system.
 class Redaction {
 public:
     explicit Redaction(Reading reading) : reading_(std::move(reading)) {}
 
-    /// Learns what is exempt of it.
+    /// Learns what is exempt of it, and of each item where it is a meeting.
     void look_at(const model::Instance& instance);
-    /// Likewise, and of each item where it is a meeting.
-    void look_at_with_items(const model::Instance& instance);
-    /// Likewise, where its papers can be read among it; an entry's own texts that are exempt become "[exempt]".
-    void look_at(store::Entry& entry);
-    /// The same for each, with one question to the store for all that they are about.
-    void look_at_all(std::vector<store::Entry>& entries);
+    /// Likewise of what the entries are about, with a question or two to the store for all of them, and of what they say themselves: where that is exempt,
+    /// their free texts become "[exempt]".
+    void look_at(std::span<store::Entry> entries);
 
     /// True for a line, as it was signed, that repeats what is exempt: it can only be left out whole. Ask after having looked at all.
     bool is_repeated_in(std::string_view line) const;
@@ -37,11 +36,12 @@ public:
     bool leave_out_versions_of(boost::json::object& entry) const;
 
 private:
+    void look_up(const std::set<store::InstanceKey>& keys);
+    void learn_of(std::span<const model::Instance> things);
+    void learn_of(store::Entry& entry, const model::Event& event);
     void learn(const std::string& text);
-    void learn_papers(const store::Entry& entry);
+    bool is_exempt(const std::string& id) const;  ///< Of what was looked up.
     std::string without_exempt(std::string text) const;
-    bool is_exempt(const std::string& system, const std::string& instance);
-    bool is_exempt(const std::string& instance) const;  ///< Of what was looked at.
 
     /// What begins with another, or has it within, is taken out before that.
     struct LongerFirst {
@@ -50,7 +50,7 @@ private:
 
     Reading reading_;
     std::set<std::string, LongerFirst> exempt_;
-    std::map<std::string, bool> things_;
+    std::map<std::string, bool> things_;  ///< Which of them are exempt; also those that there are not.
 };
 
 }  // namespace beadle::api

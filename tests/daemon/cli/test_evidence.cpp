@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "daemon/audit/pack.hpp"
+#include "daemon/store/relayed_store.hpp"
 #include "tests/daemon/cli/terminal.hpp"
 #include "tests/support/dice.hpp"
 #include "tests/support/second_verifier.hpp"
@@ -38,8 +39,10 @@ std::vector<std::string> files_of(const fs::path& folder) {
 /// A Board that decides on an open item, late in the day, and on an exempt one, and a terminal at which packs of it are made.
 struct Desk {
     Desk() : Desk(std::make_unique<Terminal>()) {}
-    /// `papers`: what is said of them when the agenda is published.
-    explicit Desk(std::unique_ptr<Terminal> at, const std::vector<std::string>& papers = {}) : terminal_(std::move(at)) {
+    /// `papers`: what is said of them when the agenda is published; `then`: what is typed the day after.
+    explicit Desk(std::unique_ptr<Terminal> at, const std::vector<std::string>& papers = {},
+                  const std::vector<std::vector<std::string>>& then = {})
+        : terminal_(std::move(at)) {
         auto& control = terminal().control;
         control.with_meeting();
         REQUIRE(control.record("i-1", meeting, "ItemAdded", {{"title", "Winter plan for <home> visits"}}).status == 200);
@@ -48,9 +51,9 @@ struct Desk {
         std::vector<std::string> published{"record", meeting, "AgendaPublished"};
         published.insert(published.end(), papers.begin(), papers.end());
         published.insert(published.end(), {"--at", "7 Dec 2022 11am"});
-        const auto exit = terminal().type(published);
-        INFO(terminal().complained());
-        REQUIRE((exit == cli::Exit::done || exit == cli::Exit::breach));
+        type(published);
+        if (!then.empty()) control.backend.go_to("2022-12-08T12:00:00Z");
+        for (const auto& command : then) type(command);
         control.backend.go_to("2022-12-13T12:00:00Z");
         REQUIRE(terminal().type({"record", meeting, "MeetingOpened", "present=9", "--at", "13 Dec 2022 10am"}) == cli::Exit::done);
         REQUIRE(
@@ -75,6 +78,13 @@ struct Desk {
         REQUIRE(exit == cli::Exit::done);
         return out;
     }
+    /// Accepted, with a breach or without.
+    void type(const std::vector<std::string>& command) {
+        CAPTURE(command);
+        const auto exit = terminal().type(command);
+        INFO(terminal().printed() + terminal().complained());
+        REQUIRE((exit == cli::Exit::done || exit == cli::Exit::breach));
+    }
     std::string fingerprint_of(const fs::path& pack) { return audit::check_pack(pack).fingerprint; }
 
     TemporaryFolder folder;
@@ -90,6 +100,24 @@ void write_manifest_anew(const fs::path& pack) {
         if (name != "manifest") lines += audit::to_hex(audit::sha256({text_of(pack / name)})) + "  " + name + "\n";
     put(pack / "manifest", lines + "# fingerprint " + audit::to_hex(audit::sha256({lines})) + "\n");
 }
+
+/// Counts how often it is asked for things.
+class CountedStore final : public store::RelayedStore {
+public:
+    CountedStore(std::shared_ptr<store::Store> inner, int& asked)
+        : RelayedStore([inner](const auto& act) { act(*inner); }), asked_(asked) {}
+    store::Snapshot load(const std::vector<store::InstanceKey>& keys) override {
+        ++asked_;
+        return RelayedStore::load(keys);
+    }
+    store::Snapshot load_for_duty(const std::vector<store::DutyKey>& keys) override {
+        ++asked_;
+        return RelayedStore::load_for_duty(keys);
+    }
+
+private:
+    int& asked_;
+};
 
 }  // namespace
 
@@ -329,6 +357,69 @@ TEST_CASE("the papers and the actions of an exempt item are as exempt as the ite
     CHECK_THAT(terminal.printed(), Catch::Contains("winter-draft.pdf") && Catch::Contains("the winter does not wait"));
     REQUIRE(terminal.type({"audit", "--json", "--limit", "500", "--with-exempt"}) == cli::Exit::done);
     for (const auto& secret : secrets) CHECK_THAT(terminal.printed(), Catch::Contains(secret));
+}
+
+TEST_CASE("what a meeting's own entries say of an exempt item is kept back: a report to follow, an interest", "[cli][evidence]") {
+    const std::string at = "address=https://www.ledbury.example/";
+    Desk desk{std::make_unique<Terminal>(),
+              {"paper_address.1=https://www.ledbury.example/winter.pdf"},
+              {{"record", meeting, "SupplementPublished", "items=2", at + "mill-house-draft.pdf"},
+               {"record", meeting, "SupplementPublished", "items=LHB/2022-23/1/item/2", at + "mill-house-final.pdf"},
+               {"record", meeting, "SupplementPublished", "items=1", at + "winter-annex.pdf"},
+               {"record", meeting, "InterestDeclared", "item=2", "post=director", "effect=stays", "reason=a cousin sells the house"}}};
+    const std::vector<std::string> secrets{"mill-house-draft", "mill-house-final", "a cousin sells the house", "Mill House"};
+    const auto says_none = [&](const std::string& text) {
+        for (const auto& secret : secrets) CHECK_THAT(text, !Catch::Contains(secret));
+    };
+    auto& terminal = desk.terminal();
+    REQUIRE(terminal.type({"audit", "--instance", meeting, "--json", "--limit", "500"}) == cli::Exit::done);
+    says_none(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("winter-annex.pdf"));
+    REQUIRE(terminal.type({"audit", "--instance", meeting, "--json", "--limit", "500", "--with-exempt"}) == cli::Exit::done);
+    for (const auto& secret : secrets) CHECK_THAT(terminal.printed(), Catch::Contains(secret));
+    // The meeting stands beside the open item.
+    const auto pack = desk.pack("redacted", {"--redact", "exempt"}, "LHB/2022-23/1/item/1");
+    for (const auto& file : files_of(pack)) {
+        CAPTURE(file);
+        says_none(text_of(pack / file));
+        if (!file.starts_with("entries/")) continue;
+        const auto proof = audit::EntryProof::read(text_of(pack / file));
+        REQUIRE(proof);
+        says_none(proof->line);
+    }
+    CHECK_THAT(text_of(pack / "evidence.json"), Catch::Contains("winter-annex.pdf"));
+}
+
+TEST_CASE("an item from which the public is excluded at the meeting is kept back in what was recorded before, too", "[cli][evidence]") {
+    Desk desk;
+    auto& terminal = desk.terminal();
+    const std::vector<std::string> of_the_meeting{"audit", "--instance", meeting, "--json", "--limit", "500"};
+    REQUIRE(terminal.type(of_the_meeting) == cli::Exit::done);
+    REQUIRE_THAT(terminal.printed(), Catch::Contains("Winter plan"));
+    desk.type({"record", meeting, "PublicExcluded", "items=1", "grounds=3", "--at", "13 Dec 2022 10:35am"});
+    REQUIRE(terminal.type(of_the_meeting) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), !Catch::Contains("Winter plan"));
+}
+
+TEST_CASE("a page of the audit asks the store as often for many items as for few", "[cli][evidence]") {
+    int asked = 0, items = 0;
+    Control control{std::make_unique<CountedStore>(store::make_memory_store(), asked), "2022-11-01T10:00:00Z"};
+    control.with_meeting();
+    const auto asked_for_a_page_with = [&](int wanted) {
+        json::object papers;
+        while (items < wanted) {
+            const auto number = std::to_string(++items);
+            REQUIRE(control.record(("i-" + number).c_str(), meeting, "ItemAdded", {{"title", "Item " + number}}).status == 200);
+            papers["paper_address." + number] = "https://www.ledbury.example/" + number;
+        }
+        REQUIRE(control.record(("a-" + std::to_string(items)).c_str(), meeting, "AgendaPublished", papers).status == 200);
+        REQUIRE(control.get("/v1/audit?limit=500").status == 200);  // What is read once is read.
+        asked = 0;
+        REQUIRE(control.get("/v1/audit?limit=500").status == 200);
+        return asked;
+    };
+    const auto for_few = asked_for_a_page_with(2);
+    CHECK(asked_for_a_page_with(14) == for_few);
 }
 
 TEST_CASE("the version of an exempt paper is left out where it is said of that paper, and stays wherever else the same words stand",
