@@ -130,14 +130,14 @@ json::object recipient(const Reading& reading, const store::OutboxRow& row, cons
 }
 
 /// What led to the entry, from the nearest: the events that raised it, up to the one from outside.
-json::array causes_of(const Reading& reading, const store::Entry& made, const model::Definition* definition) {
-    json::array causes;
+std::vector<store::Entry> causes_of(const Reading& reading, const store::Entry& made) {
+    std::vector<store::Entry> causes;
     auto cause = audit::read_line(made.line, made.free_texts).event.cause;
-    for (int steps = 0; !cause.empty() && steps < 16; ++steps) {
-        const auto found = reading.asking.store.entries_by_event(made.system, {cause});
+    while (!cause.empty() && causes.size() < 16) {
+        auto found = reading.asking.store.entries_by_event(made.system, {cause});
         if (found.empty()) break;
-        causes.push_back(to_json(found.front(), reading.exempt, definition));
         cause = audit::read_line(found.front().line, found.front().free_texts).event.cause;
+        causes.push_back(std::move(found.front()));
     }
     return causes;
 }
@@ -167,7 +167,11 @@ json::value told(const Reading& reading, const store::OutboxRow& row) {
     // The sentences about mail end in its id, which stands in no other entry.
     out["made_by"] = nullptr;
     json::array became;
-    for (const auto& entry : asking.store.history(mail.system, mail.instance)) {
+    Redaction redaction{reading};
+    if (instance) redaction.look_at(*instance);
+    auto history = asking.store.history(mail.system, mail.instance);
+    redaction.look_at(history);
+    for (const auto& entry : history) {
         if (entry.line.find("mail") == std::string::npos) continue;
         const auto line = audit::read_line(entry.line, entry.free_texts);
         // "mail owed: ID" or "mail withdrawn: ID, because ...": an id may begin another one.
@@ -182,7 +186,11 @@ json::value told(const Reading& reading, const store::OutboxRow& row) {
                                (says("mail withdrawn: ", "all unsent") || says("mail withdrawn: all unsent of duty ", mail.duty));
         if (says("mail owed: ", mail.id)) {
             out["made_by"] = to_json(entry, reading.exempt, definition.get());
-            out["causes"] = causes_of(reading, entry, definition.get());
+            auto causes = causes_of(reading, entry);
+            redaction.look_at(causes);
+            json::array led_to_it;
+            for (const auto& cause : causes) led_to_it.push_back(to_json(cause, reading.exempt, definition.get()));
+            out["causes"] = std::move(led_to_it);
         } else if (withdrawn || says("mail accepted: ", mail.id) || says("mail given up: ", mail.id) || says("mail withdrawn: ", mail.id) ||
                    says("mail: release ", mail.id) || says("mail: cancel ", mail.id) || says("mail: retry ", mail.id) ||
                    says("mail: hold ", mail.id)) {
@@ -190,8 +198,6 @@ json::value told(const Reading& reading, const store::OutboxRow& row) {
         }
     }
     out["became"] = std::move(became);
-    Redaction redaction{reading};
-    if (instance) redaction.look_at(*instance);
     json::value said = std::move(out);
     redaction.leave_out_of(said);
     return said;

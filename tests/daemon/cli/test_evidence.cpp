@@ -327,8 +327,11 @@ TEST_CASE("the papers and the actions of an exempt item are as exempt as the ite
     };
     record("a-1", item, "ActionAgreed", {{"title", "Survey of the roof"}, {"owner", "director"}, {"due", "2023-01-31"}});
     record("a-2", action, "ActionExtended", {{"due", "2023-02-28"}, {"reason", "the vendor wants more"}});
-    const std::vector<std::string> secrets{"mill-house-valuation",  hash,         "Survey of the roof",
-                                           "the vendor wants more", "Mill House", exempt_reason};
+    record("a-3", action, "ExtensionAsked", {{"due", "2023-03-31"}, {"reason", "the survey is late"}});
+    record("a-4", action, "ExtensionDeclined", {{"reason", "the vendor wants it now"}});
+    const std::vector<std::string> secrets{
+        "mill-house-valuation", hash,         "Survey of the roof", "the vendor wants more", "the survey is late",
+        "vendor wants it now",  "Mill House", exempt_reason};
     const auto says_none = [&](const std::string& text) {
         for (const auto& secret : secrets) CHECK_THAT(text, !Catch::Contains(secret));
     };
@@ -357,6 +360,18 @@ TEST_CASE("the papers and the actions of an exempt item are as exempt as the ite
     CHECK_THAT(terminal.printed(), Catch::Contains("winter-draft.pdf") && Catch::Contains("the winter does not wait"));
     REQUIRE(terminal.type({"audit", "--json", "--limit", "500", "--with-exempt"}) == cli::Exit::done);
     for (const auto& secret : secrets) CHECK_THAT(terminal.printed(), Catch::Contains(secret));
+    // The mail that tells the owner repeats the reason, and the entry that made it says it.
+    REQUIRE(terminal.type({"outbox", "list", "--instance", action, "--json"}) == cli::Exit::done);
+    const auto listed = json::parse(terminal.printed());
+    int tell_why = 0;
+    for (const auto& mail : listed.at("mails").as_array()) {
+        CAPTURE(said(mail, "id"));
+        REQUIRE(terminal.type({"audit", "why", said(mail, "id"), "--json"}) == cli::Exit::done);
+        says_none(terminal.printed());
+        REQUIRE(terminal.type({"audit", "why", said(mail, "id"), "--json", "--with-exempt"}) == cli::Exit::done);
+        tell_why += terminal.printed().find("vendor wants it now") != std::string::npos ? 1 : 0;
+    }
+    CHECK(tell_why > 0);
 }
 
 TEST_CASE("what a meeting's own entries say of an exempt item is kept back: a report to follow, an interest", "[cli][evidence]") {
