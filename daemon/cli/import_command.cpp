@@ -166,14 +166,20 @@ bool is_of_old(const Importing& importing, const json::value& answer) {
     return flag(answer, "repeated") && number(answer, "entry") < importing.entries;
 }
 
-/// What was refused at an earlier import is entered anew, and so is what was entered and is cancelled on its day. What was entered and stands on another day since is not.
+/// What was refused at an earlier import is entered anew, and so is what that import entered and is cancelled on its day. What it entered and stands on another day
+/// since is not, whichever other meeting was cancelled on that day.
 json::value enter(World& world, const Importing& importing, const Compared& one) {
-    const bool cancelled = std::any_of(importing.known.begin(), importing.known.end(),
-                                       [&](const Known& known) { return known.state == "cancelled" && known.held_on == one.read.held_on; });
+    const auto entered_and_cancelled = [&](const json::value& answer) {
+        const auto followed = texts(answer, "followed");
+        return std::any_of(importing.known.begin(), importing.known.end(), [&](const Known& known) {
+            return known.state == "cancelled" && known.held_on == one.read.held_on &&
+                   std::find(followed.begin(), followed.end(), "raised: MeetingEntered in " + known.id) != followed.end();
+        });
+    };
     for (int tried = 0;; ++tried) {
         auto answer = tell(world, "/v1/events", event_of(importing, one, tried));
-        const bool refused = text(answer, "verdict") == "not_accepted";
-        if (!is_of_old(importing, answer) || !(refused || cancelled) || tried == tries_max) return answer;
+        const bool stands = text(answer, "verdict") != "not_accepted" && !entered_and_cancelled(answer);
+        if (!is_of_old(importing, answer) || stands || tried == tries_max) return answer;
     }
 }
 

@@ -136,6 +136,13 @@ TEST_CASE("what was entered and moved since is not entered again by the same fil
     CHECK_THAT(desk.printed(), Catch::Contains("Entered before, and moved or corrected since: line 2: Tue 14 Mar 2023"));
     CHECK_THAT(desk.printed(), Catch::Contains("0 meetings entered."));
     CHECK(desk.meetings() == 2);
+
+    // Nor where another meeting was called for the day from which it was moved, and cancelled.
+    REQUIRE(desk.type({"record", "LHB", "MeetingCalled", "held_on=2023-03-14", "name=March meeting"}) == cli::Exit::done);
+    REQUIRE(desk.type({"record", "LHB/2022-23/3", "MeetingCancelled", "reason=a double entry"}) == cli::Exit::done);
+    CHECK(desk.import("march.csv", march, {"--enter"}) == cli::Exit::done);
+    CHECK_THAT(desk.printed(), Catch::Contains("0 meetings entered."));
+    CHECK(desk.meetings() == 3);
 }
 
 TEST_CASE("a meeting that a calendar has and the record cancelled is said to differ", "[cli][import]") {
