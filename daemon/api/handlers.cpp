@@ -1,6 +1,7 @@
 #include "daemon/api/handlers.hpp"
 
 #include <boost/json.hpp>
+#include <map>
 
 #include "daemon/api/attendance.hpp"
 #include "daemon/api/audit_questions.hpp"
@@ -60,6 +61,10 @@ std::function<Reply(Asking)> plain_question(const std::string& path, const Query
 
 Handlers::Handlers(std::shared_ptr<const definitions::DaemonSettings> settings, Backend& backend, HandlerOptions options)
     : settings_(std::move(settings)), backend_(backend), options_(std::move(options)), entries_(options_.index_file) {}
+
+std::string Handlers::counted_as(unsigned uid) const {
+    return caller_of(uid, *settings_, options_.own_uid).known ? "uid " + std::to_string(uid) : "strangers";
+}
 
 void Handlers::answer(const Request& request, Answered answered) {
     const auto caller = caller_of(request.uid, *settings_, options_.own_uid);

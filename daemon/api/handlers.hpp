@@ -5,7 +5,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -45,6 +44,9 @@ public:
     /// Answers exactly once, at once or later, on whichever thread the backend calls back. Never throws for what a request holds.
     void answer(const Request& request, Answered answered);
 
+    /// As whom the account is counted among those who connect: an operator for itself, all who are not listed as one. On the thread of answer().
+    std::string counted_as(unsigned uid) const;
+
     /// The daemon's file was read again: who may record follows it from the next request on.
     void use(std::shared_ptr<const definitions::DaemonSettings> settings) { settings_ = std::move(settings); }
 
@@ -77,15 +79,16 @@ private:
     /// `prepare` completes the event on the reader's thread; unless it finds a problem, `submit` takes the event to the writer.
     void hand_over(Prepared begun, Preparing prepare, Submitting submit, Answered answered);
 
-    /// False for a stranger who records too much: the record must not be filled up by whoever may open the socket.
-    bool stranger_may_record(unsigned uid, model::Instant now);
+    /// False where strangers record too much, all of them together, for one of them may have many accounts: the record must not be filled up by whoever may
+    /// open the socket.
+    bool strangers_may_record(model::Instant now);
 
     std::shared_ptr<const definitions::DaemonSettings> settings_;
     Backend& backend_;
     HandlerOptions options_;
     Catalogue catalogue_;        // Used on the reader's thread only, ...
     store::EntryIndex entries_;  // ... and so is this.
-    std::map<unsigned, std::deque<model::Instant>> strangers_;
+    std::deque<model::Instant> strangers_recorded_;
 };
 
 }  // namespace beadle::api

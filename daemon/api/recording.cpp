@@ -160,12 +160,10 @@ Response answered_event(const Prepared& prepared, const engine::Answer& answer) 
     return to_response(shown);
 }
 
-bool Handlers::stranger_may_record(unsigned uid, model::Instant now) {
-    if (strangers_.size() > 64) strangers_.clear();
-    auto& times = strangers_[uid];
-    while (!times.empty() && now - times.front() >= std::chrono::minutes{1}) times.pop_front();
-    if (times.size() >= stranger_records_per_minute) return false;
-    times.push_back(now);
+bool Handlers::strangers_may_record(model::Instant now) {
+    while (!strangers_recorded_.empty() && now - strangers_recorded_.front() >= std::chrono::minutes{1}) strangers_recorded_.pop_front();
+    if (strangers_recorded_.size() >= stranger_records_per_minute) return false;
+    strangers_recorded_.push_back(now);
     return true;
 }
 
@@ -215,7 +213,7 @@ void Handlers::record(const RequestBody& body, const Caller& caller, Answered an
     if (!problem && event.instance.empty()) RequestBody::fail(problem, "instance", "is missing: on what did it happen?");
     if (!problem && event.kind.empty()) RequestBody::fail(problem, "kind", "is missing: what happened?");
     if (problem) return answered(to_response(*problem));
-    if (!caller.known && !stranger_may_record(caller.uid, backend_.health().now)) {
+    if (!caller.known && !strangers_may_record(backend_.health().now)) {
         auto told = not_an_operator(caller);
         told.status = 429;
         return answered(to_response(told));

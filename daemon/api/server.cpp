@@ -70,7 +70,7 @@ struct Server::Parts : std::enable_shared_from_this<Parts> {
                 .per_peer_max = options.connections_per_uid_max,
                 .admit = [this](Unix::socket& socket) {
                     const auto uid = peer_uid(socket);
-                    return uid ? std::optional(Door::Admitted{fmt::format("uid {}", *uid), serving_for(*uid)}) : std::nullopt;
+                    return uid ? std::optional(Door::Admitted{handlers.counted_as(*uid), serving_for(*uid)}) : std::nullopt;
                 }};
     }
 

@@ -21,6 +21,7 @@ struct ServerOptions {
     unsigned mode = 0666;
     http::Limits limits{};
     std::size_t connections_max = 64;
+    /// Of one operator, and of all who are not listed together: whoever has many accounts keeps no operator out.
     std::size_t connections_per_uid_max = 16;
 };
 

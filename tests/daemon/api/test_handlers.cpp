@@ -107,6 +107,29 @@ TEST_CASE("a stranger sees nothing, changes nothing, and cannot fill the record"
     CHECK_FALSE(turned_away("s-later"));
 }
 
+TEST_CASE("among those who connect an operator is counted for itself, and all accounts that are not listed as one", "[api]") {
+    const Control control;
+    const auto stranger = control.handlers.counted_as(5000);
+    CHECK(control.handlers.counted_as(5001) == stranger);
+    CHECK(control.handlers.counted_as(clerk_uid) != stranger);
+    CHECK(control.handlers.counted_as(clerk_uid) != control.handlers.counted_as(admin_uid));
+}
+
+TEST_CASE("whoever has many accounts fills the record no faster than with one", "[api]") {
+    Control control;
+    control.with_meeting();
+    const auto entries = control.backend.store->log_head("ledbury")->size;
+    int times = 0;
+    for (unsigned uid = 5000; uid < 5100; ++uid) {
+        const auto status = control.record(("s-" + std::to_string(uid)).c_str(), meeting, "MeetingCancelled", {}, "", uid).status;
+        CHECK((status == 403 || status == 429));
+        times += status == 429 ? 1 : 0;
+    }
+    CHECK(times == 90);
+    CHECK(control.backend.store->log_head("ledbury")->size == entries + 10);
+    CHECK(control.record("by-the-clerk", meeting, "NoteMade", {{"note", "they try"}}).status == 200);
+}
+
 TEST_CASE("on whose word an event was recorded is kept", "[api]") {
     Control control;
     control.with_meeting();

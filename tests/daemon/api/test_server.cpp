@@ -34,24 +34,36 @@ struct Folder {
 /// The server on a thread of its own, for this process's own uid.
 struct Served {
     explicit Served(api::ServerOptions options = {}) {
-        auto settings = std::make_shared<definitions::DaemonSettings>();
-        settings->operators = {{static_cast<unsigned>(getuid()), "clerk", {"democracy"}, {}, true}};
-        control.handlers.use(settings);
+        control.handlers.use(settings());
         if (options.socket.empty()) options.socket = (folder.path / "s").string();
         server = std::make_unique<api::Server>(io, control.handlers, options);
         server->start();
         thread = std::thread([this] { io.run(); });
     }
     ~Served() { stop(); }
-    void stop() {
-        if (io.stopped()) return server->stop();  // Nobody runs it any more; stopping twice is fine.
+    static std::shared_ptr<definitions::DaemonSettings> settings() {
+        auto made = std::make_shared<definitions::DaemonSettings>();
+        made->operators = {{static_cast<unsigned>(getuid()), "clerk", {"democracy"}, {}, true}};
+        return made;
+    }
+    /// As when the daemon's file is read again.
+    void use(const std::shared_ptr<definitions::DaemonSettings>& read) {
+        on_its_thread([&] { control.handlers.use(read); });
+    }
+    void on_its_thread(const std::function<void()>& act) {
         std::promise<void> done;
         boost::asio::post(io, [&] {
-            server->stop();
-            work.reset();
+            act();
             done.set_value();
         });
         done.get_future().wait();
+    }
+    void stop() {
+        if (io.stopped()) return server->stop();  // Nobody runs it any more; stopping twice is fine.
+        on_its_thread([&] {
+            server->stop();
+            work.reset();
+        });
         thread.join();
     }
 
@@ -203,6 +215,23 @@ TEST_CASE("one account cannot take all connections", "[server]") {
     RawPeer fourth{served.server->socket()};
     CHECK(fourth.rest().empty());
     peers.clear();
+}
+
+TEST_CASE("accounts that are not listed share the places of one, and an operator comes in beside them", "[server]") {
+    api::ServerOptions options;
+    options.connections_per_uid_max = 2;
+    Served served{options};
+    served.use(Control::settings());  // In which this process's account is not listed.
+    std::vector<std::unique_ptr<RawPeer>> strangers;
+    for (int i = 0; i < 2; ++i) {
+        strangers.push_back(std::make_unique<RawPeer>(served.server->socket()));
+        strangers.back()->send("GET /v1/status HTTP/1.1\r\n");
+    }
+    RawPeer third{served.server->socket()};
+    third.send("GET /v1/status HTTP/1.1\r\n\r\n");
+    CHECK(third.rest().empty());
+    served.use(Served::settings());
+    CHECK(cli::connect_to(served.server->socket())->call("GET", "/v1/status", nullptr).status == 200);
 }
 
 TEST_CASE("a stop does not wait for peers", "[server]") {
