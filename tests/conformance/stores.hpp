@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/store/open_store.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -17,7 +18,7 @@ struct StoreKind {
     std::function<std::unique_ptr<store::Store>(const TemporaryFolder&)> make;
 };
 
-/// PostgreSQL is left out where its programs are not installed; a test of its own says so.
+/// PostgreSQL is left out where its programs are not installed, which a program says once.
 inline std::vector<StoreKind> all_stores() {
     std::vector<StoreKind> kinds{
         {"memory", [](const TemporaryFolder&) { return store::make_memory_store(); }},
@@ -26,7 +27,8 @@ inline std::vector<StoreKind> all_stores() {
         {"sqlite as the daemon opens it",
          [](const TemporaryFolder& folder) { return store::open_store("sqlite:" + folder.file("test.db"), "the test"); }},
     };
-    if (PostgresCluster::is_there()) {
+    static const bool has_postgres = postgres_is_there();
+    if (has_postgres) {
         kinds.push_back({"postgres", [](const TemporaryFolder&) {
                              return store::make_postgres_store(
                                  {.connection = PostgresCluster::of_this_program().new_schema(), .owner = "the test"});

@@ -22,6 +22,7 @@
 #include "tests/support/dice.hpp"
 #include "tests/support/engine_world.hpp"
 #include "tests/support/faulty_disk.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/played_script.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -73,10 +74,9 @@ int run_child(const std::string& name, const fs::path& folder, const std::string
 
 enum class On { sqlite, postgres };
 
-/// Each store in turn; PostgreSQL is left out, with a word, where it is not installed.
+/// Each store in turn; PostgreSQL is left out where it is not installed.
 std::vector<On> stores() {
-    if (test::PostgresCluster::is_there()) return {On::sqlite, On::postgres};
-    WARN("not over PostgreSQL, whose programs are not installed; ./dev deps --test installs them");
+    if (test::postgres_is_there()) return {On::sqlite, On::postgres};
     return {On::sqlite};
 }
 

@@ -20,6 +20,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/dice.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/played_script.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/postgres_proxy.hpp"
@@ -30,12 +31,6 @@ using namespace beadle::test;
 using Cut = PostgresProxy::Cut;
 
 namespace {
-
-bool postgres_is_there() {
-    if (PostgresCluster::is_there()) return true;
-    WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
-    return false;
-}
 
 int rounds() { return std::getenv("BEADLE_LONG") ? 50 : std::getenv("BEADLE_CI") ? 10 : 1; }
 

@@ -1,4 +1,5 @@
-# Adds up, from ctest's log, the test cases that each program counted at its end, and prints "N passed, N failed".
+# Adds up, from ctest's log, the test cases that each program counted at its end, and prints "N passed, N failed"; before that, in a line for each reason, how often
+# something was left out, which no program that passes would show.
 # A program that ctest calls failed without a failed test case (it crashed, leaked or ran out of time) adds one failed.
 function finish() {
     if (open && !counted && good) ++passed
@@ -17,5 +18,14 @@ function finish() {
     counted = 1
 }
 /^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed_here += $3; counted = 1 }
+/^left out: / {
+    why = substr($0, 11)
+    if (!(why in times)) whys[++reasons] = why
+    ++times[why]
+}
 /^Test Passed\.$/ { good = 1 }
-END { finish(); printf "%d passed, %d failed\n", passed, failed }
+END {
+    finish()
+    for (n = 1; n <= reasons; ++n) printf "%d left out: %s\n", times[whys[n]], whys[n]
+    printf "%d passed, %d failed\n", passed, failed
+}

@@ -4,6 +4,7 @@
 
 #include "daemon/store/open_store.hpp"
 #include "tests/daemon/cli/terminal.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -45,7 +46,7 @@ TEST_CASE("that a store was put back is said while nobody serves it", "[cli][sto
 }
 
 TEST_CASE("roles are given by the owner of the tables, and every grant is shown", "[cli][store][postgres]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!test::postgres_is_there()) return;
     auto& cluster = PostgresCluster::of_this_program();
     cluster.ask("CREATE ROLE writer LOGIN");
     cluster.ask("CREATE ROLE reader LOGIN");

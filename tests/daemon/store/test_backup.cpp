@@ -14,6 +14,7 @@
 #include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -91,7 +92,7 @@ TEST_CASE("a backup takes nobody's place, replaces what an earlier one left half
 TEST_CASE("whoever puts a copy back in another way can say so, but not under a daemon's feet; the last word counts", "[store][backup]") {
     TemporaryFolder folder;
     const bool on_postgres = GENERATE(false, true);
-    if (on_postgres && !PostgresCluster::is_there()) return;
+    if (on_postgres && !postgres_is_there()) return;
     const auto where = on_postgres ? "postgres:" + PostgresCluster::of_this_program().new_schema() : "sqlite:" + folder.file("office.db");
     {
         const auto serving = store::open_store(where, "the daemon that serves");
@@ -105,7 +106,7 @@ TEST_CASE("whoever puts a copy back in another way can say so, but not under a d
 
 TEST_CASE("a PostgreSQL dump that is put back in the place of what was dropped is noticed, once, and goes on; a restart is not",
           "[store][postgres][backup]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     auto& cluster = PostgresCluster::of_this_program();
     const auto schema = cluster.new_schema();
     Author author;
@@ -130,7 +131,7 @@ TEST_CASE("a PostgreSQL dump that is put back in the place of what was dropped i
 }
 
 TEST_CASE("a PostgreSQL dump that is put back in another database is noticed", "[store][postgres][backup]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     auto& cluster = PostgresCluster::of_this_program();
     const auto schema = cluster.new_schema();
     Author author;
@@ -141,7 +142,7 @@ TEST_CASE("a PostgreSQL dump that is put back in another database is noticed", "
 }
 
 TEST_CASE("what was put back says so where it is copied to as well", "[store][postgres][copy][backup]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     TemporaryFolder folder;
     const auto from = "sqlite:" + folder.file("office.db");
     Author author;

@@ -12,6 +12,7 @@
 #include "daemon/store/postgres/connection.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -65,7 +66,7 @@ std::int64_t postgres_timers(const std::string& schema) {
 }  // namespace
 
 TEST_CASE("a record that is copied from SQLite to PostgreSQL is the same record, and goes on", "[store][postgres][copy]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     TemporaryFolder folder;
     const auto from = "sqlite:" + folder.file("office.db");
     const auto schema = PostgresCluster::of_this_program().new_schema();
@@ -104,7 +105,7 @@ TEST_CASE("a record that is copied from SQLite to PostgreSQL is the same record,
 }
 
 TEST_CASE("copying refuses what it must not touch, says why, and leaves nothing behind", "[store][postgres][copy]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     TemporaryFolder folder;
     const auto from = "sqlite:" + folder.file("office.db");
     const auto schema = PostgresCluster::of_this_program().new_schema();

@@ -5,6 +5,7 @@
 #include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -72,7 +73,7 @@ TEST_CASE("batches begun one behind the other become true one after the other, a
           "[store][postgres]") {
     TemporaryFolder folder;
     const auto kind = GENERATE(as<std::string>{}, "sqlite", "sqlite without a second connection", "postgres");
-    if (kind == "postgres" && !PostgresCluster::is_there()) return;
+    if (kind == "postgres" && !postgres_is_there()) return;
     INFO(kind);
     const auto store = kind == "postgres" ? store::open_store("postgres:" + PostgresCluster::of_this_program().new_schema(), "the test")
                        : kind == "sqlite"

@@ -16,6 +16,7 @@
 #include "sql.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/postgres_proxy.hpp"
 
@@ -26,13 +27,6 @@ namespace postgres = beadle::store::postgres;
 namespace {
 
 constexpr auto newest = store::newest_version(migrations::postgres);
-
-/// False, after a word on what to do, where PostgreSQL is not installed.
-bool postgres_is_there() {
-    if (PostgresCluster::is_there()) return true;
-    WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
-    return false;
-}
 
 PostgresCluster& cluster() { return PostgresCluster::of_this_program(); }
 

@@ -11,6 +11,7 @@
 #include "daemon/store/postgres/connection.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/played_script.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -54,7 +55,7 @@ struct Divided {
 
 TEST_CASE("a daemon works under a role that the server lets change and delete no entry, not even where the triggers are lifted",
           "[store][postgres][roles]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     Divided world;
     TemporaryFolder folder;
     const auto writes_as = "postgres:" + world.as("'the daemon'");
@@ -82,7 +83,7 @@ TEST_CASE("a daemon works under a role that the server lets change and delete no
 }
 
 TEST_CASE("an auditor's role verifies and asks, and writes nothing", "[store][postgres][roles]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     Divided world;
     TemporaryFolder folder;
     const auto writing = store::open_store("postgres:" + world.as("'the daemon'"), "the test");
@@ -106,7 +107,7 @@ TEST_CASE("an auditor's role verifies and asks, and writes nothing", "[store][po
 }
 
 TEST_CASE("roles that are not there, or that may do everything anyway, are refused with what to do", "[store][postgres][roles]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     auto& cluster = PostgresCluster::of_this_program();
     const auto where = "postgres:" + cluster.new_schema();
     CHECK_THAT(complaint_of([&] { store::give_roles(where, {.daemon = "no\"body", .auditor = "b"}); }),

@@ -10,6 +10,7 @@
 #include "daemon/store/postgres/connection.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 
 using namespace beadle;
@@ -18,13 +19,6 @@ using store::Shards;
 namespace postgres = beadle::store::postgres;
 
 namespace {
-
-/// False, after a word on what to do, where PostgreSQL is not installed.
-bool postgres_is_there() {
-    if (PostgresCluster::is_there()) return true;
-    WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
-    return false;
-}
 
 std::string new_schema() { return PostgresCluster::of_this_program().new_schema(); }
 

@@ -9,6 +9,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/engine_world.hpp"
 #include "tests/support/invariants.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/older_format.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -102,7 +103,8 @@ TEST_CASE("mail that was sent before the upgrade is archived after it", "[store]
         store::sqlite::Connection{folder.file("old.db"), SQLITE_OPEN_READWRITE}.run(sent_mail);
         check_archives(*store::open_store("sqlite:" + folder.file("old.db"), "the test"));
     }
-    for (int format = 1; PostgresCluster::is_there() && format < newest_format_of_postgres(); ++format) {
+    if (!postgres_is_there()) return;
+    for (int format = 1; format < newest_format_of_postgres(); ++format) {
         CAPTURE(format);
         const auto schema = PostgresCluster::of_this_program().new_schema();
         write_postgres_of_format(format, before.world.store(), schema);
@@ -124,7 +126,7 @@ TEST_CASE("a SQLite store of each earlier format is brought up to date, and each
 
 TEST_CASE("a PostgreSQL store of each earlier format is brought up to date, and each of its deadlines fires once",
           "[store][postgres][upgrade]") {
-    if (!PostgresCluster::is_there()) return;
+    if (!postgres_is_there()) return;
     for (int format = 1; format < newest_format_of_postgres(); ++format) {
         CAPTURE(format);
         auto& before = before_with(timers_pending(format, newest_format_of_postgres()));

@@ -26,6 +26,7 @@
 #include "tests/e2e/daemons/beadled.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/invariants.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/second_verifier.hpp"
 
@@ -134,10 +135,7 @@ bool until(const std::function<bool()>& holds) {
 TEST_CASE(
     "four daemons append to one record under kills: no gap, no fork, one root, and all that they signed along the way is its beginning",
     "[daemons][beadled][appending]") {
-    if (!PostgresCluster::is_there()) {
-        WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
-        return;
-    }
+    if (!postgres_is_there()) return;
     const bool many = std::getenv("BEADLE_CI");
     const int kills = many ? 24 : 4;
     const std::size_t systems_count = many ? 8 : 4;

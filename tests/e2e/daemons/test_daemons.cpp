@@ -7,18 +7,12 @@
 
 #include "tests/catch.hpp"
 #include "tests/e2e/daemons/crew.hpp"
-#include "tests/support/postgres_cluster.hpp"
+#include "tests/support/left_out.hpp"
 
 using namespace beadle;
 using namespace beadle::test;
 
 namespace {
-
-bool postgres_is_there() {
-    if (PostgresCluster::is_there()) return true;
-    WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
-    return false;
-}
 
 /// The first name of a system whose shard lies from `from` up to, but not including, `to`.
 std::string system_between(int from, int to) {

@@ -7,6 +7,7 @@
 #include "tests/catch.hpp"
 #include "tests/e2e/daemons/crew.hpp"
 #include "tests/e2e/daemons/patroni_pair.hpp"
+#include "tests/support/left_out.hpp"
 
 using namespace beadle;
 using namespace beadle::test;
@@ -15,7 +16,7 @@ TEST_CASE(
     "the leader of a pair is killed under load: nothing acknowledged is lost, every timer fires once, and the daemons go on by themselves",
     "[daemons][failover]") {
     if (!PatroniPair::is_there()) {
-        WARN("skipped: Patroni, etcd or PostgreSQL is not there; ./dev deps --test fetches them");
+        left_out("Patroni, etcd or PostgreSQL is not there; ./dev deps --test fetches them");
         return;
     }
     const int failovers = std::getenv("BEADLE_CI") || std::getenv("BEADLE_LONG") ? 6 : 2;

@@ -3,16 +3,14 @@
 
 #include "tests/catch.hpp"
 #include "tests/e2e/daemons/beadled.hpp"
+#include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
 
 using namespace beadle::test;
 
 TEST_CASE("two daemons share a PostgreSQL: each answers for every system, status lists both, and the one that stays takes over",
           "[daemons][beadled]") {
-    if (!PostgresCluster::is_there()) {
-        WARN("skipped: PostgreSQL's programs are not installed; ./dev deps --test installs them");
-        return;
-    }
+    if (!postgres_is_there()) return;
     TemporaryFolder folder;
     const auto schema = PostgresCluster::of_this_program().new_schema();
     Beadled first{folder, "first", schema};
