@@ -193,7 +193,10 @@ int main(int argc, char** argv) {
             PendingOptions waiting;
             waiting.folder = folder.path;
             waiting.timers = count > 0 && *pending ? count : quick ? 200'000 : 10'000'000;
-            if (quick) waiting.watched_for = std::chrono::seconds{20};
+            if (quick) {
+                waiting.watched_for = std::chrono::seconds{20};
+                waiting.rest_for = std::chrono::seconds{5};
+            }
             waiting.say = say;
             if (!only_store.empty()) waiting.stores = {only_store};
             return tell(measure_pending(pattern(), waiting), "pending", machine);

@@ -224,7 +224,7 @@ Pattern Pattern::moved_to(Instant other_nine) const {
 }
 
 Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems,
-                     std::chrono::seconds spread) {
+                     std::chrono::seconds spread, const Earlier& earlier) {
     std::filesystem::remove(path);
     Morning morning;
 
@@ -287,7 +287,7 @@ Morning make_morning(const Pattern& pattern, const std::string& path, std::int64
     morning.first_due = pattern.nine;
     for (std::size_t n = 0; n < places.size(); ++n) {
         auto offset = spread * turn[n] / static_cast<std::int64_t>(places.size());
-        auto due_at = pattern.nine + offset;
+        auto due_at = turn[n] < earlier.count ? earlier.at : pattern.nine + offset;
         morning.last_due = std::max(morning.last_due, due_at);
         const auto& bundle = *pattern.bundles.at(places[n].system);
         auto copy = moved_to(bundle, copy_of(pattern.meetings[places[n].pattern], std::move(places[n].id), pattern.nine, due_at));

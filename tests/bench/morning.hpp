@@ -40,10 +40,16 @@ struct Morning {
     std::int64_t bytes = 0;           ///< Of the file, when everything is in it.
 };
 
+/// So many of the meetings had their step to take then, and not in the hour after nine.
+struct Earlier {
+    std::int64_t count = 0;
+    Instant at{};
+};
+
 /// Makes the SQLite store `path` with `count` meetings, one of whose timers each falls due within `spread` after nine; they belong in turn to the first
 /// `systems` of the pattern's.
 Morning make_morning(const Pattern& pattern, const std::string& path, std::int64_t count, Order order, int systems = 1,
-                     std::chrono::seconds spread = std::chrono::minutes{59});
+                     std::chrono::seconds spread = std::chrono::minutes{59}, const Earlier& earlier = {});
 
 /// How many meetings have so many timers between them, or a few more.
 std::int64_t meetings_with(const Pattern& pattern, std::int64_t timers);
