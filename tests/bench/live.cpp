@@ -84,10 +84,10 @@ void measure_answers(Live::OnStore& live, const std::string& where, const Patter
     const auto begun = Steady::now();
     Serving serving{where, civil, fired};
     Person person{serving.service(), civil, pattern, overdue};
-    live.while_draining = spread_of(person.record_while([&] { return !fired.is_done(); }));
-    live.drained_s = ms_since(begun) / 1000;
+    live.while_draining.runs.push_back(spread_of(person.record_while([&] { return !fired.is_done(); })));
+    live.drained_s.push_back(ms_since(begun) / 1000);
     int left = events_alone;
-    live.alone = spread_of(person.record_while([&] { return left-- > 0; }));
+    live.alone.runs.push_back(spread_of(person.record_while([&] { return left-- > 0; })));
 }
 
 Spread measure_lateness(const std::string& where, const Morning& morning, std::int64_t count, std::chrono::seconds span) {
@@ -106,18 +106,26 @@ Spread measure_lateness(const std::string& where, const Morning& morning, std::i
     return spread_of(std::move(late));
 }
 
-/// What runs on a copy of the store at `prepared`, on SQLite or on a server of our own.
-void on_a_copy(const std::string& store, const Prepared& prepared, const DrainOptions& options, std::string& version,
+/// What runs as often as asked for, each time on a fresh copy of the store at `prepared`, on SQLite or on a server of our own.
+void on_copies(const std::string& store, const Prepared& prepared, const DrainOptions& options, std::string& version,
                const std::function<void(const std::string& where)>& act) {
     if (store == "sqlite") {
         const auto work = (options.folder / "work.db").string();
-        copy_store(prepared.path, work);
-        act("sqlite:" + work);
+        for (int repeat = 0; repeat < options.repeats; ++repeat) {
+            copy_store(prepared.path, work);
+            act("sqlite:" + work);
+        }
         return;
     }
     const PreparedServer server{prepared, options};
     version = server.version();
-    act("postgres:" + server.fresh_copy());
+    for (int repeat = 0; repeat < options.repeats; ++repeat) act("postgres:" + server.fresh_copy());
+}
+
+double median_of(const std::vector<Spread>& runs, double Spread::*figure) {
+    std::vector<double> values;
+    for (const auto& run : runs) values.push_back(run.*figure);
+    return median(std::move(values));
 }
 
 }  // namespace
@@ -127,6 +135,24 @@ Spread spread_of(std::vector<double> milliseconds) {
     std::sort(milliseconds.begin(), milliseconds.end());
     const auto count = milliseconds.size();
     return {count, milliseconds[count / 2], milliseconds[count * 99 / 100], milliseconds.back()};
+}
+
+std::size_t Spreads::count() const {
+    std::size_t sum = 0;
+    for (const auto& run : runs) sum += run.count;
+    return sum;
+}
+
+Spread Spreads::in_the_middle() const {
+    double most = 0;
+    for (const auto& run : runs) most = std::max(most, run.most);
+    return {count(), median_of(runs, &Spread::half), median_of(runs, &Spread::hundredth), most};
+}
+
+double Spreads::worst_hundredth() const {
+    double worst = 0;
+    for (const auto& run : runs) worst = std::max(worst, run.hundredth);
+    return worst;
 }
 
 Live measure_live(const Pattern& pattern, const LiveOptions& options) {
@@ -147,17 +173,20 @@ Live measure_live(const Pattern& pattern, const LiveOptions& options) {
     }
     const auto overdue = make(drain.count, 59min);
     for (auto& one : live.stores) {
-        on_a_copy(one.store, overdue, drain, one.version,
-                  [&](const std::string& where) { measure_answers(one, where, pattern, overdue.morning, drain.count); });
-        drain.say(fmt::format("{}: {} overdue drained in {:.1f} s; 99 of 100 answers within {:.1f} ms", one.store, drain.count,
-                              one.drained_s, one.while_draining.hundredth));
+        on_copies(one.store, overdue, drain, one.version, [&](const std::string& where) {
+            measure_answers(one, where, pattern, overdue.morning, drain.count);
+            drain.say(fmt::format("{}: {} overdue drained in {:.1f} s; 99 of 100 answers within {:.1f} ms", one.store, drain.count,
+                                  one.drained_s.back(), one.while_draining.runs.back().hundredth));
+        });
     }
     const auto steady_count = options.due_a_second * static_cast<std::int64_t>(options.due_for.count());
     const auto steady = make(steady_count, options.due_for);
     for (auto& one : live.stores) {
-        on_a_copy(one.store, steady, drain, one.version,
-                  [&](const std::string& where) { one.late = measure_lateness(where, steady.morning, steady_count, options.due_for); });
-        drain.say(fmt::format("{}: {} a second, 99 of 100 within {:.1f} ms", one.store, options.due_a_second, one.late.hundredth));
+        on_copies(one.store, steady, drain, one.version, [&](const std::string& where) {
+            one.late.runs.push_back(measure_lateness(where, steady.morning, steady_count, options.due_for));
+            drain.say(fmt::format("{}: {} a second, 99 of 100 within {:.1f} ms", one.store, options.due_a_second,
+                                  one.late.runs.back().hundredth));
+        });
     }
     return live;
 }
@@ -169,12 +198,16 @@ std::string Live::markdown(const Machine& machine) const {
         "| --- | --- | ---: | ---: | ---: | ---: | --- |\n",
         machine.taken_on, machine.processor, machine.cores, machine.load, machine.syncs_a_second);
     for (const auto& one : stores) {
-        const auto row = [&](const std::string& what, const Spread& spread, const std::string& promised) {
-            out += fmt::format("| {} {} | {} | {} | {:.1f} | {:.1f} | {:.1f} | {} |\n", one.store, one.version, what, spread.count,
-                               spread.half, spread.hundredth, spread.most, promised);
+        const auto row = [&](const std::string& what, const Spreads& spreads, const std::string& promised) {
+            const auto spread = spreads.in_the_middle();
+            const auto several = spreads.runs.size() == 1 ? std::string()
+                                                          : fmt::format(" (median of {} runs; {:.1f} in the worst)", spreads.runs.size(),
+                                                                        spreads.worst_hundredth());
+            out += fmt::format("| {} {} | {} | {} | {:.1f} | {:.1f}{} | {:.1f} | {} |\n", one.store, one.version, what, spread.count,
+                               spread.half, spread.hundredth, several, spread.most, promised);
         };
-        row(fmt::format("an event is answered while {} overdue timers drain ({:.0f} s)", one.overdue, one.drained_s), one.while_draining,
-            fmt::format("under {:.0f} ms", answered_promise_ms));
+        row(fmt::format("an event is answered while {} overdue timers drain ({:.0f} s)", one.overdue, median(one.drained_s)),
+            one.while_draining, fmt::format("under {:.0f} ms", answered_promise_ms));
         row("an event is answered when nothing else is to be done", one.alone, "");
         row(fmt::format("a timer's lateness, {} due a second", due_a_second), one.late, "");
     }
@@ -184,9 +217,9 @@ std::string Live::markdown(const Machine& machine) const {
 std::vector<std::string> Live::missed() const {
     std::vector<std::string> out;
     for (const auto& one : stores)
-        if (one.while_draining.hundredth >= answered_promise_ms)
+        if (const auto answered_in = one.while_draining.in_the_middle().hundredth; answered_in >= answered_promise_ms)
             out.push_back(fmt::format("{}: 99 of 100 events were answered within {:.1f} ms during the drain, not under {:.0f}", one.store,
-                                      one.while_draining.hundredth, answered_promise_ms));
+                                      answered_in, answered_promise_ms));
     return out;
 }
 

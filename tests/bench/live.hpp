@@ -18,8 +18,17 @@ struct Spread {
 };
 Spread spread_of(std::vector<double> milliseconds);
 
+/// The same measured once or again and again.
+struct Spreads {
+    std::vector<Spread> runs;
+
+    std::size_t count() const;     ///< Of all of them.
+    Spread in_the_middle() const;  ///< Of each figure the median of the runs; but the slowest of all.
+    double worst_hundredth() const;
+};
+
 struct LiveOptions {
-    DrainOptions drain;                ///< Folder, stores, and how many timers are overdue.
+    DrainOptions drain;                ///< Folder, stores, how many timers are overdue, and how often all of it is done.
     int due_a_second = 1000;           ///< For the lateness, ...
     std::chrono::seconds due_for{60};  ///< ... so long.
 };
@@ -28,15 +37,15 @@ struct Live {
     struct OnStore {
         std::string store, version;
         std::int64_t overdue = 0;
-        double drained_s = 0;
-        Spread while_draining, alone;  ///< From an event's submission to its answer, one every 20 ms; all were accepted.
-        Spread late;                   ///< From the instant at which a timer is due until its batch is kept.
+        std::vector<double> drained_s;
+        Spreads while_draining, alone;  ///< From an event's submission to its answer, one every 20 ms; all were accepted.
+        Spreads late;                   ///< From the instant at which a timer is due until its batch is kept.
     };
     int due_a_second = 0;
     std::vector<OnStore> stores;
 
     std::string markdown(const Machine& machine) const;
-    /// A sentence for each promise that was not kept.
+    /// A sentence for each promise that was not kept, by the median of the runs.
     std::vector<std::string> missed() const;
 };
 

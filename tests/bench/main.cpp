@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
                       "Timers due (drain, 100000; live, 1000000), messages (mails, 5000), timers pending (pending and, at most, growth, "
                       "10000000), entries (audit, 10000000)")
             ->check(CLI::PositiveNumber);
-        to.add_option("--repeats", repeats, "How often each program runs (5)")->check(CLI::PositiveNumber);
+        to.add_option("--repeats", repeats, "How often each program runs (5; live, once)")->check(CLI::PositiveNumber);
         to.add_option("--in", parent, "Folder on the disk to measure (/var/tmp)");
         to.add_option("--order", only, "Only one order (drain)")->check(CLI::IsMember({"in-order", "at-random"}));
         to.add_option("--systems", systems, "Only so many systems (drain; 1 and 16)")->check(CLI::Range(1, 16));
@@ -134,20 +134,25 @@ int main(int argc, char** argv) {
             if (!only_store.empty()) drains.stores = {only_store};
             return drains;
         };
+        const auto judge = [](const auto& measured) {
+            const auto missed = measured.missed();
+            for (const auto& sentence : missed) say("Not kept: " + sentence);
+            return missed.empty() ? 0 : 1;
+        };
         if (*with_peers) {
-            const auto drains = drain_of(10'000, 2'000, 3);
+            const auto drains = drain_of(10'000, 2'000, 5);
             const auto machine = look_at_machine(folder.path);
-            const auto peers = measure_peers(pattern(), drains, modules);
-            std::fputs((json ? peers.json(machine.syncs_a_second) : peers.markdown()).c_str(), stdout);
-            if (!page.empty()) write_into_page(page, "peers", peers.markdown());
-            return 0;
+            auto peers = measure_peers(pattern(), drains, modules);
+            peers.quick = quick;
+            std::fputs((json ? peers.json(machine.syncs_a_second) : peers.markdown(machine)).c_str(), stdout);
+            if (!page.empty()) write_into_page(page, "peers", peers.markdown(machine));
+            return judge(peers);
         }
 
         const auto tell = [&](const auto& measured, const char* what, const Machine& machine) {
             std::fputs(measured.markdown(machine).c_str(), stdout);
             if (!page.empty()) write_into_page(page, what, measured.markdown(machine));
-            for (const auto& sentence : measured.missed()) say("Not kept: " + sentence);
-            return measured.missed().empty() ? 0 : 1;
+            return judge(measured);
         };
         if (*live) {
             LiveOptions living;

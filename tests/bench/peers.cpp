@@ -17,6 +17,8 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr double times_least = 10;
+
 /// Bytes as {"hex": ...}; SQLite's numbers of its types.
 json::value cell(const Firing::Cell& cell) {
     if (cell.type == 1) return cell.number;
@@ -70,17 +72,26 @@ std::string Peers::best() const {
         ->first;
 }
 
-std::string Peers::markdown() const {
+std::string Peers::markdown(const Machine& machine) const {
     const auto line = [&](const std::string& name, const Runs& runs) {
         std::string seconds;
         for (const auto each : runs.wall_s) seconds += fmt::format("{}{:.2f}", seconds.empty() ? "" : ", ", each);
         return fmt::format("| {} | {:.0f} | {} |\n", name, static_cast<double>(fired) / median(runs.wall_s), seconds);
     };
-    auto out = fmt::format("{} timers due, PostgreSQL {}.\n\n| who | firings a second | s |\n| --- | ---: | --- |\n", fired, version);
+    auto out = fmt::format(
+        "Taken on {}: {}, {} cores, which the server shares; PostgreSQL {}. Load average before the start {:.1f}; {:.0f} fsyncs a second. "
+        "{} timers due.\n\n"
+        "| who | firings a second, median | s |\n| --- | ---: | --- |\n",
+        machine.taken_on, machine.processor, machine.cores, version, machine.load, machine.syncs_a_second, fired);
     out += line("Beadle", engine);
     for (const auto& [name, runs] : peers) out += line(name, runs);
-    return out +
-           fmt::format("\nBeadle makes {:.1f} times as many as the best of them, {}; promised are {:.0f} times.\n", ratio(), best(), 10.0);
+    return out + fmt::format("\nBeadle makes {:.1f} times as many as the best of them, {}; promised are {:.0f} times.\n", ratio(), best(),
+                             times_least);
+}
+
+std::vector<std::string> Peers::missed() const {
+    if (quick || ratio() >= times_least) return {};
+    return {fmt::format("Beadle makes {:.2f} times as many firings a second as {}, not {:.0f} times", ratio(), best(), times_least)};
 }
 
 std::string Peers::json(double fsyncs_a_second) const {
