@@ -28,13 +28,37 @@ struct Judged {
     std::vector<std::pair<std::int64_t, Event>> raised;  ///< What each entry tells others, by its seq.
 };
 
+/// Numbers once given are never given again, even where what they were given for was entered in error: a message's id, too, is made from them, and one that had
+/// its number from another would be taken for that one and never go. What stands under such a number stays.
+void keep_counters(Instance& judged, const Instance& before) {
+    for (const auto& [name, value] : before.facts) {
+        if (!name.starts_with("numbered.") && !name.ends_with("_numbered")) continue;
+        const auto given = number_of(before.facts, name);
+        if (!given || *given > number_of(judged.facts, name).value_or(0)) judged.facts[name] = value;
+    }
+}
+
+/// What follows an entry that is taken back keeps the number that it was given behind it: others know it by that.
+void give_its_numbers(Instance& judged, const Event& taken_back, const Context& replay) {
+    if (judged.id.empty()) return;
+    const auto decision = decide(judged, taken_back, replay);
+    if (decision.verdict == Verdict::not_accepted) return;
+    auto with = judged;
+    for (const auto& change : decision.changes) apply(with, change, taken_back);
+    keep_counters(judged, with);
+}
+
 Judged judge(const std::vector<HistoryEntry>& history, const std::set<std::string>& without, const Context& context) {
     Judged judged;
     Context replay = context;
     replay.replaying = true;
     replay.history = nullptr;
     for (const auto& entry : history) {
-        if (entry.verdict == Verdict::not_accepted || entry.event.kind == "EnteredInError" || without.count(entry.event.id)) continue;
+        if (entry.verdict == Verdict::not_accepted || entry.event.kind == "EnteredInError") continue;
+        if (without.count(entry.event.id)) {
+            give_its_numbers(judged.instance, entry.event, replay);
+            continue;
+        }
         auto decision = decide(judged.instance, entry.event, replay);
         if (decision.verdict == Verdict::not_accepted) {
             judged.no_longer_follow.push_back(entry.seq);
@@ -68,16 +92,6 @@ const HistoryEntry* find_entry(const Deciding& deciding) {
 void keep_revisions(Instance& judged, const Instance& before) {
     for (auto& duty : judged.duties)
         if (const auto* was = find_duty(before, duty.ref); was && was->revision > duty.revision) duty.revision = was->revision + 1;
-}
-
-/// Numbers once given are never given again, even where what they were given for was entered in error: a message's id, too, is made from them, and one that had
-/// its number from another would be taken for that one and never go. What stands under such a number stays.
-void keep_counters(Instance& judged, const Instance& before) {
-    for (const auto& [name, value] : before.facts) {
-        if (!name.starts_with("numbered.") && !name.ends_with("_numbered")) continue;
-        const auto given = number_of(before.facts, name);
-        if (!given || *given > number_of(judged.facts, name).value_or(0)) judged.facts[name] = value;
-    }
 }
 
 /// Messages of that template which stand in the history as it is judged now, and did not go out so: they were taken back before they went, spoke of another date,

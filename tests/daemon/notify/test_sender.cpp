@@ -434,7 +434,7 @@ TEST_CASE("a server that refuses one office's address takes the others' mail all
     CHECK(world.row(refused.id).attempts == 0);
     CHECK(world.sender->trouble() == "550 not one of ours");
     transport.answer = [](const notify::Outgoing&) -> notify::SendResult { return {}; };
-    world.now += 10min;
+    world.now += 11min;
     CHECK(world.step().sent == 1);
     CHECK(world.sender->trouble().empty());
 }

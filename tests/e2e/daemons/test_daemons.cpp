@@ -136,7 +136,7 @@ TEST_CASE("a message that went out under an id of its own is found out", "[daemo
     if (!postgres_is_there()) return;
     TwoDaemons crew;
     crew.witness.took("<of-nobody@toy.example>", "its bytes");
-    CHECK(first_line(crew.finish()) == "a message went out that the outbox does not know: <of-nobody@toy.example>");
+    CHECK_THAT(first_line(crew.finish()), Catch::StartsWith("a message went out that the outbox does not know: <of-nobody@toy.example>"));
 }
 
 TEST_CASE("three daemons, one killed again and again while timers fire: nothing lost, nothing twice", "[daemons]") {
