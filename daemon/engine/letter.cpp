@@ -17,6 +17,15 @@ json::array array_of(const std::vector<std::string>& texts) {
 std::string text(const json::object& from, const char* name) { return std::string{from.at(name).as_string()}; }
 std::int64_t number(const json::object& from, const char* name) { return from.at(name).as_int64(); }
 
+/// One of the numbers that stand for something: no list of words is to be looked up by another.
+template <class Number>
+Number one_of(const json::object& from, const char* name, Number least, Number most) {
+    const auto read = number(from, name);
+    if (read < static_cast<std::int64_t>(least) || read > static_cast<std::int64_t>(most))
+        throw std::runtime_error(std::string{"there is no "} + name + " " + std::to_string(read));
+    return static_cast<Number>(read);
+}
+
 std::vector<std::string> texts(const json::object& from, const char* name) {
     std::vector<std::string> out;
     for (const auto& value : from.at(name).as_array()) out.emplace_back(value.as_string());
@@ -131,20 +140,21 @@ Answer read_answer(std::string_view words) {
     Answer answer;
     answer.event_id = text(object, "event_id");
     answer.instance = text(object, "instance");
-    answer.verdict = static_cast<model::Verdict>(number(object, "verdict"));
+    answer.error = text(object, "error");
+    const bool was_judged = answer.error.empty() || number(object, "verdict") != 0;  // What was dropped has no verdict.
+    if (was_judged) answer.verdict = one_of(object, "verdict", model::Verdict::accepted, model::Verdict::not_accepted);
     for (const auto& value : object.at("findings").as_array()) {
         const auto& finding = value.as_object();
         answer.findings.push_back({.rule = text(finding, "rule"),
                                    .source = text(finding, "source"),
                                    .numbers = text(finding, "numbers"),
-                                   .breach = static_cast<model::Breach>(number(finding, "breach")),
+                                   .breach = one_of(finding, "breach", model::Breach::none, model::Breach::advisory),
                                    .ways_on = texts(finding, "ways_on")});
     }
     answer.followed = texts(object, "followed");
     answer.seq = number(object, "seq");
     answer.version = number(object, "version");
     answer.repeated = object.at("repeated").as_bool();
-    answer.error = text(object, "error");
     if (const auto* turned_away = object.if_contains("turned_away")) answer.turned_away = turned_away->as_bool();
     return answer;
 }
