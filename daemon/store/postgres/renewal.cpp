@@ -102,7 +102,10 @@ void Renewal::run() {
                 else if (words == for_all) tell(News::shards);
                 else if (words == id_) tell(News::inbox);
             }
-            if (hears_ == Hears::not_known && std::chrono::steady_clock::now() >= spoken_at_ + arrives_within) hears_ = Hears::no;
+            if (hears_ == Hears::not_known && std::chrono::steady_clock::now() >= spoken_at_ + arrives_within) {
+                hears_ = Hears::no;
+                renew_at = std::chrono::steady_clock::now();  // From now on by asking.
+            }
         } catch (const StoreError&) {
             // The lease runs on, and the writer will hear of it.
             if (is_to_stop(again_after)) return;

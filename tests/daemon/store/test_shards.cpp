@@ -390,3 +390,26 @@ TEST_CASE("a daemon hears what it says to itself, and what is said in another sc
     while (!first->sharing()->hears_hints() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
     CHECK(first->sharing()->hears_hints() == true);
 }
+
+TEST_CASE("a daemon that does not hear what it says to itself, as behind a pooler, knows it, and finds letters by asking",
+          "[store][postgres][shards]") {
+    if (!postgres_is_there()) return;
+    const auto schema = new_schema();
+    const std::string path = "search_path=";
+    const auto at_name = schema.find(path) + path.size();
+    const auto name = schema.substr(at_name, schema.find('\'', at_name) - at_name);
+    // What is said there with pg_notify is said to nobody.
+    PostgresCluster::of_this_program().ask("CREATE FUNCTION " + name +
+                                           ".pg_notify(TEXT, TEXT) RETURNS TEXT LANGUAGE sql AS 'SELECT $1 || $2'");
+    auto deaf = schema;
+    deaf.insert(at_name + name.size(), ",pg_catalog");  // Named here, it comes second; otherwise it would come first.
+    auto first = joined(deaf, "the first"), second = joined(deaf, "the second");
+    tend(first);
+    tend(second);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (!first->sharing()->hears_hints() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    CHECK(first->sharing()->hears_hints() == false);
+    Ear ear{first};
+    second->sharing()->post({{.system = system_in(shards_of(first)), .asks = {}, .text = "it is late"}});
+    CHECK(ear.hears(&Ear::inbox, 1));
+}
