@@ -1,6 +1,7 @@
 // Whatever befalls PostgreSQL while the engine and the sender work on it: they take the work up again, and the record is in the end what it would have been
-// (DESIGN 9). Each fault comes at a place that a die names, within a transaction as well as between two; each is the real one, but for the serialization
-// failure, which a trigger raises.
+// (DESIGN 9). The store is the one that ships: two lanes that write and a connection that reads beside them. Each fault comes at a place that a die names, within
+// a transaction as well as between two, and every other time while several batches are on their way; each is the real one, but for the serialization failure, which
+// a trigger raises.
 
 // A test names the fields it is about; the others keep their defaults.
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -16,6 +17,7 @@
 #include <iostream>
 
 #include "daemon/store/open_store.hpp"
+#include "daemon/store/overlapping_store.hpp"
 #include "daemon/store/postgres/connection.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
@@ -40,15 +42,37 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(text.find(what), what.size(), with);
 }
 
+/// As the daemon has it, but nobody else may have shards, and opening waits longer for one that died.
+std::unique_ptr<store::Store> opened(const std::string& where) {
+    return store::make_overlapping_store(
+        store::make_postgres_store({.connection = where, .owner = "the test", .patience = std::chrono::seconds{10}, .lease_s = 30}),
+        [where] { return store::open_store("postgres:" + where, {}, true); });
+}
+
+/// Where in the script a fault comes.
+struct Place {
+    bool in_the_rush = false;  ///< Counted from where it begins.
+    long message = 0;          ///< Of those that the store sends.
+};
+
 /// The script over a store of its own, on the other side of a wire.
 struct Played {
+    /// With a second host, whichever of the two takes changes.
     explicit Played(PostgresCluster& server, const std::string& second_host = {})
         : proxy(server.folder()),
           schema(server.new_schema()),
-          where(replaced(schema, "host=" + server.folder(), "host=" + proxy.folder() + second_host)),
-          store(
-              store::make_postgres_store({.connection = where, .owner = "the test", .patience = std::chrono::seconds{10}, .lease_s = 30})),
+          where(replaced(schema, "host=" + server.folder(),
+                         "host=" + proxy.folder() + (second_host.empty() ? "" : "," + second_host + " target_session_attrs=read-write"))),
+          store(opened(where)),
           script(*store, folder.path().string()) {}
+
+    /// A cut, or whatever else is to be done there; once.
+    template <class Fault>
+    void strike(const Place& place, Fault fault) {
+        const auto plan = [this, place, fault] { proxy.at_message(place.message, fault); };
+        if (place.in_the_rush) before_the_rush = plan;
+        else plan();
+    }
 
     /// To its end; `mend` hears of each failure.
     void play(const std::function<void(const std::string& complaint)>& mend) {
@@ -56,7 +80,10 @@ struct Played {
             complaints.push_back(error.what());
             mend(error.what());
         };
-        script.play();
+        script.play_up_to_the_rush();
+        if (before_the_rush) before_the_rush();
+        script.play_the_rush();
+        script.play_from_the_rush();
         script.on_failure = nullptr;
     }
     bool was_told(const std::string& words) const {
@@ -70,25 +97,32 @@ struct Played {
     std::string schema, where;
     std::unique_ptr<store::Store> store;
     PlayedScript script;
+    std::function<void()> before_the_rush;
     std::vector<std::string> complaints;
 };
 
 /// What the script comes to where nothing befalls it, and how many messages that takes.
 struct Undisturbed {
     std::map<std::string, int> record;
-    long messages = 0;
+    long messages = 0, in_the_rush = 0;
 };
 const Undisturbed& undisturbed() {
     static const auto found = [] {
         Played played(cluster());
+        auto& script = played.script;
         played.proxy.at_message(0, Cut::never);
-        played.play([](const std::string& complaint) { FAIL(complaint); });
+        script.play_up_to_the_rush();
+        const auto before = played.proxy.messages();
+        script.play_the_rush();
+        const auto in_the_rush = played.proxy.messages() - before;
+        script.play_from_the_rush();
         const auto messages = played.proxy.messages();
-        const auto wrong = broken_after_script(*played.store, played.folder.path().string());
-        REQUIRE(wrong == std::vector<std::string>{});
-        Undisturbed undisturbed{record_of_script(*played.store), messages};
-        REQUIRE(undisturbed.messages > 500);
-        return undisturbed;
+        const auto folder = played.folder.path().string();
+        REQUIRE(broken_after_script(*played.store, folder) == std::vector<std::string>{});
+        REQUIRE(on_their_way(folder).most >= 2);
+        REQUIRE(messages > 500);
+        REQUIRE(in_the_rush > 100);
+        return Undisturbed{record_of_script(*played.store), messages, in_the_rush};
     }();
     return found;
 }
@@ -116,16 +150,24 @@ private:
 void check(Played& played) {
     static TakenUpAgain taken_up_again;
     for (const auto& each : played.complaints) UNSCOPED_INFO(each);
-    const auto wrong = broken_after_script(*played.store, played.folder.path().string());
+    const auto folder = played.folder.path().string();
+    const auto wrong = broken_after_script(*played.store, folder);
     const auto record = record_of_script(*played.store);
     CHECK(wrong == std::vector<std::string>{});
     CHECK(record == undisturbed().record);
+    CHECK(on_their_way(folder).most >= 2);
     const std::string name{Catch::getResultCapture().getCurrentTestName()};
     if (wrong.empty() && record == undisturbed().record) taken_up_again.note(name.substr(0, name.find(':')));
 }
 
-/// Anywhere in the script, another place each round.
-long some_message(int round) { return 1 + Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages - 2); }
+bool is_for_the_rush(int round) { return round % 2 == 0; }
+
+/// Another place each round: in the rush, or anywhere. In the first so many tenths of it: of two lanes nobody knows how many messages they will need.
+Place some_place(int round, int tenths = 9) {
+    const bool in_the_rush = is_for_the_rush(round);
+    const auto messages = (in_the_rush ? undisturbed().in_the_rush : undisturbed().messages) * tenths / 10;
+    return {.in_the_rush = in_the_rush, .message = 1 + Dice(static_cast<std::uint64_t>(round)).up_to(messages - 2)};
+}
 
 const auto nothing_to_mend = [](const std::string&) {};
 
@@ -134,10 +176,10 @@ const auto nothing_to_mend = [](const std::string&) {};
 TEST_CASE("a backend that is killed: the database stumbles as a whole, and nothing is lost", "[faults][postgres]") {
     if (!postgres_is_there()) return;
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = some_message(round);
-        CAPTURE(at);
+        const auto place = some_place(round);
+        CAPTURE(place.in_the_rush, place.message);
         Played played(cluster());
-        played.proxy.at_message(at, [] {
+        played.strike(place, [] {
             const auto backend =
                 cluster().ask("SELECT pid FROM pg_stat_activity WHERE application_name = 'beadled' ORDER BY backend_start LIMIT 1");
             ::kill(std::stoi(backend), SIGKILL);
@@ -151,10 +193,10 @@ TEST_CASE("a backend that is killed: the database stumbles as a whole, and nothi
 TEST_CASE("an immediate stop and a start: nothing is lost", "[faults][postgres]") {
     if (!postgres_is_there()) return;
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = some_message(round + 100);
-        CAPTURE(at);
+        const auto place = some_place(round + 100);
+        CAPTURE(place.in_the_rush, place.message);
         Played played(cluster());
-        played.proxy.at_message(at, [] { cluster().stop_and_start(PostgresCluster::Stop::at_once); });
+        played.strike(place, [] { cluster().stop_and_start(PostgresCluster::Stop::at_once); });
         played.play(nothing_to_mend);
         CHECK(played.proxy.cuts() == 1);
         check(played);
@@ -165,10 +207,10 @@ TEST_CASE("an administrator ends the sessions (57P01), or the database in order:
     if (!postgres_is_there()) return;
     const bool stops = GENERATE(false, true);
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = some_message(round + 200);
-        CAPTURE(stops, at);
+        const auto place = some_place(round + 200);
+        CAPTURE(stops, place.in_the_rush, place.message);
         Played played(cluster());
-        played.proxy.at_message(at, [stops] {
+        played.strike(place, [stops] {
             if (stops) cluster().stop_and_start(PostgresCluster::Stop::orderly);
             else cluster().ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'beadled'");
         });
@@ -182,10 +224,10 @@ TEST_CASE("the wire is cut between any two messages, before or after one arrived
     if (!postgres_is_there()) return;
     const auto how = GENERATE(Cut::before_commit, Cut::after_commit, Cut::at_commit);
     for (int round = 0; round < 4 * rounds(); ++round) {
-        const auto at = some_message(round + 300);
-        CAPTURE(static_cast<int>(how), at);
+        const auto place = some_place(round + 300);
+        CAPTURE(static_cast<int>(how), place.in_the_rush, place.message);
         Played played(cluster());
-        played.proxy.at_message(at, how);
+        played.strike(place, how);
         played.play(nothing_to_mend);
         CHECK(played.proxy.cuts() == 1);
         check(played);
@@ -196,10 +238,7 @@ TEST_CASE("a batch is there once, whichever message of it was the last on the wi
     if (!postgres_is_there()) return;
     PostgresProxy proxy(cluster().folder());
     const auto schema = cluster().new_schema();
-    const auto store = store::make_postgres_store({.connection = replaced(schema, cluster().folder(), proxy.folder()),
-                                                   .owner = "the test",
-                                                   .patience = std::chrono::seconds{10},
-                                                   .lease_s = 30});
+    const auto store = opened(replaced(schema, cluster().folder(), proxy.folder()));
     int cuts = 0, told = 0;
     for (const auto how : {Cut::before_commit, Cut::after_commit, Cut::at_commit}) {
         bool reached_the_end = false;
@@ -250,15 +289,20 @@ TEST_CASE("a serialization failure (40001) at any batch: it is done again", "[fa
         Played played(cluster());
         const auto name = played.schema.substr(played.schema.find("search_path=") + 12,
                                                played.schema.rfind('\'') - played.schema.find("search_path=") - 12);
-        const auto at_batch = 2 + Dice(static_cast<std::uint64_t>(round)).up_to(13);
-        CAPTURE(at_batch);
-        cluster().ask(fmt::format("CREATE SEQUENCE {}.strikes", name));
-        cluster().ask(
-            fmt::format("CREATE FUNCTION {0}.strike() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('{0}.strikes') = {1} THEN "
-                        "RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END IF; RETURN NULL; END $$",
-                        name, at_batch));
-        cluster().ask(fmt::format(
-            "CREATE TRIGGER strikes AFTER INSERT OR UPDATE ON {0}.log_head FOR EACH STATEMENT EXECUTE FUNCTION {0}.strike()", name));
+        const bool in_the_rush = is_for_the_rush(round);
+        const auto at_batch = in_the_rush ? 1 + round / 2 % 3 : 2 + Dice(static_cast<std::uint64_t>(round)).up_to(13);
+        CAPTURE(in_the_rush, at_batch);
+        const auto set_up = [&] {
+            cluster().ask(fmt::format("CREATE SEQUENCE {}.strikes", name));
+            cluster().ask(fmt::format(
+                "CREATE FUNCTION {0}.strike() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('{0}.strikes') = {1} THEN "
+                "RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END IF; RETURN NULL; END $$",
+                name, at_batch));
+            cluster().ask(fmt::format(
+                "CREATE TRIGGER strikes AFTER INSERT OR UPDATE ON {0}.log_head FOR EACH STATEMENT EXECUTE FUNCTION {0}.strike()", name));
+        };
+        if (in_the_rush) played.before_the_rush = set_up;
+        else set_up();
         played.play(nothing_to_mend);
         CHECK(played.complaints.size() == 1);
         CHECK(played.was_told("another transaction came in between"));
@@ -288,7 +332,7 @@ TEST_CASE("a deadlock with somebody else's transaction (40P01): ours is done aga
         Played played(cluster());
         auto stranger = stranger_at(played.schema);
         std::future<void> other;
-        before_step(played, 3 + round % 3, [&] {
+        const auto come_in_between = [&] {
             stranger.run_script("SET deadlock_timeout = '1h'");  // So that it is ours which is ended.
             stranger.run_script("BEGIN");
             stranger.run_script("SELECT * FROM log_head FOR UPDATE");
@@ -299,7 +343,9 @@ TEST_CASE("a deadlock with somebody else's transaction (40P01): ours is done aga
                 stranger.run_script("SELECT * FROM shard FOR UPDATE");
                 stranger.run_script("ROLLBACK");
             });
-        });
+        };
+        if (is_for_the_rush(round)) played.before_the_rush = come_in_between;
+        else before_step(played, 3 + round % 3, come_in_between);
         played.play(nothing_to_mend);
         REQUIRE(other.valid());
         other.get();
@@ -313,11 +359,13 @@ TEST_CASE("a lock that is not given in time (55P03): what waited for it is done 
     for (int round = 0; round < rounds(); ++round) {
         Played played(cluster());
         auto stranger = stranger_at(played.schema);
-        const auto* table = round % 2 == 0 ? "LOCK TABLE outbox, entry" : "LOCK TABLE log_head, timer";
-        before_step(played, 2 + round % 4, [&] {
+        const auto* tables = round / 2 % 2 == 0 ? "LOCK TABLE outbox, entry" : "LOCK TABLE log_head, timer";
+        const auto lock = [&] {
             stranger.run_script("BEGIN");
-            stranger.run_script(table);
-        });
+            stranger.run_script(tables);
+        };
+        if (is_for_the_rush(round)) played.before_the_rush = lock;
+        else before_step(played, 2 + round % 4, lock);
         played.play([&](const std::string&) { stranger.run_script("ROLLBACK"); });
         CHECK(played.was_told("a lock was not given in time"));
         check(played);
@@ -326,14 +374,14 @@ TEST_CASE("a lock that is not given in time (55P03): what waited for it is done 
 
 TEST_CASE("no connection is left (53300): the work waits for one", "[faults][postgres]") {
     if (!postgres_is_there()) return;
-    PostgresCluster small("-c fsync=off -c max_connections=6 -c superuser_reserved_connections=0 -c max_wal_senders=0");
+    PostgresCluster small("-c fsync=off -c max_connections=8 -c superuser_reserved_connections=0 -c max_wal_senders=0");
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = some_message(round + 400);
-        CAPTURE(at);
+        const auto place = some_place(round + 400);
+        CAPTURE(place.in_the_rush, place.message);
         Played played(small);
         std::deque<store::postgres::Connection> crowd;
         std::mutex mutex;
-        played.proxy.at_message(at, [&] {
+        played.strike(place, [&] {
             std::lock_guard lock(mutex);
             small.ask("SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = 'beadled'");
             try {
@@ -347,6 +395,7 @@ TEST_CASE("no connection is left (53300): the work waits for one", "[faults][pos
             std::lock_guard lock(mutex);
             if (++failures == 3) crowd.clear();
         });
+        CHECK(played.proxy.cuts() == 1);
         CHECK(played.was_told("too many clients"));
         check(played);
     }
@@ -362,14 +411,15 @@ TEST_CASE("the database takes no changes for a while (25006): reading goes on, a
         while (own.ask("SHOW default_transaction_read_only") != until) continue;
     };
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 2) + 1;
-        CAPTURE(at);
+        const auto place = some_place(round, 5);  // So that changes are still to come.
+        CAPTURE(place.in_the_rush, place.message);
         Played played(own);
-        played.proxy.at_message(at, [&] { set("ALTER SYSTEM SET default_transaction_read_only = on", "on"); });
+        played.strike(place, [&] { set("ALTER SYSTEM SET default_transaction_read_only = on", "on"); });
         int failures = 0;
         played.play([&](const std::string&) {
             if (++failures == 3) set("ALTER SYSTEM RESET default_transaction_read_only", "off");
         });
+        CHECK(played.proxy.cuts() == 1);
         CHECK(played.was_told("the database takes no changes (a standby, or set read-only)"));
         check(played);
     }
@@ -379,15 +429,17 @@ TEST_CASE("a full disk of the database (53100): it is named, and the work waits 
     if (!postgres_is_there()) return;
     PostgresCluster own("-c fsync=off", PostgresCluster::Disk::faulty);
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 8) + 1;  // Later no table may need to grow.
-        CAPTURE(at);
+        // Before the rush, for later no table may need to grow.
+        const Place place{.message = 1 + Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 8)};
+        CAPTURE(place.message);
         Played played(own);
-        played.proxy.at_message(at, [&] { own.fault("full"); });
+        played.strike(place, [&] { own.fault("full"); });
         int failures = 0;
         played.play([&](const std::string&) {
             if (++failures == 3) own.heal();
         });
         own.heal();
+        CHECK(played.proxy.cuts() == 1);
         CHECK(played.was_told("no space is left on the disk of the database"));
         check(played);
     }
@@ -398,15 +450,16 @@ TEST_CASE("a disk whose syncs take long: commits wait for them, and nothing is l
     constexpr int slow_ms = 150;
     PostgresCluster own("-c fsync=on", PostgresCluster::Disk::faulty);
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = undisturbed().messages * 2 / 3 + Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().messages / 8);
-        CAPTURE(at);
+        const Place place{.in_the_rush = true, .message = 1 + Dice(static_cast<std::uint64_t>(round)).up_to(undisturbed().in_the_rush / 2)};
+        CAPTURE(place.message);
         Played played(own);
         std::chrono::steady_clock::time_point slow_since;
-        played.proxy.at_message(at, [&] {
+        played.strike(place, [&] {
             slow_since = std::chrono::steady_clock::now();
             own.fault("slow", slow_ms);
         });
         played.play([](const std::string& complaint) { FAIL(complaint); });
+        REQUIRE(played.proxy.cuts() == 1);
         CHECK(std::chrono::steady_clock::now() - slow_since > std::chrono::milliseconds{3 * slow_ms});  // It was.
         own.heal();
         check(played);
@@ -416,25 +469,17 @@ TEST_CASE("a disk whose syncs take long: commits wait for them, and nothing is l
 TEST_CASE("the primary dies and its standby takes over: nothing acknowledged is lost", "[faults][postgres]") {
     if (!postgres_is_there()) return;
     for (int round = 0; round < rounds(); ++round) {
-        const auto at = some_message(round + 500);
-        CAPTURE(at);
+        const auto place = some_place(round + 500);
+        CAPTURE(place.in_the_rush, place.message);
         PostgresCluster primary("-c fsync=off");
         PostgresCluster standby(PostgresCluster::Following{primary});
-        // The standby alone takes nothing.
-        Played played(primary, "," + standby.folder());
-        played.store.reset();
-        auto where = played.where + " target_session_attrs=read-write";
-        played.store =
-            store::make_postgres_store({.connection = where, .owner = "the test", .patience = std::chrono::seconds{10}, .lease_s = 30});
-        PlayedScript script(*played.store, played.folder.path().string());
-        std::vector<std::string>& complaints = played.complaints;
-        script.on_failure = [&](const store::StoreError& error) { complaints.push_back(error.what()); };
-        played.proxy.at_message(at, [&] {
+        Played played(primary, standby.folder());  // The standby alone takes nothing.
+        played.strike(place, [&] {
             primary.stop(PostgresCluster::Stop::at_once);
             std::filesystem::remove(played.proxy.folder() + "/.s.PGSQL.5432");  // Nobody answers there any more.
             standby.promote();
         });
-        script.play();
+        played.play(nothing_to_mend);
         CHECK(played.proxy.cuts() == 1);
         CHECK(standby.ask("SELECT pg_is_in_recovery()") == "f");
         check(played);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -12,6 +13,7 @@
 #include "daemon/audit/line.hpp"
 #include "daemon/audit/note.hpp"
 #include "daemon/crash/crash_point.hpp"
+#include "daemon/store/relayed_store.hpp"
 #include "tests/support/engine_world.hpp"
 #include "tests/support/invariants.hpp"
 #include "tests/support/toy_core.hpp"
@@ -30,7 +32,7 @@ std::string instance_named(int n) { return "t" + std::to_string(n); }
 }  // namespace
 
 /// One line a fact that left the process, each by one write(2), so that it survives what the process does not: "answered SEQ VERDICT REPEATED EVENT-ID",
-/// "mail MESSAGE-ID HASH", "key PUBLIC-KEY".
+/// "mail MESSAGE-ID HASH", "key PUBLIC-KEY", and "begun N" for so many batches on their way.
 class PlayedScript::Ledger {
 public:
     explicit Ledger(const std::string& path) : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {}
@@ -60,11 +62,50 @@ private:
     Ledger& ledger_;
 };
 
+/// The store as it is, but it notes how many batches were begun and are not finished. It says so before one more is begun and after one was finished, so that
+/// whoever dies in the middle of it has counted it.
+class PlayedScript::CountedStore final : public store::RelayedStore {
+public:
+    CountedStore(store::Store& inner, Ledger& ledger)
+        : RelayedStore([this](const auto& act) { act(inner_); }), inner_(inner), ledger_(ledger) {}
+
+    int commits_at_once() const override { return inner_.commits_at_once(); }
+    void begin_commit(const store::Batch& batch) override {
+        note(begun_ + 1);
+        try {
+            inner_.begin_commit(batch);
+        } catch (...) {
+            note(begun_ - 1);
+            throw;
+        }
+    }
+    void finish_commit() override {
+        try {
+            inner_.finish_commit();
+        } catch (...) {
+            note(begun_ - 1);
+            throw;
+        }
+        note(begun_ - 1);
+    }
+
+private:
+    void note(int begun) {
+        begun_ = std::max(0, begun);
+        ledger_.note(fmt::format("begun {}", begun_));
+    }
+
+    store::Store& inner_;
+    Ledger& ledger_;
+    int begun_ = 0;
+};
+
 PlayedScript::PlayedScript(store::Store& store, const std::string& folder)
     : civil(at(begins)),
       store_(store),
       folder_(folder),
       ledger_(std::make_unique<Ledger>(folder + "/ledger")),
+      counted_(std::make_unique<CountedStore>(store, *ledger_)),
       mailbox_(std::make_unique<Mailbox>(*ledger_)),
       bundle_(toy_bundle()) {
     auto& clerk = bundle_->definition.posts["clerk"];
@@ -102,7 +143,8 @@ void PlayedScript::need_engine() {
     options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
     options.archive_after = std::chrono::hours{24};
     options.mail_per_portion = 4;
-    until_it_works([&] { engine_ = std::make_unique<engine::Engine>(store_, civil, machine_, options); });
+    options.timers_per_batch = timers_per_batch;
+    until_it_works([&] { engine_ = std::make_unique<engine::Engine>(*counted_, civil, machine_, options); });
 }
 
 namespace {
@@ -137,31 +179,45 @@ void PlayedScript::submit(const std::string& id, const std::string& kind, const 
     });
 }
 
-bool PlayedScript::step() {
+bool PlayedScript::step_engine() {
     need_engine();
     if (before_step) before_step();
-    const bool more = engine_->step().more;
+    return engine_->step().more;
+}
+
+bool PlayedScript::step() {
+    if (step_engine()) return true;  // As in the service, mail waits until nothing is left to fire.
     const auto sent = sender_->step(civil.now(), civil.now());
     if (sent.sent > 0) crash_point("mail.reported");
-    return more || sent.more || engine_->queued() > 0;
+    return sent.more || engine_->queued() > 0;
 }
 
 void PlayedScript::run() {
+    until_rest([this] { return step(); });
+}
+
+void PlayedScript::until_rest(const std::function<bool()>& step_once) {
     bool more = true;
     for (int steps = 0; more; ++steps) {
         if (steps == 2'000) throw std::runtime_error("the script never comes to rest");
-        until_it_works([&] { more = step(); });
+        until_it_works([&] { more = step_once(); });
     }
 }
 
 void PlayedScript::play() {
+    play_up_to_the_rush();
+    play_the_rush();
+    play_from_the_rush();
+}
+
+void PlayedScript::play_up_to_the_rush() {
     using notify::Delivery;
     ledger_->note("key " + audit::SigningKey::from_file(folder_ + "/audit.key", "toy").verifier().text());
     apply({{"recount_at", "2022-02-03T09:00:00Z"}});
     run();
     for (int n = 0; n < instance_count; ++n)
         submit("enter" + std::to_string(n), "Entered", instance_named(n),
-               {{"steps", "2022-02-02T09:00:00Z, 2022-02-04T09:00:00Z, 2022-03-04T09:00:00Z"}});
+               {{"steps", "2022-02-02T09:00:00Z, 2022-02-05T08:00:00Z, 2022-03-04T09:00:00Z"}});
     run();
     for (int n = 0; n < instance_count; ++n) submit("raise" + std::to_string(n), "RaisedOn", instance_named(n), {{"to", "t0, t1"}});
     run();
@@ -185,7 +241,15 @@ void PlayedScript::play() {
     run();
     submit("put back", "MailRetried", "t4", {{"notification", "t4:moved:moved"}});
     run();
+}
+
+void PlayedScript::play_the_rush() {
     civil.set(at("2022-02-05T09:00:00Z"));
+    machine_.advance(std::chrono::seconds{2});  // While somebody records, one batch is on its way at a time.
+    until_rest([this] { return step_engine(); });
+}
+
+void PlayedScript::play_from_the_rush() {
     run();
     submit("dropped", "TimerDropped", "t3", {{"kind", "duty:none"}});
     civil.set(at(ends));  // Leases of a dead sender end, and what was postponed comes.
@@ -216,7 +280,7 @@ std::vector<std::string> broken_after_script(store::Store& store, const std::str
             notify::Outgoing message;
             words >> message.message_id >> message.bytes;
             witness.took(message);
-        } else {
+        } else if (word == "key") {
             words >> word;
             keys.insert(word);
         }
@@ -239,6 +303,17 @@ std::vector<std::string> broken_after_script(store::Store& store, const std::str
     if (store.counts("").timers != instance_count - 1)  // The last step of all but the one that was done.
         wrong.push_back(fmt::format("{} timers are left", store.counts("").timers));
     return wrong;
+}
+
+OnTheirWay on_their_way(const std::string& folder) {
+    OnTheirWay found;
+    std::ifstream ledger(folder + "/ledger");
+    for (std::string word; ledger >> word;) {
+        if (word != "begun") continue;
+        ledger >> found.last;
+        found.most = std::max(found.most, found.last);
+    }
+    return found;
 }
 
 std::map<std::string, int> record_of_script(store::Store& store) {
