@@ -1,12 +1,21 @@
+// A test names the fields it is about; the others keep their defaults.
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #include "daemon/store/overlapping_store.hpp"
 
+#include <array>
 #include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <future>
 
 #include "daemon/store/open_store.hpp"
+#include "daemon/store/postgres/connection.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/batches.hpp"
 #include "tests/support/left_out.hpp"
 #include "tests/support/postgres_cluster.hpp"
+#include "tests/support/postgres_proxy.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace beadle;
@@ -134,4 +143,73 @@ TEST_CASE("of each batch that was committed it is told once how long that took, 
     bad.instances.front().expected_version = 7;  // The store has none.
     CHECK_THROWS_AS(store->commit(bad), store::StoreError);
     CHECK(told == 10);
+}
+
+TEST_CASE("a COMMIT is cut while two batches lie behind it: each of the three is there once or can be given again, and none waits for ever",
+          "[store][postgres]") {
+    if (!postgres_is_there()) return;
+    using Cut = PostgresProxy::Cut;
+    const auto how = GENERATE(Cut::before_commit, Cut::after_commit, Cut::at_commit);
+    CAPTURE(static_cast<int>(how));
+    auto& cluster = PostgresCluster::of_this_program();
+    PostgresProxy proxy(cluster.folder());
+    const auto directly = cluster.new_schema();
+    auto where = directly;
+    where.replace(where.find(cluster.folder()), cluster.folder().size(), proxy.folder());
+    const auto store = store::make_overlapping_store(store::make_postgres_store({.connection = where, .owner = "the test"}),
+                                                     [where] { return store::open_store("postgres:" + where, {}, true); });
+    Author author;
+    store->commit(entering(author, "A/0"));
+    const auto before = author;
+    const std::array batches{entering(author, "A/1"), entering(author, "A/2"), entering(author, "A/3")};
+
+    // Somebody else has the head of the log, until the first waits for it and the second, by another lane, lacks nothing but its turn.
+    store::postgres::Connection stranger{directly + " application_name=stranger"};
+    stranger.run_script("BEGIN");
+    stranger.run_script("SELECT * FROM log_head FOR UPDATE");
+    for (const auto& batch : batches) store->begin_commit(batch);
+    while (cluster.ask(
+               "SELECT count(*) FILTER (WHERE wait_event_type = 'Lock') || ' ' || count(*) FILTER (WHERE state = 'idle in transaction') "
+               "FROM pg_stat_activity WHERE application_name = 'beadled'") != "1 1")
+        continue;
+    proxy.cut(how);
+    stranger.run_script("ROLLBACK");
+
+    struct Finished {
+        bool is_true = false, may_be_given_again = false;
+    };
+    auto finishing = std::async(std::launch::async, [&] {
+        std::array<Finished, 3> all;
+        for (auto& one : all) {
+            try {
+                store->finish_commit();
+                one.is_true = true;
+            } catch (const store::StoreError& error) {
+                one.may_be_given_again = error.retry_is_safe();
+            }
+        }
+        return all;
+    });
+    if (finishing.wait_for(std::chrono::seconds{60}) != std::future_status::ready)
+        std::abort();  // It waits for ever; so would a test that waits for it.
+    const auto finished = finishing.get();
+    CHECK(proxy.cuts() == 1);
+    if (how == Cut::before_commit) CHECK_FALSE(finished[0].is_true);
+    if (how == Cut::after_commit) CHECK(finished[0].is_true);
+
+    author = before;
+    for (std::size_t n = 0; n < batches.size(); ++n) {
+        const auto id = "A/" + std::to_string(n + 1);
+        CAPTURE(id);
+        CHECK(finished[n].is_true != finished[n].may_be_given_again);
+        CHECK(store->load({{author.system, id}}).instances.size() == (finished[n].is_true ? 1U : 0U));
+        const auto again = entering(author, id);
+        if (finished[n].is_true) continue;
+        store->begin_commit(again);
+        store->finish_commit();
+    }
+    const auto counts = store->counts(author.system);
+    CHECK(counts.instances == 4);
+    CHECK(counts.entries == 4);
+    CHECK(store->log_head(author.system)->batch_id == batches[2].batch_id);
 }
