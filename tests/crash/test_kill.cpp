@@ -11,17 +11,24 @@
 #include <csignal>
 #include <cstdlib>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
 
 #include "daemon/crash/crash_point.hpp"
+#include "daemon/engine/engine.hpp"
 #include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/dice.hpp"
 #include "tests/support/engine_world.hpp"
 #include "tests/support/faulty_disk.hpp"
+#include "tests/support/invariants.hpp"
 #include "tests/support/left_out.hpp"
 #include "tests/support/played_script.hpp"
 #include "tests/support/postgres_cluster.hpp"
@@ -72,6 +79,15 @@ int run_child(const std::string& name, const fs::path& folder, const std::string
     return status;
 }
 
+/// The same; true where it was killed, and false where it came to its end. Anything else it came to fails the test.
+bool is_killed(const std::string& name, const fs::path& folder, const std::string& crash_at) {
+    const auto status = run_child(name, folder, crash_at);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) return true;
+    INFO(text_of_file(folder / "log"));
+    REQUIRE(status == 0);
+    return false;
+}
+
 enum class On { sqlite, postgres };
 
 /// Each store in turn; PostgreSQL is left out where it is not installed.
@@ -101,15 +117,49 @@ Left look_at(const fs::path& folder) {
     return {broken_after_script(*store, folder.string()), record_of_script(*store)};
 }
 
+/// What the script comes to where nobody dies.
+const Left& undisturbed() {
+    static const auto found = [] {
+        Folder folder;
+        REQUIRE_FALSE(is_killed("[child-script]", folder.path, ""));
+        auto left = look_at(folder.path);
+        REQUIRE(left.wrong == std::vector<std::string>{});
+        REQUIRE(left.record.size() > 20);
+        return left;
+    }();
+    return found;
+}
+
+/// Plays the script in what is left to its end, and looks at that.
+void check_taken_up(const fs::path& folder) {
+    REQUIRE_FALSE(is_killed("[child-script]", folder, ""));
+    const auto left = look_at(folder);
+    CHECK(left.wrong == std::vector<std::string>{});
+    CHECK(left.record == undisturbed().record);
+}
+
+bool is_of_a_letter(std::string_view point) { return point.starts_with("letter."); }
+
+std::string in_words(On on) { return on == On::sqlite ? "SQLite" : "PostgreSQL"; }
+
 int rounds() { return std::getenv("BEADLE_LONG") ? 50 : std::getenv("BEADLE_CI") ? 5 : 1; }
 
 }  // namespace
 
 TEST_CASE("the script of the crash tests", "[.][child-script]") { Child().script.play(); }
 
+TEST_CASE("the script up to its rush", "[.][child-before-the-rush]") {
+    Child child;
+    child.script.play_up_to_the_rush();
+    child.script.engine().stop();
+}
+
+TEST_CASE("the rush of the script", "[.][child-rush]") { Child().script.play_the_rush(); }
+
 TEST_CASE("a poisonous script", "[.][child-poison]") {
     Child child;
     auto& script = child.script;
+    script.timers_per_batch = instance_count;  // So many fire one by one after a death: all that may have been in hand.
     if (child.store->log_heads().empty()) {
         script.apply();
         for (int n = 0; n < instance_count; ++n)
@@ -125,50 +175,172 @@ TEST_CASE("a poisonous script", "[.][child-poison]") {
 }
 
 TEST_CASE("a kill at any named place loses nothing acknowledged and doubles nothing", "[crash]") {
-    static const auto undisturbed = [] {
-        Folder folder;
-        REQUIRE(run_child("[child-script]", folder.path, "") == 0);
-        return look_at(folder.path);
-    }();
-    REQUIRE(undisturbed.wrong == std::vector<std::string>{});
-    REQUIRE(undisturbed.record.size() > 20);
     REQUIRE(crash_points().size() >= 40);
     const auto on = GENERATE(from_range(stores()));
     CAPTURE(static_cast<int>(on));
-    int kills = 0;
+    int kills = 0, places = 0;
     for (auto point : crash_points()) {
+        if (is_of_a_letter(point)) continue;  // Between daemons; see below.
+        ++places;
         int passages = 0;  // How often the script passes here, as far as is known.
         for (int round = 1; round <= rounds(); ++round) {
             // The first time it is passed, the second ...; when it is passed no more, one of them and a kill of whoever takes up the work.
             Dice dice(static_cast<std::uint64_t>(round));
-            const bool again = passages + 1 < round;
+            // An event that was in hand each time would rightly be taken for poisonous.
+            const bool again = passages + 1 < round && point != "in_hand.noted";
             const auto passage = again ? 1 + dice.up_to(passages - 1) : round;
             const auto crash_at = fmt::format("{}:{}", point, passage);
             const auto then_at = again ? fmt::format("{}:{}", dice.one_of(crash_points()), 1 + dice.up_to(2)) : std::string();
             CAPTURE(crash_at, then_at);
             Folder folder(on);
             // An event is noted in hand only after an unclean stop.
-            if (point == "in_hand.noted") run_child("[child-script]", folder.path, "commit.before:2");
-            const auto first = run_child("[child-script]", folder.path, crash_at);
-            INFO(text_of_file(folder.path / "log"));
-            if (WIFSIGNALED(first) && WTERMSIG(first) == SIGKILL) {
+            if (point == "in_hand.noted") REQUIRE(is_killed("[child-script]", folder.path, "commit.before:2"));
+            if (is_killed("[child-script]", folder.path, crash_at)) {
                 ++kills;
                 passages = std::max(passages, static_cast<int>(passage));
-            } else {
-                REQUIRE(first == 0);  // Passed less often than that.
-                if (passages == 0) break;
+            } else if (passages == 0) {  // Else it is passed less often than that.
+                break;
             }
-            if (again) kills += run_child("[child-script]", folder.path, then_at) != 0;
-            REQUIRE(run_child("[child-script]", folder.path, "") == 0);
-            const auto left = look_at(folder.path);
-            CHECK(left.wrong == std::vector<std::string>{});
-            CHECK(left.record == undisturbed.record);
+            if (again) kills += is_killed("[child-script]", folder.path, then_at) ? 1 : 0;
+            check_taken_up(folder.path);
         }
         CAPTURE(point);
         CHECK(passages > 0);
     }
-    std::cout << fmt::format("{} kills at {} places on {}, all taken up again\n", kills, crash_points().size(),
-                             on == On::sqlite ? "SQLite" : "PostgreSQL");
+    std::cout << fmt::format("{} kills at {} places on {}, all taken up again\n", kills, places, in_words(on));
+}
+
+TEST_CASE("a kill while several batches are on their way loses nothing acknowledged and doubles nothing", "[crash]") {
+    const auto on = GENERATE(from_range(stores()));
+    CAPTURE(in_words(on));
+    int kills = 0;
+    for (auto point : crash_points()) {
+        // Those that each batch passes while it is written.
+        const bool is_written_there =
+            (point.starts_with("commit.") && point != "commit.before" && point != "commit.after") || point == "checkpoint";
+        if (!is_written_there) continue;
+        for (int round = 0; round < rounds(); ++round) {
+            const int passage = 1 + (round + 1) % 3;  // The second comes first: then there is another one beside it in any case.
+            CAPTURE(point, passage);
+            Folder folder(on);
+            REQUIRE_FALSE(is_killed("[child-before-the-rush]", folder.path, ""));
+            if (!is_killed("[child-rush]", folder.path, fmt::format("{}:{}", point, passage))) break;  // Nothing for it to do there.
+            ++kills;
+            if (passage == 2) CHECK(on_their_way(folder.path).last >= 2);
+            check_taken_up(folder.path);
+        }
+    }
+    std::cout << fmt::format("{} kills in a rush on {}, all taken up again\n", kills, in_words(on));
+    CHECK(kills >= 12 * rounds());
+}
+
+namespace {
+
+/// Two daemons in one process, so that both die at once; one has the shard of the system, and the other is told what there is to record.
+class TwoDaemons {
+public:
+    explicit TwoDaemons(const std::string& folder)
+        : first_(store::open_shared_store(text_of_file(folder + "/store"), "the first")),
+          second_(store::open_shared_store(text_of_file(folder + "/store"), "the second")),
+          answers_(folder + "/answers", std::ios::app) {
+        // Those of daemons that died are nobody's as soon as the database has noticed.
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+        while (first_->sharing()->tend().count() != 32 || second_->sharing()->tend().count() != 32)
+            if (std::chrono::steady_clock::now() > until) throw std::runtime_error("the shards are not shared out");
+        const auto shard = static_cast<std::size_t>(first_->sharing()->stored_shard(system()));
+        const bool firsts = first_->sharing()->shards().test(shard);
+        engine::EngineOptions options;
+        options.core = toy_core();
+        options.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
+        owner_.emplace(firsts ? *first_ : *second_, civil_, machine_, options);
+        asker_.emplace(firsts ? *second_ : *first_, civil_, machine_, options);
+    }
+
+    /// By letter, until it is answered.
+    void say(const std::string& kind, const std::string& instance) {
+        const auto event = officers_event(system(), kind + " " + instance, kind, instance, civil_.now());
+        bool answered = false;
+        const auto hear = [&](const engine::Answer& answer) {
+            if (!answer.error.empty()) throw std::runtime_error(answer.error);
+            answers_ << fmt::format("{} {} {} {}", answer.seq, static_cast<int>(answer.verdict), answer.repeated ? 1 : 0, answer.event_id)
+                     << std::endl;
+            answered = true;
+        };
+        if (kind == "DefinitionApplied") asker_->apply(bundle_, event, hear);
+        else asker_->submit(event, hear);
+        for (int turns = 0; !answered; ++turns) {
+            if (turns == 100) throw std::runtime_error("no answer to " + event.id);
+            for (auto* each : {&*asker_, &*owner_}) {
+                each->look_into_inbox();
+                each->step();
+            }
+        }
+    }
+    void stop() {
+        asker_->stop();
+        owner_->stop();
+    }
+    const std::string& system() const { return bundle_->definition.system; }
+
+private:
+    std::shared_ptr<definitions::Bundle> bundle_ = toy_bundle();
+    engine::SteppedCivilClock civil_{at("2022-02-01T09:00:00Z")};
+    engine::SteppedMachineClock machine_;
+    std::unique_ptr<store::Store> first_, second_;
+    std::ofstream answers_;
+    std::optional<engine::Engine> owner_, asker_;
+};
+
+/// What came of the letters, and of what was told to whoever said them.
+std::vector<std::string> broken_after_letters(const fs::path& folder) {
+    Witness witness;
+    std::ifstream answers(folder / "answers");
+    for (std::string line; std::getline(answers, line);) {
+        std::istringstream words(line);
+        engine::Answer answer;
+        int verdict = 0;
+        words >> answer.seq >> verdict >> answer.repeated;
+        words.ignore();
+        std::getline(words, answer.event_id);
+        answer.verdict = static_cast<model::Verdict>(verdict);
+        witness.answered(answer);
+    }
+    const auto store = open_in(folder);
+    auto wrong = broken_invariants(*store, toy_bundle()->definition.system, at("2022-02-01T09:00:00Z"), witness);
+    if (witness.acknowledged.size() != 5 || store->counts("").entries != 5)
+        wrong.push_back(
+            fmt::format("{} of 5 events were answered, {} are recorded", witness.acknowledged.size(), store->counts("").entries));
+    return wrong;
+}
+
+}  // namespace
+
+TEST_CASE("letters between two daemons", "[.][child-letters]") {
+    TwoDaemons daemons(std::getenv("BEADLE_CRASH_FOLDER"));
+    daemons.say("DefinitionApplied", daemons.system());
+    for (const auto* instance : {"t0", "t1"})
+        for (const auto* kind : {"Entered", "Noted"}) daemons.say(kind, instance);
+    daemons.stop();
+}
+
+TEST_CASE("a kill of both daemons around a letter loses nothing acknowledged and doubles nothing", "[crash]") {
+    if (!postgres_is_there()) return;
+    int kills = 0;
+    for (auto point : crash_points()) {
+        if (!is_of_a_letter(point)) continue;
+        for (int round = 1; round <= std::min(rounds(), 5); ++round) {
+            const auto crash_at =
+                fmt::format("{}:{}", point, 1 + round % 5);  // There are five letters; the first one applies a definition.
+            CAPTURE(crash_at);
+            Folder folder(On::postgres);
+            REQUIRE(is_killed("[child-letters]", folder.path, crash_at));
+            ++kills;
+            REQUIRE_FALSE(is_killed("[child-letters]", folder.path, ""));
+            CHECK(broken_after_letters(folder.path) == std::vector<std::string>{});
+        }
+    }
+    std::cout << fmt::format("{} kills around letters, all taken up again\n", kills);
+    CHECK(kills >= 3);
 }
 
 TEST_CASE("killed again and again, at every start a little later, it gets there in the end", "[crash]") {
@@ -178,9 +350,9 @@ TEST_CASE("killed again and again, at every start a little later, it gets there 
     for (auto place : {"due.read", "mail.claim", "mail.claimed", "mail.prepare", "mail.prepared", "mail.send", "mail.sent", "mail.reported",
                        "stop.begin", "start.done"})
         for (int passage : {1, 2})
-            kills += run_child("[child-script]", folder.path, std::string(place) + ":" + std::to_string(passage)) != 0;
+            kills += is_killed("[child-script]", folder.path, std::string(place) + ":" + std::to_string(passage)) ? 1 : 0;
     CHECK(kills >= 5);
-    REQUIRE(run_child("[child-script]", folder.path, "") == 0);
+    REQUIRE_FALSE(is_killed("[child-script]", folder.path, ""));
     CHECK(look_at(folder.path).wrong == std::vector<std::string>{});
 }
 
@@ -191,11 +363,7 @@ TEST_CASE("an event that is fatal twice parks its instance with an alarm, and al
     if (by_event) std::ofstream(folder.path / "by-event") << "yes";
     else ::setenv("BEADLE_TOY_DIES_ON", "t3", 1);
     int deaths = 0;
-    for (; deaths < 10; ++deaths) {
-        auto status = run_child("[child-poison]", folder.path, "");
-        if (status == 0) break;
-        REQUIRE((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
-    }
+    while (deaths < 10 && is_killed("[child-poison]", folder.path, "")) ++deaths;
     ::unsetenv("BEADLE_TOY_DIES_ON");
     INFO(text_of_file(folder.path / "log"));
     CHECK(deaths == 3);  // The first found nobody watching.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/crash/crash_point.hpp"
 #include "daemon/store/postgres/postgres_store.hpp"
 #include "sql.hpp"
 
@@ -34,6 +35,7 @@ std::vector<std::int64_t> PostgresStore::post(const std::vector<Letter>& letters
         auto rows = db_.run(post_letters, Parameters::of(system, shard, asks, text));
         while (rows.next()) posted.push_back(rows.integer(0));
     });
+    crash_point("letter.posted");
     for (const auto number : posted) numbers.add(number);
     auto owners = again_if_lost([&] { return db_.run(owners_of_letters, Parameters::of(numbers)); });
     while (owners.next()) hint(db_, owners.string(0));
@@ -54,6 +56,7 @@ std::vector<Letter> PostgresStore::take_answers() {
         std::vector<Letter> answers;
         auto rows = db_.run(take_answers_statement, Parameters::of(ownership_.id()));
         while (rows.next()) answers.push_back({rows.integer(0), rows.string(1), ownership_.id(), rows.string(2)});
+        if (!answers.empty()) crash_point("letter.taken");
         return answers;
     });
 }
@@ -67,6 +70,7 @@ void PostgresStore::answer_letters(const Batch& batch) {
         answer.add(letter.text, "the answer to a letter for " + letter.system + ":");
     }
     db_.run(answer_letters_statement, Parameters::of(number, answer));
+    crash_point("letter.answered");
 }
 
 void PostgresStore::tell_who_asked(const Batch& batch) {
