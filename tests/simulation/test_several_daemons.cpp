@@ -50,9 +50,11 @@ std::string in_words(const std::vector<std::string>& sentences) {
 
 void add(Outcome& sum, const Outcome& one) {
     for (const auto field :
-         {&Outcome::entries, &Outcome::fired, &Outcome::mails, &Outcome::repeated_mails, &Outcome::letters, &Outcome::kills,
-          &Outcome::joins, &Outcome::leaves, &Outcome::freezes, &Outcome::take_overs, &Outcome::late_writers, &Outcome::lost_answers,
-          &Outcome::hints_lost, &Outcome::jumps, &Outcome::sent_again, &Outcome::archived})
+         {&Outcome::entries,      &Outcome::fired,        &Outcome::mails,          &Outcome::repeated_mails, &Outcome::letters,
+          &Outcome::kills,        &Outcome::joins,        &Outcome::leaves,         &Outcome::freezes,        &Outcome::take_overs,
+          &Outcome::late_writers, &Outcome::lost_answers, &Outcome::hints_lost,     &Outcome::jumps,          &Outcome::sent_again,
+          &Outcome::archived,     &Outcome::cut_offs,     &Outcome::calls_not_sent, &Outcome::calls_late,     &Outcome::hints_late,
+          &Outcome::hints_twice})
         sum.*field += one.*field;
 }
 
@@ -75,14 +77,16 @@ TEST_CASE("whatever befalls up to four daemons, the record is what one daemon le
     }
     std::cout << fmt::format(
         "{} runs: {} entries, {} timers fired, {} messages left, {} of them again with the same id; {} letters, {} daemons started, {} "
-        "killed, {} stopped, {} frozen, {} shards taken over, {} late writers kept out, {} answers of the database lost, {} hints lost, {} "
-        "clocks jumped, {} events sent again, {} messages archived\n",
+        "killed, {} stopped, {} frozen, {} shards taken over, {} late writers kept out, {} times cut off from the database, {} calls not "
+        "sent, {} late, {} answers lost, {} hints lost, {} late, {} twice, {} clocks jumped, {} events sent again, {} messages archived\n",
         seeds.count, sum.entries, sum.fired, sum.mails, sum.repeated_mails, sum.letters, sum.joins, sum.kills, sum.leaves, sum.freezes,
-        sum.take_overs, sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again, sum.archived);
+        sum.take_overs, sum.late_writers, sum.cut_offs, sum.calls_not_sent, sum.calls_late, sum.lost_answers, sum.hints_lost,
+        sum.hints_late, sum.hints_twice, sum.jumps, sum.sent_again, sum.archived);
     if (seeds.count == 1) return;
     // A simulation in which nothing goes wrong proves little.
     for (const auto count : {sum.fired, sum.mails, sum.repeated_mails, sum.letters, sum.kills, sum.leaves, sum.freezes, sum.take_overs,
-                             sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again, sum.archived})
+                             sum.late_writers, sum.lost_answers, sum.hints_lost, sum.jumps, sum.sent_again, sum.archived, sum.cut_offs,
+                             sum.calls_not_sent, sum.calls_late, sum.hints_late, sum.hints_twice})
         CHECK(count > 0);
 }
 

@@ -186,25 +186,36 @@ void VirtualDaemon::before_call() {
             die(dice.in(1, 4));
             throw Killed{};
         }
-        if (dice.in(1, 600)) cut_off_until_ = world_.now_ + world_.some(2s, 3 * lease);
+        if (dice.in(1, 600)) be_cut_off(world_.now_ + world_.some(2s, 3 * lease));
         if (dice.in(1, 500)) {
             ++world_.outcome_.freezes;
             is_frozen_ = true;
             world_.run_until(world_.now_ + world_.some(lease / 2, 3 * lease));
             is_frozen_ = false;
         } else if (dice.in(1, 12)) {
+            ++world_.outcome_.calls_late;
             world_.run_until(world_.now_ + world_.some(1ms, 400ms));
         }
     }
     if (doomed_) throw Killed{};
 }
 
+void VirtualDaemon::be_cut_off(Milliseconds until) {
+    ++world_.outcome_.cut_offs;
+    cut_off_until_ = until;
+}
+
 bool VirtualDaemon::is_reachable() { return is_spared() || cut_off_until_ <= world_.now_; }
+
+Trouble::Fate VirtualDaemon::not_sent() {
+    ++world_.outcome_.calls_not_sent;
+    return Fate::not_sent;
+}
 
 Trouble::Fate VirtualDaemon::fate_of_call() {
     if (is_spared()) return Fate::well;
     auto& dice = world_.dice_;
-    if (dice.in(1, 150)) return Fate::not_sent;
+    if (dice.in(1, 150)) return not_sent();
     if (!dice.in(1, 200)) return Fate::well;
     ++world_.outcome_.lost_answers;
     return Fate::answer_lost;
@@ -213,7 +224,7 @@ Trouble::Fate VirtualDaemon::fate_of_call() {
 Trouble::Fate VirtualDaemon::fate_of_commit() {
     if (is_spared()) return Fate::well;
     auto& dice = world_.dice_;
-    if (dice.in(1, 40)) return Fate::not_sent;
+    if (dice.in(1, 40)) return not_sent();
     if (!dice.in(1, 12)) return Fate::well;
     static constexpr Fate fates[]{Fate::answer_lost, Fate::unknown,     Fate::unknown,      Fate::in_flight,
                                   Fate::in_flight,   Fate::rolled_back, Fate::killed_after, Fate::killed_with_it};

@@ -27,7 +27,8 @@ struct Outcome {
     std::string log;  ///< SHA-256 over all lines of all systems.
     // So that nobody believes in a run in which nothing happened.
     int entries = 0, fired = 0, mails = 0, repeated_mails = 0, letters = 0, kills = 0, joins = 0, leaves = 0, freezes = 0, take_overs = 0,
-        late_writers = 0, lost_answers = 0, hints_lost = 0, jumps = 0, sent_again = 0, archived = 0;
+        late_writers = 0, lost_answers = 0, hints_lost = 0, jumps = 0, sent_again = 0, archived = 0, cut_offs = 0, calls_not_sent = 0,
+        calls_late = 0, hints_late = 0, hints_twice = 0;
 };
 
 Outcome live_through(std::uint64_t seed, const Crowd& crowd);

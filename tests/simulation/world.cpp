@@ -110,6 +110,8 @@ void World::deliver_hint(const std::string& whom) {
         if (dice_.in(1, 3)) wait = some(1ms, 4s);
     }
     if (times == 0) ++outcome_.hints_lost;
+    else if (wait > 1ms) ++outcome_.hints_late;
+    if (times == 2) ++outcome_.hints_twice;
     for (; times > 0; --times)
         after(wait * times, [this, whom] {
             for (const auto& daemon : daemons_)

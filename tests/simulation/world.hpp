@@ -51,7 +51,8 @@ public:
     bool clock_is_held() const { return engine_->guard() != engine::Guard::open; }
     void set_clock(std::chrono::seconds ahead) { civil_.ahead = ahead; }
     std::chrono::seconds clock_ahead() const { return civil_.ahead; }
-    void be_cut_off(Milliseconds until) { cut_off_until_ = until; }
+    /// From the database.
+    void be_cut_off(Milliseconds until);
 
 private:
     struct Civil final : engine::CivilClock {
@@ -75,6 +76,7 @@ private:
     Fate fate_of_call() override;
     Fate fate_of_commit() override;
     Milliseconds in_flight_for() override;
+    Fate not_sent();  // Counted.
     // notify::Transport
     notify::SendResult send(const notify::Outgoing& message) override;
     std::string name() const override { return "the world"; }
