@@ -44,14 +44,16 @@ bool plays(const TemporaryFolder& folder) {
 
 TEST_CASE("the power goes at any operation of the disk: nothing that was acknowledged is lost, and nothing is doubled",
           "[faults][sqlite]") {
-    const auto fault = GENERATE(Fault::write_error, Fault::short_write, Fault::sync_error);
+    const auto fault = GENERATE(Fault::read_error, Fault::write_error, Fault::short_write, Fault::sync_error);
     CAPTURE(static_cast<int>(fault));
     const auto expected = undisturbed();
     FaultyDisk disk;
     bool reached_the_end = false;
     int cuts = 0;
     for (std::int64_t k = fault == Fault::short_write ? 7 : 0; !reached_the_end;
-         k += fault == Fault::sync_error ? (stride() + 11) / 12 : stride()) {
+         k += fault == Fault::read_error   ? 1  // There are few: it keeps in memory what it has written.
+              : fault == Fault::sync_error ? (stride() + 11) / 12
+                                           : stride()) {
         REQUIRE(k < 20'000);
         CAPTURE(k);
         TemporaryFolder before, after;
@@ -70,6 +72,6 @@ TEST_CASE("the power goes at any operation of the disk: nothing that was acknowl
         CHECK(broken_after_script(*store, after.path().string()) == std::vector<std::string>{});
         CHECK(record_of_script(*store) == expected);
     }
-    CHECK(cuts > 10);
+    CHECK(cuts > (fault == Fault::read_error ? 3 : 10));
     std::cout << cuts << " power cuts, all taken up again\n";
 }

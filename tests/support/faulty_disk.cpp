@@ -47,11 +47,15 @@ struct File {
 File* of(sqlite3_file* file) { return reinterpret_cast<File*>(file); }
 sqlite3_file* real_of(sqlite3_file* file) { return of(file)->real; }
 
+enum class Operation { read, write, sync };
+Operation struck_by(Fault fault) {
+    if (fault == Fault::read_error) return Operation::read;
+    return fault == Fault::sync_error ? Operation::sync : Operation::write;
+}
+
 /// True where this operation is to fail.
-bool strikes(sqlite3_file* file, bool is_sync) {
-    if (!of(file)->name || !disk->fault) return false;
-    if (*disk->fault == Fault::sync_error && !is_sync) return false;
-    if (*disk->fault != Fault::sync_error && is_sync) return false;
+bool strikes(sqlite3_file* file, Operation operation) {
+    if (!of(file)->name || !disk->fault || struck_by(*disk->fault) != operation) return false;
     if (disk->left-- > 0) return false;
     disk->failed = true;
     return true;
@@ -76,12 +80,16 @@ void apply(std::string& content, const Change& change) {
 }
 
 int close(sqlite3_file* file) { return real_of(file)->pMethods->xClose(real_of(file)); }
-int read(sqlite3_file* file, void* to, int count, sqlite3_int64 at) { return real_of(file)->pMethods->xRead(real_of(file), to, count, at); }
+
+int read(sqlite3_file* file, void* to, int count, sqlite3_int64 at) {
+    if (strikes(file, Operation::read)) return SQLITE_IOERR_READ;
+    return real_of(file)->pMethods->xRead(real_of(file), to, count, at);
+}
 
 int write(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
     int written = count;
     int answer = SQLITE_OK;
-    if (strikes(file, false)) {
+    if (strikes(file, Operation::write)) {
         answer = *disk->fault == Fault::no_space ? SQLITE_FULL : SQLITE_IOERR_WRITE;
         if (*disk->fault != Fault::short_write) return answer;
         written = count / 2;
@@ -94,13 +102,13 @@ int write(sqlite3_file* file, const void* from, int count, sqlite3_int64 at) {
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
-    if (strikes(file, false)) return *disk->fault == Fault::no_space ? SQLITE_FULL : SQLITE_IOERR_TRUNCATE;
+    if (strikes(file, Operation::write)) return *disk->fault == Fault::no_space ? SQLITE_FULL : SQLITE_IOERR_TRUNCATE;
     if (of(file)->name) disk->files[of(file)->name].since.push_back({size, {}, true});
     return real_of(file)->pMethods->xTruncate(real_of(file), size);
 }
 
 int sync(sqlite3_file* file, int) {
-    if (strikes(file, true)) return SQLITE_IOERR_FSYNC;
+    if (strikes(file, Operation::sync)) return SQLITE_IOERR_FSYNC;
     if (of(file)->name) {
         auto& durable = disk->files[of(file)->name];
         for (const auto& change : durable.since) apply(durable.synced, change);

@@ -1,6 +1,6 @@
 #pragma once
-// A disk that fails when told to: while one lives, SQLite's files go through it. It fails a write, a sync or a truncation of databases and
-// their logs from the one that the test names, and keeps what was written since the last sync, so that the test can see what a
+// A disk that fails when told to: while one lives, SQLite's files go through it. It fails a read, a write, a sync or a truncation of databases
+// and their logs from the one that the test names, and keeps what was written since the last sync, so that the test can see what a
 // power cut would leave. Nothing is really synced: tests stay fast, and a "sync" means exactly what this disk says it means.
 // Thread-safety: one thread; one disk at a time.
 
@@ -10,7 +10,7 @@
 
 namespace beadle::test {
 
-enum class Fault { write_error, short_write, sync_error, no_space };
+enum class Fault { read_error, write_error, short_write, sync_error, no_space };
 
 class FaultyDisk {
 public:
