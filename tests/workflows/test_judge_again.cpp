@@ -19,6 +19,34 @@ struct Sitting {
 
 }  // namespace
 
+TEST_CASE("what was numbered behind an entry that is taken back keeps its number, in this correction and in later ones", "[correction]") {
+    World world{"2022-10-03 10:00"};
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    const auto first = world.record(meeting, "ItemAdded", {{"title", "entered twice"}});
+    world.record(meeting, "ItemAdded", {{"title", "winter plan"}});
+    world.correct(first);
+    CHECK(world.fact(meeting, "items") == meeting + "/item/2");
+    CHECK(world.fact(meeting + "/item/2", "title") == "winter plan");
+    const auto note = world.record(meeting, "NoteMade", {{"note", "x"}});
+    world.record(meeting, "ItemAdded", {{"title", "dental access"}});
+    world.correct(note);
+    CHECK(world.fact(meeting, "items") == meeting + "/item/2, " + meeting + "/item/3");
+    CHECK(world.fact(meeting + "/item/3", "title") == "dental access");
+}
+
+TEST_CASE("a group that is called after another was entered in error keeps its number and its duty when something else is corrected",
+          "[correction]") {
+    World world{"2022-10-03 10:00"};
+    const auto wrong = world.record("HWBW", "GroupCalled", {{"name", "winter"}, {"until", "2022-12-01"}});
+    world.correct(wrong);
+    world.record("HWBW", "GroupCalled", {{"name", "dental"}, {"until", "2023-01-10"}});
+    const auto note = world.record("HWBW", "NoteMade", {{"note", "x"}});
+    world.correct(note);
+    CHECK(world.fact("HWBW", "group.2") == "dental");
+    CHECK(world.fact("HWBW", "group.1").empty());
+    CHECK(world.outcome("HWBW", "group/2") == "open");
+}
+
 TEST_CASE("an agenda that was not published after all is owed again, and chased", "[correction]") {
     Sitting sitting;
     auto& world = sitting.world;
