@@ -66,7 +66,13 @@ TEST_CASE("in CI what is left out is a failure", "[left_out][!shouldfail]") {
     left_out("there is no moon; wait for it");
 }
 
-TEST_CASE("with --long what is left out is a failure", "[left_out][!shouldfail]") {
-    const Run run{nullptr, "1"};
-    left_out("there is no moon; wait for it");
+TEST_CASE("in CI what npm brings may be left out", "[left_out]") {
+    const Run run{"1", nullptr};
+    left_out("there is no moon; wait for it", BroughtBy::npm);
+    CHECK(run.said() == "left out: there is no moon; wait for it\n");
+}
+
+TEST_CASE("with --long what is left out is a failure, whoever brings it", "[left_out][!shouldfail]") {
+    const Run run{"1", "1"};
+    left_out("there is no moon; wait for it", GENERATE(BroughtBy::debian, BroughtBy::npm));
 }

@@ -8,10 +8,11 @@
 
 namespace beadle::test {
 
-void left_out(const std::string& why) {
+void left_out(const std::string& why, BroughtBy whom) {
     // Catch's own warnings are broken into lines, so that no script could add them up.
     std::cout << "left out: " << why << std::endl;
-    if (std::getenv("BEADLE_CI") || std::getenv("BEADLE_LONG")) FAIL("nothing may be left out here: " << why);
+    if (std::getenv("BEADLE_LONG") || (std::getenv("BEADLE_CI") && whom == BroughtBy::debian))
+        FAIL("nothing may be left out here: " << why);
 }
 
 bool postgres_is_there() {

@@ -76,7 +76,7 @@ std::vector<json::object> read_by_both(const std::string& text) {
     const auto first = events_in(mail_test::Child{{"/usr/bin/python3", here + "read_calendar.py", file}}.rest());
     const std::string npm = BEADLE_SOURCE_DIR "/build/npm";
     if (!std::filesystem::exists(npm + "/node_modules/ical.js")) {
-        test::left_out("no ical.js is here, so only one reader; ./dev deps --test brings it");
+        test::left_out("no ical.js is here, so only one reader; ./dev deps --test brings it", test::BroughtBy::npm);
         return first;
     }
     const auto second = events_in(mail_test::Child{{"node", here + "read_calendar.mjs", file}, {"BEADLE_NPM_DIR=" + npm}}.rest());

@@ -12,7 +12,7 @@ namespace beadle::tests {
 
 TEST_CASE("the printed reports break no rule of WCAG 2.2 AA that a program can find, with rows and without", "[week][report]") {
     if (!test::Browser::is_there()) {
-        test::left_out("no browser is here; ./dev deps --test brings it");
+        test::left_out("no browser is here; ./dev deps --test brings it", test::BroughtBy::npm);
         return;
     }
     test::Browser browser;
