@@ -120,7 +120,7 @@ TEST_CASE("batches begun one behind the other become true one after the other, a
 TEST_CASE("of each batch that was committed it is told once how long that took, however many were on their way", "[store][postgres]") {
     TemporaryFolder folder;
     const auto kind = GENERATE(as<std::string>{}, "sqlite", "postgres");
-    if (kind == "postgres" && !PostgresCluster::is_there()) return;
+    if (kind == "postgres" && !postgres_is_there()) return;
     INFO(kind);
     const auto where = kind == "postgres" ? "postgres:" + PostgresCluster::of_this_program().new_schema() : "sqlite:" + folder.file("t.db");
     std::atomic<int> told = 0, timeless = 0;
