@@ -156,6 +156,7 @@ Sender::Done Sender::send(const Rows& rows, Instant civil_now, Instant machine_n
                                         : fmt::format("the mailbox of {} is not a mail address: {}", to->id, one_line(to->mail, 80)));
     }
 
+    if (const auto wait = wait_for_the_rest(rows)) return postpone(rows, machine_now, *wait, rows.front().last_result, Tried::no);
     std::optional<Outgoing> prepared;
     try {
         prepared = prepare(rows, *definition, *to, civil_now);
@@ -269,6 +270,26 @@ bool Sender::has_left(const store::OutboxRow& row) {
         return !found;
     });
     return found;
+}
+
+/// A claim takes no more than so many messages, and may end within what was one: a part of it would go out under another id than the whole may have gone under.
+std::optional<seconds> Sender::wait_for_the_rest(const Rows& rows) {
+    if (rows.front().message_id.empty()) return std::nullopt;
+    const auto claimed = ids_of(rows);
+    std::optional<seconds> wait;
+    for (const auto& [state, until_it_comes] : {std::pair{store::MailState::ready, 1s}, std::pair{store::MailState::claimed, 60s}}) {
+        store::OutboxFilter filter;
+        filter.system = rows.front().notification.system;
+        filter.to = rows.front().notification.to;
+        filter.state = state;
+        store::each_mail(store_, std::move(filter), [&](const auto& row) {
+            if (row.message_id == rows.front().message_id && !std::binary_search(claimed.begin(), claimed.end(), row.notification.id))
+                wait = until_it_comes;
+            return !wait;
+        });
+        if (wait) break;
+    }
+    return wait;
 }
 
 std::optional<Outgoing> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,

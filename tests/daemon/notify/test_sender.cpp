@@ -1,5 +1,7 @@
 #include "daemon/notify/sender.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -527,6 +529,48 @@ TEST_CASE("an office whose mail is refused is said as long as it is, whatever el
     CHECK(world.step().sent == 1);
     CHECK(world.sender->refused_for_long(world.now).empty());
     CHECK(world.sender->trouble().empty());
+}
+
+TEST_CASE("a message of which a claim holds a part only waits for the rest, and goes out again under its id", "[notify]") {
+    AnsweringTransport transport;
+    MailWorld world{transport};
+    world.options.messages_per_step = 2 * store::mail_claimed_max;
+    world.restart();
+    const auto owe = [&](const std::string& to, int count, std::chrono::seconds before) {
+        std::vector<model::Notification> notifications;
+        for (int n = 0; n < count; ++n) {
+            auto one = agenda();
+            one.to = to;
+            one.id += fmt::format("|{}|{}", to, n);
+            one.send_at -= before;
+            one.expires_at = {};
+            notifications.push_back(std::move(one));
+        }
+        world.owe(notifications);
+    };
+    std::vector<std::string> tried;
+    transport.answer = [&](const notify::Outgoing& message) -> notify::SendResult {
+        tried.push_back(message.message_id);
+        return {.delivery = Delivery::unknown, .words = "the connection broke"};
+    };
+    owe("icb", store::mail_claimed_max, 0s);
+    CHECK(world.step().postponed == 1);
+    REQUIRE(tried.size() == 1);
+    transport.answer = [&](const notify::Outgoing& message) -> notify::SendResult {
+        tried.push_back(message.message_id);
+        return {};
+    };
+    owe("hfd", 300, 1min);  // Before it in the order of claims, and no room for all.
+    world.now += 10min;
+    const auto first = world.step();
+    CHECK((first.sent == 1 && first.postponed == 1));
+    world.now += 1s;
+    CHECK(world.step().sent == 1);
+    REQUIRE(tried.size() == 3);
+    CHECK(tried[2] == tried[0]);
+    CHECK(tried[1] != tried[0]);
+    world.now += 1h;
+    CHECK(world.step().sent == 0);
 }
 
 TEST_CASE("what was not handed to the server for its sender's sake takes nobody's turn", "[notify]") {
