@@ -367,7 +367,9 @@ TEST_CASE("a lock that is not given in time (55P03): what waited for it is done 
         if (is_for_the_rush(round)) played.before_the_rush = lock;
         else before_step(played, 2 + round % 4, lock);
         played.play([&](const std::string&) { stranger.run_script("ROLLBACK"); });
-        CHECK(played.was_told("a lock was not given in time"));
+        // Of two batches on their way the second may be told of the first.
+        CHECK((played.was_told("a lock was not given in time") ||
+               (is_for_the_rush(round) && played.was_told("another transaction came in between"))));
         check(played);
     }
 }

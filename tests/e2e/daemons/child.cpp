@@ -87,6 +87,7 @@ struct Child {
         options.engine.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
         options.engine.watch = &work;
         options.engine.timers_per_batch = std::stoi(variable("CREW_BATCH"));
+        transport.holds = std::getenv("CREW_HOLDS_MAIL") != nullptr;
         const auto where = variable("CREW_STORE");
         auto store = store::make_overlapping_store(store::make_postgres_store({.connection = where,
                                                                                .owner = variable("CREW_NAME"),

@@ -131,7 +131,7 @@ void Crew::fill(const std::vector<std::string>& systems, int instances) {
     engine.stop();
 }
 
-void Crew::start(const std::string& name) {
+void Crew::start(const std::string& name, bool holds_mail) {
     std::array<int, 2> commands{}, words{};
     if (::pipe2(commands.data(), O_CLOEXEC) != 0 || ::pipe2(words.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     auto daemon = std::make_unique<Daemon>();
@@ -141,6 +141,7 @@ void Crew::start(const std::string& name) {
         ::setenv("CREW_FOLDER", folder_.path().c_str(), 1);
         ::setenv("CREW_STORE", connection_.c_str(), 1);
         ::setenv("CREW_NAME", name.c_str(), 1);
+        if (holds_mail) ::setenv("CREW_HOLDS_MAIL", "1", 1);
         ::setenv("CREW_BATCH", std::to_string(timers_per_batch_).c_str(), 1);
         const int log = ::open(folder_.file("output-" + name).c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
         ::dup2(commands[0], commands_to_child);
@@ -304,10 +305,12 @@ std::vector<std::string> Crew::finish() {
                               return std::shared_ptr<const model::Definition>(bundle, &bundle->definition);
                           },
                           [&](model::Event event) { engine.submit(std::move(event), nullptr); }, sending};
-    const auto after_all_leases = today + std::chrono::hours{24};
-    for (bool more = true; more;) {
-        more = engine.step().more;
+    auto after_all_leases = today + std::chrono::hours{24};
+    for (int idle = 0; idle < 3;) {
+        bool more = engine.step().more;
         more = sender.step(today, after_all_leases).more || more || engine.queued() > 0;
+        idle = more ? 0 : idle + 1;
+        if (!more) after_all_leases += std::chrono::minutes{1};  // What waits for the rest of its message waits no longer than that.
     }
     engine.stop();
     std::vector<std::string> wrong;

@@ -33,8 +33,8 @@ public:
     /// a month later. Before the first daemon begins.
     void fill(const std::vector<std::string>& systems, int instances);
 
-    /// Starts a daemon, and waits until it serves.
-    void start(const std::string& name);
+    /// Starts a daemon, and waits until it serves. `holds_mail`: as hold_mail(), from its first message on.
+    void start(const std::string& name, bool holds_mail = false);
     void kill(const std::string& name);
     void freeze(const std::string& name);
     /// From now on it hands a message over and gets no further: what was taken it never notes.

@@ -151,10 +151,7 @@ TEST_CASE("three daemons, one killed again and again while timers fire: nothing 
     crew.fill(names, instances);
     const std::vector<std::string> daemons{"first", "second", "third"};
     // Whoever is killed dies with a message in hand that was taken and that it has not noted.
-    const auto start = [&](const std::string& name) {
-        crew.start(name);
-        crew.hold_mail(name);
-    };
+    const auto start = [&](const std::string& name) { crew.start(name, true); };
     for (const auto& name : daemons) start(name);
     REQUIRE(crew.until([&] { return crew.shards("first") + crew.shards("second") + crew.shards("third") == 64; }));
     const auto due = static_cast<std::int64_t>(systems) * instances;
