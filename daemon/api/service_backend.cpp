@@ -42,19 +42,15 @@ Health ServiceBackend::health() {
             .store = store_name_,
             .drift = drift_,
             .trouble = now.trouble,
-            .mail_trouble = mail_trouble_,
-            .checkpoints_trouble = checkpoints_trouble_,
+            .mail_trouble = said_[engine::OfHost::mail].trouble,
+            .checkpoints_trouble = said_[engine::OfHost::checkpoints].trouble,
             .daemon = now.daemon,
             .shards = now.shards};
 }
 
 void ServiceBackend::say_of_checkpoints(const std::string& trouble) {
-    {
-        std::lock_guard lock(mutex_);
-        checkpoints_trouble_ = trouble;
-    }
-    raise_or_clear(
-        engine::OfHost::checkpoints,
+    say_of_host(
+        engine::OfHost::checkpoints, trouble,
         trouble.empty()
             ? ""
             : fmt::format("No checkpoint of the record could be kept: {}. Recording, firing and sending go on, but until one is kept "
@@ -64,12 +60,8 @@ void ServiceBackend::say_of_checkpoints(const std::string& trouble) {
 }
 
 void ServiceBackend::say_of_mail(const std::string& trouble, const std::string& refused_for_long) {
-    {
-        std::lock_guard lock(mutex_);
-        mail_trouble_ = trouble;
-    }
-    raise_or_clear(
-        engine::OfHost::mail,
+    say_of_host(
+        engine::OfHost::mail, trouble,
         refused_for_long.empty()
             ? ""
             : fmt::format(
@@ -79,14 +71,15 @@ void ServiceBackend::say_of_mail(const std::string& trouble, const std::string& 
 }
 
 /// The engine is told only what it has not been told, so that a slice of mail like the one before wakes nobody.
-void ServiceBackend::raise_or_clear(engine::OfHost what, std::string alarm) {
+void ServiceBackend::say_of_host(engine::OfHost what, const std::string& trouble, const std::string& alarm) {
     {
         std::lock_guard lock(mutex_);
-        const auto [told, is_new] = told_.try_emplace(what, alarm);
-        if (!is_new && told->second == alarm) return;
-        told->second = alarm;
+        auto& said = said_[what];
+        said.trouble = trouble;
+        if (said.alarm == alarm) return;
+        said.alarm = alarm;
     }
-    service_.with_engine([what, alarm = std::move(alarm)](engine::Engine& engine) { engine.say_of_host(what, alarm); });
+    service_.with_engine([what, alarm](engine::Engine& engine) { engine.say_of_host(what, alarm); });
 }
 
 void ServiceBackend::check_files(const std::string& systems) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,15 +42,18 @@ public:
 
 private:
     std::vector<std::string> compare(engine::Engine& engine);
-    void raise_or_clear(engine::OfHost what, std::string alarm);
+    void say_of_host(engine::OfHost what, const std::string& trouble, const std::string& alarm);
 
     engine::Service& service_;
     std::string store_name_, config_dir_;
     model::Instant started_at_;
     std::mutex mutex_;  // Guards what follows.
     std::vector<std::string> drift_, mistakes_;
-    std::string mail_trouble_, checkpoints_trouble_;
-    std::map<engine::OfHost, std::string> told_;  // What the engine was told last.
+    struct Said {
+        std::string trouble;               // For `status`.
+        std::optional<std::string> alarm;  // What the engine was told last.
+    };
+    std::map<engine::OfHost, Said> said_;
     std::vector<std::shared_ptr<const definitions::Bundle>> proposed_;
 };
 

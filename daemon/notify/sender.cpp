@@ -257,16 +257,17 @@ const model::Facts& Sender::record_of(const std::string& system) {
     return record->second;
 }
 
-/// The message that the row was fixed in has been taken: another part of it is known to have been sent. Looked for among all that its recipient was ever
-/// sent, so only where it must be known.
-bool Sender::has_left(const store::OutboxRow& row) {
+/// Whether a row in that state was fixed in the same message as these and is none of them. Looked for among all that its recipient has in that state, so only
+/// where it must be known.
+bool Sender::has_another(const Rows& rows, store::MailState state) {
+    const auto ids = ids_of(rows);
     store::OutboxFilter filter;
-    filter.system = row.notification.system;
-    filter.to = row.notification.to;
-    filter.state = store::MailState::sent;
+    filter.system = rows.front().notification.system;
+    filter.to = rows.front().notification.to;
+    filter.state = state;
     bool found = false;
-    store::each_mail(store_, std::move(filter), [&](const auto& sent) {
-        found = sent.message_id == row.message_id;
+    store::each_mail(store_, std::move(filter), [&](const auto& row) {
+        found = row.message_id == rows.front().message_id && !std::binary_search(ids.begin(), ids.end(), row.notification.id);
         return !found;
     });
     return found;
@@ -275,21 +276,9 @@ bool Sender::has_left(const store::OutboxRow& row) {
 /// A claim takes no more than so many messages, and may end within what was one: a part of it would go out under another id than the whole may have gone under.
 std::optional<seconds> Sender::wait_for_the_rest(const Rows& rows) {
     if (rows.front().message_id.empty()) return std::nullopt;
-    const auto claimed = ids_of(rows);
-    std::optional<seconds> wait;
-    for (const auto& [state, until_it_comes] : {std::pair{store::MailState::ready, 1s}, std::pair{store::MailState::claimed, 60s}}) {
-        store::OutboxFilter filter;
-        filter.system = rows.front().notification.system;
-        filter.to = rows.front().notification.to;
-        filter.state = state;
-        store::each_mail(store_, std::move(filter), [&](const auto& row) {
-            if (row.message_id == rows.front().message_id && !std::binary_search(claimed.begin(), claimed.end(), row.notification.id))
-                wait = until_it_comes;
-            return !wait;
-        });
-        if (wait) break;
-    }
-    return wait;
+    if (has_another(rows, store::MailState::ready)) return 1s;
+    if (has_another(rows, store::MailState::claimed)) return 60s;
+    return std::nullopt;
 }
 
 std::optional<Outgoing> Sender::prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,
@@ -327,7 +316,7 @@ std::optional<Outgoing> Sender::prepare(const Rows& rows, const model::Definitio
     // Fixed before, and still the same: it goes out as it was. Otherwise it may be what is left of one that was taken, before all its parts could be
     // reported; that has gone. Or what it said has changed since (an address, a template, a part withdrawn), and an id never stands for two contents.
     if (!fixed_date || !says_the_same(finished.hash, fixed_hash)) {
-        if (fixed_date && has_left(rows.front())) return std::nullopt;
+        if (fixed_date && has_another(rows, store::MailState::sent)) return std::nullopt;  // It has left.
         const auto date = date_of(planned_at, civil_now);
         finished = finish(make_message_id(definition.system, ids, date, options_.writing.mail_domain, fixed_id), date);
     }

@@ -70,7 +70,7 @@ private:
     /// Nothing where the message has left already.
     std::optional<Outgoing> prepare(const Rows& rows, const model::Definition& definition, const model::Party& asked,
                                     model::Instant civil_now);
-    bool has_left(const store::OutboxRow& row);
+    bool has_another(const Rows& rows, store::MailState state);
     /// How long to wait for the rest of a message that was fixed before, where not all of it was claimed; nothing where it is whole.
     std::optional<std::chrono::seconds> wait_for_the_rest(const Rows& rows);
     Done was_refused(const Rows& rows, const Outgoing& outgoing, const std::string& words, model::Instant civil_now,
