@@ -135,6 +135,15 @@ private:
     pid_t process_ = -1;
 };
 
+double seconds_until_ready(const Beadled& beadled, const Stopwatch& starting) {
+    beadled.wait_until_ready();
+    return starting.read().wall_s;
+}
+
+void say_ready(const PendingOptions& options, const char* store, const Pending::Daemon& daemon) {
+    options.say(fmt::format("{}: ready after {:.2f} s; watching it for {} s", store, daemon.ready_s, options.watched_for.count()));
+}
+
 /// Fills in what beadled takes of the processor and of memory while it is watched.
 void watch(Pending::Daemon& measured, const Beadled& beadled, std::chrono::seconds watched_for) {
     const auto before = beadled.processor_s();
@@ -243,18 +252,15 @@ Pending::OnSqlite measure_on_sqlite(const std::string& path, const PendingOption
     const auto seconds_to_ready = [&] {
         const Stopwatch starting;
         const Beadled beadled{folder, store};
-        beadled.wait_until_ready();
-        return starting.read().wall_s;
+        return seconds_until_ready(beadled, starting);
     };
     measured.warm_ready_s = seconds_to_ready();
     drop_from_page_cache(work);
     const Stopwatch starting;
     {
         const Beadled beadled{folder, store};
-        beadled.wait_until_ready();
-        measured.daemon.ready_s = starting.read().wall_s;
-        options.say(
-            fmt::format("sqlite: ready after {:.2f} s; watching it for {} s", measured.daemon.ready_s, options.watched_for.count()));
+        measured.daemon.ready_s = seconds_until_ready(beadled, starting);
+        say_ready(options, "sqlite", measured.daemon);
         beadled.wait_until_at_rest();
         watch(measured.daemon, beadled, options.watched_for);
     }
@@ -302,10 +308,8 @@ Pending::OnPostgres measure_on_postgres(const std::string& path, const PendingOp
     const Stopwatch starting;
     {
         const Beadled beadled{folder, store};
-        beadled.wait_until_ready();
-        measured.daemon.ready_s = starting.read().wall_s;
-        options.say(
-            fmt::format("postgres: ready after {:.2f} s; watching it for {} s", measured.daemon.ready_s, options.watched_for.count()));
+        measured.daemon.ready_s = seconds_until_ready(beadled, starting);
+        say_ready(options, "postgres", measured.daemon);
         wait_for_quiet();
         const auto statements_before = statements_so_far();
         watch(measured.daemon, beadled, options.watched_for);

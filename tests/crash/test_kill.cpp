@@ -262,8 +262,7 @@ public:
         bool answered = false;
         const auto hear = [&](const engine::Answer& answer) {
             if (!answer.error.empty()) throw std::runtime_error(answer.error);
-            answers_ << fmt::format("{} {} {} {}", answer.seq, static_cast<int>(answer.verdict), answer.repeated ? 1 : 0, answer.event_id)
-                     << std::endl;
+            answers_ << test::as_words(answer) << std::endl;
             answered = true;
         };
         if (kind == "DefinitionApplied") asker_->apply(bundle_, event, hear);
@@ -297,13 +296,7 @@ std::vector<std::string> broken_after_letters(const fs::path& folder) {
     std::ifstream answers(folder / "answers");
     for (std::string line; std::getline(answers, line);) {
         std::istringstream words(line);
-        engine::Answer answer;
-        int verdict = 0;
-        words >> answer.seq >> verdict >> answer.repeated;
-        words.ignore();
-        std::getline(words, answer.event_id);
-        answer.verdict = static_cast<model::Verdict>(verdict);
-        witness.answered(answer);
+        witness.answered(test::read_answer_in_words(words));
     }
     const auto store = open_in(folder);
     auto wrong = broken_invariants(*store, toy_bundle()->definition.system, at("2022-02-01T09:00:00Z"), witness);

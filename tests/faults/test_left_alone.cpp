@@ -1,4 +1,4 @@
-// What the faults are held against: where nothing befalls it, the script leaves the same record in every store, to the byte (DESIGN 9).
+// What the faults are held against: where nothing befalls it, the script leaves the same record in every store, to the byte.
 #include "daemon/store/open_store.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/invariants.hpp"

@@ -1,5 +1,5 @@
-// Whatever befalls PostgreSQL while the engine and the sender work on it: they take the work up again, and the record is in the end what it would have been
-// (DESIGN 9). The store is the one that ships: two lanes that write and a connection that reads beside them. Each fault comes at a place that a die names, within
+// Whatever befalls PostgreSQL while the engine and the sender work on it: they take the work up again, and the record is in the end what it would have been.
+// The store is the one that ships: two lanes that write and a connection that reads beside them. Each fault comes at a place that a die names, within
 // a transaction as well as between two, and every other time while several batches are on their way; each is the real one, but for the serialization failure, which
 // a trigger raises.
 

@@ -1,5 +1,5 @@
 // The power goes at each operation of the disk in turn, and with it whatever was not synced: what was answered and sent before stands in the record, and
-// the work is taken up again (DESIGN 9).
+// the work is taken up again.
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>

@@ -174,8 +174,7 @@ void PlayedScript::submit(const std::string& id, const std::string& kind, const 
     need_engine();
     engine_->submit(event_now(system(), id, kind, instance, std::move(facts), civil.now()), [this](const engine::Answer& answer) {
         if (!answer.error.empty()) return;
-        ledger_->note(
-            fmt::format("answered {} {} {} {}", answer.seq, static_cast<int>(answer.verdict), answer.repeated ? 1 : 0, answer.event_id));
+        ledger_->note("answered " + as_words(answer));
     });
 }
 
@@ -259,6 +258,20 @@ void PlayedScript::play_from_the_rush() {
     until_it_works([&] { engine_->stop(); });
 }
 
+std::string as_words(const engine::Answer& answer) {
+    return fmt::format("{} {} {} {}", answer.seq, static_cast<int>(answer.verdict), answer.repeated ? 1 : 0, answer.event_id);
+}
+
+engine::Answer read_answer_in_words(std::istream& words) {
+    engine::Answer answer;
+    int verdict = 0;
+    words >> answer.seq >> verdict >> answer.repeated;
+    words.ignore();
+    std::getline(words, answer.event_id);
+    answer.verdict = static_cast<model::Verdict>(verdict);
+    return answer;
+}
+
 std::vector<std::string> broken_after_script(store::Store& store, const std::string& folder) {
     const auto system = toy_bundle()->definition.system;
     Witness witness;
@@ -269,13 +282,7 @@ std::vector<std::string> broken_after_script(store::Store& store, const std::str
         std::string word;
         words >> word;
         if (word == "answered") {
-            engine::Answer answer;
-            int verdict = 0;
-            words >> answer.seq >> verdict >> answer.repeated;
-            words.ignore();
-            std::getline(words, answer.event_id);
-            answer.verdict = static_cast<model::Verdict>(verdict);
-            witness.answered(answer);
+            witness.answered(read_answer_in_words(words));
         } else if (word == "mail") {
             notify::Outgoing message;
             words >> message.message_id >> message.bytes;

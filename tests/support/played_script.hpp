@@ -6,6 +6,7 @@
 // Thread-safety: one thread.
 
 #include <functional>
+#include <iosfwd>
 #include <map>
 #include <memory>
 #include <optional>
@@ -70,9 +71,13 @@ private:
     std::optional<notify::Sender> sender_;
 };
 
-/// What must hold of the store after a script was played to its end in `folder`, however often it was broken off before (DESIGN 9): one sentence for each
+/// What must hold of the store after a script was played to its end in `folder`, however often it was broken off before: one sentence for each
 /// thing that does not.
 std::vector<std::string> broken_after_script(store::Store& store, const std::string& folder);
+
+/// What somebody was answered, in words that outlive the process: "SEQ VERDICT REPEATED EVENT-ID"; and read again.
+std::string as_words(const engine::Answer& answer);
+engine::Answer read_answer_in_words(std::istream& words);
 
 /// Batches that were begun and not finished, as the ledger in `folder` has it.
 struct OnTheirWay {

@@ -119,6 +119,25 @@ private:
     int& asked_;
 };
 
+/// Texts that nothing that is shown may say.
+struct Kept {
+    const std::vector<std::string>& secrets;
+    void operator()(const std::string& text) const {
+        for (const auto& secret : secrets) CHECK_THAT(text, !Catch::Contains(secret));
+    }
+    /// No file of it, and no line that one of its proofs is of.
+    void in_pack(const std::filesystem::path& pack) const {
+        for (const auto& file : files_of(pack)) {
+            CAPTURE(file);
+            (*this)(text_of(pack / file));
+            if (!file.starts_with("entries/")) continue;
+            const auto proof = audit::EntryProof::read(text_of(pack / file));
+            REQUIRE(proof);
+            (*this)(proof->line);
+        }
+    }
+};
+
 }  // namespace
 
 TEST_CASE("a pack holds by both verifiers, and says what was decided, on what notice, and who voted", "[cli][evidence]") {
@@ -332,23 +351,14 @@ TEST_CASE("the papers and the actions of an exempt item are as exempt as the ite
     const std::vector<std::string> secrets{
         "mill-house-valuation", hash,         "Survey of the roof", "the vendor wants more", "the survey is late",
         "vendor wants it now",  "Mill House", exempt_reason};
-    const auto says_none = [&](const std::string& text) {
-        for (const auto& secret : secrets) CHECK_THAT(text, !Catch::Contains(secret));
-    };
+    const Kept says_none{secrets};
     for (const auto& of : {std::string(meeting), item, action, std::string("LHB/2022-23/1/item/1")}) {
         CAPTURE(of);
         const auto pack = desk.pack("redacted-" + std::to_string(std::hash<std::string>{}(of)), {"--redact", "exempt"}, of);
         const auto checked = audit::check_pack(pack);
         INFO(checked.what);
         CHECK(checked.holds);
-        for (const auto& file : files_of(pack)) {
-            CAPTURE(file);
-            says_none(text_of(pack / file));
-            if (!file.starts_with("entries/")) continue;
-            const auto proof = audit::EntryProof::read(text_of(pack / file));
-            REQUIRE(proof);
-            says_none(proof->line);
-        }
+        says_none.in_pack(pack);
         REQUIRE(terminal.type({"audit", "history", of}) == cli::Exit::done);
         says_none(terminal.printed());
     }
@@ -383,9 +393,7 @@ TEST_CASE("what a meeting's own entries say of an exempt item is kept back: a re
                {"record", meeting, "SupplementPublished", "items=1", at + "winter-annex.pdf"},
                {"record", meeting, "InterestDeclared", "item=2", "post=director", "effect=stays", "reason=a cousin sells the house"}}};
     const std::vector<std::string> secrets{"mill-house-draft", "mill-house-final", "a cousin sells the house", "Mill House"};
-    const auto says_none = [&](const std::string& text) {
-        for (const auto& secret : secrets) CHECK_THAT(text, !Catch::Contains(secret));
-    };
+    const Kept says_none{secrets};
     auto& terminal = desk.terminal();
     REQUIRE(terminal.type({"audit", "--instance", meeting, "--json", "--limit", "500"}) == cli::Exit::done);
     says_none(terminal.printed());
@@ -394,14 +402,7 @@ TEST_CASE("what a meeting's own entries say of an exempt item is kept back: a re
     for (const auto& secret : secrets) CHECK_THAT(terminal.printed(), Catch::Contains(secret));
     // The meeting stands beside the open item.
     const auto pack = desk.pack("redacted", {"--redact", "exempt"}, "LHB/2022-23/1/item/1");
-    for (const auto& file : files_of(pack)) {
-        CAPTURE(file);
-        says_none(text_of(pack / file));
-        if (!file.starts_with("entries/")) continue;
-        const auto proof = audit::EntryProof::read(text_of(pack / file));
-        REQUIRE(proof);
-        says_none(proof->line);
-    }
+    says_none.in_pack(pack);
     CHECK_THAT(text_of(pack / "evidence.json"), Catch::Contains("winter-annex.pdf"));
 }
 

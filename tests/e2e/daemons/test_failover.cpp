@@ -77,7 +77,7 @@ TEST_CASE(
     CHECK(crew.until(all_fired, std::chrono::seconds{120}));
     crew.record("first", systems.front(), "afterwards", "Noted", "t0");
     CHECK(crew.until([&] { return crew.was_answered("afterwards"); }));
-    CHECK(crew.answers["afterwards"].error.empty());
+    CHECK(crew.answers["afterwards"].error == "");
     const auto acknowledged = crew.witness.acknowledged.size();
 
     const auto wrong = crew.finish();
