@@ -166,6 +166,7 @@ void PostgresStore::commit(const Batch& batch, Turn* turn) {
             Transaction transaction{db_};
             if (const auto shards = shards_of(batch); !shards.empty()) hold_shards(shards);
             crash_point("commit.begin");
+            if (turn && names_new_system(batch)) turn->await();  // It may be the batch before that adds it.
             write(batch, turn);
             crash_point("commit.end");
             transaction.commit();
@@ -218,6 +219,16 @@ bool PostgresStore::took_place(const Batch& batch) {
         }
         std::this_thread::sleep_for(std::chrono::milliseconds{100 << tries});
     }
+}
+
+bool PostgresStore::names_new_system(const Batch& batch) const {
+    bool is_new = false;
+    std::string_view last;
+    each_system_of(batch, [&](const std::string& id) {
+        if (!is_new && id != last) is_new = !systems_.find(id);
+        last = id;
+    });
+    return is_new;
 }
 
 std::set<int> PostgresStore::shards_of(const Batch& batch) const {

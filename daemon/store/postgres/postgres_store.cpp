@@ -83,6 +83,8 @@ const System* PostgresStore::find_system(std::string_view id) {
 
 const System& PostgresStore::system_of(const std::string& id) {
     if (const auto* found = find_system(id)) return *found;
+    read_systems();  // The writer's other lane may have added it.
+    if (const auto* found = systems_.find(id)) return *found;
     Texts ids;  // Said where the id is no text; a parameter of its own would be cleaned.
     ids.add(id, "the system");
     auto rows = db_.run("INSERT INTO system (id, shard) SELECT id, $2::BIGINT FROM unnest($1::TEXT[]) AS k (id) RETURNING number",

@@ -109,6 +109,7 @@ private:
     /// learnt.
     bool took_place(const Batch& batch);
     std::set<int> shards_of(const Batch& batch) const;
+    bool names_new_system(const Batch& batch) const;
     Touched& touched(const std::string& system);
     Touched& touched(std::int64_t system);
     void write_definitions(const Batch& batch);
