@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "daemon/engine/mail_gate.hpp"
+#include "daemon/engine/quiet.hpp"
 #include "daemon/store/relayed_store.hpp"
 
 namespace beadle::engine {
@@ -86,6 +87,7 @@ struct Service::Parts {
     bool tends = false;        // Shards are to be looked at before the next step.
     bool hints_looked_at = false;
     std::chrono::seconds retry_for{0};
+    Quiet quiet{machine.now()};
     std::int64_t archived = 0;  // Mails, since it was last said how many.
 
     asio::io_context reader_io{1};
@@ -159,6 +161,9 @@ struct Service::Parts {
             poke_mail(worked || tended, stepped.next_due);
             auto sleep = stepped.next_due ? nap(civil.until(*stepped.next_due)) : std::chrono::milliseconds(sleep_max);
             if (stepped.within) sleep = std::min(sleep, *stepped.within);
+            if (worked || stepped.more) quiet.worked(machine.now());
+            else if (quiet.comes(machine.now())) rest();
+            if (quiet.is_awaited()) sleep = std::min<std::chrono::milliseconds>(sleep, Quiet::after);
             if (stepped.more) want_step();
             else sleep_for(sleep);
         } catch (const store::StoreError& error) {
@@ -210,10 +215,20 @@ struct Service::Parts {
 
     void on_engine(std::function<void()> act) { asio::post(engine_io, std::move(act)); }
 
+    void rest() {
+        store->rest();
+        if (options.on_quiet) options.on_quiet();
+        asio::post(reader_io, [this] {
+            if (reader) reader->rest();
+            if (options.on_quiet) options.on_quiet();
+        });
+    }
+
     /// Runs with the engine's thread's store, and waits for it.
     void relay(const std::function<void(store::Store&)>& act) {
         std::promise<void> done;
         asio::post(engine_io, [&] {
+            quiet.worked(machine.now());
             try {
                 act(*store);
                 done.set_value();
@@ -481,6 +496,7 @@ void Service::read(std::function<void(store::Store&)> question, std::function<vo
         parts_->on_engine([this, ask = std::move(ask)] { ask([this]() -> store::Store& { return *parts_->store; }); });
         return;
     }
+    parts_->on_engine([parts = parts_.get()] { parts->quiet.worked(parts->machine.now()); });
     asio::post(parts_->reader_io, [this, ask = std::move(ask)] {
         ask([this]() -> store::Store& {
             if (!parts_->reader) parts_->reader = parts_->options.open_reader();

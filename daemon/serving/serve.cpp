@@ -19,6 +19,7 @@
 #include "daemon/metrics/monitor.hpp"
 #include "daemon/serving/beside.hpp"
 #include "daemon/serving/mailing.hpp"
+#include "daemon/serving/memory.hpp"
 #include "daemon/serving/own.hpp"
 #include "daemon/store/entry_index.hpp"
 #include "daemon/store/open_store.hpp"
@@ -58,6 +59,7 @@ engine::ServiceOptions service_options_of(const DaemonSettings& settings, bool s
     if (shares_store) options.engine.host = this_host();
     options.engine.archive_after = settings.mail_archived_after;
     options.open_reader = reader_of(settings);
+    options.on_quiet = give_back_memory;
     return options;
 }
 

@@ -150,6 +150,14 @@ public:
         if (failure) std::rethrow_exception(failure);
     }
 
+    /// Its threads end, and with them what the allocator keeps for each; the next commit begins new ones.
+    void rest() override {
+        first_.reset();
+        second_.reset();
+        if (reader_) reader_->rest();
+        RelayedStore::rest();
+    }
+
     Snapshot load(const std::vector<InstanceKey>& keys) override {
         return is_committing() ? reader_->load(keys) : RelayedStore::load(keys);
     }

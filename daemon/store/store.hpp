@@ -333,6 +333,9 @@ public:
     /// The daemons that live, the longest standing first; nothing where a store has no list of them.
     virtual std::vector<Daemon> daemons() { return {}; }
 
+    /// Gives back what it holds only to be quick, page caches above all: for when nothing is to be done for a while. No commit is on its way.
+    virtual void rest() {}
+
     /// A word on where it is: "sqlite:/var/lib/beadle/beadle.db".
     virtual std::string name() const = 0;
 };

@@ -56,6 +56,7 @@ public:
     void clear_in_hand() override;
     std::optional<InHand> in_hand() override;
     std::optional<std::string> put_back() override;
+    void rest() override { sqlite3_db_release_memory(db_.handle()); }
     std::string name() const override { return "sqlite:" + db_.path(); }
 
 private:

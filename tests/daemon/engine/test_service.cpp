@@ -15,8 +15,8 @@ namespace {
 
 /// A service over a store in memory, running on a thread of its own until it is stopped.
 struct Serving {
-    explicit Serving(std::function<void(engine::Service&)> prepare = {}) : bundle(toy_bundle()), civil(at("2022-02-01T09:00:00Z")) {
-        engine::ServiceOptions options;
+    explicit Serving(std::function<void(engine::Service&)> prepare = {}, engine::ServiceOptions options = {})
+        : bundle(toy_bundle()), civil(at("2022-02-01T09:00:00Z")) {
         options.engine.core = toy_core();
         options.engine.zone = std::make_shared<calendar::Zone>(calendar::utc_zone());
         service.emplace(store::make_memory_store(), civil, machine, options);
@@ -102,6 +102,36 @@ TEST_CASE("mail is sent on a thread of its own, which asks the store through the
     serving.record(serving.event("Entered", "toy/1"));
     serving.record(serving.event("Withdrawn", "toy/1"));
     CHECK(seen.get_future().get().starts_with("toy/1:moved"));
+}
+
+TEST_CASE("who holds something to be quick is told when nothing has been done for a while, once for the engine and once for the reader",
+          "[service]") {
+    std::atomic<int> told{0};
+    engine::ServiceOptions options;
+    options.open_reader = [] { return store::make_memory_store(); };
+    options.on_quiet = [&] { ++told; };
+    Serving serving({}, options);
+    const auto told_after = [&](std::chrono::milliseconds time) {
+        // On the engine's thread. The step after the first is made before the third, and what it gave the reader before the reading.
+        for (const auto by : {time, std::chrono::milliseconds{0}, std::chrono::milliseconds{0}}) {
+            std::promise<void> done;
+            serving.service->with_engine([&](engine::Engine&) {
+                serving.machine.advance(by);
+                done.set_value();
+            });
+            done.get_future().get();
+        }
+        std::promise<void> read;
+        serving.service->read([](store::Store&) {}, [&](std::exception_ptr) { read.set_value(); });
+        read.get_future().get();
+        return told.load();
+    };
+    CHECK(told_after(std::chrono::seconds{9}) == 0);  // The last reading is work, too.
+    CHECK(told_after(std::chrono::seconds{10}) == 2);
+    CHECK(told_after(std::chrono::seconds{9}) == 2);
+    serving.record(serving.event("Entered", "toy/1"));
+    CHECK(told_after(std::chrono::seconds{9}) == 2);
+    CHECK(told_after(std::chrono::seconds{10}) == 4);
 }
 
 TEST_CASE("while firing is held nothing is sent, and questions are answered all the same", "[service]") {

@@ -117,6 +117,26 @@ TEST_CASE("batches begun one behind the other become true one after the other, a
     CHECK(store->log_head(author.system)->size == 41);
 }
 
+TEST_CASE("a store that has rested goes on as before", "[store][postgres]") {
+    TemporaryFolder folder;
+    const auto kind = GENERATE(as<std::string>{}, "sqlite", "postgres");
+    if (kind == "postgres" && !postgres_is_there()) return;
+    INFO(kind);
+    const auto store = store::open_store(
+        kind == "postgres" ? "postgres:" + PostgresCluster::of_this_program().new_schema() : "sqlite:" + folder.file("t.db"), "the test");
+    Author author;
+    store->rest();
+    for (int n = 0; n < 6; n += 2) {
+        const auto one = entering(author, "A/" + std::to_string(n)), another = entering(author, "A/" + std::to_string(n + 1));
+        for (const auto* batch : {&one, &another}) store->begin_commit(*batch);
+        for (int finished = 0; finished < 2; ++finished) store->finish_commit();
+        store->rest();
+        CHECK(store->load({{author.system, "A/" + std::to_string(n + 1)}}).instances.size() == 1);
+        CHECK(store->log_head(author.system)->batch_id == another.batch_id);
+    }
+    CHECK(store->counts(author.system).entries == 6);
+}
+
 TEST_CASE("of each batch that was committed it is told once how long that took, however many were on their way", "[store][postgres]") {
     TemporaryFolder folder;
     const auto kind = GENERATE(as<std::string>{}, "sqlite", "postgres");
