@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -26,6 +27,9 @@ struct Options {
     bool demo = false, exit = false, fast = false;
     std::string folder = "build/demo";
 };
+
+/// What the daemon writes is no other account's to read, whoever starts it, as the unit's UMask= has it. The socket says its own mode.
+void keep_from_others() { ::umask(::umask(0) | 027); }
 
 /// The daemon's own file with what the command line says instead; nothing after saying what is wrong with it.
 std::shared_ptr<const DaemonSettings> settings_of(const Options& options) {
@@ -104,6 +108,7 @@ int main(int argc, char** argv) {
     app.add_option("--folder", options.folder, "Where the demo keeps its store and its mails")->needs(demo_flag)->capture_default_str();
     app.set_version_flag("--version", std::string("beadled ") + version);
     CLI11_PARSE(app, argc, argv);
+    keep_from_others();
     try {
         if (options.demo) return demo(options);
         auto settings = settings_of(options);

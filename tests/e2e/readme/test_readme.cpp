@@ -60,6 +60,14 @@ std::vector<std::string> printed_in(const fs::path& page) {
     return blocks;
 }
 
+/// What of the daemon's files other accounts of the host may reach.
+std::vector<std::string> open_to_others(const fs::path& folder, const std::vector<std::string>& names) {
+    std::vector<std::string> open;
+    for (const auto& name : names)
+        if ((fs::status(folder / name).permissions() & fs::perms::others_all) != fs::perms::none) open.push_back(name);
+    return open;
+}
+
 /// True for those that install, build and test: they would call themselves.
 bool is_the_script(const std::string& line) { return line.starts_with("./dev "); }
 
@@ -88,7 +96,7 @@ TEST_CASE("the README's commands do what it says", "[e2e]") {
 
     // One shell for all of them: a later command may use what an earlier one set.
     std::ostringstream script;
-    script << "cd '" << source.string() << "' || exit 1\nexport HOME='" << home.string()
+    script << "umask 022\ncd '" << source.string() << "' || exit 1\nexport HOME='" << home.string()
            << "'\nunset BEADLE_SOCKET\ndaemon=\ntrap '[ -z \"$daemon\" ] || kill $daemon; wait' EXIT\n";
     for (const auto& command : commands) {
         if (is_the_script(command.line)) continue;
@@ -111,5 +119,10 @@ TEST_CASE("the README's commands do what it says", "[e2e]") {
     text << read.rdbuf();
     INFO(text.str());
     CHECK(status == 0);
+    const auto made = home / "beadle";
+    REQUIRE(fs::exists(made / "beadle.db"));
+    REQUIRE(fs::exists(made / "beadle.db-index"));
+    REQUIRE(fs::exists(made / "mail"));
+    CHECK(open_to_others(made, {"beadle.db", "beadle.db-index", "mail"}).empty());
     fs::remove_all(home);
 }
