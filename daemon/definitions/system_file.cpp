@@ -508,6 +508,9 @@ private:
                 mistakes_.add(*key, "nothing stands after '" + key->text + ":'", "a list of posts or offices");
                 continue;
             }
+            // What an empty group owes would be owed by nobody, without a word. One that was applied before that was said is read as ever.
+            if (value->kind == Node::Kind::list && value->items.empty() && !surroundings_.from_store)
+                mistakes_.add(*key, "nobody is in the group '" + key->text + "'", "a list of posts or offices, or the line left out");
             auto& members = group_members_[key->text];
             for (const auto* item : reader_.each(*value)) {
                 const auto text = reader_.text(*item, "a post or office");
