@@ -4,12 +4,15 @@
 
 #include <boost/json.hpp>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "daemon/api/json.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "daemon/definitions/load.hpp"
 #include "workflows/calendar/deadline.hpp"
+#include "workflows/model/facts.hpp"
 
 namespace beadle::cli {
 namespace {
@@ -54,6 +57,16 @@ std::string headline(const Deadline& deadline) {
     return "It is " + day + time + ".";
 }
 
+/// What the calendar has by proclamation, what by the usual pattern alone, and where it ends.
+std::string what_it_is_sure_of(const calendar::DayCalendar& days) {
+    std::vector<std::string> by_pattern;
+    for (const auto year : days.not_yet_proclaimed) by_pattern.push_back(std::to_string(year));
+    auto words = fmt::format("the calendar {} has the bank holidays of {} to {}", days.name, days.first_year, days.last_year);
+    if (!by_pattern.empty())
+        words += fmt::format(", those of {} by the usual pattern alone: not all of them are proclaimed yet", model::join(by_pattern));
+    return words + ". It knows none outside these years.";
+}
+
 void explain(World& world, const calendar::Rule& rule, std::optional<Date> anchor, const Deadline& deadline,
              const calendar::DayCalendar& days) {
     world.out << toned(world, Tone::strong, headline(deadline)) << "\n\n";
@@ -75,10 +88,7 @@ void explain(World& world, const calendar::Rule& rule, std::optional<Date> ancho
         }
         world.out << '\n' << to_text(table, world.width);
     }
-    if (deadline.provisional)
-        world.out << '\n'
-                  << toned(world, Tone::warn, "Provisional: ") << "the calendar " << days.name << " is sure of the years "
-                  << days.first_year << " to " << days.last_year << " only, and bank holidays outside them are not proclaimed.\n";
+    if (deadline.provisional) world.out << '\n' << toned(world, Tone::warn, "Provisional: ") << what_it_is_sure_of(days) << '\n';
 }
 
 }  // namespace

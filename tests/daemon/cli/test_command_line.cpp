@@ -49,6 +49,23 @@ TEST_CASE("beadle date answers anchors in any year, and says where the calendar 
     CHECK_THAT(terminal.printed(), Catch::Contains("Provisional"));
 }
 
+TEST_CASE("beadle date says which years' bank holidays are not proclaimed yet, and where the calendar ends", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"date", "5 clear working days before meeting", "--anchor", "2028-04-14"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(),
+               Catch::Contains("has the bank holidays of 2019 to 2028, those of 2028 by the usual pattern alone: not all of them are "
+                               "proclaimed yet. It knows none outside these years."));
+    const test::TemporaryFolder folder;
+    std::filesystem::create_directories(folder.file("calendars"));
+    std::ofstream{folder.file("calendars/here.yaml")}
+        << "calendar: here\nname: Here\nsource: a page\nchecked: 2026-11-22\nrest days: [Saturday, Sunday]\nyears: 2026 to 2026\n"
+           "holidays:\n  2026-12-25: Christmas Day\n";
+    CHECK(terminal.type({"date", "5 clear working days before meeting", "--anchor", "2028-04-14", "--calendar", "here", "--config-dir",
+                         folder.path().string()}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(),
+               Catch::Contains("the calendar Here has the bank holidays of 2026 to 2026. It knows none outside these years."));
+}
+
 TEST_CASE("beadle date points at what it does not understand", "[cli]") {
     Terminal terminal;
     CHECK(terminal.type({"date", "5 workdays before meeting"}) == cli::Exit::usage);
