@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/definitions/load.hpp"
@@ -23,8 +24,10 @@ struct NamedProcedure {
 struct Surroundings {
     std::vector<NamedProcedure> procedures;
     std::set<std::string> broken_procedures;        ///< Named in the file, but with mistakes of their own: said there.
+    std::set<std::string> missing_procedures;       ///< Named in the file, and found nowhere: said where they are named.
     std::vector<std::string> procedures_there_are;  ///< For the nearest word.
     std::map<std::string, std::string, std::less<>> templates;
+    std::string config_dir;                           ///< Where what is shipped was looked for.
     const calendar::DayCalendar* calendar = nullptr;  ///< For trying rules out; null where there is none.
     bool from_store = false;  ///< Read back: what depends on the host or on the calendar was checked when it was first loaded.
 };
@@ -36,6 +39,8 @@ NamedProcedure read_procedure(const Node& root, Mistakes& mistakes);
 calendar::DayCalendar read_calendar(const Node& root, Mistakes& mistakes);
 DaemonSettings read_settings(const Node& root, Mistakes& mistakes);
 
+/// What is expected where there is no file of that kind at all: the folder that was looked in, and how to name another.
+std::string a_file_in(const std::string& config_dir, std::string_view kind);
 /// What stands after 'rules:' in the bodies of a system file, each once, in the order of the file.
 std::vector<std::string> procedures_named_in(const Node& root);
 /// The words anchors of rules are made of, besides the refs of a timetable's own entries.

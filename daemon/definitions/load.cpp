@@ -140,7 +140,7 @@ std::map<std::string, std::string, std::less<>> read_templates(const std::vector
     return out;
 }
 
-CalendarLoading calendar_from(const std::vector<fs::path>& folders, const std::string& id) {
+CalendarLoading calendar_from(const std::vector<fs::path>& folders, const std::string& id, const std::string& config_dir) {
     CalendarLoading out;
     const auto stem = file_name_of(id);
     std::vector<std::string> known;
@@ -166,8 +166,12 @@ CalendarLoading calendar_from(const std::vector<fs::path>& folders, const std::s
     }
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
-    out.mistakes.push_back(
-        {{}, 0, 0, "unknown calendar '" + id + "'", known.empty() ? "a file in calendars/" : one_of_words(known), nearest_to(id, known)});
+    out.mistakes.push_back({{},
+                            0,
+                            0,
+                            "unknown calendar '" + id + "'",
+                            known.empty() ? a_file_in(config_dir, "calendars") : one_of_words(known),
+                            nearest_to(id, known)});
     return out;
 }
 
@@ -192,10 +196,16 @@ std::string canonical_of(const NodePtr& system, const std::map<std::string, Node
 std::string to_text(const Mistake& mistake) {
     std::string out = mistake.file;
     if (mistake.line > 0) out += ":" + std::to_string(mistake.line) + ":" + std::to_string(mistake.column);
-    out += ": " + mistake.what;
+    if (!out.empty()) out += ": ";
+    out += mistake.what;
     if (!mistake.expected.empty()) out += "; expected " + mistake.expected;
     if (!mistake.nearest.empty()) out += "; did you mean '" + mistake.nearest + "'?";
     return out;
+}
+
+std::string a_file_in(const std::string& config_dir, std::string_view kind) {
+    return "a file in " + (fs::path{config_dir} / kind).string() +
+           ", where what the program came with is looked for; --config-dir names another folder";
 }
 
 Loading load_system(const std::string& path, const std::string& config_dir) {
@@ -209,12 +219,16 @@ Loading load_system(const std::string& path, const std::string& config_dir) {
 
     std::vector<Mistake> elsewhere;
     Surroundings surroundings;
+    surroundings.config_dir = config_dir;
     std::map<std::string, NodePtr> procedure_trees;
     ProcedureShelf shelf{folders_for("procedures", path, config_dir)};
     surroundings.procedures_there_are = shelf.names();
     for (const auto& name : procedures_named_in(*tree)) {
         const auto* found = shelf.find(name);
-        if (!found) continue;
+        if (!found) {
+            surroundings.missing_procedures.insert(name);
+            continue;
+        }
         if (!found->mistakes.empty()) {
             surroundings.broken_procedures.insert(name);
             for (const auto& mistake : found->mistakes) elsewhere.push_back(mistake);
@@ -235,7 +249,7 @@ Loading load_system(const std::string& path, const std::string& config_dir) {
 
     CalendarLoading calendar;
     if (const auto* id = tree->find("calendar"); id && id->kind == Node::Kind::word) {
-        calendar = calendar_from(folders_for("calendars", path, config_dir), id->text);
+        calendar = calendar_from(folders_for("calendars", path, config_dir), id->text, config_dir);
         for (auto& mistake : calendar.mistakes) {
             if (mistake.file.empty()) {
                 mistakes.add(*id, mistake.what, mistake.expected, mistake.nearest);
@@ -314,7 +328,7 @@ std::shared_ptr<const calendar::DayCalendar> calendar_from_canonical(std::string
 }
 
 CalendarLoading load_calendar(const std::string& id, const std::string& config_dir) {
-    return calendar_from(folders_for("calendars", {}, config_dir), id);
+    return calendar_from(folders_for("calendars", {}, config_dir), id, config_dir);
 }
 
 calendar::DayCalendar with_closed_days(calendar::DayCalendar calendar, const std::map<model::Date, std::string>& closed_days) {

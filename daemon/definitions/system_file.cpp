@@ -284,8 +284,8 @@ private:
         if (surroundings_.broken_procedures.count(sought) != 0) return {};
         std::sort(known.begin(), known.end());
         known.erase(std::unique(known.begin(), known.end()), known.end());
-        mistakes_.add(node, "unknown procedure '" + *text + "'", known.empty() ? "a file in procedures/" : one_of_words(known),
-                      nearest_to(sought, known));
+        mistakes_.add(node, "unknown procedure '" + *text + "'",
+                      known.empty() ? a_file_in(surroundings_.config_dir, "procedures") : one_of_words(known), nearest_to(sought, known));
         return {};
     }
 

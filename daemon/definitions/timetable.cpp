@@ -326,9 +326,9 @@ private:
             const auto name = reader_.text(*node, "a rule of the procedure");
             if (!name) return;
             if (!has_procedure) {
-                // A procedure with mistakes of its own has been told of; one that is not named at all has not.
+                // A procedure that is not there, or has mistakes of its own, has been told of; one that is not named at all has not.
                 if (body != around_.definition.bodies.end() && body->second.procedure.empty() &&
-                    around_.surroundings.broken_procedures.empty()) {
+                    around_.surroundings.broken_procedures.empty() && around_.surroundings.missing_procedures.empty()) {
                     mistakes_.add(*node, "'" + body_ + "' meets under no rules", "rules: in the lines of the body");
                 }
                 return;
@@ -377,7 +377,8 @@ private:
         if (around_.surroundings.from_store) return;  // One that was applied before frames and parts were told apart is read as ever.
         const auto known = templates_of_mails(around_.surroundings.templates);
         if (std::find(known.begin(), known.end(), *name) != known.end()) return;
-        mistakes_.add(node, "no mail has the template '" + *name + "'", known.empty() ? "a file in templates/" : one_of_words(known),
+        mistakes_.add(node, "no mail has the template '" + *name + "'",
+                      known.empty() ? a_file_in(around_.surroundings.config_dir, "templates") : one_of_words(known),
                       nearest_to(*name, known));
     }
 

@@ -334,6 +334,25 @@ TEST_CASE("a system's own procedures and templates go before the shipped ones", 
     CHECK(loading.bundle->definition.templates.size() > 1);
 }
 
+TEST_CASE("where nothing is found that the program came with, the folder that was looked in is named, and no mistake follows from it",
+          "[definitions]") {
+    const Folder folder;
+    const auto system = folder.write(
+        "ours/system.yaml", tiny("timetable of icp:\n  - {do: call for reports, by: 5 days before meeting, who: gov, rule: agenda}\n"));
+    const auto nowhere = folder.path() + "/nowhere";
+    const auto mistakes = load_system(system, nowhere).mistakes;
+    INFO(all_texts(mistakes));
+    REQUIRE(mistakes.size() == 2);
+    CHECK(mistakes[0].what == "unknown calendar 'england-and-wales'");
+    CHECK_THAT(mistakes[0].expected, Catch::Contains("a file in " + nowhere + "/calendars") && Catch::Contains("--config-dir"));
+    CHECK(mistakes[1].what == "unknown procedure 'own terms'");
+    CHECK_THAT(mistakes[1].expected, Catch::Contains("a file in " + nowhere + "/procedures") && Catch::Contains("--config-dir"));
+    const auto calendar = load_calendar("england-and-wales", nowhere).mistakes;
+    REQUIRE(calendar.size() == 1);
+    CHECK_THAT(to_text(calendar.front()),
+               Catch::StartsWith("unknown calendar 'england-and-wales'") && Catch::Contains(nowhere + "/calendars"));
+}
+
 TEST_CASE("a mistake in a procedure is answered with the procedure's file", "[definitions]") {
     const Folder folder;
     const auto system = folder.write("system.yaml", tiny("sendin: hold\n"));
