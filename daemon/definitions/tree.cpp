@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -118,21 +119,60 @@ std::pair<std::string, std::string> in_our_words(const std::string& message) {
     return {"not YAML: " + message, "a mapping of words to values"};
 }
 
-/// True where the quoted text that begins at `from` has its closing quote. (yaml-cpp takes the end of the file for one.)
-bool is_closed(std::string_view text, std::size_t from) {
+/// The closing quote of the quoted text that begins at `from`; npos where there is none. (yaml-cpp takes the end of the file for one.)
+std::size_t closing_quote(std::string_view text, std::size_t from) {
     const char quote = text[from];
     for (auto i = from + 1; i < text.size(); ++i) {
         if (quote == '"' && text[i] == '\\') {
             ++i;
         } else if (text[i] == quote) {
-            if (quote == '\'' && i + 1 < text.size() && text[i + 1] == '\'') {
-                ++i;
-            } else {
-                return true;
-            }
+            if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return i;
+            ++i;
         }
     }
-    return false;
+    return std::string_view::npos;
+}
+
+/// True where more words stand behind a closing quote in its line: no text in quotes goes on after it.
+bool goes_on_after(std::string_view text, std::size_t closed) {
+    const auto rest = text.find_first_not_of(" \t\r", closed + 1);
+    if (rest == std::string_view::npos || (text[rest] == '#' && rest > closed + 1)) return false;
+    return std::string_view{"\n,:]}"}.find(text[rest]) == std::string_view::npos;
+}
+
+/// A quote that was not closed where it should have been: a later one, of another text or in a comment, was taken for its end.
+struct Overrun {
+    std::size_t opened, closed;
+};
+/// The first of them in a text that is no YAML.
+std::optional<Overrun> overrun_quote(std::string_view text) {
+    bool word_may_begin = true;
+    int brackets = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\n') word_may_begin = true;
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+        if (c == '#' && (i == 0 || std::string_view{" \t\n"}.find(text[i - 1]) != std::string_view::npos)) {
+            i = std::min(text.find('\n', i), text.size()) - 1;
+            continue;
+        }
+        if (word_may_begin && (c == '"' || c == '\'')) {
+            const auto closed = closing_quote(text, i);
+            if (closed == std::string_view::npos) return {};
+            const bool over_lines = text.substr(i, closed - i).find('\n') != std::string_view::npos;
+            if (over_lines && goes_on_after(text, closed)) return Overrun{i, closed};
+            i = closed;
+            word_may_begin = false;
+            continue;
+        }
+        const bool blank_follows = i + 1 >= text.size() || std::string_view{" \t\r\n"}.find(text[i + 1]) != std::string_view::npos;
+        const bool opens = word_may_begin && (c == '[' || c == '{');
+        if (opens) ++brackets;
+        else if (brackets > 0 && (c == ']' || c == '}')) --brackets;
+        word_may_begin =
+            opens || (c == ',' && brackets > 0) || (c == ':' && blank_follows) || (word_may_begin && c == '-' && blank_follows);
+    }
+    return {};
 }
 
 /// Thrown to leave yaml-cpp's loop once going on makes no sense.
@@ -193,7 +233,7 @@ public:
         const auto text = source_.text();
         auto at = source_.byte_of(mark);
         if (tag == "!" && at < text.size() && (text[at] == '"' || text[at] == '\'')) {
-            if (!is_closed(text, at)) {
+            if (closing_quote(text, at) == std::string_view::npos) {
                 mistakes_.add(*node, "a quote is opened and never closed", "the same quote again at the end of the text");
                 throw Enough{};
             }
@@ -415,6 +455,12 @@ NodePtr tree_from_yaml(std::string_view text, Mistakes& mistakes) {
     } catch (const Enough&) {
         return nullptr;
     } catch (const YAML::Exception& error) {
+        if (const auto overrun = overrun_quote(text)) {
+            mistakes.add(source.line_at(overrun->opened), source.column_at(overrun->opened),
+                         "a quote is opened here and closed only in line " + std::to_string(source.line_at(overrun->closed)),
+                         "the same quote again at the end of the text");
+            return nullptr;
+        }
         auto at = source.byte_of(error.mark);
         auto [what, expected] = in_our_words(error.msg);
         const auto is_about = [&](const char* words) { return error.msg.find(words) != std::string::npos; };
