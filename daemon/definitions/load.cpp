@@ -1,8 +1,10 @@
 #include "daemon/definitions/load.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include "daemon/audit/line.hpp"
 #include "daemon/definitions/files.hpp"
@@ -58,6 +60,23 @@ std::string file_name_of(const std::string& name) {
 NodePtr read_tree(const std::string& path, Mistakes& mistakes) {
     std::string text;
     return read_file(path, text, mistakes) ? tree_from_yaml(text, mistakes) : nullptr;
+}
+
+/// How many of a file's own keys are those of that kind of file.
+std::ptrdiff_t keys_known(const Node& root, std::string_view kind) {
+    const auto& table = keys_of(kind);
+    return std::count_if(root.entries.begin(), root.entries.end(), [&](const auto& entry) { return table.find(entry.key->text); });
+}
+
+/// What a file is that is no system's, by its keys: "a calendar". Empty for a system's, and for what could be anything.
+std::string another_kind(const Node& root) {
+    if (root.find("system")) return {};
+    if (root.find("scenario")) return "a scenario";
+    static constexpr std::pair<const char*, const char*> kinds[]{
+        {"calendar", "a calendar"}, {"procedure", "a procedure"}, {"beadled", "the daemon's own file"}};
+    for (const auto& [kind, words] : kinds)
+        if (keys_known(root, kind) > keys_known(root, "system")) return words;
+    return {};
 }
 
 /// Finds procedures by the names that bodies use for them.
@@ -217,6 +236,13 @@ Loading load_system(const std::string& path, const std::string& config_dir) {
         return out;
     }
 
+    if (const auto other = another_kind(*tree); !other.empty()) {
+        // What each of its words is not expected for says less.
+        mistakes.add(*tree, "this is " + other + ", not a system's file", "a file that says 'system:', its offices and its bodies");
+        out.mistakes = mistakes.take();
+        return out;
+    }
+
     std::vector<Mistake> elsewhere;
     Surroundings surroundings;
     surroundings.config_dir = config_dir;
@@ -350,11 +376,7 @@ SettingsLoading load_settings(const std::string& path) {
 bool is_settings(const std::string& path) {
     Mistakes unread{path};
     const auto tree = read_tree(path, unread);
-    if (!tree) return false;
-    const auto known_to = [&](const KeyTable& table) {
-        return std::count_if(tree->entries.begin(), tree->entries.end(), [&](const auto& entry) { return table.find(entry.key->text); });
-    };
-    return known_to(keys_of("beadled")) > known_to(keys_of("system"));
+    return tree && keys_known(*tree, "beadled") > keys_known(*tree, "system");
 }
 
 }  // namespace beadle::definitions

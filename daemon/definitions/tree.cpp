@@ -24,6 +24,7 @@ namespace beadle::definitions {
 
 namespace {
 
+constexpr const char* lines_expected = "lines of a word, a colon and what it says, such as 'name: Our Board'";
 constexpr std::size_t file_bytes_max = 1 << 20;
 constexpr std::size_t nodes_max = 100000;
 constexpr int depth_max = 24;
@@ -116,7 +117,7 @@ std::pair<std::string, std::string> in_our_words(const std::string& message) {
     for (const auto& [theirs, what, expected] : words) {
         if (message.find(theirs) != std::string::npos) return {what, expected};
     }
-    return {"not YAML: " + message, "a mapping of words to values"};
+    return {"not YAML: " + message, lines_expected};
 }
 
 /// The closing quote of the quoted text that begins at `from`; npos where there is none. (yaml-cpp takes the end of the file for one.)
@@ -474,11 +475,11 @@ NodePtr tree_from_yaml(std::string_view text, Mistakes& mistakes) {
     }
     const auto root = builder.root();
     if (!root || root->kind == Node::Kind::nothing) {
-        mistakes.add(1, 1, "the file is empty", "a mapping of words to values");
+        mistakes.add(1, 1, "the file is empty", lines_expected);
         return nullptr;
     }
     if (root->kind != Node::Kind::mapping) {
-        mistakes.add(*root, root->kind == Node::Kind::list ? "the file is a list" : "the file is a text", "a mapping of words to values");
+        mistakes.add(*root, root->kind == Node::Kind::list ? "the file is a list" : "the file is a text", lines_expected);
         return nullptr;
     }
     return root;  // A key that stands twice leaves the rest readable: what else is wrong is said in the same go.

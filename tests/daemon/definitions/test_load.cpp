@@ -334,6 +334,25 @@ TEST_CASE("a system's own procedures and templates go before the shipped ones", 
     CHECK(loading.bundle->definition.templates.size() > 1);
 }
 
+TEST_CASE("a calendar, a procedure, a scenario or the daemon's own file in a system's place is said to be that, and nothing else of it",
+          "[definitions]") {
+    struct Case {
+        const char* file;
+        const char* what;
+    };
+    auto c = GENERATE(values<Case>({
+        {"calendars/england-and-wales.yaml", "this is a calendar, not a system's file"},
+        {"procedures/council-committee.yaml", "this is a procedure, not a system's file"},
+        {"scenarios/demo.yaml", "this is a scenario, not a system's file"},
+        {"beadled.yaml", "this is the daemon's own file, not a system's file"},
+    }));
+    const auto mistakes = load_system(config() + "/" + c.file, config()).mistakes;
+    INFO(all_texts(mistakes));
+    REQUIRE(mistakes.size() == 1);
+    CHECK(mistakes.front().what == c.what);
+    CHECK(mistakes.front().line >= 1);
+}
+
 TEST_CASE("where nothing is found that the program came with, the folder that was looked in is named, and no mistake follows from it",
           "[definitions]") {
     const Folder folder;
