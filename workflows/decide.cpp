@@ -112,6 +112,13 @@ void duty_done(Deciding& deciding) {
     duties::meet(deciding, duty->met_by);
 }
 
+void release(Deciding& deciding) {
+    if (!deciding.before().parked && !deciding.context().replaying)
+        return deciding.not_accepted("record", deciding.before().id + " is not parked: there is nothing to release",
+                                     {"'beadle status' names what is parked."});
+    deciding.add(Released{});
+}
+
 /// Common to all workflows; false where it is the machine's own event.
 bool decide_common(Deciding& deciding) {
     const auto& kind = deciding.event().kind;
@@ -125,7 +132,7 @@ bool decide_common(Deciding& deciding) {
     } else if (kind == "InstanceMoved") {
         duties::move_to_live(deciding);
     } else if (kind == "InstanceReleased") {
-        deciding.add(Released{});
+        release(deciding);
     } else if (kind == "DutyExcused") {
         excuse_duty(deciding);
     } else if (kind == "DutyDone") {

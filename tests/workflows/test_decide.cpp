@@ -41,9 +41,28 @@ TEST_CASE("what administrators do, offices do not", "[decide]") {
     for (const auto* kind : {"DefinitionApplied", "ClockAccepted"})
         CHECK(verdict(world.record("partnership", kind, {}, "", "icb")) == "not accepted");
     CHECK(verdict(world.record(meeting, "InstanceReleased", {}, "", "icb")) == "not accepted");
-    CHECK(verdict(world.record(meeting, "InstanceReleased", {}, "", "admin")) == "accepted");
+    CHECK(finding(world.record(meeting, "InstanceReleased", {}, "", "admin"), "rights") == nullptr);
     CHECK(verdict(world.record("partnership", "ClockAccepted", {}, "", "admin")) == "accepted");
     CHECK(verdict(world.record(meeting, "ReportsCalled", {}, "", "admin")) == "not accepted");
+}
+
+TEST_CASE("what is parked is released, and what is not is said to be not parked", "[decide]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    const auto entry = world.record(meeting, "InstanceReleased", {}, "", "admin");
+    CHECK(answer(entry) == "not accepted: " + meeting + " is not parked: there is nothing to release");
+    auto parked = world[meeting];
+    parked.parked = true;
+    auto event = world.event(meeting, "InstanceReleased", {}, "", "admin");
+    event.recorded_at = world.now();
+    const auto released = decide(parked, event, world.context(parked));
+    CHECK(released.verdict == Verdict::accepted);
+    const auto is_release = [](const Change& change) { return std::holds_alternative<Released>(change); };
+    CHECK(std::any_of(released.changes.begin(), released.changes.end(), is_release));
+    // A record in which it was accepted before is judged again as it was.
+    auto replay = world.context(parked);
+    replay.replaying = true;
+    CHECK(decide(world[meeting], event, replay).verdict == Verdict::accepted);
 }
 
 TEST_CASE("what the program raises is not recorded by hand", "[decide]") {

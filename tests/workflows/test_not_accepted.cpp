@@ -415,6 +415,7 @@ const std::vector<Row>& rows() {
         {"nothing", "ItemEntered", {}, "rights", "may not enter 'ICPA/2022-23/9'"},
         {"nothing", "ActionEntered", {}, "rights", "may not enter 'ICPA/2022-23/9'"},
         {"a meeting in the diary", "InstanceReleased", {}, "rights", "may not record InstanceReleased"},
+        {"a meeting in the diary", "InstanceReleased", {{"reason", "mended"}}, "record", "is not parked", "admin"},
         {"a meeting in the diary", "MailAccepted", {{"notification", "n"}}, "rights", "may not record MailAccepted"},
         // --- what there is not ------------------------------------------------------------------------------------------------------
         {"nothing", "MeetingOpened", {}, "record", "there is no 'ICPA/2022-23/9'"},
