@@ -6,6 +6,7 @@
 #include "workflows/body/held_meetings.hpp"
 #include "workflows/body/members.hpp"
 #include "workflows/duties/local_entry.hpp"
+#include "workflows/model/meeting_said.hpp"
 
 namespace beadle::body {
 
@@ -103,6 +104,24 @@ Date counts_in(const Deciding& deciding) {
     return calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
 }
 
+/// False, and not accepted, where the meeting itself would not be entered as is said of it: no number is spent on it.
+bool can_be_entered(Deciding& deciding, std::optional<Date> held_on) {
+    const auto& facts = deciding.event().facts;
+    const auto& state = text_of(facts, "state");
+    if (!state.empty() && (!held_on || !can_be_adopted_in(state))) {
+        not_adopted_in(deciding, state);
+        return false;
+    }
+    if (const auto& at = text_of(facts, "at"); !at.empty() && !can_begin_at(deciding, held_on, at)) return false;
+    const auto& published = text_of(facts, "published");
+    const bool is_out = state == "published" || state == "open" || state == "concluded";
+    if (is_out && !published.empty() && !date_of(facts, "published") && !instant_of(facts, "published")) {
+        deciding.not_accepted("published", "'" + published + "' is not a date; write it as 2022-12-05");
+        return false;
+    }
+    return true;
+}
+
 void call_meeting(Deciding& deciding, bool adopted) {
     const auto* body = body_of(deciding);
     if (!body) return deciding.not_accepted("body", "the body is not in the definition that is live");
@@ -117,6 +136,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
         return deciding.not_accepted("held_on", "a meeting that is entered mid-way needs its date", {"Say it as held_on=2022-12-13."});
     const auto held_on = date_of(facts, "held_on");
     const auto& state = text_of(facts, "state");
+    if (!deciding.context().replaying && !can_be_entered(deciding, held_on)) return;
     if (held_on && deciding.today() < *held_on && (state == "open" || state == "concluded") && !deciding.context().replaying)
         return deciding.not_accepted(
             "state", "it cannot be '" + state + "': the meeting is on " + calendar::in_words(*held_on) + ", which is still to come",

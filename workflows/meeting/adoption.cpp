@@ -6,6 +6,7 @@
 #include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
+#include "workflows/model/meeting_said.hpp"
 
 namespace beadle::meeting {
 
@@ -52,10 +53,7 @@ void enter(Deciding& deciding) {
     }
     if (!state.empty()) {  // Adopted mid-way: what lies before is not asked for and not chased.
         int stage = stage_of(business, state);
-        if (stage < 1 || stage > 6 || !has(event.facts, "held_on"))
-            return deciding.not_accepted(
-                "state", "'" + state + "' is not a state a dated meeting can be adopted in",
-                {"One of: in the diary, reports called for, agenda settled, published, open, concluded; with held_on=DATE."});
+        if (!can_be_adopted_in(state) || !has(event.facts, "held_on")) return not_adopted_in(deciding, state);
         if (stage > 1) deciding.add(Moved{0, "in the diary", state, {}});
         for (const auto& passed : way_to(business, 1, stage))
             duties::end_open_met_by(deciding, passed, Outcome::excused, duties::past_when_entered);

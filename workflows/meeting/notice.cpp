@@ -10,6 +10,7 @@
 #include "workflows/meeting/rules.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
+#include "workflows/model/meeting_said.hpp"
 #include "workflows/model/membership.hpp"
 
 namespace beadle::meeting {
@@ -155,16 +156,7 @@ bool take_date(Deciding& deciding, bool passing) {
         return false;
     }
     if (const auto& at = text_of(event.facts, "at"); !at.empty() && !passing) {
-        auto time = calendar::parse_time(at);
-        if (!time) {
-            deciding.not_accepted("at", "'" + at + "': " + time.error().detail);
-            return false;
-        }
-        if (is_ambiguous_or_absent(*context.zone, {*held_on, *time})) {
-            deciding.not_accepted("at", "on " + calendar::in_words(*held_on) + " the clocks change and " + calendar::in_words(*time) +
-                                            " occurs twice or not at all: choose another time");
-            return false;
-        }
+        if (!can_begin_at(deciding, *held_on, at)) return false;
         deciding.set("at", at);
     }
     if (const auto& place = text_of(event.facts, "place"); !place.empty() && !passing) deciding.set("place", place);

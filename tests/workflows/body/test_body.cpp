@@ -29,6 +29,52 @@ TEST_CASE("a meeting is called only as what it can be", "[body]") {
     CHECK(world.call("icp", {{"held_on", "2022-12-13"}}) == "ICPA/2022-23/1");
 }
 
+TEST_CASE("a time or a state that no meeting can have is said at once, and spends no number", "[body]") {
+    World world("2022-12-08 10:00");
+    struct Slip {
+        const char* kind;
+        Facts facts;
+        const char* rule;
+        const char* words;
+    };
+    const std::vector<Slip> slips{
+        {"MeetingCalled", {{"held_on", "2023-01-17"}, {"at", "25:00"}}, "at", "'25:00': a day has hours 00 to 23"},
+        {"MeetingCalled", {{"at", "half past"}}, "at", "'half past': "},
+        {"MeetingCalled",
+         {{"held_on", "2023-03-26"}, {"at", "01:30"}},
+         "at",
+         "on Sunday 26 March 2023 the clocks change and 1:30am occurs twice or not at all: choose another time"},
+        {"MeetingAdopted", {{"held_on", "2022-12-13"}, {"state", "published"}, {"at", "25:00"}}, "at", "'25:00': "},
+        {"MeetingAdopted",
+         {{"held_on", "2022-12-13"}, {"state", "publishd"}},
+         "state",
+         "'publishd' is not a state a dated meeting can be adopted in"},
+        {"MeetingAdopted",
+         {{"held_on", "2022-12-13"}, {"state", "published"}, {"published", "last week"}},
+         "published",
+         "'last week' is not a date; write it as 2022-12-05"},
+    };
+    for (const auto& slip : slips) {
+        const auto entry = world.record("ICPA", slip.kind, slip.facts);
+        CAPTURE(slip.rule, answer(entry));
+        CHECK(verdict(entry) == "not accepted");
+        CHECK_THAT(numbers(entry, slip.rule), Catch::StartsWith(slip.words));
+    }
+    CHECK(world.instances("ICPA/2022-23").empty());
+    CHECK(world.call("icp", {{"held_on", "2023-01-17"}, {"at", "10:00"}}) == "ICPA/2022-23/1");
+    CHECK(verdict(world.record("ICPA", "MeetingAdopted", {{"held_on", "2022-12-13"}, {"state", "agenda settled"}})) == "accepted");
+    CHECK(world.state("ICPA/2022-23/2") == "agenda settled");
+}
+
+TEST_CASE("a record that gave a number to a meeting that could not be is judged again as it was", "[body]") {
+    World world("2022-12-08 10:00");
+    auto event = world.event("ICPA", "MeetingCalled", {{"held_on", "2023-01-17"}, {"at", "25:00"}});
+    event.recorded_at = world.now();
+    auto replay = world.context(world["ICPA"]);
+    replay.replaying = true;
+    CHECK(decide(world["ICPA"], event, replay).verdict == Verdict::accepted);
+}
+
 TEST_CASE("the register keeps which meetings are dated and which wait for their minutes to be confirmed", "[body]") {
     World world("2022-10-03 10:00");
     auto first = world.call("icp", {{"held_on", "2022-12-13"}});
