@@ -122,6 +122,17 @@ bool can_be_entered(Deciding& deciding, std::optional<Date> held_on) {
     return true;
 }
 
+/// A meeting is called for a day to come: one that is past is most likely a slip, and nobody is reminded of anything by which they would find it.
+void say_if_past(Deciding& deciding, Date held_on, const std::string& id) {
+    if (deciding.event().actor.is_engine() || held_on >= deciding.today()) return;
+    deciding.breach({"day of the meeting",
+                     "",
+                     "it is called for " + calendar::in_words(held_on) + ", which is past: what would be done before it is not asked for",
+                     Breach::advisory,
+                     {"If another day was meant, record DateRearranged on " + id + " with held_on=DATE.",
+                      "If it was held then, record MeetingConcluded on " + id + " with the time at which it ended."}});
+}
+
 void call_meeting(Deciding& deciding, bool adopted) {
     const auto* body = body_of(deciding);
     if (!body) return deciding.not_accepted("body", "the body is not in the definition that is live");
@@ -177,6 +188,7 @@ void call_meeting(Deciding& deciding, bool adopted) {
         if (deciding.is_not_accepted()) return;
     }
     deciding.remark("meeting", "its id is " + id);
+    if (!adopted && held_on) say_if_past(deciding, *held_on, id);
     auto shared = facts;
     deciding.raise(id, "MeetingEntered", std::move(facts));
     if (!leads) return;

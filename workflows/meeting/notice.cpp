@@ -1,5 +1,7 @@
 #include "workflows/meeting/notice.hpp"
 
+#include <algorithm>
+
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/reasons.hpp"
@@ -89,6 +91,31 @@ void convene_for_another_day(Deciding& deciding, Date was, Date held_on) {
     const auto has_until = last_day_by("agenda", bodies, held_on, deciding.context());
     const auto moved_on = deciding.today();
     if (had_until && has_until && moved_on <= *had_until && *has_until < moved_on) deciding.set("convened_on", calendar::to_iso(moved_on));
+}
+
+/// What stood open and is excused by the event, each once, whoever owed it.
+std::vector<std::string> excused_by_the_event(const Deciding& deciding) {
+    std::vector<std::string> excused;
+    for (const auto& duty : deciding.now().duties) {
+        const auto* was = find_duty(deciding.before(), duty.ref);
+        if (!was || was->outcome != Outcome::open || duty.outcome != Outcome::excused) continue;
+        auto what = "'" + duty.what + "'";
+        if (std::find(excused.begin(), excused.end(), what) == excused.end()) excused.push_back(std::move(what));
+    }
+    return excused;
+}
+
+/// A day that was past when it was named is most likely a slip, and nobody is reminded of anything by which they would find it.
+void say_if_past(Deciding& deciding, Date held_on) {
+    if (deciding.event().actor.is_engine() || held_on >= deciding.today()) return;
+    const auto excused = excused_by_the_event(deciding);
+    deciding.breach({"day of the meeting",
+                     "",
+                     "the meeting is now on " + calendar::in_words(held_on) + ", which is past" +
+                         (excused.empty() ? "" : ": no longer asked for is " + join(excused)),
+                     Breach::advisory,
+                     {"If another day was meant, record DateRearranged with held_on=DATE.",
+                      "If it was held then, record MeetingConcluded with the time at which it ended."}});
 }
 
 void end_what_was_owed_at_once(Deciding& deciding, Date held_on) {
@@ -229,8 +256,11 @@ void fix_the_date(MeetingWork& work) {
     auto convened_on = date_of(deciding.event().facts, "convened_on");
     if (!convened_on) convened_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     deciding.set("convened_on", calendar::to_iso(*convened_on));
-    duties::open_or_move(deciding, "meeting", *date_of(deciding.now().facts, "held_on"));
-    if (!work.passing) owe_publication_now(deciding);
+    const auto held_on = *date_of(deciding.now().facts, "held_on");
+    duties::open_or_move(deciding, "meeting", held_on);
+    if (work.passing) return;
+    owe_publication_now(deciding);
+    say_if_past(deciding, held_on);
 }
 
 void move_every_duty(MeetingWork& work) {
@@ -245,6 +275,7 @@ void move_every_duty(MeetingWork& work) {
     }
     duties::open_or_move(deciding, "meeting", held_on);
     owe_publication_now(deciding);
+    say_if_past(deciding, held_on);
 }
 
 void settle_the_agenda(MeetingWork& work) {

@@ -904,6 +904,39 @@ TEST_CASE("what a nearer date puts into the past is asked for at once, and whoev
     CHECK(world.outcome(meeting, "chapter/strategy") == "open");
 }
 
+TEST_CASE("a day that is past when it is named is said to be past, with what is thereby asked for no longer", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    REQUIRE(world.outcome(meeting, "settle") == "open");
+    const auto moved = world.record(meeting, "DateRearranged", {{"held_on", "2022-04-22"}, {"reason", "a slip of the month"}});
+    CHECK(verdict(moved) == "accepted");
+    CHECK_THAT(numbers(moved, "day of the meeting"),
+               Catch::StartsWith("the meeting is now on Friday 22 April 2022, which is past: no longer asked for is 'call for reports', "
+                                 "'send your chapter', 'settle the agenda with the chair'"));
+    CHECK(world.outcome(meeting, "settle") == "excused");
+    const auto called = world.record("ICPA", "MeetingCalled", {{"held_on", "2020-01-07"}});
+    CHECK(verdict(called) == "accepted");
+    CHECK(numbers(called, "day of the meeting") ==
+          "it is called for Tuesday 7 January 2020, which is past: what would be done before it is not asked for");
+    const auto undated = world.call("icp");
+    CHECK(numbers(world.record(undated, "DateFixed", {{"held_on", "2022-09-30"}}), "day of the meeting") ==
+          "the meeting is now on Friday 30 September 2022, which is past");
+}
+
+TEST_CASE("what is recorded late, or adopted when it is over, is not said to be past", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    const auto said = [](const Entry& entry) {
+        CHECK(verdict(entry) == "accepted");
+        return numbers(entry, "day of the meeting");
+    };
+    CHECK(said(world.record("ICPA", "MeetingCalled", {{"held_on", "2022-10-03"}})).empty());
+    world.advance_to("2022-11-21 10:00");
+    CHECK(said(world.record("ICPA", "MeetingAdopted", {{"held_on", "2022-10-11"}, {"state", "concluded"}})).empty());
+    CHECK(said(world.record("ICPA", "MeetingCalled", {{"held_on", "2022-11-15"}}, "2022-10-10 10:00")).empty());
+    CHECK(said(world.record(meeting, "DateRearranged", {{"held_on", "2022-11-18"}}, "2022-11-08 10:00")).empty());
+}
+
 TEST_CASE("minutes go to the next meeting that is not extraordinary", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
