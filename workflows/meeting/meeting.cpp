@@ -17,6 +17,7 @@
 #include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
+#include "workflows/model/definition.hpp"
 
 namespace beadle::meeting {
 
@@ -57,6 +58,56 @@ bool is_still_to_come(Deciding& deciding) {
         {"If another meeting was meant, record it there.",
          "If it was held on another day, record DateRearranged or MeetingConcluded first, with the time at which it happened."});
     return true;
+}
+
+/// Those for whom the event may be said: who still owes what it would meet.
+std::string for_whom(const Deciding& deciding) {
+    std::vector<std::string> owing;
+    for (const auto& duty : deciding.now().duties) {
+        auto said = "for=" + duty.owed_by;
+        if (duty.met_by == deciding.event().kind && duty.outcome == Outcome::open &&
+            std::find(owing.begin(), owing.end(), said) == owing.end())
+            owing.push_back(std::move(said));
+    }
+    return join(owing, " or ");
+}
+
+/// Whose report or agenda it is said to be is somebody: after a slip there the duty would stay open, and nobody the wiser.
+bool is_for_nobody(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& party = text_of(event.facts, "for");
+    const auto& context = deciding.context();
+    if (party.empty() || event.actor.is_engine() || context.replaying) return false;
+    if (event.kind != "AgendaPublished" && event.kind != "ReportReceived") return false;
+    const auto& duties = deciding.now().duties;
+    if (find_party(*context.live, party) || find_party(*context.pinned, party) ||
+        std::any_of(duties.begin(), duties.end(), [&](const Duty& duty) { return duty.owed_by == party; }))
+        return false;
+    auto who = for_whom(deciding);
+    if (who.empty()) who = "for=ID; the system's file lists them";
+    deciding.not_accepted("for", "'" + party + "' is neither a post nor an office", {"Say it as " + who + "."});
+    return true;
+}
+
+/// Said for somebody who owes nothing of the kind, where others do, it meets nobody's duty.
+void say_if_no_duty_was_met(Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& party = text_of(event.facts, "for");
+    if (party.empty() || event.actor.is_engine()) return;
+    const auto& duties = deciding.now().duties;
+    const auto waits_for_it = [&](const Duty& duty) { return duty.met_by == event.kind; };
+    const auto is_theirs = [&](const Duty& duty) { return waits_for_it(duty) && duty.owed_by == party; };
+    if (std::none_of(duties.begin(), duties.end(), waits_for_it)) return;
+    if (std::any_of(duties.begin(), duties.end(), is_theirs)) return;
+    std::vector<std::string> ways;
+    if (const auto owing = for_whom(deciding); !owing.empty())
+        ways.push_back("If it was another's, correct this entry and record it again with " + owing + ".");
+    deciding.breach({"for",
+                     "",
+                     name_of_party(*deciding.context().live, party) + " owes nothing here that " + event.kind +
+                         " would meet: no duty was met by this",
+                     Breach::advisory,
+                     std::move(ways)});
 }
 
 /// Names what the table moved, and passes through what nobody recorded.
@@ -166,7 +217,7 @@ void decide_the_event(Deciding& deciding) {
     if (kind == "MemberArrived" || kind == "MemberLeft" || kind == "MemberReturned") return come_or_go(deciding);
     if (kind == "MembershipRecorded") return judge_the_members_again(deciding);
     if (kind == "PaperRequested") return request_paper(deciding);
-    if (is_still_to_come(deciding)) return;
+    if (is_for_nobody(deciding) || is_still_to_come(deciding)) return;
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
@@ -204,6 +255,7 @@ bool needs_the_members(const Instance& instance, const Event& event) {
 
 void decide(Deciding& deciding) {
     decide_the_event(deciding);
+    if (!deciding.is_not_accepted()) say_if_no_duty_was_met(deciding);
     follow_attendance(deciding);
 }
 

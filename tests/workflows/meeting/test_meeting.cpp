@@ -937,6 +937,32 @@ TEST_CASE("what is recorded late, or adopted when it is over, is not said to be 
     CHECK(said(world.record(meeting, "DateRearranged", {{"held_on", "2022-11-18"}}, "2022-11-08 10:00")).empty());
 }
 
+TEST_CASE("an agenda or a report is somebody's, and whoever owes none of the kind meets no duty by it", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    for (const auto* kind : {"AgendaPublished", "ReportReceived"}) {
+        const auto entry = world.record(meeting, kind, {{"for", "nobody"}});
+        CHECK(answer(entry) == "not accepted: 'nobody' is neither a post nor an office");
+        // A record in which it was accepted before is judged again as it was.
+        auto replay = world.context(world[meeting]);
+        replay.replaying = true;
+        CHECK(decide(world[meeting], entry.event, replay).verdict != Verdict::not_accepted);
+    }
+    CHECK(world.state(meeting) == "in the diary");
+    const auto wrong = world.record(meeting, "AgendaPublished", {{"for", "herefordshire"}});
+    REQUIRE(finding(wrong, "for"));
+    CHECK_THAT(finding(wrong, "for")->ways_on.front(), Catch::Contains("for=hfd"));
+    const auto report = world.record(meeting, "ReportReceived", {{"for", "icb-legal"}});
+    CHECK(verdict(report) == "accepted");
+    CHECK(numbers(report, "for") == "Head of legal owes nothing here that ReportReceived would meet: no duty was met by this");
+    CHECK(finding(report, "for")->ways_on.front() ==
+          "If it was another's, correct this entry and record it again with for=strategy or for=one-herefordshire.");
+    CHECK(world.outcome(meeting, "chapter/strategy") == "open");
+    CHECK(numbers(world.record(meeting, "ReportReceived", {{"for", "strategy"}}), "for").empty());
+    CHECK(numbers(world.record(meeting, "ReportReceived", {{"for", "strategy"}}), "for").empty());  // It has met its duty already.
+    CHECK(world.outcome(meeting, "chapter/strategy") == "met");
+}
+
 TEST_CASE("minutes go to the next meeting that is not extraordinary", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
