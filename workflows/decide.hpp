@@ -41,8 +41,8 @@ std::vector<model::Table> tables();
 /// A fact that an event kind takes, with a word for people on what it is: {"held_on", "the date, as 2022-12-13", date}.
 struct KnownFact {
     /// How what people say becomes what decide reads. A date comes to it as ISO text, however it was written; where words may stand for one ("further notice"), what is no date comes as
-    /// it is.
-    enum class Value { words, date, date_or_words };
+    /// it is. A number is in digits.
+    enum class Value { words, date, date_or_words, number };
     std::string name, words;
     Value value = Value::words;
 };

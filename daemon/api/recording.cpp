@@ -111,6 +111,11 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
         }
         facts[name] = value;
         if (found == known.end() || found->value == KnownFact::Value::words || value.empty()) continue;
+        if (found->value == KnownFact::Value::number) {
+            if (model::number_of(said, name).value_or(-1) < 0)
+                return Problem{400, fmt::format("'{}' is not a number", value), "facts." + name, "say how many in digits: " + name + "=9"};
+            continue;
+        }
         const auto date = calendar::parse_date(value);
         if (date) facts[name] = calendar::to_iso(*date);
         else if (found->value == KnownFact::Value::date)

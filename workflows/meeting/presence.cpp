@@ -184,6 +184,18 @@ void count_from_the_last_day(Deciding& deciding) {
     for (const auto* anchor : {"meeting", "conclusion"}) duties::count_on(deciding, anchor, *last);
 }
 
+/// What follows the meeting waits for the day to which it is adjourned; a time alone is of the same day.
+void say_if_adjourned_to_no_day(Deciding& deciding) {
+    const auto& until = text_of(deciding.event().facts, "until");
+    if (until.empty() || deciding.event().actor.is_engine()) return;
+    if (calendar::date_from_iso(until.substr(0, 10)) || calendar::parse_time(until)) return;
+    deciding.breach({"until",
+                     "",
+                     "'" + until + "' is read as no day: until it goes on, what follows is counted from the day for which it was convened",
+                     Breach::advisory,
+                     {"If it goes on on another day, record MeetingAdjourned again with until=DATE."}});
+}
+
 }  // namespace
 
 void breach_of_another_day(Deciding& deciding, std::string numbers, std::string way_on) {
@@ -198,6 +210,7 @@ void breach_of_another_day(Deciding& deciding, std::string numbers, std::string 
 void note_adjournment(Deciding& deciding) {
     if (const auto& until = text_of(deciding.event().facts, "until"); text_of(deciding.now().facts, "adjourned_until") != until)
         deciding.set("adjourned_until", until);
+    say_if_adjourned_to_no_day(deciding);
     note_sitting(deciding, false);
     count_from_the_last_day(deciding);
 }

@@ -454,7 +454,7 @@ TEST_CASE("whatever fact is a date, it is read as officers write it; words are t
     for (const auto& workflow : known_workflows())
         for (const auto& kind : known_events(workflow))
             for (const auto& fact : known_facts(kind)) {
-                if (fact.value == Value::words) continue;
+                if (fact.value == Value::words || fact.value == Value::number) continue;
                 ++dates;
                 CAPTURE(kind, fact.name);
                 const auto read = api::the_facts({{fact.name, "13 Dec 2022"}}, kind);
@@ -467,6 +467,25 @@ TEST_CASE("whatever fact is a date, it is read as officers write it; words are t
     CHECK(dates > 20);
     // Nothing is made of what only looks like one.
     CHECK(api::the_facts({{"name", "13 Dec 2022"}}, "MeetingCalled").value().at("name") == "13 Dec 2022");
+}
+
+TEST_CASE("how many there were is said in digits, and what is no number is not recorded", "[api]") {
+    int numbers = 0;
+    for (const auto& workflow : known_workflows())
+        for (const auto& kind : known_events(workflow))
+            for (const auto& fact : known_facts(kind)) {
+                if (fact.value != KnownFact::Value::number) continue;
+                ++numbers;
+                CAPTURE(kind, fact.name);
+                CHECK(api::the_facts({{fact.name, "12"}}, kind).value().at(fact.name) == "12");
+                CHECK(api::the_facts({{fact.name, ""}}, kind).has_value());
+                for (const auto* wrong : {"lots", "-3", "9 members", "twelve", "99999999999999999999"}) {
+                    const auto read = api::the_facts({{fact.name, wrong}}, kind);
+                    REQUIRE_FALSE(read.has_value());
+                    CHECK(read.error().error == "'" + std::string{wrong} + "' is not a number");
+                }
+            }
+    CHECK(numbers >= 7);
 }
 
 TEST_CASE("hostile requests are answered 4xx and never harm", "[api]") {

@@ -747,6 +747,24 @@ TEST_CASE("what follows a meeting that is adjourned to another day is counted fr
     }
 }
 
+TEST_CASE("a meeting that is adjourned to what is no day is told so", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 10:00");
+    world.record(meeting, "MeetingOpened", {{"present", "9"}});
+    world.advance_to("2022-12-13 11:00");
+    const auto adjourned_until = [&](const char* until) {
+        const auto entry = world.record(meeting, "MeetingAdjourned", {{"until", until}});
+        CHECK(verdict(entry) == "accepted");
+        return numbers(entry, "until");
+    };
+    CHECK(adjourned_until("whenever") ==
+          "'whenever' is read as no day: until it goes on, what follows is counted from the day for which it was convened");
+    for (const auto* understood : {"2022-12-20", "2022-12-20 14:00", "14:30", "2pm"}) CHECK(adjourned_until(understood).empty());
+}
+
 TEST_CASE("an adjournment that is recorded after the end moves what follows, and what was late by the first day was not", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
