@@ -316,12 +316,28 @@ std::vector<std::string> known_events(std::string_view workflow) {
     return events;
 }
 
-bool is_the_engines_own(std::string_view event_kind) {
+namespace {
+
+const std::set<std::string_view>& the_engines_own() {
     static const std::set<std::string_view> own{"TimerFired",    "MailAccepted",  "MailFailed",  "CalendarChanged", "DefinitionApplied",
                                                 "ClockAccepted", "RecordResumed", "TextsErased", "InstanceParked",  "MatterDecided",
                                                 "ItemPlaced",    "WeekBegan",     "PaperSeen",   "CycleOpened",     "SlotOpened",
                                                 "SlotFulfilled", "SlotReopened",  "SlotOverdue", "ReportDueAgain",  "AppointedDayReached"};
-    return own.count(event_kind) > 0;
+    return own;
+}
+
+}  // namespace
+
+bool is_the_engines_own(std::string_view event_kind) { return the_engines_own().count(event_kind) > 0; }
+
+std::vector<std::string> known_events() {
+    std::set<std::string> kinds{"MailReleased", "MailCancelled", "MailRetried", "MailHeld", "InstanceReleased", "InstanceMoved"};
+    for (const auto& workflow : workflows) {
+        kinds.insert(workflow.entered_by);
+        for (auto& kind : known_events(workflow.name)) kinds.insert(std::move(kind));
+    }
+    for (const auto kind : the_engines_own()) kinds.emplace(kind);
+    return {kinds.begin(), kinds.end()};
 }
 
 std::vector<std::string> known_workflows() {

@@ -31,6 +31,9 @@ bool one_duty_will_do(const model::Instance& instance, const model::Event& event
 
 /// Every event kind that an instance of `workflow` knows, in the order of its life; for help, completion and checking files.
 std::vector<std::string> known_events(std::string_view workflow);
+/// Every event kind that anybody records, ascending: those of all workflows, what is done with mails, and what the program says alone. What one instance tells another is not
+/// among them, nor what only a timetable names.
+std::vector<std::string> known_events();
 /// True for what nobody records by hand: the program says it itself, or an administrator by a command of its own.
 bool is_the_engines_own(std::string_view event_kind);
 /// Every workflow there is: "meeting", "item", ...

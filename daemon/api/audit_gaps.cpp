@@ -216,7 +216,8 @@ json::object numbers_of(Asking asking, const std::string& system) {
 Reply gaps(Asking asking, const Query& query) {
     Parameters parameters{asking, query, {"system", "body", "from", "to", "exempt"}};
     const auto body = parameters.body();
-    const auto from = parameters.instant("from"), until = parameters.instant("to");
+    const auto period = parameters.period();
+    const auto from = period.from, until = period.until;
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));

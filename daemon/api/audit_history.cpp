@@ -239,7 +239,8 @@ private:
 Reply life_of(Asking asking, const Query& query) {
     Parameters parameters{asking, query, {"of", "system", "from", "to", "mails", "exempt"}};
     const auto of = parameters.text("of");
-    const auto from = parameters.instant("from"), until = parameters.instant("to");
+    const auto period = parameters.period();
+    const auto from = period.from, until = period.until;
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
     if (of.empty()) return Problem{400, "of what is missing", "of", "give an id, such as ICPA/2022-23/3, or a matter"};

@@ -26,7 +26,8 @@ Reply sample_decisions(Asking asking, const Query& query) {
     Parameters parameters{asking, query, {"system", "body", "from", "to", "n", "seed", "exempt"}};
     store::EntryFilter filter;
     filter.body = parameters.body();
-    const auto from = parameters.instant("from"), until = parameters.instant("to");
+    const auto period = parameters.period();
+    const auto from = period.from, until = period.until;
     const auto wanted = static_cast<std::size_t>(parameters.number("n", 1, picked_max).value_or(picked_default));
     auto seed = parameters.text("seed");
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};

@@ -5,12 +5,18 @@
 #include <charconv>
 
 #include "daemon/api/json.hpp"
+#include "daemon/api/known_words.hpp"
 #include "daemon/api/when.hpp"
 #include "daemon/definitions/nearest.hpp"
 
 namespace beadle::api {
 
 std::string joined(const std::vector<std::string>& words) { return words.empty() ? "none" : model::join(words); }
+
+Problem as_a_wrong_question(Problem problem) {
+    problem.status = 400;
+    return problem;
+}
 
 Parameters::Parameters(Asking asking, const Query& query, const std::vector<std::string>& known) : asking_(asking), query_(query) {
     for (const auto& [name, value] : query) {
@@ -21,7 +27,7 @@ Parameters::Parameters(Asking asking, const Query& query, const std::vector<std:
     }
     if (const auto name = text("system"); !name.empty()) {
         const auto system = the_system(asking, name);
-        if (!system) fail(system.error());
+        if (!system) fail(as_a_wrong_question(system.error()));
     }
 }
 
@@ -57,6 +63,20 @@ std::optional<model::Instant> Parameters::instant(std::string_view name) {
     return std::nullopt;
 }
 
+Parameters::Period Parameters::period() {
+    const Period said{instant("from"), instant("to")};
+    if (said.from && said.until && *said.until <= *said.from)
+        fail({400, "the period ends before it begins", "to", "name a day that is not before 'from'"});
+    return said;
+}
+
+std::string Parameters::instance() const {
+    const auto said = text("instance");
+    if (said.empty()) return {};
+    const auto found = the_instance(asking_, text("system"), said);
+    return found ? found->id : said;
+}
+
 std::string Parameters::body() {
     const auto said = text("body");
     if (said.empty()) return {};
@@ -72,8 +92,7 @@ std::string Parameters::body() {
                 return id;
         }
     }
-    const auto near = definitions::nearest_to(said, known);
-    fail({404, "no body is called '" + said + "'", "body", near.empty() ? "known are: " + joined(known) : "did you mean '" + near + "'?"});
+    fail(is_not_known("body", said, "body", known));
     return {};
 }
 

@@ -18,10 +18,12 @@ inline constexpr int page_max = 1000;
 
 /// The words with commas between, or "none".
 std::string joined(const std::vector<std::string>& words);
+/// What is not found because the question names it wrongly, as what is wrong with the question.
+Problem as_a_wrong_question(Problem problem);
 
 class Parameters {
 public:
-    /// A parameter that is not `known`, and a system that there is not, are wrong.
+    /// A parameter that is not `known`, and a system that there is not, are wrong. What is wrong with a question has one status, 400, be it a date or a name that nothing has.
     Parameters(Asking asking, const Query& query, const std::vector<std::string>& known);
 
     /// Empty where it is absent.
@@ -34,8 +36,15 @@ public:
     int limit();
     /// A moment as people say it; `to` means the whole of its day.
     std::optional<model::Instant> instant(std::string_view name);
+    struct Period {
+        std::optional<model::Instant> from, until;
+    };
+    /// From `from` to the end of `to`, where they are said; one that ends before it begins is wrong.
+    Period period();
     /// The id of the body that is meant by id, prefix, name or alias; looked for in every system where none is named.
     std::string body();
+    /// The id of the thing that is meant, a body's register by the body's name too; what was said where nothing is called that.
+    std::string instance() const;
 
     /// One of the words that `read` knows, with blanks or underscores.
     template <class Read>

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/api/json.hpp"
+#include "daemon/api/known_words.hpp"
 #include "daemon/api/parameters.hpp"
 #include "daemon/api/redaction.hpp"
 #include "daemon/definitions/load.hpp"
@@ -281,7 +282,10 @@ Reply list_instances(Asking asking, const Query& query) {
     if (!filter.workflow.empty() && std::find(workflows.begin(), workflows.end(), filter.workflow) == workflows.end())
         parameters.fail({400, "no workflow is called '" + filter.workflow + "'", "workflow", "known are: " + joined(workflows)});
     if (parameters.problem()) return *parameters.problem();
-    return page(asking, "instances", asking.store.instances(filter), [](const auto& row) { return to_json(row); });
+    const auto rows = asking.store.instances(filter);
+    if (rows.rows.empty() && rows.next.empty())
+        if (auto wrong = unknown_word(asking, {.system = filter.system, .matter = filter.matter, .state = filter.state})) return *wrong;
+    return page(asking, "instances", rows, [](const auto& row) { return to_json(row); });
 }
 
 Reply show_instance(Asking asking, const std::string& id, const Query& query) {
@@ -329,10 +333,11 @@ Reply list_duties(Asking asking, const Query& query) {
     filter.system = parameters.text("system");
     filter.body = parameters.body();
     filter.owed_by = parameters.text("post");
-    filter.instance = parameters.text("instance");
+    filter.instance = parameters.instance();
     filter.outcome = parameters.word("outcome", model::outcome_from_words, "open, met, met late, not met, excused, withdrawn");
-    filter.from = parameters.instant("from");
-    filter.until = parameters.instant("to");
+    const auto period = parameters.period();
+    filter.from = period.from;
+    filter.until = period.until;
     filter.after = parameters.text("after");
     filter.limit = parameters.limit();
     const bool only_late = parameters.flag("late");
@@ -353,6 +358,8 @@ Reply list_duties(Asking asking, const Query& query) {
         if (!only_late || rows.next.empty() || !rows.rows.empty()) break;
         filter.after = rows.next;
     }
+    if (rows.rows.empty() && rows.next.empty())
+        if (auto wrong = unknown_word(asking, {.system = filter.system, .instance = filter.instance, .party = filter.owed_by})) return *wrong;
     return page(asking, "duties", rows, [&](const store::DutyRow& row) {
         const auto definition = asking.catalogue.live(asking.store, row.system);
         auto shown = to_json(row.duty, definition.get());
@@ -378,14 +385,15 @@ Reply list_entries(Asking asking, const Query& query) {
     if (!system) return system.error();
     filter.system = *system;
     filter.body = parameters.body();
-    filter.instance = parameters.text("instance");
+    filter.instance = parameters.instance();
     filter.matter = parameters.text("matter");
     filter.post = parameters.text("post");
     filter.actor = parameters.text("actor");
     filter.kind = parameters.text("event");
     filter.verdict = parameters.word("verdict", verdict_from_words, "accepted, accepted with a breach, not accepted");
-    filter.from = parameters.instant("from");
-    filter.until = parameters.instant("to");
+    const auto period = parameters.period();
+    filter.from = period.from;
+    filter.until = period.until;
     filter.after_seq = parameters.number("after", 0, std::numeric_limits<std::int64_t>::max());
     filter.newest_first = parameters.flag("newest");
     filter.limit = parameters.limit();
@@ -400,6 +408,13 @@ Reply list_entries(Asking asking, const Query& query) {
     store::EntryIndex none{""};
     const auto head = asking.store.log_head(*system);  // Before what is looked at, so that whoever follows misses nothing.
     auto rows = (asking.entries ? *asking.entries : none).entries(asking.store, search);
+    if (rows.rows.empty() && rows.next.empty())
+        if (auto wrong = unknown_word(asking, {.system = *system,
+                                               .instance = filter.instance,
+                                               .matter = filter.matter,
+                                               .event = filter.kind,
+                                               .party = filter.post}))
+            return *wrong;
     // Within one system an entry's number is all the key that people need.
     if (!rows.next.empty()) rows.next = store::system_and_id(rows.next, *system).id;
     Redaction redaction{{asking, exempt}};
@@ -435,6 +450,14 @@ Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& quer
 Reply list_mail(Asking asking, const Query& query) {
     const auto found = find_mail(asking, query);
     if (!found) return found.error();
+    const auto said = [&](const char* name) {
+        const auto at = query.find(name);
+        return at == query.end() ? std::string{} : at->second;
+    };
+    if (found->rows.empty() && found->next.empty())
+        if (auto wrong = unknown_word(
+                asking, {.system = said("system"), .instance = said("instance"), .party = said("to"), .party_parameter = "to"}))
+            return *wrong;
     return page(asking, "mails", *found, [&](const store::OutboxRow& row) {
         const auto definition = asking.catalogue.live(asking.store, row.notification.system);
         return to_json(row, definition.get());

@@ -103,8 +103,9 @@ Reply late_agendas(Asking asking, const Query& query) {
     store::DutyFilter filter;
     filter.system = parameters.text("system");
     filter.body = parameters.body();
-    filter.from = parameters.instant("from");
-    filter.until = parameters.instant("to");
+    const auto period = parameters.period();
+    filter.from = period.from;
+    filter.until = period.until;
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
 
@@ -142,7 +143,8 @@ Reply late_agendas(Asking asking, const Query& query) {
 Reply withdrawn_items(Asking asking, const Query& query) {
     Parameters parameters{asking, query, {"system", "body", "from", "to", "exempt"}};
     const auto body = parameters.body();
-    const auto from = parameters.instant("from"), until = parameters.instant("to");
+    const auto period = parameters.period();
+    const auto from = period.from, until = period.until;
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
 

@@ -426,8 +426,73 @@ TEST_CASE("a slip of the pen is answered with the nearest word, and nothing is r
     const auto parameter = control.get("/v1/duties?outcom=met");
     CHECK(parameter.status == 400);
     CHECK_THAT(said(parameter.body, "what_to_do"), Catch::Contains("outcome"));
-    CHECK(control.get("/v1/instances?body=bord").status == 404);
+    CHECK(control.get("/v1/instances?body=bord").status == 400);
     CHECK(control.get("/v1/audit?limit=1000").body.at("entries").as_array().size() == before);
+}
+
+TEST_CASE("a question with a word that nothing knows is no clean bill, but wrong; one that merely finds nothing is answered", "[api]") {
+    Control control;
+    control.with_meeting();
+    struct Case {
+        const char* target;
+        const char* where;       ///< Empty: nothing is wrong, and nothing is found.
+        const char* what_to_do;  ///< In which these words stand.
+    };
+    const auto c = GENERATE(values<Case>({
+        {"/v1/duties?post=directer", "post", "did you mean 'director'?"},
+        {"/v1/duties?post=head", "", ""},
+        {"/v1/duties?instance=LHB%2F2022-23%2F11", "instance", "did you mean 'LHB/2022-23/1'?"},
+        {"/v1/duties?instance=LHB%2F2022-23%2F1&outcome=excused", "", ""},
+        {"/v1/duties?body=bord", "body", "did you mean 'board'?"},
+        {"/v1/audit?event=AgendaPublish", "event", "did you mean 'AgendaPublished'?"},
+        {"/v1/audit?event=AgendaPublished", "", ""},
+        {"/v1/audit?event=MailRetried", "", ""},
+        {"/v1/audit?event=InstanceReleased", "", ""},
+        {"/v1/audit?event=MeetingEntered&verdict=not_accepted", "", ""},
+        {"/v1/audit?instance=LHB%2F2022-23%2F99", "instance", "beadle list shows what there is"},
+        {"/v1/audit?post=directer", "post", "did you mean 'director'?"},
+        {"/v1/audit?post=director", "", ""},
+        {"/v1/audit?matter=nosuch", "matter", "known are: none"},
+        {"/v1/audit?actor=nobody-yet", "", ""},
+        {"/v1/instances?state=xyz", "state", "in the diary"},
+        {"/v1/instances?state=Publishd", "state", "did you mean 'published'?"},
+        {"/v1/instances?state=signed", "", ""},
+        {"/v1/instances?matter=nosuch", "matter", "known are: none"},
+        {"/v1/outbox?to=democrcy", "to", "did you mean 'democracy'?"},
+        {"/v1/outbox?to=director", "", ""},
+        {"/v1/outbox?instance=LHB%2F2022-23%2F99", "instance", "beadle list shows what there is"},
+    }));
+    CAPTURE(c.target);
+    const auto answer = control.get(c.target);
+    CAPTURE(json::serialize(answer.body));
+    if (*c.where == '\0') {
+        CHECK(answer.status == 200);
+        const std::string list{answer.body.as_object().begin()->key()};
+        CHECK(answer.body.at(list).as_array().empty());
+    } else {
+        CHECK(answer.status == 400);
+        CHECK(said(answer.body, "where") == c.where);
+        CHECK_THAT(said(answer.body, "what_to_do"), Catch::Contains(c.what_to_do));
+    }
+}
+
+TEST_CASE("what stands in the record alone is asked for as ever, and a body's own entries by its name", "[api]") {
+    Control control;
+    control.with_meeting();
+    model::Event event;
+    event.id = "s-1";
+    event.system = "ledbury";
+    event.instance = meeting;
+    event.kind = "AgendaPublishd";
+    event.actor.person = "clerk";
+    event.actor.offices = {"democracy"};
+    control.backend.submit(event, [](const engine::Answer& answer) { CHECK(answer.verdict == model::Verdict::not_accepted); });
+    CHECK(control.get("/v1/audit?event=AgendaPublishd").body.at("entries").as_array().size() == 1);
+    const auto accepted = control.get("/v1/audit?event=AgendaPublishd&verdict=accepted");
+    CHECK(accepted.status == 200);
+    const auto by_id = all_of(control.get("/v1/audit?instance=LHB").body.at("entries"));
+    CHECK(by_id != "[]");
+    CHECK(all_of(control.get("/v1/audit?instance=the%20Board").body.at("entries")) == by_id);
 }
 
 TEST_CASE("dates in facts are read as officers write them", "[api]") {
@@ -515,7 +580,14 @@ TEST_CASE("hostile requests are answered 4xx and never harm", "[api]") {
         {"GET", "/v1/duties?limit=1&limit=2", "", 400},
         {"GET", "/v1/duties?from=soonish", "", 400},
         {"GET", "/v1/audit?verdict=maybe", "", 400},
-        {"GET", "/v1/audit?system=nowhere", "", 404},
+        {"GET", "/v1/audit?system=nowhere", "", 400},
+        {"GET", "/v1/audit?from=2022-12-02&to=2022-12-01", "", 400},
+        {"GET", "/v1/audit/history?of=LHB&from=2022-12-02&to=2022-12-01", "", 400},
+        {"GET", "/v1/audit/sample?from=2022-12-02&to=2022-12-01", "", 400},
+        {"GET", "/v1/audit/gaps?from=2022-12-02&to=2022-12-01", "", 400},
+        {"GET", "/v1/duties?from=2022-12-02&to=2022-12-01", "", 400},
+        {"GET", "/v1/reports/late-agendas?from=2022-12-02&to=2022-12-01", "", 400},
+        {"GET", "/v1/reports/withdrawn-items?from=2022-12-02&to=2022-12-01", "", 400},
         {"GET", "/v1/plan?from=2022-12-01&to=2022-01-01", "", 400},
         {"GET", "/v1/plan?from=1900-01-01&to=2200-01-01", "", 400},
         {"GET", "/v1/outbox/nothing", "", 404},

@@ -227,8 +227,30 @@ TEST_CASE("the audit report filters, pages and prints for people, spreadsheets a
           "\xEF\xBB\xBF"
           "entry");
     CHECK_THAT(terminal.printed(), !Catch::Contains(",=HYPERLINK"));
-    CHECK(terminal.type({"audit", "--event", "NothingLikeIt"}) == cli::Exit::done);
+    CHECK(terminal.type({"audit", "--event", "MailRetried"}) == cli::Exit::done);
     CHECK_THAT(terminal.printed(), Catch::Contains("No entries match."));
+    CHECK(terminal.type({"audit", "--event", "NothingLikeIt"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("nobody records one of that name"));
+}
+
+TEST_CASE("whatever is wrong with a question has one exit code, and no list that reads as a clean bill", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    for (const auto& wrong : std::vector<std::vector<std::string>>{{"duties", "--post", "directer"},
+                                                                   {"duties", "--body", "bord"},
+                                                                   {"duties", "--system", "ledbry"},
+                                                                   {"duties", "--outcome", "kept"},
+                                                                   {"duties", "--from", "2 Dec 2022", "--to", "1 Dec 2022"},
+                                                                   {"list", "--state", "xyz"},
+                                                                   {"list", "--workflow", "xyz"},
+                                                                   {"list", "--matter", "nosuch"},
+                                                                   {"outbox", "list", "--to", "directer"},
+                                                                   {"audit", "--instance", "LHB/2022-23/99"}}) {
+        CAPTURE(wrong);
+        CHECK(terminal.type(wrong) == cli::Exit::usage);
+        CHECK(terminal.printed().empty());
+        CHECK_FALSE(terminal.complained().empty());
+    }
 }
 
 TEST_CASE("a correction takes back an entry and what it did is judged again", "[cli]") {
