@@ -262,6 +262,9 @@ Reply as_of(Asking asking, const Query& query) {
     const auto at = parse_when(said, asking.now, *zone, NoTime::start_of_day);
     if (!at) return Problem{400, "'" + said + "': " + at.error().detail, "on", "write it as 2022-12-13 or \"13 December 2022\""};
     Day day{calendar::local_date(*zone, *at), {}};
+    if (day.on > calendar::local_date(*zone, asking.now))
+        return Problem{400, calendar::in_words(day.on) + " is still to come: how things stand at its end is not on record yet", "on",
+                       "name today or an earlier day, with its year; beadle plan shows what lies ahead"};
     day.end = calendar::end_of_day(*zone, day.on) + std::chrono::seconds{1};
     const auto applied = applied_by(asking, *system, day);
     if (!applied.definition) return no_definition();

@@ -188,6 +188,20 @@ TEST_CASE("how things stood on a day: the rules, who could change them, what was
     CHECK(terminal.type({"audit", "as-of", "the day before yesterday's"}) == cli::Exit::usage);
 }
 
+TEST_CASE("how things will stand on a day that is still to come is no fact of the record, and is not told as one", "[cli][audit]") {
+    Terminal terminal;
+    terminal.control.with_meeting();  // On 1 November 2022.
+    CHECK(terminal.type({"audit", "as-of", "1 November 2022"}) == cli::Exit::done);
+    CHECK(terminal.type({"audit", "as-of", "today", "--instance", meeting}) == cli::Exit::done);
+    for (const auto* ahead : {"2022-11-02", "13 December", "2099-01-01", "tomorrow"}) {
+        CAPTURE(ahead);
+        CHECK(terminal.type({"audit", "as-of", ahead}) == cli::Exit::usage);
+        CHECK(terminal.printed().empty());
+        CHECK_THAT(terminal.complained(), Catch::Contains("is still to come"));
+        CHECK(terminal.type({"audit", "as-of", ahead, "--instance", meeting}) == cli::Exit::usage);
+    }
+}
+
 TEST_CASE("why a mail was sent, to whom and what became of it", "[cli][audit]") {
     Terminal terminal;
     a_meeting_that_decides(terminal);
