@@ -66,9 +66,11 @@ std::string what_followed(const json::array& items) {
     return model::join(parts, "; ");
 }
 
-/// One meeting's agenda: what followed is the same for each who owed it.
+/// One meeting's agenda: what followed is the same for each who owed it; whose publication broke a rule is not.
 struct Agenda {
-    json::array findings, items;
+    std::map<model::Instant, json::array> broken;  ///< What was found, by when an agenda was published that broke a rule.
+    json::array findings;                          ///< The last of these.
+    json::array items;
     std::string notice_breach, followed;
 };
 
@@ -81,7 +83,7 @@ Agenda agenda_of(const Reading& reading, const model::Instance& meeting) {
         json::array broken;
         for (const auto& finding : row.line.findings)
             if (finding.breach != model::Breach::none) broken.push_back(to_json(finding));
-        if (!broken.empty()) agenda.findings = std::move(broken);
+        if (!broken.empty()) agenda.broken[row.entry->happened_at] = agenda.findings = std::move(broken);
     }
     for (const auto& id : model::list_of(meeting.facts, "items"))
         if (const auto item = reading.instance(meeting.system, id)) agenda.items.emplace_back(item_to_json(reading, *item));
@@ -94,6 +96,12 @@ Agenda agenda_of(const Reading& reading, const model::Instance& meeting) {
 bool was_late(const model::Duty& duty, model::Instant now) {
     return duty.outcome == model::Outcome::met_late || duty.outcome == model::Outcome::not_met ||
            (duty.outcome == model::Outcome::open && duty.late_from <= now);
+}
+
+/// The agenda was published, and that publication was in time for the law, whoever else's was not.
+bool kept_the_notice(const model::Duty& duty, const Agenda& agenda) {
+    const bool published = duty.outcome == model::Outcome::met || duty.outcome == model::Outcome::met_late;
+    return published && duty.happened_at && !agenda.broken.contains(*duty.happened_at);
 }
 
 }  // namespace
@@ -118,10 +126,14 @@ Reply late_agendas(Asking asking, const Query& query) {
         const store::InstanceKey key{row.system, row.instance};
         if (meetings.count(key) == 0) meetings[key] = reading.instance(row.system, row.instance);
         const auto& meeting = meetings[key];
-        // A timetable may ask for less than the law does: short of the law's notice is late, whatever the office promised itself.
-        if (!meeting || (!was_late(duty, asking.now) && !has(meeting->facts, "notice_breach"))) return;
+        const bool late = was_late(duty, asking.now);
+        if (!meeting || (!late && (duty.outcome == model::Outcome::open || !has(meeting->facts, "notice_breach")))) return;
         auto agenda = agendas.find(key);
         if (agenda == agendas.end()) agenda = agendas.emplace(key, agenda_of(reading, *meeting)).first;
+        // A timetable may ask for less than the law does: short of the law's notice is late, whatever the office promised itself.
+        const bool kept = kept_the_notice(duty, agenda->second);
+        if (!late && kept) return;
+        const auto found = duty.happened_at ? agenda->second.broken.find(*duty.happened_at) : agenda->second.broken.end();
         const auto definition = asking.catalogue.live(asking.store, row.system);
         auto shown = to_json(duty, definition.get()).as_object();
         shown["system"] = row.system;
@@ -131,8 +143,8 @@ Reply late_agendas(Asking asking, const Query& query) {
         shown["body_name"] = name_of_body(definition.get(), row.body);
         shown["held_on"] = date_or_null(meeting->facts, "held_on");
         shown["overdue"] = duty.outcome == model::Outcome::open && duty.late_from <= asking.now;
-        shown["notice_breach"] = agenda->second.notice_breach;
-        shown["findings"] = agenda->second.findings;
+        shown["notice_breach"] = kept ? std::string{} : agenda->second.notice_breach;
+        shown["findings"] = found != agenda->second.broken.end() ? found->second : kept ? json::array{} : agenda->second.findings;
         shown["items"] = agenda->second.items;
         shown["followed"] = agenda->second.followed;
         rows.push_back(std::move(shown));

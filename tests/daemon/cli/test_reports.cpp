@@ -1,4 +1,5 @@
 // What auditors and councillors ask, asked of the real engine: it was a short-notice December at the Board.
+#include "tests/daemon/api/ahead_world.hpp"
 #include "tests/daemon/cli/terminal.hpp"
 
 namespace beadle::tests {
@@ -68,6 +69,33 @@ TEST_CASE("an agenda that is published late once corrected is late no more", "[c
     CHECK(never.at("agendas").at(0).at("overdue").as_bool());
     REQUIRE(terminal.type({"record", meeting, "AgendaPublished", "--at", "5 Dec 2022 4pm"}) == cli::Exit::done);
     CHECK(in_json(terminal, late_in_2022).at("agendas").as_array().empty());
+}
+
+TEST_CASE("where several offices publish, the one that was late is told of as late, and no other", "[cli][report]") {
+    Terminal terminal;
+    auto& control = terminal.control;
+    SystemFile file;
+    file.replace("runs: [board], head: head}",
+                 "runs: [board], head: head}\n  county: {name: County democratic services, mail: county@ledbury.example, runs: [board]}");
+    file.replace("who: democracy", "who: each office");
+    REQUIRE(control.apply_file(file.path(), "apply-1").status == 200);
+    REQUIRE(said(control.record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}}).body, "verdict") ==
+            "accepted");
+    REQUIRE(control.record("i-1", meeting, "ItemAdded", {{"title", "Winter plan"}}).status == 200);
+    control.backend.go_to("2022-12-05T12:00:00Z");
+    REQUIRE(said(control.record("p-1", meeting, "AgendaPublished", {{"for", "democracy"}}).body, "verdict") == "accepted");
+    control.backend.go_to("2022-12-06T12:00:00Z");
+    REQUIRE(said(control.record("p-2", meeting, "AgendaPublished", {{"for", "county"}}).body, "verdict") == "accepted_with_breach");
+    const auto answer = in_json(terminal, late_in_2022);
+    INFO(json::serialize(answer));
+    REQUIRE(answer.at("agendas").as_array().size() == 1);
+    const auto& agenda = answer.at("agendas").at(0);
+    CHECK(said(agenda, "owed_by") == "county");
+    CHECK(agenda.at("margin_minutes").as_int64() == -19 * 60);
+    CHECK(said(agenda, "notice_breach") == "bars the item");
+    CHECK(agenda.at("findings").as_array().size() == 1);
+    REQUIRE(terminal.type(late_in_2022) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), !Catch::Contains("early"));
 }
 
 TEST_CASE("a councillor asks who took an item off: by whom, when, on what advice; what is exempt stays so", "[cli][report]") {
