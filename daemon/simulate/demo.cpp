@@ -15,6 +15,7 @@
 #include "daemon/notify/render.hpp"
 #include "daemon/simulate/overlay.hpp"
 #include "daemon/simulate/simulate.hpp"
+#include "daemon/store/each_row.hpp"
 #include "daemon/store/open_store.hpp"
 
 namespace beadle::simulate {
@@ -78,14 +79,15 @@ void make_room(const std::string& folder) {
         fs::remove_all(in_folder(folder, name));
 }
 
-struct Tally {
-    int escalations = 0, breaches = 0;
-
-    void count(const Line& line) {
-        escalations += line.kind == Line::Kind::escalation;
-        breaches += line.kind == Line::Kind::breach;
-    }
-};
+/// Every entry that was accepted with a breach, as beadle audit finds them: also what one body's act is to those that sit in common with it.
+std::int64_t breaches(store::Store& store, const std::string& system) {
+    store::EntryFilter filter;
+    filter.system = system;
+    filter.verdict = model::Verdict::accepted_with_breach;
+    std::int64_t count = 0;
+    store::each_entry(store, filter, [&](const store::Entry&) { ++count; });
+    return count;
+}
 
 /// Notices that public inspection ends, six years on: open for as long.
 std::int64_t inspections(store::Store& store, const std::string& system) {
@@ -142,11 +144,11 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
     Printer printer(out, options.printing, zone);
 
     auto pause = options.pause ? options.pause : [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
-    Tally tally;
+    int escalations = 0;
     auto tell = [&](const Line& line) {
         printer.print(line);
         out.flush();
-        tally.count(line);
+        escalations += line.kind == Line::Kind::escalation;
         if (!options.fast) pause(to_read(line));
     };
 
@@ -164,7 +166,7 @@ bool play_demo(const DemoOptions& options, std::ostream& out) {
                "\n{}\n  {:4} things recorded, one audit line each; {} of them accepted with a breach\n  {:4} mails, {} of them about "
                "something late\n"
                "  {:4} duties still open: {} of meetings to come, {} notices that public inspection ends\n",
-               ended ? "That was it." : "Stopped.", counts.entries, tally.breaches, mails.taken_count(), tally.escalations,
+               ended ? "That was it." : "Stopped.", counts.entries, breaches(*store, head.system), mails.taken_count(), escalations,
                counts.open_duties, counts.open_duties - inspections(*store, head.system), inspections(*store, head.system));
     return ended;
 }

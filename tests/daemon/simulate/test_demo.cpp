@@ -149,6 +149,7 @@ TEST_CASE("in the demo Friday's act recorded on Monday is met, Tuesday's is late
     auto rows = store->entries(breaches).rows;
     auto of_people = std::count_if(rows.begin(), rows.end(), [](const store::Entry& entry) { return entry.actor != "engine"; });
     CHECK(of_people == 1);
+    CHECK_THAT(played().out, Catch::Contains("; " + std::to_string(rows.size()) + " of them accepted with a breach"));
     store::EntryFilter refused;
     refused.system = icp;
     refused.verdict = model::Verdict::not_accepted;
