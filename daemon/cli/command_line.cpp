@@ -281,7 +281,7 @@ void CommandLine::add_reports() {
 
     auto plan = options<PlanOptions>();
     auto* planning = command(app, "plan", "Every date ahead: meetings, duties, reminders, what is foreseen",
-                             "  beadle plan our-system --from today --to \"31 March 2023\"\n"
+                             "  beadle plan our-system\n  beadle plan our-system --from today --to \"31 December 2030\"\n"
                              "  beadle plan our-system.yaml --from \"1 January 2027\" --to \"31 December 2027\"\n");
     planning->add_option("system", plan->system,
                          "The system; may be left out where there is one. A file: from the definition alone, needs no daemon");
@@ -350,8 +350,8 @@ void CommandLine::add_ahead() {
     auto what_if = options<WhatIfOptions>();
     auto* supposing = command(
         app, "what-if", "What would break, move and be told again if a date moved, a day were a holiday, a duty were late; changes nothing",
-        "  beadle what-if our-system --move ICPA/2022-23/3=\"20 December 2022\"\n"
-        "  beadle what-if --holiday \"19 September 2022=the late Queen's funeral\" --late HWB/2022-23/2:agenda\n");
+        "  beadle what-if our-system --move ICP/2027-28/1=\"28 March 2028\"\n"
+        "  beadle what-if --holiday \"20 March 2028=a day of national mourning\" --late ICP/2027-28/1:agenda\n");
     supposing->add_option("system", what_if->system, "The system; may be left out where there is one");
     supposing->add_option("--move", what_if->moves, "ID=DATE: this meeting, action or transition is moved to that date")
         ->allow_extra_args(false);
@@ -363,7 +363,7 @@ void CommandLine::add_ahead() {
 
     auto back_plan = options<BackPlanOptions>();
     auto* planning = command(app, "back-plan", "Every latest date behind a decision, from the decision backwards",
-                             "  beadle back-plan \"approve the strategy\" --body ICPA --by \"31 December 2022\"\n");
+                             "  beadle back-plan \"sign off the strategy\" --body ICP --by \"31 January 2030\"\n");
     planning->add_option("decision", back_plan->decision, "What is to be decided, in words")->required();
     planning->add_option("--body", back_plan->body, "Who decides: the body's id, prefix, name or alias")->required();
     planning->add_option("--by", back_plan->by, "The last day on which the decision serves")->required();
