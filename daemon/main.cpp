@@ -107,7 +107,11 @@ int main(int argc, char** argv) {
     app.add_flag("--fast", options.fast, "Without a reader's pauses")->needs(demo_flag);
     app.add_option("--folder", options.folder, "Where the demo keeps its store and its mails")->needs(demo_flag)->capture_default_str();
     app.set_version_flag("--version", std::string("beadled ") + version);
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
     keep_from_others();
     try {
         if (options.demo) return demo(options);

@@ -10,8 +10,10 @@
 #include "daemon/cli/command_tree.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/date_command.hpp"
+#include "daemon/cli/misspelt.hpp"
 #include "daemon/cli/store_command.hpp"
 #include "daemon/cli/table.hpp"
+#include "version.hpp"
 
 namespace beadle::cli {
 
@@ -20,6 +22,7 @@ CommandLine::CommandLine() {
     app.fallthrough();
     app.add_option("--socket", socket, "The daemon's socket (otherwise BEADLE_SOCKET, otherwise /run/beadle/beadle.sock)");
     app.add_flag("--json", json, "Answer in JSON, for programs");
+    app.set_version_flag("--version", std::string{"beadle "} + version, "Print the version and exit");
     app.footer(std::string{"beadle COMMAND --help shows examples.\n"} + exit_codes);
     add_showing();
     add_recording();
@@ -456,7 +459,12 @@ int run(const std::vector<std::string>& arguments, World& world) {
     try {
         line.app.parse(std::move(reversed));
     } catch (const CLI::ParseError& error) {
-        return line.app.exit(error, world.out, world.err) == 0 ? Exit::done : Exit::usage;
+        if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {  // --help, --version
+            line.app.exit(error, world.out, world.err);
+            return Exit::done;
+        }
+        world.err << what_is_misspelt(line.app, error);
+        return Exit::usage;
     }
     world.json = line.json;
     if (!line.socket.empty()) world.socket = line.socket;

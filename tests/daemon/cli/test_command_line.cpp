@@ -141,6 +141,37 @@ TEST_CASE("a strange act, a slip of the pen and a missing daemon have exit codes
     CHECK_THAT(terminal.complained(), Catch::Contains("/elsewhere"));
 }
 
+TEST_CASE("a command line that is not understood is told which word it is, and the nearest known", "[cli]") {
+    struct Case {
+        std::vector<std::string> typed;
+        std::string says;
+    };
+    const auto c = GENERATE(values<Case>({
+        {{"statu"}, "'statu' is no command of beadle: did you mean 'status'?\nbeadle --help"},
+        {{"report", "late"}, "'late' is no command of beadle report: did you mean 'late-agendas'?\nbeadle report --help"},
+        {{"audit", "histroy", meeting}, "'histroy' is no command of beadle audit: did you mean 'history'?"},
+        {{"show", meeting, "--sytem=ledbury"}, "'--sytem' is no option of beadle show: did you mean '--system'?\nbeadle show --help"},
+        {{"show", meeting, "--jsn"}, "'--jsn' is no option of beadle show: did you mean '--json'?"},
+        {{"correct", meeting, "--entri", "41", "--reason", "x"}, "'--entri' is no option of beadle correct: did you mean '--entry'?"},
+        {{"correct", meeting, "--entry", "41"}, "--reason is required\nbeadle correct --help"},
+        {{"status", "now"}, "'now' is one word too many for beadle status"},
+        {{"frobnicate"}, "'frobnicate' is no command of beadle\n"},
+        {{"report"}, "a word is missing behind 'beadle report', one of: late-agendas, withdrawn-items, open-actions\n"},
+        {{}, "a command is missing, such as 'beadle status'\nbeadle --help says what there is.\n"},
+    }));
+    Terminal terminal;
+    CHECK(terminal.type(c.typed) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::StartsWith(c.says));
+    CHECK(terminal.printed().empty());
+}
+
+TEST_CASE("beadle says its version", "[cli]") {
+    Terminal terminal;
+    CHECK(terminal.type({"--version"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::StartsWith("beadle ") && Catch::EndsWith("\n"));
+    CHECK(terminal.complained().empty());
+}
+
 TEST_CASE("an answer lost on the way is asked for again with the same id, and the event is recorded once", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();

@@ -1,5 +1,8 @@
 // Two real daemons on one PostgreSQL, asked by the real command.
+#include <sys/wait.h>
+
 #include <csignal>
+#include <cstdlib>
 
 #include "tests/catch.hpp"
 #include "tests/e2e/daemons/beadled.hpp"
@@ -7,6 +10,16 @@
 #include "tests/support/postgres_cluster.hpp"
 
 using namespace beadle::test;
+
+TEST_CASE("beadled ends with 2 where its command line is not understood, whatever is wrong with it", "[daemons][beadled]") {
+    for (const auto* arguments : {"--frobnicate", "--exit", "--store"}) {
+        CAPTURE(arguments);
+        const auto command = std::string(BEADLE_BIN_DIR "/beadled ") + arguments + " >/dev/null 2>&1";
+        const int status = std::system(command.c_str());
+        CHECK(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == 2);
+    }
+}
 
 TEST_CASE("two daemons share a PostgreSQL: each answers for every system, status lists both, and the one that stays takes over",
           "[daemons][beadled]") {
