@@ -18,6 +18,7 @@
 namespace beadle::cli {
 
 CommandLine::CommandLine() {
+    app.formatter(help);  // First: commands take it over from the program.
     app.require_subcommand(1);
     app.fallthrough();
     app.add_option("--socket", socket, "The daemon's socket (otherwise BEADLE_SOCKET, otherwise /run/beadle/beadle.sock)");
@@ -454,6 +455,7 @@ void gather(const CLI::App& app, const std::string& before, std::vector<std::str
 
 int run(const std::vector<std::string>& arguments, World& world) {
     CommandLine line;
+    line.help->width = static_cast<std::size_t>(world.help_width);
     // CLI11 takes them from the back.
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {

@@ -8,16 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "daemon/cli/fitting_help.hpp"
 #include "daemon/cli/world.hpp"
 
 namespace beadle::cli {
 
 inline constexpr const char* exit_codes =
-    "Exit codes: 0 done, or accepted; 1 something else went wrong; 2 the command line, a rule, a date or a\n"
+    "Exit codes: 0 done, or accepted; 1 something else went wrong; 2 the command line, a rule, a date or a "
     "file is not understood; 3 accepted with a breach; 4 not accepted; 5 the daemon does not answer.\n";
 
 /// The program's options and commands, bound to the option structs that they fill.
 struct CommandLine {
+    std::shared_ptr<FittingHelp> help = std::make_shared<FittingHelp>();
     CLI::App app{"Asks the daemon that summons meetings and keeps their record, and records what happened.", "beadle"};
     std::string socket, config_dir;
     bool json = false;

@@ -35,12 +35,13 @@ std::string random_id() {
     return id;
 }
 
+/// 0 where nobody says it.
 int terminal_width() {
     winsize size{};
     int width = 0;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) width = size.ws_col;
     if (const char* columns = std::getenv("COLUMNS"); width == 0 && columns != nullptr) width = std::atoi(columns);
-    return width == 0 ? 110 : std::clamp(width, 60, 160);
+    return width <= 0 ? 0 : std::clamp(width, 60, 160);
 }
 
 bool wants_colour() {
@@ -73,9 +74,11 @@ bool waited(std::chrono::milliseconds time) {
 
 int main(int count, char** arguments) {
     const char* socket = std::getenv("BEADLE_SOCKET");
+    const int width = terminal_width();
     beadle::cli::World world{.out = std::cout,
                              .err = std::cerr,
-                             .width = terminal_width(),
+                             .width = width == 0 ? 110 : width,
+                             .help_width = width == 0 ? 80 : width,
                              .colour = wants_colour(),
                              .config_dir = beadle::config_dir(),
                              .socket = socket != nullptr && *socket != '\0' ? socket : "/run/beadle/beadle.sock",

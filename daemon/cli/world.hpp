@@ -28,6 +28,7 @@ struct World {
     std::ostream& out;
     std::ostream& err;
     int width = 100;
+    int help_width = 80;  ///< Of --help, which is read and not looked up: narrower where nobody says how wide the terminal is.
     bool colour = false;
     std::filesystem::path config_dir;
     std::string socket;

@@ -472,6 +472,26 @@ TEST_CASE("every command's help has an example that begins with it, and docs/com
     }
 }
 
+TEST_CASE("every page of help fits the terminal, but for the examples, which stay whole", "[cli]") {
+    const auto fits = [](const std::string& help, std::size_t width) {
+        std::istringstream lines{help};
+        for (std::string line; std::getline(lines, line);) {
+            CAPTURE(line);
+            CHECK((line.size() <= width || line.starts_with("  beadle ")));
+        }
+    };
+    for (const auto& command : cli::all_commands()) {
+        CAPTURE(command);
+        fits(cli::help_of(command), 80);
+    }
+    Terminal terminal;
+    CHECK(terminal.type({"--help"}) == cli::Exit::done);
+    fits(terminal.printed(), 80);
+    CHECK_THAT(terminal.printed(), Catch::Contains("  what-if                     What would break, move and be told again if a date\n"
+                                                   "                              moved, a day were a holiday, a duty were late;\n"
+                                                   "                              changes nothing\n"));
+}
+
 TEST_CASE("dates and spans are said in short words", "[cli]") {
     CHECK(cli::short_date(std::chrono::year{2022} / 12 / 5) == "Mon 5 Dec 2022");
     const auto utc = calendar::utc_zone();
