@@ -94,7 +94,8 @@ Reply who_is_accountable(Asking asking, const Query& query) {
     auto on = today;
     if (const auto day = parameters.text("on"); !day.empty()) {
         const auto read = parse_when(day, asking.now, *zone, NoTime::start_of_day);
-        if (!read) return Problem{400, "'" + day + "': " + read.error().detail, "on, character " + std::to_string(read.error().at + 1), ""};
+        if (!read)
+            return Problem{400, calendar::what_is_wrong(day, read.error()), "on, character " + std::to_string(read.error().at + 1), ""};
         on = calendar::local_date(*zone, *read);
     }
     const auto running = [&](const char* workflow) {

@@ -146,7 +146,7 @@ Reply can_we_make_it(Asking asking, const Query& query) {
     auto from = calendar::local_date(*zone, asking.now);
     if (const auto text = parameters.text("from"); !text.empty()) {
         const auto read = parse_when(text, asking.now, *zone, NoTime::start_of_day);
-        if (!read) return Problem{400, "'" + text + "': " + read.error().detail, "from", ""};
+        if (!read) return Problem{400, calendar::what_is_wrong(text, read.error()), "from", ""};
         from = calendar::local_date(*zone, *read);
     }
     const auto found = paper::can_we_make_it(paper ? &*paper : nullptr, body, meetings_ahead(asking, *definition, body, from), from,

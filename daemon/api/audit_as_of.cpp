@@ -260,7 +260,7 @@ Reply as_of(Asking asking, const Query& query) {
     if (!system) return system.error();
     const auto zone = asking.catalogue.zone(asking.store, *system);
     const auto at = parse_when(said, asking.now, *zone, NoTime::start_of_day);
-    if (!at) return Problem{400, "'" + said + "': " + at.error().detail, "on", "write it as 2022-12-13 or \"13 December 2022\""};
+    if (!at) return Problem{400, calendar::what_is_wrong(said, at.error()), "on", "write it as 2022-12-13 or \"13 December 2022\""};
     Day day{calendar::local_date(*zone, *at), {}};
     if (day.on > calendar::local_date(*zone, asking.now))
         return Problem{400, calendar::in_words(day.on) + " is still to come: how things stand at its end is not on record yet", "on",

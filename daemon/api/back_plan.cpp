@@ -48,7 +48,7 @@ Reply back_plan(Asking asking, const Query& query) {
     if (!definition || !calendar) return no_definition();
     const auto by = calendar::parse_date(parameters.text("by"));
     if (!by)
-        return Problem{400, "'" + parameters.text("by") + "': " + by.error().detail, "by",
+        return Problem{400, calendar::what_is_wrong(parameters.text("by"), by.error()), "by",
                        "write a date as 2022-12-31 or 31 December 2022"};
     const auto today = calendar::local_date(*asking.catalogue.zone(asking.store, *system), asking.now);
     if (*by < today) return Problem{400, calendar::in_words(*by) + " has gone", "by", "name a day that is ahead"};

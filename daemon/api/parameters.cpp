@@ -59,7 +59,7 @@ std::optional<model::Instant> Parameters::instant(std::string_view name) {
     const auto zone = asking_.catalogue.zone(asking_.store, system ? *system : std::string{});
     const auto read = parse_when(value, asking_.now, *zone, name == "to" ? NoTime::next_day : NoTime::start_of_day);
     if (read) return *read;
-    fail({400, "'" + value + "': " + read.error().detail, fmt::format("{}, character {}", name, read.error().at + 1), ""});
+    fail({400, calendar::what_is_wrong(value, read.error()), fmt::format("{}, character {}", name, read.error().at + 1), ""});
     return std::nullopt;
 }
 

@@ -71,7 +71,7 @@ Reply preview_mail(Asking asking, const Health& health, const notify::Writing& w
         const auto* where = on.empty() ? "until" : "on";
         const auto read = parse_when(named, asking.now, *zone, NoTime::start_of_day);
         if (!read)
-            return Problem{400, "'" + named + "': " + read.error().detail, where, "write a day as 5 December 2022, Friday or tomorrow"};
+            return Problem{400, calendar::what_is_wrong(named, read.error()), where, "write a day as 5 December 2022, Friday or tomorrow"};
         // "Friday" is the one to come here.
         const bool is_weekday = std::none_of(named.begin(), named.end(), [](char c) { return c >= '0' && c <= '9'; });
         auto day = calendar::local_date(*zone, *read);

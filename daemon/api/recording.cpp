@@ -72,7 +72,7 @@ std::optional<Problem> understand(Asking asking, const std::string& at, model::E
     const auto zone = asking.catalogue.zone(asking.store, said.system);
     if (!at.empty()) {
         const auto when = parse_when(at, asking.now, *zone, NoTime::is_an_error);
-        if (!when) return Problem{400, "'" + at + "': " + when.error().detail, fmt::format("at, character {}", when.error().at + 1), ""};
+        if (!when) return Problem{400, calendar::what_is_wrong(at, when.error()), fmt::format("at, character {}", when.error().at + 1), ""};
         said.happened_at = *when;
     }
     if (!live) return std::nullopt;
@@ -119,7 +119,7 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
         const auto date = calendar::parse_date(value);
         if (date) facts[name] = calendar::to_iso(*date);
         else if (found->value == KnownFact::Value::date)
-            return Problem{400, fmt::format("'{}': {}", value, date.error().detail), "facts." + name,
+            return Problem{400, calendar::what_is_wrong(value, date.error()), "facts." + name,
                            "write a date as 2022-12-13 or 13 December 2022"};
     }
     return facts;

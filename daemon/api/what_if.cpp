@@ -20,8 +20,8 @@ using model::Date;
 using model::Instance;
 using model::Outcome;
 
-Problem not_a_date(const std::string& said, const std::string& why, const char* where) {
-    return {400, "'" + said + "': " + why, where, "write a date as 2022-12-13 or 13 December 2022"};
+Problem not_a_date(std::string why, const char* where) {
+    return {400, std::move(why), where, "write a date as 2022-12-13 or 13 December 2022"};
 }
 
 class Supposing {
@@ -46,10 +46,9 @@ public:
         bool any = false;
         for (const auto& holiday : holidays) {
             const auto on = calendar::parse_date(holiday.on);
-            if (!on) return not_a_date(holiday.on, on.error().detail, "holidays");
+            if (!on) return not_a_date(calendar::what_is_wrong(holiday.on, on.error()), "holidays");
             if (int{on->year()} < calendar->first_year || int{on->year()} > calendar->last_year)
-                return not_a_date(holiday.on,
-                                  "it lies outside the years of the calendar '" + calendar->name + "', " +
+                return not_a_date("'" + holiday.on + "': it lies outside the years of the calendar '" + calendar->name + "', " +
                                       std::to_string(calendar->first_year) + " to " + std::to_string(calendar->last_year),
                                   "holidays");
             if (const auto why = calendar::why_closed(*calendar, *on)) {
@@ -84,7 +83,7 @@ public:
         const auto found = the_instance(asking_, system_, move.instance);
         if (!found) return found.error();
         const auto to = calendar::parse_date(move.to);
-        if (!to) return not_a_date(move.to, to.error().detail, "moves");
+        if (!to) return not_a_date(calendar::what_is_wrong(move.to, to.error()), "moves");
         const auto now = *trial_.instance(found->id);
         if (now.workflow == "meeting") return move_meeting(now, *to);
         // What else has a date says so by an event of its own.

@@ -141,6 +141,16 @@ std::optional<std::string> state_meant(std::string_view word) {
     return found == states.end() ? std::nullopt : std::optional(found->second);
 }
 
+namespace {
+
+/// Why it is no date, without how a moment may be said elsewhere: a table says its own way.
+std::string reason_of(const std::string& said, const calendar::RuleError& error) {
+    const auto why = calendar::what_is_wrong(said, error);
+    return why.substr(0, std::min({why.find("; say it as"), why.find(": write it as"), why.find(": a date is written")}));
+}
+
+}  // namespace
+
 MeetingsFile read_meetings_table(std::string_view text, const calendar::Zone& zone) {
     MeetingsFile file;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -179,7 +189,7 @@ MeetingsFile read_meetings_table(std::string_view text, const calendar::Zone& zo
         if (date.empty() || !when || !names_a_year(date)) {
             wrong(date.empty() ? "the date is missing"
                   : when       ? "'" + date + "' names no year"
-                               : "'" + date + "': " + when.error().detail,
+                               : reason_of(date, when.error()),
                   "write it as 13/12/2022 (day, month, year), 13 Dec 2022 or 2022-12-13");
             continue;
         }
@@ -189,7 +199,7 @@ MeetingsFile read_meetings_table(std::string_view text, const calendar::Zone& zo
         if (const auto time = cell("time"); !time.empty()) {
             const auto at = calendar::parse_time(lower(time));
             if (!at) {
-                wrong("'" + time + "': " + at.error().detail, "write it as 10:00 or 2pm");
+                wrong(calendar::what_is_wrong(time, at.error()), "write it as 10:00 or 2pm");
                 continue;
             }
             read.at = *at;

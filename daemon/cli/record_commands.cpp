@@ -109,7 +109,7 @@ int correct_and_record_anew(const CorrectOptions& options, World& world) {
         const auto now = calendar::instant_from_iso(text(ask(world, "/v1/status"), "now"));
         const auto when = api::parse_when(options.at, now.value_or(calendar::Instant{}), zones.of(system), api::NoTime::is_an_error);
         if (!when || (now && *when > *now)) {
-            world.err << "'" << printable(options.at) << "': " << (when ? "that is still to come" : when.error().detail)
+            world.err << printable(when ? "'" + options.at + "' is still to come" : calendar::what_is_wrong(options.at, when.error()))
                       << "; nothing was taken back.\n";
             return Exit::usage;
         }

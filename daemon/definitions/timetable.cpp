@@ -411,7 +411,10 @@ private:
             if (std::any_of(entries_.begin(), entries_.end(), [&](const auto& other) { return other.ref == words; })) continue;
             const auto rule = calendar::parse_rule(words);
             if (!rule) {
-                mistakes_.add(node, "'" + words + "' is neither a line of this timetable nor a rule: " + rule.error().detail,
+                const auto quoted = "'" + words + "'";
+                // Of what is no rule at all no more is to be said than what is expected.
+                const auto why = rule.error().detail.starts_with(quoted) ? std::string{} : ": " + rule.error().detail;
+                mistakes_.add(node, quoted + " is neither a line of this timetable nor a rule" + why,
                               "the ref of a line, or a rule such as 5 working days before meeting", nearest_to(words, known), named.at + 1);
             } else if (!rule->anchor.empty() && std::find(known.begin(), known.end(), rule->anchor) == known.end()) {
                 mistakes_.add(node, "unknown word '" + rule->anchor + "'", one_of_words(known), nearest_to(rule->anchor, known),

@@ -637,4 +637,10 @@ Result<minutes> parse_time(std::string_view text) {
     return time_from(tokens, 0, tokens.empty() ? 0 : tokens.back().end());
 }
 
+std::string what_is_wrong(std::string_view said, const RuleError& error) {
+    const auto quoted = "'" + std::string{said} + "'";
+    const bool is_quoted = lower(error.detail).starts_with(lower(quoted));
+    return is_quoted ? error.detail : quoted + ": " + error.detail;
+}
+
 }  // namespace beadle::calendar

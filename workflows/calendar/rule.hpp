@@ -69,4 +69,7 @@ std::string_view to_word(Direction direction);
 Result<Date> parse_date(std::string_view text);
 Result<minutes> parse_time(std::string_view text);
 
+/// What is wrong with what was said, which is quoted once: "'2027-13-23': there is no such day", "'Friday 25:00': '25:00': a day has hours 00 to 23".
+std::string what_is_wrong(std::string_view said, const RuleError& error);
+
 }  // namespace beadle::calendar

@@ -58,6 +58,9 @@ TEST_CASE("back-plan reads from the decision backwards, with rule, source, count
     CHECK_THAT(terminal.complained(), Catch::Contains("did you mean 'LHB'"));
     CHECK(terminal.type({"back-plan", "approve it", "--body", "LHB", "--by", "1 October 2022"}) == cli::Exit::usage);
     CHECK(terminal.type({"back-plan", "approve it", "--body", "LHB", "--by", "soon"}) == cli::Exit::usage);
+    CHECK(terminal.type({"back-plan", "approve it", "--body", "LHB", "--by", "2027-13-23"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(),
+               Catch::Contains("'2027-13-23': there is no such day") && !Catch::Contains("'2027-13-23': '2027-13-23'"));
     CHECK(terminal.type({"back-plan", "approve it", "--body", "LHB", "--by", "31 December 2022", "--json"}) == cli::Exit::done);
     CHECK_FALSE(json::parse(terminal.printed()).at("dates").as_array().empty());
 }

@@ -193,6 +193,11 @@ TEST_CASE("rows that are not understood are said by file and line with what to d
         CHECK_THAT(desk.printed(), Catch::Contains(line));
     CHECK_THAT(desk.printed(), Catch::Contains("New (1)"));
     CHECK_THAT(desk.printed(), Catch::Contains("not read: 'colour'"));
+    desk.width = 300;
+    CHECK(desk.import("bad.csv", "date,time\n13/13/2023,\nsoon,\n14/03/2023,25:00\n") == cli::Exit::usage);
+    CHECK_THAT(desk.printed(), Catch::Contains(":2: '13/13/2023' is not a day; write it as 13/12/2022") &&
+                                   Catch::Contains(":3: 'soon' is neither a day nor a time; write it as 13/12/2022") &&
+                                   Catch::Contains(":4: '25:00': a day has hours 00 to 23; write it as 10:00 or 2pm"));
     CHECK(desk.import("bad.csv", "name\nx\n") == cli::Exit::usage);
     CHECK_THAT(desk.printed(), Catch::Contains("no column is headed 'date'"));
     CHECK(desk.import("bad.csv", "date\n\"14/03/2023\n") == cli::Exit::usage);

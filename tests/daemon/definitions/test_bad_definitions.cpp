@@ -91,3 +91,9 @@ TEST_CASE("every mistake in a file is answered with its place, what was expected
     }
     CHECK(files >= 150);
 }
+
+TEST_CASE("a word that is no line of the timetable and no rule is quoted once", "[definitions]") {
+    const auto found = mistakes_of(std::string{BEADLE_SOURCE_DIR} + "/tests/data/bad-definitions/timetable-dates-in-words.yaml");
+    REQUIRE_FALSE(found.empty());
+    CHECK(found[0].what == "'agender' is neither a line of this timetable nor a rule");
+}

@@ -218,6 +218,16 @@ TEST_CASE("times are read as officers write them", "[calendar][rule]") {
     }
 }
 
+TEST_CASE("what was said is quoted once in what is wrong with it", "[calendar][rule]") {
+    const auto date = [](const char* text) { return what_is_wrong(text, parse_date(text).error()); };
+    const auto time = [](const char* text) { return what_is_wrong(text, parse_time(text).error()); };
+    CHECK(date("2027-13-23") == "'2027-13-23': there is no such day");
+    CHECK(date("Tomorrow") == "'Tomorrow': expected a date, such as '31 December 2022' or '2022-12-31'");
+    CHECK(date("31 February 2027") == "'31 February 2027': there is no 31 February 2027");
+    CHECK(time("25:00") == "'25:00': a day has hours 00 to 23");
+    CHECK(what_is_wrong("Friday 25:00", {7, "'25:00': a day has hours 00 to 23"}) == "'Friday 25:00': '25:00': a day has hours 00 to 23");
+}
+
 TEST_CASE("no text, however broken, is more than an error within it", "[calendar][rule]") {
     const std::vector<std::string> words{"5",          "clear", "working",   "days", "before", "meeting", "within", "of",    "by",
                                          "from",       "after", "beginning", "with", "first",  "Tuesday", "June",   "2022",  "at",
