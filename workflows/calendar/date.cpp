@@ -144,7 +144,7 @@ std::string to_iso(minutes at) {
 
 std::string in_words(minutes at) {
     const auto of_day = ((at.count() % 1440) + 1440) % 1440;
-    if (of_day == 0) return "midnight";
+    if (of_day == 0) return "00:00";  // Midnight, and 12am, could be either end of the day.
     if (of_day == 720) return "midday";
     const auto hour = of_day / 60;
     const auto minute = static_cast<unsigned>(of_day % 60);

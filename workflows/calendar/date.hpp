@@ -38,7 +38,7 @@ std::string in_words(Date date);
 std::string without_weekday(Date date);
 /// "17:00".
 std::string to_iso(minutes at);
-/// "5pm", "9:30am", "midday", "midnight", as GOV.UK style has it.
+/// "5pm", "9:30am", "midday", as GOV.UK style has it, and "00:00", which begins the day.
 std::string in_words(minutes at);
 
 }  // namespace beadle::calendar

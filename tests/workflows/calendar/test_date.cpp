@@ -54,7 +54,7 @@ TEST_CASE("instants are written in UTC to the second and read back", "[calendar]
 TEST_CASE("people read dates and times in GOV.UK style", "[calendar][date]") {
     CHECK(in_words(ymd(2022, 12, 5)) == "Monday 5 December 2022");
     CHECK(in_words(ymd(2024, 2, 29)) == "Thursday 29 February 2024");
-    CHECK(in_words(minutes{0}) == "midnight");
+    CHECK(in_words(minutes{0}) == "00:00");
     CHECK(in_words(minutes{5}) == "12:05am");
     CHECK(in_words(minutes{9 * 60 + 30}) == "9:30am");
     CHECK(in_words(minutes{720}) == "midday");

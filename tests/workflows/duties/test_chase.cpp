@@ -175,7 +175,7 @@ TEST_CASE("after a stop of three weeks each party gets one mail a duty, which sa
     CHECK(std::count(mails.begin(), mails.end(), "escalate > icb-head (agenda/icb)") == 1);
     const auto& mail = world.mail(meeting, "overdue", "strategy");
     CHECK(mail.template_name == "catch_up");
-    CHECK(text_of(mail.facts, "late_because") == "Beadle was not running when this was to go, on Wednesday 30 November 2022 at midnight.");
+    CHECK(text_of(mail.facts, "late_because") == "Beadle was not running when this was to go, on Wednesday 30 November 2022 at 00:00.");
     CHECK(local(mail.send_at) == "2022-12-12 10:00");
 }
 
