@@ -10,9 +10,7 @@ namespace beadle::model {
 bool can_begin_at(Deciding& deciding, std::optional<Date> held_on, const std::string& said) {
     const auto time = calendar::parse_time(said);
     if (!time) {
-        const auto quoted = "'" + said + "'";
-        const auto& why = time.error().detail;
-        deciding.not_accepted("at", why.starts_with(quoted) ? why : quoted + ": " + why);
+        deciding.not_accepted("at", calendar::what_is_wrong(said, time.error()));
         return false;
     }
     if (held_on && calendar::is_ambiguous_or_absent(*deciding.context().zone, {*held_on, *time})) {
