@@ -5,6 +5,7 @@
 #include "workflows/body/calls.hpp"
 #include "workflows/body/held_meetings.hpp"
 #include "workflows/body/members.hpp"
+#include "workflows/duties/author.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/model/meeting_said.hpp"
 
@@ -384,6 +385,7 @@ void request_paper(Deciding& deciding) {
     facts["listed_at"] = deciding.now().id;
     if (const auto& dated = text_of(deciding.now().facts, "dated." + text_of(facts, "meeting")); !dated.empty()) facts["held_on"] = dated;
     deciding.remark("paper", "its id is " + id);
+    duties::say_who_writes_instead(deciding, *deciding.context().live, body->id);
     deciding.raise(id, "PaperEntered", std::move(facts));
 }
 

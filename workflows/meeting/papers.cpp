@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "workflows/duties/author.hpp"
 #include "workflows/meeting/stages.hpp"
 
 namespace beadle::meeting {
@@ -34,6 +35,7 @@ void request_paper(Deciding& deciding) {
     facts["listed_at"] = text_of(now.facts, "register");
     if (!now.matter.empty()) facts.try_emplace("matter", now.matter);
     deciding.remark("paper", "its id is " + id);
+    duties::say_who_writes_instead(deciding, *deciding.context().live, now.body);
     deciding.raise(id, "PaperEntered", std::move(facts));
 }
 

@@ -1,5 +1,6 @@
 #include "workflows/paper/owed.hpp"
 
+#include "workflows/duties/author.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/reasons.hpp"
@@ -23,9 +24,8 @@ const ClearancePlan& plan_of(const Deciding& deciding) {
 }
 
 std::string author_of(const Deciding& deciding) {
-    for (const auto& said : {text_of(deciding.now().facts, "author"), plan_of(deciding).author})
-        if (find_party(*deciding.context().live, said)) return said;
-    return duties::office_of(deciding, deciding.now().body);
+    const auto& paper = deciding.now();
+    return duties::author_of_paper(deciding, *deciding.context().pinned, paper.body, text_of(paper.facts, "author"));
 }
 
 void end_duty(Deciding& deciding, const std::string& ref, const std::string& why) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "workflows/duties/author.hpp"
 #include "workflows/duties/chase.hpp"
 #include "workflows/paper/clearance.hpp"
 #include "workflows/paper/headings.hpp"
@@ -90,9 +91,7 @@ void enter(Deciding& deciding) {
     if (const auto& title = text_of(event.facts, "title"); !title.empty()) paper.facts["name"] = title;
     auto meeting = text_of(event.facts, "meeting");
     deciding.add(Entered{std::move(paper)});
-    if (const auto& author = text_of(event.facts, "author"); !author.empty() && !find_party(*deciding.context().live, author))
-        deciding.remark("author", "'" + author + "' is no post or office of this system: " +
-                                      name_of_party(*deciding.context().live, author_of(deciding)) + " is written to instead");
+    duties::say_who_writes_instead(deciding, *deciding.context().pinned, deciding.now().body);
     count_from_meeting(deciding);
     if (meeting.empty()) ask_for_a_meeting(deciding);
     list_it(deciding, meeting);

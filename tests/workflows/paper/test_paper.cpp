@@ -68,6 +68,22 @@ TEST_CASE("papers are numbered by who asks for them, and a number is not given t
     CHECK(numbers(world.record("ICPA", "PaperRequested", {{"title", "for no meeting yet"}}), "paper") == "its id is ICPA/paper/1");
 }
 
+TEST_CASE("whoever asks for a paper of an author whom nobody knows is told who is written to instead", "[paper]") {
+    Wanted wanted;
+    for (const auto& asked_of : {wanted.meeting, std::string("ICPA")}) {
+        const auto asked_for = [&](const char* author) {
+            const auto entry = wanted.world.record(asked_of, "PaperRequested", {{"title", "annual report"}, {"author", author}});
+            CHECK(verdict(entry) == "accepted");
+            return entry;
+        };
+        CHECK(numbers(asked_for("nobody"), "author") ==
+              "'nobody' is no post or office of this system: Director of strategy is written to instead");
+        CHECK(numbers(asked_for("icb-legal"), "author").empty());
+    }
+    CHECK(wanted.world.duty(wanted.meeting + "/paper/2", "draft").owed_by == "strategy");
+    CHECK(wanted.world.duty(wanted.meeting + "/paper/3", "draft").owed_by == "icb-legal");
+}
+
 TEST_CASE("a paper for no meeting has no deadline, so somebody must say where it goes", "[paper]") {
     World world{"2022-10-03 10:00"};
     world.record("ICPA", "PaperRequested", {{"title", "winter plan"}});
