@@ -45,6 +45,11 @@ struct BehindTheLog::Parts {
         return !stop;
     }
 
+    void rest(store::Store& store) const {
+        store.rest();
+        if (options.on_quiet) options.on_quiet();
+    }
+
     void run() {
         if (options.gives_way) give_way();
         std::unique_ptr<store::Store> store;
@@ -55,6 +60,7 @@ struct BehindTheLog::Parts {
                 const bool more = options.step(*store);
                 if (failing) spdlog::info("{}", options.again);
                 failing = false;
+                if (!more) rest(*store);
                 goes_on = more ? wait(0s) : wait_for_growth();
             } catch (const std::exception& error) {
                 if (!failing) spdlog::warn("{}", fmt::format(fmt::runtime(options.failing), error.what()));

@@ -23,6 +23,8 @@ struct BehindTheLogOptions {
     std::chrono::seconds try_again_after{60};
     bool others_write_too = false;  ///< Logs grow without a word to grew(): it looks every so often anyway.
     bool gives_way = false;         ///< Runs when nothing else wants the processor.
+    /// Called on the thread whenever there is nothing more to do, after its store was told to rest.
+    std::function<void()> on_quiet{};
 };
 
 class BehindTheLog {

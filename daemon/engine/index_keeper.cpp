@@ -26,7 +26,8 @@ struct IndexKeeper::Parts {
                 .again = fmt::format("entries are indexed again at {}", options.path),
                 .apart = options.apart,
                 .others_write_too = options.others_write_too,
-                .gives_way = true}) {}
+                .gives_way = true,
+                .on_quiet = std::move(options.on_quiet)}) {}
 
     std::optional<store::EntryIndexer> indexer;  // Before the thread that uses it.
     BehindTheLog work;

@@ -19,6 +19,7 @@ struct IndexKeeperOptions {
     std::function<std::unique_ptr<store::Store>()> open_reader;
     std::chrono::seconds apart{30};  ///< Between two looks, however much is recorded.
     bool others_write_too = false;   ///< Logs grow without a word to grew(): it looks every so often anyway.
+    std::function<void()> on_quiet{};  ///< As of all that is behind the log.
 };
 
 class IndexKeeper {

@@ -5,6 +5,7 @@
 #include "daemon/engine/followed_logs.hpp"
 #include "daemon/forward/sink.hpp"
 #include "daemon/lookout/lookout.hpp"
+#include "daemon/serving/memory.hpp"
 #include "daemon/serving/own.hpp"
 #include "daemon/store/open_store.hpp"
 
@@ -29,7 +30,8 @@ std::unique_ptr<engine::BehindTheLog> forwarding_of(const definitions::DaemonSet
                                     .again = "entries are forwarded again",
                                     .apart = std::chrono::seconds{2},
                                     .try_again_after = std::chrono::seconds{15},
-                                    .others_write_too = others_write_too});
+                                    .others_write_too = others_write_too,
+                                    .on_quiet = give_back_memory});
 }
 
 std::unique_ptr<engine::BehindTheLog> lookout_of(const definitions::DaemonSettings& settings, engine::Service& service) {
@@ -59,7 +61,8 @@ std::unique_ptr<engine::BehindTheLog> lookout_of(const definitions::DaemonSettin
         .step = [looking, &service](store::Store& store) { return looking->step(store, service.civil().now()); },
         .failing = "published papers are not looked at just now ({}); trying again",
         .again = "published papers are looked at again",
-        .others_write_too = true});
+        .others_write_too = true,
+        .on_quiet = give_back_memory});
 }
 
 }  // namespace beadle::serving

@@ -172,8 +172,10 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const ServeOptions& o
 
     std::optional<engine::IndexKeeper> index;
     if (!handling.index_file.empty())
-        index.emplace(
-            engine::IndexKeeperOptions{.path = handling.index_file, .open_reader = reader_of(*settings), .others_write_too = shares_store});
+        index.emplace(engine::IndexKeeperOptions{.path = handling.index_file,
+                                                 .open_reader = reader_of(*settings),
+                                                 .others_write_too = shares_store,
+                                                 .on_quiet = give_back_memory});
     const auto forwarding = forwarding_of(*settings, shares_store);
     const auto papers = lookout_of(*settings, service);
     service.on_recorded([&] {
