@@ -8,9 +8,9 @@
 #include "daemon/api/json.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
-#include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/load.hpp"
 #include "daemon/definitions/sending.hpp"
+#include "daemon/definitions/worth_a_look.hpp"
 
 namespace beadle::cli {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 struct Checked {
     std::vector<definitions::Mistake> mistakes;
     std::vector<std::string> found;  ///< One line for each file that is right.
-    std::vector<std::string> look;   ///< Right, and worth a look: seats that nobody holds.
+    std::vector<std::string> look;   ///< Right, and worth a look: seats that nobody holds, a meeting on a Sunday.
 };
 
 Checked check(const std::string& path, const std::string& config_dir) {
@@ -36,7 +36,7 @@ Checked check(const std::string& path, const std::string& config_dir) {
         if (!loading.ok()) continue;
         const auto& system = loading.bundle->definition;
         const auto today = calendar::Date{std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
-        for (auto& line : definitions::worth_a_look(system, today)) checked.look.push_back(system.system + ": " + std::move(line));
+        for (auto& line : definitions::worth_a_look(*loading.bundle, today)) checked.look.push_back(system.system + ": " + std::move(line));
         const auto size = [](const auto& many) { return static_cast<std::int64_t>(many.size()); };
         checked.found.push_back(system.system + " (" + system.name + "): " + counted(size(system.bodies), "body", "bodies") + ", " +
                                 counted(size(system.offices), "office", "offices") + ", " + counted(size(system.posts), "post", "posts") +

@@ -165,27 +165,4 @@ void check_aliases(const std::vector<Node::Entry>& bodies, Mistakes& mistakes) {
     }
 }
 
-std::vector<std::string> worth_a_look(const model::Definition& definition, model::Date on) {
-    std::vector<std::string> lines;
-    if (definition.sending != model::Sending::hold && definition.alarms_to.empty())
-        lines.push_back(
-            "mail is sent, but nobody is told when the program needs a person (a mail that cannot be delivered, a clock that is wrong); "
-            "name "
-            "an office or a post under 'alarms to:'");
-    for (const auto& [id, body] : definition.bodies) {
-        if (body.sending && *body.sending > definition.sending)
-            lines.push_back(body.name + ": its sending is " + std::string(model::to_words(*body.sending)) + ", but the system's is " +
-                            std::string(model::to_words(definition.sending)) + ", and the stricter holds");
-        const bool ended = body.ends && *body.ends < on;
-        if (!body.procedure.empty() && !ended && model::offices_of(definition, id).empty())
-            lines.push_back(body.name +
-                            ": no office runs it, so that nobody may record what befalls its meetings; name it under an office's 'runs:'");
-        auto day = body.begins ? std::max(on, *body.begins) : on;
-        for (const auto& one : model::seats_short(definition, nullptr, id, day))
-            lines.push_back(body.name + ": on " + calendar::in_words(day) + " " + std::to_string(one.persons) + " in post for " +
-                            model::in_words(one.wanted) + ", which its minimum composition asks for");
-    }
-    return lines;
-}
-
 }  // namespace beadle::definitions

@@ -1,6 +1,6 @@
 #pragma once
 // A body's terms of reference beyond its dates and timetable: what carries a vote, who may requisition a meeting, who must be there, the least that it
-// is composed of; and of a post, what it counts for. Internal to definitions, but for worth_a_look().
+// is composed of; and of a post, what it counts for. Internal to definitions.
 // Thread-safety: pure functions over their arguments.
 
 #include <string>
@@ -21,9 +21,5 @@ void settle_named_posts(const Node& quorum, model::Body& body, const NameBook& p
 void check_composition(const Node& body, const model::Body& known, const model::Definition& definition, Mistakes& mistakes);
 /// Two bodies may have one name, their ids tell them apart; an alias that is also another's name or alias needs 'told apart as'.
 void check_aliases(const std::vector<Node::Entry>& bodies, Mistakes& mistakes);
-
-/// What is right in a file and still worth a look: seats of a minimum composition that nobody holds on that day, words on sending that change nothing,
-/// and a body that meets and that no office runs.
-std::vector<std::string> worth_a_look(const model::Definition& definition, model::Date on);
 
 }  // namespace beadle::definitions

@@ -1,6 +1,7 @@
 #include "daemon/definitions/body_terms.hpp"
 
 #include "daemon/definitions/phrases.hpp"
+#include "daemon/definitions/worth_a_look.hpp"
 #include "tests/catch.hpp"
 #include "tests/daemon/definitions/support.hpp"
 #include "workflows/model/membership.hpp"

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <chrono>
 
-#include "daemon/definitions/body_terms.hpp"
 #include "daemon/definitions/sending.hpp"
 #include "daemon/definitions/tree.hpp"
+#include "daemon/definitions/worth_a_look.hpp"
 #include "tests/catch.hpp"
 #include "tests/daemon/definitions/support.hpp"
 
@@ -48,6 +48,23 @@ model::TimetableEntry line(const std::string& text) {
 
 using model::Date;
 constexpr Date day(int y, unsigned m, unsigned d) { return Date{std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}}; }
+
+/// What is worth a look in a file that is right.
+std::vector<std::string> noted(const std::string& text) {
+    const auto loading = load_text(text);
+    INFO(all_texts(loading.mistakes));
+    REQUIRE(loading.ok());
+    return worth_a_look(*loading.bundle, day(2026, 11, 24));
+}
+
+/// The smallest system, with these words about its body in place of the shipped ones.
+std::string with_body(const std::string& words, const std::string& more) {
+    auto text = tiny(more);
+    const std::string shipped = "rules: own terms";
+    const auto at = text.find(shipped);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, shipped.size(), words);
+}
 
 }  // namespace
 
@@ -517,6 +534,76 @@ TEST_CASE("a body that meets and that no office runs is worth a look, for nobody
           std::vector<std::string>{
               "Partnership: no office runs it, so that nobody may record what befalls its meetings; name it under an office's "
               "'runs:'"});
+}
+
+TEST_CASE("nothing in a shipped system is worth a look", "[definitions]") {
+    for (const auto& loading : load_path(config() + "/systems", config())) {
+        INFO(all_texts(loading.mistakes));
+        REQUIRE(loading.ok());
+        INFO(loading.bundle->definition.system);
+        CHECK(worth_a_look(*loading.bundle, day(2026, 11, 24)).empty());
+    }
+}
+
+TEST_CASE("a meeting on a day that does not work is worth a look", "[definitions]") {
+    CHECK(noted(tiny("closed days: {2026-12-22: The office is shut}\n"
+                     "meetings of icp:\n"
+                     "  - {ref: one, on: 4 April 2027}\n"
+                     "  - {ref: two, on: 25 December 2026}\n"
+                     "  - {ref: three, on: 22 December 2026}\n"
+                     "  - {ref: four, on: 23 December 2026}\n")) ==
+          std::vector<std::string>{
+              "Partnership: its meeting 'one' is on Sunday 4 April 2027, which is no working day (Sunday)",
+              "Partnership: its meeting 'two' is on Friday 25 December 2026, which is no working day (Christmas Day)",
+              "Partnership: its meeting 'three' is on Tuesday 22 December 2026, which is no working day (The office is shut)"});
+}
+
+TEST_CASE("deadlines and reminders that leave no time, or ask for years of it, are worth a look", "[definitions]") {
+    CHECK(noted(tiny("timetable of icp:\n"
+                     "  - {do: call for reports, by: within 0 working days of meeting, who: gov}\n"
+                     "  - {do: publish the agenda, by: 5 clear working days before meeting, who: gov, remind: [500, 3]}\n"
+                     "  - {do: draft the minutes, by: within 10 working days of meeting, who: gov, remind: [262, 0]}\n")) ==
+          std::vector<std::string>{"Partnership: 'call for reports' is due within 0 working days of meeting, so that no day is left for it",
+                                   "Partnership: 'publish the agenda' is reminded of more than a year before its deadline"});
+    const auto lines = noted(tiny("live from: 1 March 1922\n"));
+    REQUIRE(lines.size() == 1);
+    CHECK_THAT(lines.front(), Catch::Contains("live from") && Catch::Contains("1 March 1922"));
+    CHECK(noted(tiny("live from: 1 March 2022\n")).empty());
+}
+
+TEST_CASE("an event of the file's own about what the program has an event for is worth a look", "[definitions]") {
+    CHECK(noted(tiny("timetable of icp:\n"
+                     "  - {do: send the reports, by: 5 days before meeting, who: gov, met by: ReportsSent}\n"
+                     "  - {do: answer scrutiny, by: within 5 days of meeting, who: gov, met by: ScrutinyAnswered}\n")) ==
+          std::vector<std::string>{
+              "Partnership: 'send the reports' is met by ReportsSent, an event of this file's own, which somebody has to record by that "
+              "name; the program's own: ReportsCalled, ReportReceived"});
+}
+
+TEST_CASE("a quorum that asks for somebody from where no member comes is worth a look", "[definitions]") {
+    const std::string member = "  member: {name: A member, body: icp, comes from: Healthwatch}\n";
+    CHECK(noted(with_body("rules: own terms, quorum: \"3 members, one from each of Healthwatch and the county\"", member)) ==
+          std::vector<std::string>{
+              "Partnership: its quorum asks for somebody from the county, and none of its posts comes from there ('comes from:'), so that "
+              "it is never known whether anybody did"});
+    CHECK(noted(with_body("rules: own terms, quorum: \"3 members, one from each of Healthwatch\"", member)).empty());
+    // Whence its members come a file need not say of those who made the body.
+    CHECK(noted(with_body("rules: own terms, made by: [ICB, Council], quorum: \"3 members, one from each of made by\"",
+                          "  member: {name: A member, body: icp, member: yes}\n"))
+              .empty());
+}
+
+TEST_CASE("a body whose meetings are planned and whose agenda nobody is reminded of is worth a look where the law bars late items",
+          "[definitions]") {
+    const std::string meetings = "meetings of icp:\n  - {ref: one, on: 23 December 2026}\n";
+    CHECK(noted(with_body("rules: council committee", meetings)) ==
+          std::vector<std::string>{
+              "Partnership: its meetings are planned, but there is no 'timetable of icp:', so that nobody is reminded of its agenda"});
+    CHECK(
+        noted(with_body("rules: council committee",
+                        meetings + "timetable of icp:\n  - {do: publish the agenda, by: 5 clear working days before meeting, who: gov}\n"))
+            .empty());
+    CHECK(noted(with_body("rules: own terms", meetings)).empty());
 }
 
 TEST_CASE("what is kept of a file takes no more room than the file, up to the longest that is read", "[definitions]") {
