@@ -10,6 +10,7 @@
 
 #include "config_dir.hpp"
 #include "daemon/definitions/load.hpp"
+#include "daemon/definitions/worth_a_look.hpp"
 #include "daemon/serving/serve.hpp"
 #include "daemon/simulate/demo.hpp"
 #include "version.hpp"
@@ -84,6 +85,7 @@ int check(const DaemonSettings& settings) {
         for (const auto& mistake : loading.mistakes) std::cerr << to_text(mistake) << '\n';
         mistakes += loading.mistakes.size();
     }
+    for (const auto& line : definitions::worth_a_look(settings, loadings)) std::cout << "worth a look: " << line << '\n';
     std::cout << fmt::format("{} system{} read, {} mistake{}\n", loadings.size(), loadings.size() == 1 ? "" : "s", mistakes,
                              mistakes == 1 ? "" : "s");
     return mistakes == 0 ? 0 : 1;

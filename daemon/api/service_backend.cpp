@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "daemon/definitions/worth_a_look.hpp"
 #include "daemon/engine/service.hpp"
 
 namespace beadle::api {
@@ -82,14 +83,16 @@ void ServiceBackend::say_of_host(engine::OfHost what, const std::string& trouble
     service_.with_engine([what, alarm](engine::Engine& engine) { engine.say_of_host(what, alarm); });
 }
 
-void ServiceBackend::check_files(const std::string& systems) {
+void ServiceBackend::check_files(const definitions::DaemonSettings& settings) {
     std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
     std::vector<std::string> mistakes;
-    for (const auto& loading : definitions::load_path(systems, config_dir_)) {
+    const auto loadings = definitions::load_path(settings.systems, config_dir_);
+    for (const auto& loading : loadings) {
         if (loading.ok()) bundles.push_back(loading.bundle);
         for (const auto& mistake : loading.mistakes) mistakes.push_back(to_text(mistake));
     }
     for (const auto& mistake : mistakes) spdlog::warn("{}", mistake);
+    for (const auto& line : definitions::worth_a_look(settings, loadings)) spdlog::warn("{}", line);
     service_.with_engine([this, bundles = std::move(bundles), mistakes = std::move(mistakes)](engine::Engine& engine) {
         {
             std::lock_guard lock(mutex_);

@@ -32,8 +32,9 @@ public:
     void read(std::function<void(store::Store&)> question, std::function<void(std::exception_ptr)> done) override;
     Health health() override;
 
-    /// Checks the files and says, in the log and from then on in `status`, where they differ from what is applied. Changes nothing.
-    void check_files(const std::string& systems);
+    /// Checks the systems' files and says, in the log and from then on in `status`, where they differ from what is applied; in the log also which offices and
+    /// posts of operators they do not have. Changes nothing.
+    void check_files(const definitions::DaemonSettings& settings);
     /// Why no checkpoint could be kept, for `status` and as an alarm; empty where it could.
     void say_of_checkpoints(const std::string& trouble);
     /// Likewise why mail does not go out, for `status`. `refused_for_long`: whose mail the server has not taken for long, as an alarm, for others' mail may reach

@@ -26,9 +26,10 @@ Checked check(const std::string& path, const std::string& config_dir) {
     if (std::filesystem::path{path}.filename() == "beadled.yaml" || definitions::is_settings(path)) {
         auto loading = definitions::load_settings(path);
         checked.mistakes = std::move(loading.mistakes);
-        if (loading.settings)
-            checked.found.push_back("the daemon's settings: " +
-                                    counted(static_cast<std::int64_t>(loading.settings->operators.size()), "operator", "operators"));
+        if (!loading.settings) return checked;
+        checked.found.push_back("the daemon's settings: " +
+                                counted(static_cast<std::int64_t>(loading.settings->operators.size()), "operator", "operators"));
+        checked.look = definitions::worth_a_look(*loading.settings, definitions::load_path(loading.settings->systems, config_dir));
         return checked;
     }
     for (const auto& loading : definitions::load_path(path, config_dir)) {

@@ -138,4 +138,28 @@ std::vector<std::string> worth_a_look(const Bundle& bundle, model::Date on) {
     return lines;
 }
 
+std::vector<std::string> worth_a_look(const DaemonSettings& settings, const std::vector<Loading>& systems) {
+    if (!std::all_of(systems.begin(), systems.end(), [](const Loading& loading) { return loading.ok(); })) return {};
+    std::vector<std::string> offices, posts;
+    for (const auto& loading : systems) {
+        for (const auto& [id, office] : loading.bundle->definition.offices) offices.push_back(id);
+        for (const auto& [id, post] : loading.bundle->definition.posts) posts.push_back(id);
+    }
+    Lines lines;
+    const auto look = [&](const Operator& one, const std::string& kind, const std::vector<std::string>& named,
+                          const std::vector<std::string>& known) {
+        for (const auto& name : named) {
+            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+            const auto near = nearest_to(name, known);
+            lines.push_back("operator " + one.person + ": no file under 'systems:' has the " + kind + " '" + name +
+                            "', so that it gives no right" + (near.empty() ? std::string{} : "; did you mean '" + near + "'?"));
+        }
+    };
+    for (const auto& one : settings.operators) {
+        look(one, "office", one.offices, offices);
+        look(one, "post", one.posts, posts);
+    }
+    return lines;
+}
+
 }  // namespace beadle::definitions

@@ -14,5 +14,7 @@ namespace beadle::definitions {
 std::vector<std::string> worth_a_look(const model::Definition& definition, model::Date on);
 /// That, and what only the calendar shows: meetings on days that do not work.
 std::vector<std::string> worth_a_look(const Bundle& bundle, model::Date on);
+/// Of the daemon's file: offices and posts of operators that none of these systems has. Nothing while one of them has mistakes, for then it is not known.
+std::vector<std::string> worth_a_look(const DaemonSettings& settings, const std::vector<Loading>& systems);
 
 }  // namespace beadle::definitions

@@ -155,7 +155,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const ServeOptions& o
     if (monitored) monitored->start();
     service.on_hangup([&] {
         spdlog::info("checking the files again");
-        backend.check_files(settings->systems);
+        backend.check_files(*settings);
     });
     service.on_stopping([&] {
         mailing.keep_last_checkpoints(civil->now());
@@ -163,7 +163,7 @@ void serve(std::shared_ptr<const DaemonSettings> settings, const ServeOptions& o
         if (listener) listener->stop();
         if (monitored) monitored->stop();
     });
-    backend.check_files(settings->systems);
+    backend.check_files(*settings);
     spdlog::info("serving {} at {}, mail by {}", store_name, settings->socket, mailing.way());
     if (!settings->test_address.empty())
         spdlog::warn("a test address is set: every mail goes to {}, and nobody else is written to", settings->test_address);

@@ -99,6 +99,18 @@ TEST_CASE("beadle check knows a daemon's file by what is in it, whatever it is c
     CHECK_THAT(terminal.complained(), Catch::Contains("socket") && Catch::Contains("1 mistake."));
 }
 
+TEST_CASE("beadle check compares the daemon's operators with the systems that it reads", "[cli]") {
+    Terminal terminal;
+    const test::TemporaryFolder folder;
+    const auto file = folder.file("beadled.yaml");
+    std::ofstream{file} << "store: sqlite:/tmp/beadle.db\nsystems: " BEADLE_SOURCE_DIR
+                           "/config/systems/starter.yaml\noperators:\n  - {uid: 1001, person: clerk-1, offices: [governence]}\n";
+    CHECK(terminal.type({"check", file}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(),
+               Catch::Contains("worth a look: operator clerk-1: no file under 'systems:' has the office 'governence', so "
+                               "that it gives no right; did you mean 'governance'?"));
+}
+
 TEST_CASE("an officer's act is answered verdict first, and the exit code says it to scripts", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();

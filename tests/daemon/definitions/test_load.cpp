@@ -606,6 +606,20 @@ TEST_CASE("a body whose meetings are planned and whose agenda nobody is reminded
     CHECK(noted(with_body("rules: own terms", meetings)).empty());
 }
 
+TEST_CASE("an office or post of an operator that no system has is worth a look, with the one that is meant", "[definitions]") {
+    DaemonSettings settings;
+    settings.operators.push_back(
+        {.uid = 1001, .person = "clerk-1", .offices = {"gov", "govv"}, .posts = {"boss", "clerc"}, .administrator = false});
+    std::vector<Loading> systems{load_text(tiny())};
+    CHECK(worth_a_look(settings, systems) ==
+          std::vector<std::string>{
+              "operator clerk-1: no file under 'systems:' has the office 'govv', so that it gives no right; did you mean 'gov'?",
+              "operator clerk-1: no file under 'systems:' has the post 'clerc', so that it gives no right; did you mean 'clerk'?"});
+    // Of a file with mistakes nobody knows what it would have.
+    systems.push_back(load_text("system: tiny\n"));
+    CHECK(worth_a_look(settings, systems).empty());
+}
+
 TEST_CASE("what is kept of a file takes no more room than the file, up to the longest that is read", "[definitions]") {
     const Folder folder;
     Mistakes mistakes{"a file"};
