@@ -45,6 +45,7 @@ public:
 
     Definition read() {
         read_head();
+        if (misses_its_names()) return std::move(definition_);
         know_names();
         read_procedures();
         read_offices();
@@ -189,6 +190,19 @@ private:
     }
 
     // --- names ---------------------------------------------------------------------------------------------------------------
+
+    /// A slip in the word before all bodies, offices, posts or groups: it has been told of, and whoever is named anywhere else is no slip of its own.
+    bool misses_its_names() const {
+        const auto& table = keys_of("system");
+        std::vector<std::string> known;
+        for (const auto& key : table.keys) known.emplace_back(key.name);
+        const auto& entries = file_.node().entries;
+        return std::any_of(entries.begin(), entries.end(), [&](const Node::Entry& entry) {
+            if (table.find(entry.key->text) || table.find_prefixed(entry.key->text)) return false;
+            const auto meant = nearest_to(entry.key->text, known);
+            return (meant == "bodies" || meant == "offices" || meant == "posts" || meant == "groups") && !file_.node().find(meant);
+        });
+    }
 
     /// The entries of a section of ids; a wrong shape is said once, here.
     std::vector<Node::Entry> entries_of(std::string_view key) {
