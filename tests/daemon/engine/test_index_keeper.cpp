@@ -1,6 +1,8 @@
 // The index follows the log, and asks nothing while nothing is recorded.
 #include "daemon/engine/index_keeper.hpp"
 
+#include <atomic>
+
 #include <condition_variable>
 #include <mutex>
 
@@ -58,6 +60,21 @@ TEST_CASE("while nothing is recorded the index asks the store nothing", "[engine
         counted.wait_for_more_than(1);
     }
     CHECK(counted.questions == 2);  // One look at the start, and one when it was told; it would have had time for thousands.
+}
+
+TEST_CASE("whenever there is nothing more to index, who holds something to be quick is told", "[engine][index]") {
+    const TemporaryFolder folder;
+    Counted counted;
+    std::atomic<int> told{0};
+    auto options = options_for(counted, folder);
+    options.on_quiet = [&] { ++told; };
+    {
+        engine::IndexKeeper keeper{options};
+        counted.wait_for_more_than(0);
+        keeper.grew();
+        counted.wait_for_more_than(1);
+    }
+    CHECK(told == 2);
 }
 
 TEST_CASE("what is recorded is indexed when it is told, in whole blocks", "[engine][index]") {
