@@ -209,6 +209,11 @@ void judge_again(Deciding& deciding) {
     const auto& context = deciding.context();
     if (!context.history) return deciding.not_accepted("record", "the history was not loaded");
     const auto* wrong = find_entry(deciding);
+    if (!wrong && text_of(deciding.event().facts, "entry").empty() && text_of(deciding.event().facts, "entry_event").empty())
+        return deciding.not_accepted(
+            "entry", "which entry was made in error is missing",
+            {"Take it back with 'beadle correct " + deciding.before().id + " --entry N --reason \"...\"'; 'beadle show " +
+             deciding.before().id + "' lists its entries with their numbers."});
     if (!wrong)
         return deciding.not_accepted(
             "entry", "entry " + text_of(deciding.event().facts, "entry") + " is not in the history of " + deciding.before().id,

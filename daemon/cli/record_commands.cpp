@@ -165,11 +165,14 @@ int list_events(World& world, const std::string& system, const std::string& inst
         world.out << api::pretty(member(answer, "events"));
         return Exit::done;
     }
-    world.out << "What can be recorded on " << printable(text(member(answer, "instance"), "id")) << "\n";
+    const auto id = printable(text(member(answer, "instance"), "id"));
+    world.out << "What can be recorded on " << id << "\n";
     for (const auto& event : list(answer, "events")) {
+        if (text(event, "kind") == "EnteredInError") continue;  // It has a command of its own.
         world.out << "  " << text(event, "kind") << '\n';
         for (const auto& fact : list(event, "facts")) world.out << "      " << text(fact, "name") << "=  " << text(fact, "what") << '\n';
     }
+    world.out << "An entry made in error is taken back with beadle correct " << id << " --entry N --reason WHY.\n";
     return Exit::done;
 }
 

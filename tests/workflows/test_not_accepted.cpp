@@ -452,6 +452,7 @@ const std::vector<Row>& rows() {
          "there is no meeting 'HWBH/2022-23/7'"},
         {"a meeting in the diary", "EnteredInError", {{"entry", "99"}, {"reason", "x"}}, "entry", "entry 99 is not in the history"},
         // --- what is missing or cannot be read ----------------------------------------------------------------------------------
+        {"a meeting in the diary", "EnteredInError", {{"reason", "x"}}, "entry", "which entry was made in error is missing"},
         {"a meeting to be arranged", "DateFixed", {}, "held_on", "the date of the meeting is missing"},
         {"a meeting to be arranged", "DateFixed", {{"held_on", "13/12/2022"}}, "held_on", "'13/12/2022' is not a date"},
         {"a meeting to be arranged", "DateFixed", {{"held_on", "2022-12-13"}, {"at", "25:00"}}, "at", "'25:00'"},

@@ -203,6 +203,7 @@ TEST_CASE("record without an event lists what can be recorded", "[cli]") {
     terminal.control.with_meeting();
     CHECK(terminal.type({"record", meeting}) == cli::Exit::done);
     CHECK_THAT(terminal.printed(), Catch::Contains("AgendaPublished") && Catch::Contains("held_on="));
+    CHECK_THAT(terminal.printed(), !Catch::Contains("EnteredInError") && Catch::Contains("beadle correct LHB/2022-23/1 --entry N"));
 }
 
 TEST_CASE("show tells state, duties with their proofs, history and mails in officers' words", "[cli]") {
