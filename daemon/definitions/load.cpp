@@ -217,8 +217,10 @@ std::string to_text(const Mistake& mistake) {
     if (mistake.line > 0) out += ":" + std::to_string(mistake.line) + ":" + std::to_string(mistake.column);
     if (!out.empty()) out += ": ";
     out += mistake.what;
-    if (!mistake.expected.empty()) out += "; expected " + mistake.expected;
-    if (!mistake.nearest.empty()) out += "; did you mean '" + mistake.nearest + "'?";
+    // What was meant comes before what else could be, which may be long.
+    const bool has_nearest = !mistake.nearest.empty();
+    if (has_nearest) out += "; did you mean '" + mistake.nearest + "'?";
+    if (!mistake.expected.empty()) out += (has_nearest ? " Expected " : "; expected ") + mistake.expected;
     return out;
 }
 

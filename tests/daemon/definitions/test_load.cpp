@@ -444,7 +444,9 @@ TEST_CASE("a file with thousands of mistakes is answered with the first hundreds
 
 TEST_CASE("a mistake says its place, what was expected and what was perhaps meant", "[definitions]") {
     CHECK(to_text({"x.yaml", 12, 5, "unknown word 'agend'", "one of: a or b", "agenda"}) ==
-          "x.yaml:12:5: unknown word 'agend'; expected one of: a or b; did you mean 'agenda'?");
+          "x.yaml:12:5: unknown word 'agend'; did you mean 'agenda'? Expected one of: a or b");
+    CHECK(to_text({"x.yaml", 12, 5, "unknown word 'xyz'", "one of: a or b", ""}) ==
+          "x.yaml:12:5: unknown word 'xyz'; expected one of: a or b");
     CHECK(to_text({"x.yaml", 0, 0, "the file is empty", "", ""}) == "x.yaml: the file is empty");
 }
 
