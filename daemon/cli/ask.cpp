@@ -22,10 +22,17 @@ int exit_for(int status) {
     return Exit::failed;
 }
 
+/// As it was typed, "held_on=" for "facts.held_on"; nothing for what the sentence names already.
+std::string as_typed(const std::string& where) {
+    constexpr std::string_view fact = "facts.";
+    if (where == "kind") return {};
+    return where.starts_with(fact) ? where.substr(fact.size()) + "=" : where;
+}
+
 void print_problem(World& world, const json::value& body) {
     for (const auto& mistake : list(body, "mistakes")) world.err << printable(text(mistake, "text")) << '\n';
     world.err << toned(world, Tone::bad, capitalised(printable(text(body, "error")))) << ".\n";
-    const auto where = text(body, "where"), what_to_do = text(body, "what_to_do");
+    const auto where = as_typed(text(body, "where")), what_to_do = text(body, "what_to_do");
     if (!where.empty() && list(body, "mistakes").empty()) world.err << "  where: " << printable(where) << '\n';
     if (!what_to_do.empty()) world.err << "  " << printable(what_to_do) << '\n';
 }

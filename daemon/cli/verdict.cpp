@@ -30,7 +30,10 @@ std::vector<std::string> changes_for_people(const std::vector<std::string>& chan
         const auto is_inner = [&](std::string_view word) {
             return change.rfind(word, 0) == 0 || change.find(": " + std::string{word}) != std::string::npos;
         };
-        if (!all && (is_inner("set: ") || is_inner("raised: ") || is_inner("timer "))) continue;
+        // That what was not sent of a duty is withdrawn is said whether there is any mail or not; the mails themselves say what became of them.
+        if (!all && (is_inner("set: ") || is_inner("no longer set: ") || is_inner("raised: ") || is_inner("timer ") ||
+                     is_inner("mail withdrawn: all unsent of duty ")))
+            continue;
         out.push_back(with_local_times(change, zone));
     }
     return out;

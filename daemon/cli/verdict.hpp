@@ -17,7 +17,7 @@ std::string verdict_words(const World& world, const std::string& key);
 int print_verdict(World& world, const boost::json::value& answer);
 
 /// What an entry changed, in lines for people: times local, and without what only the program cares for (facts it keeps, events it
-/// raised, timers it set), unless `all` is wanted.
+/// raised, timers it set, mail of an ended duty that it looked for), unless `all` is wanted.
 std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone, bool all = false);
 
 /// The findings of an answer, each indented by two blanks.

@@ -211,6 +211,7 @@ std::string count_in_words(const Rule& rule) { return std::to_string(rule.count)
 /// "the meeting", "publication", "the target date"; a duty's reference stays as it is written.
 std::string anchor_in_words(std::string_view anchor) {
     if (anchor == "target") return "the target date";
+    if (anchor == "opens") return "the opening";
     for (const auto* bare : {"publication", "despatch", "dispatch", "receipt", "approval", "confirmation", "adoption", "establishment"}) {
         if (anchor == bare) return std::string{anchor};
     }

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "daemon/cli/verdict.hpp"
 #include "daemon/cli/words.hpp"
 #include "tests/daemon/cli/terminal.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -204,6 +205,24 @@ TEST_CASE("record without an event lists what can be recorded", "[cli]") {
     CHECK(terminal.type({"record", meeting}) == cli::Exit::done);
     CHECK_THAT(terminal.printed(), Catch::Contains("AgendaPublished") && Catch::Contains("held_on="));
     CHECK_THAT(terminal.printed(), !Catch::Contains("EnteredInError") && Catch::Contains("beadle correct LHB/2022-23/1 --entry N"));
+}
+
+TEST_CASE("what followed leaves out what only the program cares for, unless all is wanted", "[cli]") {
+    const std::vector<std::string> changes{"duty ended: call, met", "no longer set: had_quorum", "ICPA/2022-23/3: no longer set: place",
+                                           "mail withdrawn: all unsent of duty call, because the duty was met",
+                                           "mail withdrawn: all unsent, because it was cancelled"};
+    const auto utc = calendar::utc_zone();
+    CHECK(cli::changes_for_people(changes, utc) == std::vector{changes[0], changes[4]});
+    CHECK(cli::changes_for_people(changes, utc, true) == changes);
+}
+
+TEST_CASE("a fact that is not understood is named as it was typed", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    CHECK(terminal.type({"record", meeting, "DateRearranged", "held_on=never", "reason=x"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("  where: held_on=\n") && !Catch::Contains("facts."));
+    CHECK(terminal.type({"record", meeting, "AgendaPublishd"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("AgendaPublished") && !Catch::Contains("kind"));
 }
 
 TEST_CASE("show tells state, duties with their proofs, history and mails in officers' words", "[cli]") {

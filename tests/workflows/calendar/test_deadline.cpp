@@ -165,6 +165,9 @@ TEST_CASE("the proof lists every day touched, counted or not, and why", "[calend
           "2022-09-19   Bank holiday for the State Funeral of Queen Elizabeth II\n"
           "2022-09-20 + working day 2 of 3\n"
           "2022-09-21 + working day 3 of 3; raw and safe date\n");
+    CHECK(proof("within 1 working day of opens", "2022-09-01") ==
+          "2022-09-01   the day of the opening is not counted\n"
+          "2022-09-02 + working day 1 of 1; raw and safe date\n");
     CHECK(proof("within 4 clear days of request", "2022-04-14") ==
           "2022-04-14   the day of the request is not counted; safe date: the last working day at or before the raw date\n"
           "2022-04-15 + clear day 1 of 4\n"
