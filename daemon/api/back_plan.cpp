@@ -92,6 +92,7 @@ Reply back_plan(Asking asking, const Query& query) {
                         {"decision", parameters.text("decision")},
                         {"by", calendar::to_iso(*by)},
                         {"today", calendar::to_iso(today)},
+                        {"recognised", plan.is_recognised},
                         {"decided_at", shown(plan.decided_at, *definition)},
                         {"supported_at", std::move(supported)},
                         {"dates", std::move(dates)},

@@ -63,7 +63,10 @@ int back_plan_command(const BackPlanOptions& options, World& world) {
         const auto date = calendar::date_from_iso(text(object, name));
         return date ? calendar::in_words(*date) : std::string{};
     };
-    world.out << toned(world, Tone::strong, printable(capitalised(text(answer, "decision")))) << ", by " << said(answer, "by") << '\n';
+    const bool recognised = flag(answer, "recognised");
+    world.out << toned(world, Tone::strong, printable(capitalised(text(answer, "decision")))) << ", by " << said(answer, "by")
+              << (recognised ? "" : ": nothing that is planned is called so") << '\n';
+    if (!recognised) print_wrapped(world, "These are the dates of any decision of this body.", 2);
     const auto meeting = [&](const json::value& one, const char* role) {
         const auto id = text(one, "id");
         print_wrapped(world,

@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <ostream>
 
+#include "daemon/definitions/sending.hpp"
 #include "daemon/notify/render.hpp"
 #include "daemon/simulate/overlay.hpp"
 #include "workflows/calendar/rule.hpp"
+#include "workflows/model/facts.hpp"
 
 namespace beadle::simulate {
 
@@ -82,6 +84,18 @@ std::optional<Period> read_period(const std::string& from, const std::string& to
     return std::nullopt;
 }
 
+namespace {
+
+/// Mails are played as if all were let go; whoever reads the timeline is to know what the file says.
+void say_what_is_kept_back(const model::Definition& definition, std::ostream& out) {
+    const auto sending = definitions::sending_in_words(definition);
+    if (sending.size() == 1 && definition.sending == model::Sending::live) return;
+    fmt::print(out, "Every mail is shown as if it went out; the file says sending: {}{}.\n", model::join(sending, "; "),
+               definition.sending == model::Sending::hold ? ", so that none would" : "");
+}
+
+}  // namespace
+
 int simulate_command(const SimulateOptions& options, std::ostream& out, std::ostream& err) {
     constexpr int not_understood = 2;
     auto from = options.from, to = options.to;
@@ -122,9 +136,11 @@ int simulate_command(const SimulateOptions& options, std::ostream& out, std::ost
     Printer printer(out, options.printing, zone);
     Player player(stepper, timeline, scenario, definition.system, [&](const Line& line) { printer.print(line); });
 
-    if (!options.printing.json)
+    if (!options.printing.json) {
         fmt::print(out, "{} from {} to {}{}\n", definition.name, calendar::in_words(period->from), calendar::in_words(period->to),
                    options.scenario.empty() ? ", when nobody does anything" : "");
+        say_what_is_kept_back(loading.bundle->definition, out);
+    }
     auto answer = stepper.apply(bundle, administrator());
     if (!answer.error.empty()) {
         fmt::print(err, "the definition could not be applied: {}\n", answer.error);

@@ -44,6 +44,7 @@ public:
     BackPlan plan() {
         const auto* strategy = strategy_meant();
         const auto decisive = last_meeting(asked_.body, asked_.by, asked_.decision, strategy ? strategy->approve_at : "");
+        plan_.is_recognised = strategy != nullptr || decisive.is_meant;
         plan_.decided_at = decisive.meeting;
         add_dates_of(decisive, "");
         if (strategy) add_strategy(*strategy, decisive);

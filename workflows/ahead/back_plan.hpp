@@ -55,6 +55,8 @@ struct BackDate {
 };
 
 struct BackPlan {
+    bool is_recognised =
+        false;  ///< A planned purpose or a strategy's title stands in the words; otherwise these are the dates of any decision.
     DecisionMeeting decided_at;
     std::vector<DecisionMeeting> supported_at;  ///< Meetings of other bodies that must come first.
     std::vector<BackDate> dates;                ///< Ascending.

@@ -46,6 +46,8 @@ TEST_CASE("when nobody does anything, what is owed is reminded, overdue and esca
     auto printed = simulated("1 February 2022", "31 March 2022");
     CHECK(printed.exit == 0);
     CHECK(printed.err.empty());
+    CHECK(says(printed.out,
+               "when nobody does anything\nEvery mail is shown as if it went out; the file says sending: hold, so that none would.\n"));
     CHECK(says(printed.out, "Establishment cycle opens on its own date"));
     CHECK(says(printed.out, "✉ 2 hours left, not confirmed: publish the agenda"));
     CHECK(says(printed.out, "! Overdue: publish the agenda, Herefordshire Council democratic services"));

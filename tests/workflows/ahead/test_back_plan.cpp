@@ -78,6 +78,7 @@ TEST_CASE("a meeting that has been cancelled or held serves no decision", "[ahea
     CHECK(planning.plan("agree it", "executive", 2022y / December / 31).decided_at.id == "EXEC/1");
     planning.meetings[0].states[0] = "concluded";
     const auto plan = planning.plan("agree it", "executive", 2022y / December / 31);
+    CHECK_FALSE(plan.is_recognised);
     CHECK(plan.decided_at.id.empty());
     CHECK(plan.decided_at.on == 2022y / December / 30);
     CHECK(plan.decided_at.assumed);
@@ -92,6 +93,7 @@ TEST_CASE("a meeting that is planned for just this is taken, though its day is n
     Planning planning;
     planning.meetings = {meeting("icp", "ICPA/1", "autumn meeting", 2022y / November / 15)};
     const auto plan = planning.plan("Approve the strategy", "icp", 2022y / December / 31);
+    CHECK(plan.is_recognised);
     CHECK(plan.decided_at.id == "special");
     CHECK(plan.decided_at.on == 2022y / December / 30);
     CHECK(plan.decided_at.assumed);
