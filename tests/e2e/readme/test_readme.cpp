@@ -41,6 +41,18 @@ std::vector<Command> commands_in(const fs::path& page) {
     return commands;
 }
 
+/// What the page shows under its commands: the other lines of its ```console blocks.
+std::vector<std::string> shown_in(const fs::path& page) {
+    std::ifstream in(page);
+    std::vector<std::string> shown;
+    bool console = false;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("```")) console = line == "```console";
+        else if (console && !line.empty() && !line.starts_with("$ ")) shown.push_back(line);
+    }
+    return shown;
+}
+
 /// The examples of plan, what-if and back-plan in a page or a help that ask the daemon.
 void add_examples_of(const std::string& text, std::vector<Command>& examples) {
     std::istringstream lines{text};
@@ -138,6 +150,10 @@ TEST_CASE("the README's commands do what it says, and so do the examples of what
     text << read.rdbuf();
     INFO(text.str());
     CHECK(status == 0);
+    for (const auto& line : shown_in(source / "README.md")) {
+        CAPTURE(line);
+        CHECK(text.str().find(line + "\n") != std::string::npos);
+    }
     const auto made = home / "beadle";
     REQUIRE(fs::exists(made / "beadle.db"));
     REQUIRE(fs::exists(made / "beadle.db-index"));
