@@ -79,6 +79,19 @@ std::string name_of_body(const model::Definition* definition, const std::string&
     return definition ? model::name_of_body(*definition, id) : id;
 }
 
+json::value names_in(const std::vector<std::string>& changes, const model::Definition* definition) {
+    constexpr std::string_view says = ", owed by ";
+    json::object names;
+    for (const auto& change : changes) {
+        const auto at = change.find(says);
+        if (at == std::string::npos) continue;
+        const auto begin = at + says.size();
+        const auto id = change.substr(begin, change.find(',', begin) - begin);
+        names[id] = name_of_party(definition, id);
+    }
+    return names;
+}
+
 std::string pretty(const json::value& value) {
     std::string out;
     append_pretty(out, value, 0);

@@ -40,6 +40,8 @@ boost::json::value to_json(const store::Entry& entry, Exempt exempt, const model
 /// The name of a party or body, or its id where the definition is null or does not know it.
 std::string name_of_party(const model::Definition* definition, const std::string& id);
 std::string name_of_body(const model::Definition* definition, const std::string& id);
+/// The names of those who come to owe something by `changes`, under their ids, which the words of the record have: {"governance": "ICB governance team"}.
+boost::json::value names_in(const std::vector<std::string>& changes, const model::Definition* definition);
 
 /// What an instance is called: its title (an item's, an action's) or its name (a meeting's, a cycle's).
 const std::string& title_of(const model::Instance& instance);

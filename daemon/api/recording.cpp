@@ -160,6 +160,7 @@ Response answered_event(const Prepared& prepared, const engine::Answer& answer) 
     object["kind"] = prepared.event.kind;
     object["happened_at"] = calendar::to_iso(prepared.event.happened_at);
     object["zones"] = prepared.zones;
+    object["names"] = names_in(answer.followed, prepared.definition.get());
     if (prepared.event.kind == system_record::texts_erased && answer.verdict != model::Verdict::not_accepted)
         object["erased"] = model::list_of(prepared.event.facts, "texts").size();
     return to_response(shown);
@@ -179,6 +180,7 @@ void Handlers::hand_over(Prepared begun, Preparing prepare, Submitting submit, A
             const Asking asking{store, catalogue_, now};
             prepared->zones = zones_of(asking);
             prepared->problem = prepare(asking, prepared->event);
+            if (!prepared->problem) prepared->definition = catalogue_.live(store, prepared->event.system);
         },
         [this, prepared, submit, answered = std::move(answered)](std::exception_ptr failed) {
             if (failed) return answered(to_response(our_own_failure(failed)));

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "daemon/api/questions.hpp"
 #include "daemon/api/request.hpp"
 #include "daemon/engine/answer.hpp"
+#include "workflows/model/definition.hpp"
 #include "workflows/model/event.hpp"
 
 namespace beadle::api {
@@ -19,6 +21,7 @@ struct Prepared {
     model::Event event;
     std::optional<Problem> problem{};  ///< It goes no further.
     boost::json::value zones{};
+    std::shared_ptr<const model::Definition> definition{};  ///< Gives the names of whoever comes to owe something; may be null.
 };
 
 /// What was `said` as the core wants it: no slip of the pen in a name, and dates as ISO text however an officer wrote them.

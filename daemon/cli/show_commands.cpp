@@ -67,7 +67,8 @@ void print_duty(World& world, const json::value& duty, const Zones& zones, const
     if (all_days) print_days(world, proof, 6);
 }
 
-void print_entry(World& world, const json::value& entry, const Zones& zones, const std::string& system, bool all) {
+void print_entry(World& world, const json::value& entry, const Zones& zones, const std::string& system, const json::value& names,
+                 bool all) {
     world.out << "  " << number(entry, "entry") << "  " << toned(world, Tone::strong, printable(text(entry, "kind")));
     const auto happened = zones.time(entry, "happened_at", system), recorded = zones.time(entry, "recorded_at", system);
     world.out << "  " << happened;
@@ -78,7 +79,7 @@ void print_entry(World& world, const json::value& entry, const Zones& zones, con
     world.out << '\n';
     if (text(entry, "verdict") != "accepted") world.out << "     " << verdict_words(world, text(entry, "verdict")) << '\n';
     for (const auto& finding : list(entry, "findings")) world.out << "     " << printable(text(finding, "numbers")) << '\n';
-    for (const auto& change : changes_for_people(texts(entry, "changes"), zones.of(system), all))
+    for (const auto& change : changes_for_people(texts(entry, "changes"), zones.of(system), names, all))
         for (const auto& line : wrapped(printable(change), static_cast<std::size_t>(world.width) - 5)) world.out << "     " << line << '\n';
 }
 
@@ -232,7 +233,10 @@ int show_command(const ShowOptions& options, World& world) {
     world.out << "\nHistory\n";
     if (const auto skipped = number(answer, "history_skipped"); skipped > 0)
         world.out << "  (" << counted(skipped, "earlier entry", "earlier entries") << ": beadle audit --instance)\n";
-    for (const auto& entry : list(answer, "history")) print_entry(world, entry, zones, system, options.all);
+    json::object by_id;
+    for (const auto& duty : list(answer, "duties")) by_id[text(duty, "owed_by")] = text(duty, "owed_by_name");
+    const json::value names = std::move(by_id);
+    for (const auto& entry : list(answer, "history")) print_entry(world, entry, zones, system, names, options.all);
     if (!list(answer, "mails").empty()) {
         world.out << "\nMails\n";
         Table table{{"  send", "to", "about", "step", "state"}, {}, {2, 1}};

@@ -1,5 +1,6 @@
 #include "daemon/cli/verdict.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <ostream>
 
@@ -15,6 +16,18 @@ void print_wrapped(World& world, const std::string& said, std::size_t indent) {
         world.out << std::string(indent, ' ') << line << '\n';
 }
 
+/// "duty opened: agenda/icb, owed by icb, due ..." with the name of whoever owes it, where it is known.
+std::string with_name(std::string change, const boost::json::value& names) {
+    constexpr std::string_view says = ", owed by ";
+    const auto at = change.find(says);
+    if (at == std::string::npos) return change;
+    const auto begin = at + says.size();
+    const auto end = std::min(change.find(',', begin), change.size());
+    const auto name = text(names, change.substr(begin, end - begin));
+    if (!name.empty()) change.replace(begin, end - begin, name);
+    return change;
+}
+
 }  // namespace
 
 std::string verdict_words(const World& world, const std::string& key) {
@@ -23,7 +36,8 @@ std::string verdict_words(const World& world, const std::string& key) {
     return toned(world, Tone::bad, "not accepted");
 }
 
-std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone, bool all) {
+std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone,
+                                            const boost::json::value& names, bool all) {
     std::vector<std::string> out;
     for (const auto& change : changes) {
         // "ICPA/2022-23/3: set: ..." befell another instance than the one that was spoken of.
@@ -34,7 +48,7 @@ std::vector<std::string> changes_for_people(const std::vector<std::string>& chan
         if (!all && (is_inner("set: ") || is_inner("no longer set: ") || is_inner("raised: ") || is_inner("timer ") ||
                      is_inner("mail withdrawn: all unsent of duty ")))
             continue;
-        out.push_back(with_local_times(change, zone));
+        out.push_back(with_name(with_local_times(change, zone), names));
     }
     return out;
 }
@@ -67,7 +81,7 @@ int print_verdict(World& world, const boost::json::value& answer) {
     if (number(answer, "entry") >= 0) world.out << " (entry " << number(answer, "entry") << ")";
     world.out << (flag(answer, "repeated") ? "; it was recorded before, this is the first answer again.\n" : ".\n");
     print_findings(world, answer);
-    const auto followed = changes_for_people(texts(answer, "followed"), zones.of(text(answer, "system")));
+    const auto followed = changes_for_people(texts(answer, "followed"), zones.of(text(answer, "system")), member(answer, "names"));
     if (!followed.empty()) world.out << "What followed\n";
     for (const auto& line : followed) print_wrapped(world, line, 2);
     if (verdict == "accepted") return Exit::done;

@@ -18,7 +18,9 @@ int print_verdict(World& world, const boost::json::value& answer);
 
 /// What an entry changed, in lines for people: times local, and without what only the program cares for (facts it keeps, events it
 /// raised, timers it set, mail of an ended duty that it looked for), unless `all` is wanted.
-std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone, bool all = false);
+/// `names` has the names of those who owe something under their ids.
+std::vector<std::string> changes_for_people(const std::vector<std::string>& changes, const calendar::Zone& zone,
+                                            const boost::json::value& names, bool all = false);
 
 /// The findings of an answer, each indented by two blanks.
 void print_findings(World& world, const boost::json::value& answer);

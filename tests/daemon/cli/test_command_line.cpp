@@ -212,8 +212,24 @@ TEST_CASE("what followed leaves out what only the program cares for, unless all 
                                            "mail withdrawn: all unsent of duty call, because the duty was met",
                                            "mail withdrawn: all unsent, because it was cancelled"};
     const auto utc = calendar::utc_zone();
-    CHECK(cli::changes_for_people(changes, utc) == std::vector{changes[0], changes[4]});
-    CHECK(cli::changes_for_people(changes, utc, true) == changes);
+    CHECK(cli::changes_for_people(changes, utc, {}) == std::vector{changes[0], changes[4]});
+    CHECK(cli::changes_for_people(changes, utc, {}, true) == changes);
+}
+
+TEST_CASE("who comes to owe something is named, where the record has an id", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.width = 300;
+    for (const auto& command :
+         std::vector<std::vector<std::string>>{{"record", "LHB", "MeetingCalled", "held_on=2023-01-17"}, {"show", meeting}}) {
+        CHECK(terminal.type(command) == cli::Exit::done);
+        CHECK_THAT(terminal.printed(),
+                   Catch::Contains(", owed by Ledbury democratic services, due ") && !Catch::Contains("owed by democracy"));
+    }
+    const std::vector<std::string> opened{"duty opened: agenda, owed by hfd, due 2022-12-05T17:00:00Z", "duty opened: hold, owed by icb"};
+    CHECK(cli::changes_for_people(opened, calendar::utc_zone(), json::object{{"icb", "ICB governance team"}}) ==
+          std::vector<std::string>{"duty opened: agenda, owed by hfd, due Mon 5 Dec 2022 5pm",
+                                   "duty opened: hold, owed by ICB governance team"});
 }
 
 TEST_CASE("a fact that is not understood is named as it was typed", "[cli]") {
