@@ -190,6 +190,10 @@ TEST_CASE("every workflow names its events, and every fact that is explained bel
         known.insert(events.begin(), events.end());
     }
     CHECK(known_events("wedding").empty());
+    for (const auto* kind : {"MailRetried", "InstanceReleased", "TimerFired", "MeetingEntered"}) known.insert(kind);
+    const auto all = known_events();
+    CHECK(std::is_sorted(all.begin(), all.end()));
+    CHECK(std::includes(all.begin(), all.end(), known.begin(), known.end()));
     for (const auto* kind : {"MeetingCalled", "DateFixed", "AgendaPublished", "ItemDecided", "ActionExtended", "DutyExcused"}) {
         CHECK(known.count(kind) == 1);
         CHECK_FALSE(known_facts(kind).empty());
