@@ -6,6 +6,8 @@
 #include "daemon/cli/cells.hpp"
 #include "daemon/cli/commands.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/cli/told_words.hpp"
+#include "daemon/cli/words.hpp"
 
 namespace beadle::cli {
 namespace json = boost::json;
@@ -50,7 +52,7 @@ std::vector<std::string> row_of(const json::value& entry, const Zones& zones, bo
                                  time_cell(entry, "happened_at", zones, system, csv),
                                  people(text(entry, "kind"), csv),
                                  people(text(entry, "instance"), csv),
-                                 spaced(text(entry, "verdict")),
+                                 verdict_words(text(entry, "verdict")),
                                  people(by, csv),
                                  people(why, csv)};
     if (!csv) return row;
@@ -60,7 +62,9 @@ std::vector<std::string> row_of(const json::value& entry, const Zones& zones, bo
             if (const auto* value = fact.value().if_string())
                 facts += (facts.empty() ? "" : "; ") + std::string{fact.key()} + "=" + std::string{*value};
     for (const auto& change : texts(entry, "changes")) changes += (changes.empty() ? "" : "; ") + change;
-    row.insert(row.end(), {text(entry, "on_behalf_of"), facts, changes, text(entry, "leaf"), people(text(entry, "capacity"), true)});
+    const auto& zone = zones.of(system);
+    row.insert(row.end(), {text(entry, "on_behalf_of"), with_sortable_times(facts, zone), with_sortable_times(changes, zone),
+                           text(entry, "leaf"), people(text(entry, "capacity"), true)});
     return row;
 }
 

@@ -64,7 +64,7 @@ int audit_sample_command(const AuditSampleOptions& options, World& world) {
             table.rows.push_back({text(one, "item"), text(one, "title"), text(one, "body_name"), text(one, "meeting"),
                                   time_cell(one, "happened_at", zones, system, true), time_cell(one, "recorded_at", zones, system, true),
                                   text(one, "recorded_by"), text(one, "outcome"), votes_words(one), text(one, "minute"),
-                                  spaced(text(one, "verdict")), declarations_words(one), quorum_words(one),
+                                  verdict_words(text(one, "verdict")), declarations_words(one), quorum_words(one),
                                   minutes_words(one, zones, system), std::to_string(number(one, "entry")), text(one, "leaf")});
         }
         world.out << to_csv(table);

@@ -1,8 +1,7 @@
 #include "daemon/cli/cells.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/json.hpp>
+#include <ostream>
 
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
@@ -26,8 +25,7 @@ std::string time_cell(const json::value& object, std::string_view name, const Zo
     if (!csv) return zones.time(object, name, system);
     const auto at = calendar::instant_from_iso(text(object, name));
     if (!at) return {};
-    const auto local = calendar::to_local(zones.of(system), *at);
-    return fmt::format("{} {:02}:{:02}", calendar::to_iso(local.date), local.at.count() / 60, local.at.count() % 60);
+    return sortable_time(*at, zones.of(system));
 }
 
 std::string day_cell(const json::value& object, std::string_view name, bool csv) { return csv ? text(object, name) : day(object, name); }

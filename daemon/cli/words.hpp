@@ -16,6 +16,10 @@ std::string short_date(calendar::Date date);
 std::string short_time(calendar::Instant instant, const calendar::Zone& zone);
 /// `text` with each instant ("2022-12-05T17:00:00Z") and each date ("2022-12-05") in it said in short words, in the zone.
 std::string with_local_times(std::string_view text, const calendar::Zone& zone);
+/// "2022-12-05 17:00", in the zone: for a spreadsheet, where times sort as text.
+std::string sortable_time(calendar::Instant instant, const calendar::Zone& zone);
+/// `text` with each instant in it said so; a date in it is right already.
+std::string with_sortable_times(std::string_view text, const calendar::Zone& zone);
 /// How far apart, in the two largest units that say something: "3 days 2 hours", "45 minutes", "less than a minute".
 std::string in_units(std::chrono::seconds span);
 /// "1 duty", "3 duties".

@@ -312,6 +312,21 @@ TEST_CASE("the audit report filters, pages and prints for people, spreadsheets a
     CHECK_THAT(terminal.complained(), Catch::Contains("nobody records one of that name"));
 }
 
+TEST_CASE("the record in a spreadsheet has its times local in every column, and its verdicts in the words that one asks for", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-07T12:00:00Z");
+    REQUIRE(terminal.type({"record", meeting, "AgendaPublished"}) == cli::Exit::breach);
+    REQUIRE(terminal.type({"audit", "--csv"}) == cli::Exit::done);
+    CAPTURE(terminal.printed());
+    CHECK_THAT(terminal.printed(), Catch::Contains("due 2022-12-05 17:00") && !Catch::Contains("T17:00:00Z"));
+    terminal.width = 400;  // Nothing is broken over lines.
+    for (const auto* form : {"--csv", "--limit=5"}) {
+        REQUIRE(terminal.type({"audit", "--verdict", "accepted with a breach", form}) == cli::Exit::done);
+        CHECK_THAT(terminal.printed(), Catch::Contains("accepted with a breach"));
+    }
+}
+
 TEST_CASE("whatever is wrong with a question has one exit code, and no list that reads as a clean bill", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
@@ -547,6 +562,7 @@ TEST_CASE("dates and spans are said in short words", "[cli]") {
     CHECK(cli::short_time(*calendar::instant_from_iso("2022-12-05T23:59:59Z"), utc) == "Mon 5 Dec 2022");
     CHECK(cli::with_local_times("due 2022-12-05T17:00:00Z, was 2022-12-06; hash 12022-12-05, ICPA/2022-23/3", utc) ==
           "due Mon 5 Dec 2022 5pm, was Tue 6 Dec 2022; hash 12022-12-05, ICPA/2022-23/3");
+    CHECK(cli::with_sortable_times("due 2022-12-05T17:00:00Z, was 2022-12-06", utc) == "due 2022-12-05 17:00, was 2022-12-06");
     CHECK(cli::in_units(std::chrono::seconds{30}) == "less than a minute");
     CHECK(cli::in_units(std::chrono::minutes{61}) == "1 hour 1 minute");
     CHECK(cli::in_units(std::chrono::hours{50}) == "2 days 2 hours");
