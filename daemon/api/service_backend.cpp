@@ -84,6 +84,7 @@ void ServiceBackend::say_of_host(engine::OfHost what, const std::string& trouble
 }
 
 void ServiceBackend::check_files(const definitions::DaemonSettings& settings) {
+    if (settings.systems.empty()) return;
     std::vector<std::shared_ptr<const definitions::Bundle>> bundles;
     std::vector<std::string> mistakes;
     const auto loadings = definitions::load_path(settings.systems, config_dir_);

@@ -33,7 +33,7 @@ public:
     Health health() override;
 
     /// Checks the systems' files and says, in the log and from then on in `status`, where they differ from what is applied; in the log also which offices and
-    /// posts of operators they do not have. Changes nothing.
+    /// posts of operators they do not have. Changes nothing. Where the settings name no systems there is nothing to compare.
     void check_files(const definitions::DaemonSettings& settings);
     /// Why no checkpoint could be kept, for `status` and as an alarm; empty where it could.
     void say_of_checkpoints(const std::string& trouble);

@@ -27,7 +27,7 @@ struct DemoOptions {
 /// another demo still serves the folder.
 bool play_demo(const DemoOptions& options, std::ostream& out);
 
-/// What the daemon serves after the demo: its store and socket, its mails in a Maildir, and you as an officer of every office.
+/// What the daemon serves after the demo: its store and socket, its mails in a Maildir, and you as an officer of every office. It names no file of systems.
 definitions::DaemonSettings demo_settings(const std::string& folder, const std::string& config_dir, unsigned uid);
 
 }  // namespace beadle::simulate

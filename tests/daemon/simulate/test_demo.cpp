@@ -156,6 +156,13 @@ TEST_CASE("in the demo Friday's act recorded on Monday is met, Tuesday's is late
     CHECK(store->entries(refused).rows.empty());
 }
 
+TEST_CASE("the demo is served by what it applied, so that its status tells of no drift from a file that says hold", "[demo]") {
+    const auto settings = demo_settings(folder().path().string(), config_dir().string(), 1000);
+    CHECK(settings.systems.empty());
+    REQUIRE(settings.operators.size() == 1);
+    CHECK(settings.operators.front().offices.size() >= 3);
+}
+
 TEST_CASE("in the demo the annual pair opens on its own dates though the strategy is late", "[demo]") {
     auto store = played().store();
     CHECK(instance(*store, "ICPA/cycle/establishment").states.front() == "complete");
