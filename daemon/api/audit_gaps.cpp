@@ -233,6 +233,7 @@ Reply gaps(Asking asking, const Query& query) {
     const auto record_begins = begins.empty() ? today : calendar::local_date(*zone, begins.front().recorded_at);
     const auto first = from ? calendar::local_date(*zone, *from) : definition->live_from.value_or(record_begins);
     const auto last = until ? calendar::local_date(*zone, *until - std::chrono::seconds{1}) : today;
+    if (from && last < first) return Problem{400, "that day is still to come", "from", "name a day that has been; the period ends today"};
 
     Look look{reading, *definition, first, last, today};
     look.read(body);
@@ -249,6 +250,7 @@ Reply gaps(Asking asking, const Query& query) {
     return json::object{{"system", *system},
                         {"from", calendar::to_iso(first)},
                         {"to", calendar::to_iso(last)},
+                        {"live_from", date_or_null(definition->live_from)},
                         {"looked_at", looked_at},
                         {"gaps", std::move(rows)},
                         {"log", numbers_of(asking, *system)},

@@ -10,6 +10,20 @@
 
 namespace beadle::cli {
 namespace json = boost::json;
+namespace {
+
+/// Why nothing was looked at: dates are ISO text, and sort as they are.
+std::string said_before_it_is_live(const json::value& answer) {
+    const auto begins = day(answer, "from");
+    const std::string asks = " What lies before that is looked at only with --from.";
+    if (text(answer, "live_from").empty()) return "Nothing was looked at: the record begins on " + begins + "." + asks;
+    const bool is_ahead = text(answer, "as_of").substr(0, 10) < text(answer, "live_from");
+    return (is_ahead ? "Nothing was looked at: the system is not live yet, and will be from " + begins
+                     : "Nothing was looked at: the system is live from " + begins) +
+           " on." + asks;
+}
+
+}  // namespace
 
 int audit_gaps_command(const AuditGapsOptions& options, World& world) {
     const auto answer =
@@ -29,6 +43,10 @@ int audit_gaps_command(const AuditGapsOptions& options, World& world) {
     }
     if (options.csv) {
         world.out << to_csv(table);
+        return Exit::done;
+    }
+    if (text(answer, "to") < text(answer, "from")) {
+        print_wrapped(world, said_before_it_is_live(answer), 0);
         return Exit::done;
     }
     const auto between = "from " + day(answer, "from") + " to " + day(answer, "to");

@@ -1,4 +1,5 @@
 // What an auditor, a court or a councillor asks of the record, over a small Board whose every entry is known.
+#include "tests/daemon/api/ahead_world.hpp"
 #include "tests/daemon/cli/terminal.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -166,6 +167,24 @@ TEST_CASE("what should be on record and is not is named, and no more once it is"
     CHECK_THAT(gaps(), Catch::Contains("no_minutes "));
     REQUIRE(terminal.type({"record", meeting, "MinutesDrafted", "--at", "16 Dec 2022 11am"}) == cli::Exit::done);
     CHECK_THAT(gaps(), !Catch::Contains("no_minutes "));
+}
+
+TEST_CASE("before the system is live nothing is missing, which is said so and not as a clean bill", "[cli][audit]") {
+    Terminal terminal;
+    SystemFile file;
+    file.replace("live from: 1 February 2022", "live from: 1 January 2023");
+    REQUIRE(terminal.control.apply_file(file.path(), "apply-1").status == 200);
+    const auto page = in_one_line(told_of(terminal, {"audit", "gaps"}));
+    CAPTURE(page);
+    CHECK_THAT(page, Catch::Contains("not live yet, and will be from Sun 1 Jan 2023 on"));
+    CHECK_THAT(page, !Catch::Contains("Nothing is missing") && !Catch::Contains("looked at, from"));
+    CHECK(said(in_json(terminal, {"audit", "gaps"}), "live_from") == "2023-01-01");
+    CHECK_THAT(in_one_line(told_of(terminal, {"audit", "gaps", "--from", "1 Oct 2022"})),
+               Catch::Contains("from Sat 1 Oct 2022 to Tue 1 Nov 2022"));
+    CHECK(terminal.type({"audit", "gaps", "--from", "1 Feb 2023"}) == cli::Exit::usage);
+    terminal.control.backend.go_to("2023-02-01T10:00:00Z");
+    CHECK_THAT(in_one_line(told_of(terminal, {"audit", "gaps", "--to", "31 Dec 2022"})), Catch::Contains("is live from Sun 1 Jan 2023 on"));
+    CHECK_THAT(told_of(terminal, {"audit", "gaps"}), Catch::Contains("Nothing is missing."));
 }
 
 TEST_CASE("how things stood on a day: the rules, who could change them, what was owed then and what became of it", "[cli][audit]") {
