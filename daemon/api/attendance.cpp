@@ -1,5 +1,6 @@
 #include "daemon/api/attendance.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "daemon/api/json.hpp"
@@ -22,12 +23,16 @@ const char* to_words(Said said) {
     return "not answered";
 }
 
-json::value quorum_to_json(const meeting::Expected& expected, const model::Definition& definition) {
+/// Where members are not asked and none has said anything, silence tells nothing: no quorum is at risk by it.
+json::value quorum_to_json(const meeting::Expected& expected, const model::Definition& definition, bool asks) {
     if (!expected.needs_a_quorum) return nullptr;
+    const auto& members = expected.members;
+    const bool known = asks || std::any_of(members.begin(), members.end(), [](const auto& one) { return one.said != Said::nothing; });
     return json::object{{"accepted", expected.quorum.present},
                         {"needed", expected.quorum.needed},
+                        {"known", known},
                         {"expected", !expected.quorum.missing},
-                        {"at_risk", meeting::risk_in_short(expected, definition)}};
+                        {"at_risk", known ? meeting::risk_in_short(expected, definition) : std::string{}}};
 }
 
 }  // namespace
@@ -65,14 +70,15 @@ Reply attendance(Asking asking, const Query& query) {
     for (const auto& post : expected.vacant)
         vacant.push_back(json::object{{"post", post}, {"name", model::name_of_party(*definition, post)}});
     const auto& held_on = model::text_of(one.facts, "held_on");
+    const bool asks = model::attendance_terms(*pinned, one.body).has_value();
     return json::value(json::object{{"meeting", one.id},
                                     {"name", title_of(one)},
                                     {"held_on", held_on.empty() ? json::value(nullptr) : json::value(held_on)},
                                     {"state", one.states.empty() ? "" : one.states.front()},
-                                    {"asks", model::attendance_terms(*pinned, one.body).has_value()},
+                                    {"asks", asks},
                                     {"members", std::move(members)},
                                     {"vacant", std::move(vacant)},
-                                    {"quorum", quorum_to_json(expected, *definition)}});
+                                    {"quorum", quorum_to_json(expected, *definition, asks)}});
 }
 
 }  // namespace beadle::api

@@ -25,6 +25,19 @@ std::string said_of(const json::value& member) {
     return answer;
 }
 
+std::string quorum_expected(const json::value& quorum) {
+    const auto accepted = number(quorum, "accepted"), needed = number(quorum, "needed");
+    if (!flag(quorum, "known"))
+        return "Nobody is asked to come, and nobody has said anything: whether a quorum will is not known" +
+               (needed > 0 ? "; " + std::to_string(needed) + (needed == 1 ? " is" : " are") + " needed" : std::string()) + ".";
+    const auto count =
+        std::to_string(accepted) + " accepted" + (needed > 0 ? ", " + std::to_string(needed) + " needed" : std::string()) + ".";
+    const auto risk = text(quorum, "at_risk");
+    if (risk.empty()) return "A quorum is expected: " + count;
+    // That too few have accepted says how many.
+    return "The quorum is at risk: " + risk + "." + (accepted < needed ? "" : " " + count);
+}
+
 }  // namespace
 
 int attendance_command(const AttendanceOptions& options, World& world) {
@@ -41,13 +54,7 @@ int attendance_command(const AttendanceOptions& options, World& world) {
     if (quorum.is_null()) {
         world.out << "No quorum is asked for.\n";
     } else {
-        const auto risk = text(quorum, "at_risk");
-        const auto needed = number(quorum, "needed");
-        print_wrapped(world,
-                      (risk.empty() ? "A quorum is expected: " : "The quorum is at risk: " + risk + ". ") +
-                          std::to_string(number(quorum, "accepted")) + " accepted" +
-                          (needed > 0 ? ", " + std::to_string(needed) + " needed" : std::string()) + ".",
-                      0);
+        print_wrapped(world, quorum_expected(quorum), 0);
     }
     Table table{{"post", "member", "answer"}, {}, {1, 2}};
     for (const auto& one : list(answer, "members"))

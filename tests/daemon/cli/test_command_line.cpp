@@ -8,6 +8,7 @@
 
 #include "daemon/cli/verdict.hpp"
 #include "daemon/cli/words.hpp"
+#include "tests/daemon/api/ahead_world.hpp"
 #include "tests/daemon/cli/terminal.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -433,6 +434,29 @@ TEST_CASE("preview prints the mails as they will look, or writes each into a fil
     CHECK(terminal.type({"preview", "--on", "Monday", "--until", "Monday"}) == cli::Exit::usage);
     CHECK(terminal.type({"preview", "--eml", "/dev/null/nowhere"}) == cli::Exit::failed);
     CHECK_THAT(terminal.complained(), Catch::Contains("name a folder that you may write to"));
+}
+
+TEST_CASE("a quorum at risk is said once, and not of a body that asks nobody", "[cli][attendance]") {
+    Terminal asked;
+    REQUIRE(asked.control.apply_file(BEADLE_SOURCE_DIR "/tests/daemon/web/attendance.yaml", "apply-1").status == 200);
+    const json::object on_the_13th{{"held_on", "2022-12-13"}, {"at", "10:00"}, {"name", "December meeting"}};
+    REQUIRE(asked.control.record("call-1", "BHB", "MeetingCalled", on_the_13th).status == 200);
+    REQUIRE(asked.type({"attendance", "BHB/2022-23/1"}) == cli::Exit::done);
+    CAPTURE(asked.printed());
+    CHECK_THAT(asked.printed(), Catch::Contains("at risk: no Council member; no NHS member; 0 have accepted, 3 are needed."));
+    CHECK_THAT(asked.printed(), !Catch::Contains("0 accepted"));
+
+    Terminal not_asked;
+    SystemFile file;
+    file.replace("members: 12}", "members: 12, quorum: 6 members}");
+    REQUIRE(not_asked.control.apply_file(file.path(), "apply-1").status == 200);
+    REQUIRE(not_asked.control.record("call-1", "LHB", "MeetingCalled", on_the_13th).status == 200);
+    REQUIRE(not_asked.type({"attendance", meeting}) == cli::Exit::done);
+    CAPTURE(not_asked.printed());
+    CHECK_THAT(not_asked.printed(), Catch::Contains("is not known") && Catch::Contains("6 are needed.") && !Catch::Contains("at risk"));
+    const auto quorum = not_asked.control.get("/v1/attendance?meeting=LHB%2F2022-23%2F1").body.at("quorum");
+    CHECK_FALSE(quorum.at("known").as_bool());
+    CHECK(said(quorum, "at_risk").empty());
 }
 
 TEST_CASE("mail-test wants an administrator and a way out", "[cli]") {
