@@ -328,7 +328,7 @@ Reply show_instance(Asking asking, const std::string& id, const Query& query) {
 }
 
 Reply list_duties(Asking asking, const Query& query) {
-    Parameters parameters{asking, query, {"system", "body", "post", "instance", "from", "to", "outcome", "late", "after", "limit"}};
+    Parameters parameters{asking, query, {"system", "body", "post", "instance", "from", "to", "outcome", "late", "provisional", "after", "limit"}};
     store::DutyFilter filter;
     filter.system = parameters.text("system");
     filter.body = parameters.body();
@@ -340,8 +340,9 @@ Reply list_duties(Asking asking, const Query& query) {
     filter.until = period.until;
     filter.after = parameters.text("after");
     filter.limit = parameters.limit();
-    const bool only_late = parameters.flag("late");
+    const bool only_late = parameters.flag("late"), only_provisional = parameters.flag("provisional");
     if (parameters.problem()) return *parameters.problem();
+    if (only_provisional && !filter.outcome) filter.outcome = model::Outcome::open;  // As status counts them.
 
     // Late is what ended late or not at all, and what is still owed after its deadline. It is sifted here, a page of the store at a time,
     // and a page of answers may come from many; the bound keeps one question from reading the whole store.
@@ -349,13 +350,17 @@ Reply list_duties(Asking asking, const Query& query) {
         return duty.outcome == model::Outcome::met_late || duty.outcome == model::Outcome::not_met ||
                (duty.outcome == model::Outcome::open && duty.late_from <= asking.now && !duty.earliest && !duty.notice_only);
     };
+    const auto is_wanted = [&](const model::Duty& duty) {
+        return (!only_late || is_late(duty)) && (!only_provisional || duty.provisional);
+    };
+    const bool sifts = only_late || only_provisional;
     store::Page<store::DutyRow> rows;
     for (int pages = 0; pages < 50; ++pages) {
         auto next = asking.store.duties(filter);
         rows.next = next.next;
         for (auto& row : next.rows)
-            if (!only_late || is_late(row.duty)) rows.rows.push_back(std::move(row));
-        if (!only_late || rows.next.empty() || !rows.rows.empty()) break;
+            if (is_wanted(row.duty)) rows.rows.push_back(std::move(row));
+        if (!sifts || rows.next.empty() || !rows.rows.empty()) break;
         filter.after = rows.next;
     }
     if (rows.rows.empty() && rows.next.empty())

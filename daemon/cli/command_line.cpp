@@ -250,6 +250,7 @@ void CommandLine::add_reports() {
     owing->add_option("--to", duties->to, "Due on this day or earlier");
     owing->add_option("--outcome", duties->outcome, "open, met, \"met late\", \"not met\", excused or withdrawn");
     owing->add_flag("--late", duties->late, "Only what was late, was not done, or is overdue");
+    owing->add_flag("--provisional", duties->provisional, "Only what is owed by a day of which the calendar is not sure yet");
     owing->add_option("--limit", duties->limit, "At most so many")->check(CLI::Range(1, 1000000));
     owing->add_flag("--csv", duties->csv, "For a spreadsheet");
     on(owing, [duties](World& world) { return duties_command(*duties, world); });

@@ -144,7 +144,7 @@ int mail_test_command(const MailTestOptions& options, World& world);
 
 struct DutiesOptions {
     std::string system, body, post, instance, from, to, outcome;
-    bool late = false, csv = false;
+    bool late = false, provisional = false, csv = false;
     int limit = 500;
 };
 int duties_command(const DutiesOptions& options, World& world);

@@ -41,7 +41,8 @@ int duties_command(const DutiesOptions& options, World& world) {
                                    {"from", options.from},
                                    {"to", options.to},
                                    {"outcome", options.outcome},
-                                   {"late", options.late ? "yes" : ""}},
+                                   {"late", options.late ? "yes" : ""},
+                                   {"provisional", options.provisional ? "yes" : ""}},
                                   "duties", options.limit);
     if (world.json) {
         world.out << api::pretty(answer);

@@ -36,7 +36,7 @@ void print_counts(World& world, const json::value& counts) {
         world.out << "  "
                   << toned(world, Tone::warn,
                            counted(provisional, "deadline is provisional: it lies", "deadlines are provisional: they lie") +
-                               " where the calendar is not sure")
+                               " where the calendar is not sure (beadle duties --provisional)")
                   << '\n';
 }
 

@@ -294,6 +294,24 @@ TEST_CASE("a report on duties fits the terminal, and opens in a spreadsheet", "[
           "due,happened,recorded,margin,outcome,duty,who\r\n2022-12-0");
 }
 
+TEST_CASE("status says how deadlines are listed of which the calendar is not sure, and they are as many as it counts", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    const json::object beyond_the_calendar{{"held_on", "2031-06-17"}, {"at", "10:00"}, {"name", "a meeting far ahead"}};
+    REQUIRE(terminal.control.record("far", "LHB", "MeetingCalled", beyond_the_calendar).status == 200);
+    const auto counted = terminal.control.get("/v1/status").body.at("counts").at("provisional").as_int64();
+    CHECK(counted > 0);
+    CHECK(terminal.type({"status"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("beadle duties --provisional"));
+    CHECK(terminal.type({"duties", "--provisional", "--json"}) == cli::Exit::done);
+    const auto listed = json::parse(terminal.printed()).at("duties").as_array();
+    CHECK(static_cast<std::int64_t>(listed.size()) == counted);
+    for (const auto& duty : listed) {
+        CHECK(duty.at("provisional").as_bool());
+        CHECK(said(duty, "outcome") == "open");
+    }
+}
+
 TEST_CASE("the audit report filters, pages and prints for people, spreadsheets and programs", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
