@@ -17,6 +17,7 @@
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/duties/words.hpp"
+#include "workflows/meeting/meeting.hpp"
 
 namespace beadle::api {
 namespace json = boost::json;
@@ -32,6 +33,33 @@ std::optional<model::Verdict> verdict_from_words(std::string_view words) {
         if (words == model::to_words(verdict) || words == key) return verdict;
     }
     return std::nullopt;
+}
+
+/// A page of the rows that are wanted: what the store cannot tell apart is sifted here, a page of the store at a time, and one of answers may come from many. The
+/// bound keeps one question from reading the whole store.
+template <class Row, class Read, class Wants>
+store::Page<Row> sifted(std::string after, Read read, Wants wants) {
+    store::Page<Row> wanted;
+    for (int pages = 0; pages < 50; ++pages) {
+        auto next = read(after);
+        wanted.next = std::move(next.next);
+        for (auto& row : next.rows)
+            if (wants(row)) wanted.rows.push_back(std::move(row));
+        if (wanted.next.empty() || !wanted.rows.empty()) break;
+        after = wanted.next;
+    }
+    return wanted;
+}
+
+/// A meeting of which nothing is left but what time does by itself: the notice that its papers need no longer be open to inspection, six years on.
+bool waits_for_notices_alone(store::Store& store, const model::Instance& one) {
+    if (one.workflow != meeting::workflow || !meeting::nothing_is_left_to_do(one)) return false;
+    store::DutyFilter owed;
+    owed.system = one.system;
+    owed.instance = one.id;
+    owed.outcome = model::Outcome::open;
+    const auto duties = store.duties(owed).rows;
+    return std::all_of(duties.begin(), duties.end(), [](const store::DutyRow& row) { return row.duty.notice_only; });
 }
 
 template <class Row, class Render>
@@ -282,7 +310,13 @@ Reply list_instances(Asking asking, const Query& query) {
     if (!filter.workflow.empty() && std::find(workflows.begin(), workflows.end(), filter.workflow) == workflows.end())
         parameters.fail({400, "no workflow is called '" + filter.workflow + "'", "workflow", "known are: " + joined(workflows)});
     if (parameters.problem()) return *parameters.problem();
-    const auto rows = asking.store.instances(filter);
+    const auto rows = sifted<model::Instance>(
+        filter.after_id,
+        [&](const std::string& after) {
+            filter.after_id = after;
+            return asking.store.instances(filter);
+        },
+        [&](const model::Instance& one) { return filter.with_ended || !waits_for_notices_alone(asking.store, one); });
     if (rows.rows.empty() && rows.next.empty())
         if (auto wrong = unknown_word(asking, {.system = filter.system, .matter = filter.matter, .state = filter.state})) return *wrong;
     return page(asking, "instances", rows, [](const auto& row) { return to_json(row); });
@@ -328,7 +362,8 @@ Reply show_instance(Asking asking, const std::string& id, const Query& query) {
 }
 
 Reply list_duties(Asking asking, const Query& query) {
-    Parameters parameters{asking, query, {"system", "body", "post", "instance", "from", "to", "outcome", "late", "provisional", "after", "limit"}};
+    Parameters parameters{
+        asking, query, {"system", "body", "post", "instance", "from", "to", "outcome", "late", "provisional", "after", "limit"}};
     store::DutyFilter filter;
     filter.system = parameters.text("system");
     filter.body = parameters.body();
@@ -344,8 +379,7 @@ Reply list_duties(Asking asking, const Query& query) {
     if (parameters.problem()) return *parameters.problem();
     if (only_provisional && !filter.outcome) filter.outcome = model::Outcome::open;  // As status counts them.
 
-    // Late is what ended late or not at all, and what is still owed after its deadline. It is sifted here, a page of the store at a time,
-    // and a page of answers may come from many; the bound keeps one question from reading the whole store.
+    // Late is what ended late or not at all, and what is still owed after its deadline.
     const auto is_late = [&](const model::Duty& duty) {
         return duty.outcome == model::Outcome::met_late || duty.outcome == model::Outcome::not_met ||
                (duty.outcome == model::Outcome::open && duty.late_from <= asking.now && !duty.earliest && !duty.notice_only);
@@ -353,18 +387,16 @@ Reply list_duties(Asking asking, const Query& query) {
     const auto is_wanted = [&](const model::Duty& duty) {
         return (!only_late || is_late(duty)) && (!only_provisional || duty.provisional);
     };
-    const bool sifts = only_late || only_provisional;
-    store::Page<store::DutyRow> rows;
-    for (int pages = 0; pages < 50; ++pages) {
-        auto next = asking.store.duties(filter);
-        rows.next = next.next;
-        for (auto& row : next.rows)
-            if (is_wanted(row.duty)) rows.rows.push_back(std::move(row));
-        if (!sifts || rows.next.empty() || !rows.rows.empty()) break;
-        filter.after = rows.next;
-    }
+    const auto rows = sifted<store::DutyRow>(
+        filter.after,
+        [&](const std::string& after) {
+            filter.after = after;
+            return asking.store.duties(filter);
+        },
+        [&](const store::DutyRow& row) { return is_wanted(row.duty); });
     if (rows.rows.empty() && rows.next.empty())
-        if (auto wrong = unknown_word(asking, {.system = filter.system, .instance = filter.instance, .party = filter.owed_by})) return *wrong;
+        if (auto wrong = unknown_word(asking, {.system = filter.system, .instance = filter.instance, .party = filter.owed_by}))
+            return *wrong;
     return page(asking, "duties", rows, [&](const store::DutyRow& row) {
         const auto definition = asking.catalogue.live(asking.store, row.system);
         auto shown = to_json(row.duty, definition.get());
@@ -414,11 +446,9 @@ Reply list_entries(Asking asking, const Query& query) {
     const auto head = asking.store.log_head(*system);  // Before what is looked at, so that whoever follows misses nothing.
     auto rows = (asking.entries ? *asking.entries : none).entries(asking.store, search);
     if (rows.rows.empty() && rows.next.empty())
-        if (auto wrong = unknown_word(asking, {.system = *system,
-                                               .instance = filter.instance,
-                                               .matter = filter.matter,
-                                               .event = filter.kind,
-                                               .party = filter.post}))
+        if (auto wrong = unknown_word(
+                asking,
+                {.system = *system, .instance = filter.instance, .matter = filter.matter, .event = filter.kind, .party = filter.post}))
             return *wrong;
     // Within one system an entry's number is all the key that people need.
     if (!rows.next.empty()) rows.next = store::system_and_id(rows.next, *system).id;

@@ -48,7 +48,7 @@ void CommandLine::add_showing() {
     listing->add_option("--body", list->body, "Only this body: its id, prefix, name or alias");
     listing->add_option("--state", list->state, "Only what stands in this state");
     listing->add_option("--matter", list->matter, "Only what is about this matter");
-    listing->add_flag("--open", list->open, "Leave out what has ended");
+    listing->add_flag("--open", list->open, "Leave out what has ended, and meetings that wait for the end of public inspection alone");
     listing->add_option("--limit", list->limit, "At most so many")->check(CLI::Range(1, 100000));
     listing->add_flag("--csv", list->csv, "For a spreadsheet");
     on(listing, [list](World& world) { return list_command(*list, world); });

@@ -5,6 +5,7 @@
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/meeting/attendance.hpp"
+#include "workflows/meeting/meeting.hpp"
 #include "workflows/meeting/presence.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
@@ -23,15 +24,19 @@ void close_what_can_no_longer_count(Deciding& deciding, const std::string& why) 
     for (const auto& ref : refs) duties::end_one(deciding, ref, Outcome::not_met, why);
 }
 
+bool nothing_is_left_to_do(const Instance& meeting) {
+    if (meeting.states.size() < 2) return false;
+    bool informal = text_of(meeting.facts, "kind") == "informal";  // It has no minutes to be confirmed.
+    return has_fallen(meeting.states[0]) || (informal && meeting.states[0] == "concluded") ||
+           ((meeting.states[0] == "concluded" || meeting.states[0] == "proceeded informally") &&
+            (meeting.states[1] == "confirmed" || meeting.states[1] == "signed"));
+}
+
 void end_if_over(Deciding& deciding) {
     const auto& now = deciding.now();
-    if (now.ended || now.states.size() < 2) return;
-    bool informal = text_of(now.facts, "kind") == "informal";  // It has no minutes to be confirmed.
-    bool over = has_fallen(now.states[0]) || (informal && now.states[0] == "concluded") ||
-                ((now.states[0] == "concluded" || now.states[0] == "proceeded informally") &&
-                 (now.states[1] == "confirmed" || now.states[1] == "signed"));
+    if (now.ended || !nothing_is_left_to_do(now)) return;
     bool owes = std::any_of(now.duties.begin(), now.duties.end(), [](const Duty& duty) { return duty.outcome == Outcome::open; });
-    if (over && !owes) deciding.add(Ended{});
+    if (!owes) deciding.add(Ended{});
 }
 
 namespace {

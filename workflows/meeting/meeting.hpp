@@ -19,6 +19,9 @@ void decide(model::Deciding& deciding);
 /// What a register's event enters: the meeting's first state, its facts and its first duties. `event.facts` are the meeting's facts.
 void enter(model::Deciding& deciding);
 
+/// It fell, or was held and its minutes are confirmed, or needs none: it ends when it owes nothing more, be that a notice years on.
+bool nothing_is_left_to_do(const model::Instance& meeting);
+
 /// A step of `duty` has come: when the last notice has been given, a meeting that is over ends.
 void fired(model::Deciding& deciding, const model::Duty& duty);
 

@@ -1,4 +1,5 @@
 // The questions that are really asked of a record, put to the played demo by the command line itself: each answer is a golden file that an auditor can read.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -165,6 +166,24 @@ TEST_CASE("the evidence on a meeting and on a strategy is the page that the gold
         expect_golden(std::string{name} + ".html", text_of(pack / "index.html"));
         if (std::string_view{name} == "meeting") expect_golden("meeting.txt", told_of_files(pack));
     }
+}
+
+TEST_CASE("a meeting whose minutes are confirmed is open no more, though its papers stay open to inspection for years", "[questions]") {
+    tests::Terminal terminal{control()};
+    REQUIRE(terminal.type({"list", "--workflow", "meeting", "--open", "--json"}) == cli::Exit::done);
+    const auto listed = boost::json::parse(terminal.printed()).at("instances").as_array();
+    CHECK_FALSE(listed.empty());
+    for (const auto& meeting : listed) {
+        CAPTURE(boost::json::serialize(meeting));
+        CHECK(meeting.at("states").at(1).as_string() != "confirmed");
+    }
+    store::InstanceFilter not_ended;
+    not_ended.workflow = "meeting";
+    not_ended.with_ended = false;
+    not_ended.limit = 1000;
+    const auto rows = terminal.control.backend.store->instances(not_ended).rows;
+    CHECK(std::any_of(rows.begin(), rows.end(), [](const model::Instance& one) { return one.states.at(1) == "confirmed"; }));
+    CHECK(listed.size() < rows.size());
 }
 
 TEST_CASE("how each thing stood is told from its lines alone, and at the end of the record it is as the store has it",
