@@ -155,7 +155,7 @@ public:
         first_.reset();
         second_.reset();
         if (reader_) reader_->rest();
-        RelayedStore::rest();
+        writer_->rest();
     }
 
     Snapshot load(const std::vector<InstanceKey>& keys) override {

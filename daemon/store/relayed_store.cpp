@@ -91,9 +91,6 @@ std::optional<Store::OldestReader> RelayedStore::oldest_reader() {
 std::vector<Daemon> RelayedStore::daemons() {
     return ask([](Store& at) { return at.daemons(); });
 }
-void RelayedStore::rest() {
-    tell([](Store& at) { at.rest(); });
-}
 Sharing* RelayedStore::sharing() {
     return ask([](Store& at) { return at.sharing() != nullptr; }) ? &sharing_ : nullptr;
 }

@@ -49,7 +49,6 @@ public:
     std::optional<std::string> put_back() override;
     std::optional<OldestReader> oldest_reader() override;
     std::vector<Daemon> daemons() override;
-    void rest() override;
     /// Relayed as everything else; null where the store behind has none.
     Sharing* sharing() override;
     std::string name() const override;

@@ -76,9 +76,11 @@ TEST_CASE("where several offices publish, the one that was late is told of as la
     auto& control = terminal.control;
     SystemFile file;
     file.replace("runs: [board], head: head}",
-                 "runs: [board], head: head}\n  county: {name: County democratic services, mail: county@ledbury.example, runs: [board]}");
+                 "runs: [board], head: head}\n  county: {name: County democratic services, mail: county@ledbury.example, runs: [board], head: head}");
     file.replace("who: democracy", "who: each office");
-    REQUIRE(control.apply_file(file.path(), "apply-1").status == 200);
+    const auto applied = control.apply_file(file.path(), "apply-1");
+    INFO(applied.body);
+    REQUIRE(applied.status == 200);
     REQUIRE(said(control.record("call-1", "LHB", "MeetingCalled", {{"held_on", "2022-12-13"}, {"at", "10:00"}}).body, "verdict") ==
             "accepted");
     REQUIRE(control.record("i-1", meeting, "ItemAdded", {{"title", "Winter plan"}}).status == 200);

@@ -2,7 +2,6 @@
 #include "daemon/engine/index_keeper.hpp"
 
 #include <atomic>
-
 #include <condition_variable>
 #include <mutex>
 
