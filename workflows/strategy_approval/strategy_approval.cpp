@@ -143,29 +143,50 @@ void undo_the_approval(StrategyWork& work) {
     if (find_duty(deciding.now(), "approve")) owe_the_approval_again(deciding, work.plan, true);
 }
 
-/// What the approval itself brings, outright or subject to amendments.
-void be_approved(StrategyWork& work) {
-    auto& deciding = work.deciding;
+/// False after it was said which date of the approval cannot be read.
+bool dates_can_be_read(Deciding& deciding) {
     const auto& facts = deciding.event().facts;
-    if (has(facts, "takes_effect") && !date_of(facts, "takes_effect"))
-        return deciding.not_accepted("takes_effect", "'" + text_of(facts, "takes_effect") + "' is not a date; write it as 2023-04-01");
-    if (has(facts, "settle_by") && !date_of(facts, "settle_by"))
-        return deciding.not_accepted("settle_by", "'" + text_of(facts, "settle_by") + "' is not a date; write it as 2022-12-21");
-    if (!has(deciding.now().facts, "approved_on")) judge_approval(deciding, work.plan);
+    if (has(facts, "takes_effect") && !date_of(facts, "takes_effect")) {
+        deciding.not_accepted("takes_effect", "'" + text_of(facts, "takes_effect") + "' is not a date; write it as 2023-04-01");
+        return false;
+    }
+    if (has(facts, "settle_by") && !date_of(facts, "settle_by")) {
+        deciding.not_accepted("settle_by", "'" + text_of(facts, "settle_by") + "' is not a date; write it as 2022-12-21");
+        return false;
+    }
+    return true;
+}
+
+/// The approval as it was taken, recorded before or after what followed it.
+void note_the_approval(Deciding& deciding, const StrategyPlan& plan) {
+    const auto& facts = deciding.event().facts;
+    if (!has(deciding.now().facts, "approved_on")) judge_approval(deciding, plan);
     deciding.set("approved_on", calendar::to_iso(deciding.today()));
     deciding.set("approved_at", calendar::to_iso(deciding.event().happened_at));
     for (const auto* name : {"item", "minute", "conditions"})
         if (has(facts, name)) deciding.set(std::string("approved_") + name, text_of(facts, name));
     if (auto from = date_of(facts, "takes_effect")) deciding.set("effect", calendar::to_iso(*from));
     meet_one(deciding, "approve");
-    for (const auto* ref : {"chapter", "endorse", "aligned", "involve", "support"})
-        end_open_of(deciding, ref, Outcome::not_met, "approved without it");
-    duties::open_or_move(deciding, "approval", deciding.today());
+}
+
+/// Waits for the day from which it is to apply, where that is still to come.
+void wait_for_its_effect(Deciding& deciding) {
     auto effect = effect_of(deciding);
     if (!effect) return;
     if (deciding.start_of(*effect) > deciding.event().recorded_at) deciding.add(TimerSet{"effect", deciding.start_of(*effect)});
     else if (*effect < deciding.today())
         deciding.remark("effect", "it was to take effect from " + calendar::in_words(*effect) + ": it takes effect when it is published");
+}
+
+/// What the approval itself brings, outright or subject to amendments.
+void be_approved(StrategyWork& work) {
+    auto& deciding = work.deciding;
+    if (!dates_can_be_read(deciding)) return;
+    note_the_approval(deciding, work.plan);
+    for (const auto* ref : {"chapter", "endorse", "aligned", "involve", "support"})
+        end_open_of(deciding, ref, Outcome::not_met, "approved without it");
+    duties::open_or_move(deciding, "approval", deciding.today());
+    wait_for_its_effect(deciding);
 }
 
 /// The day from which it is to apply has come, as far as is recorded.
@@ -448,6 +469,9 @@ void take_effect(StrategyWork& work) {
     auto approved_on = date_of(deciding.now().facts, "approved_on");
     bool on_its_day = effect && (!approved_on || *effect >= *approved_on) && deciding.event().kind != "TookEffect";
     auto from = on_its_day ? *effect : deciding.today();
+    // Approved after its day it takes effect when it is published, which may have been recorded before the approval.
+    if (!on_its_day && deciding.event().kind != "TookEffect")
+        from = std::max(from, date_of(deciding.now().facts, "published_on").value_or(from));
     deciding.set("in_effect_since", calendar::to_iso(from));
     meet_one(deciding, "effect");
     deciding.add(TimerDropped{"effect"});
@@ -496,6 +520,31 @@ void contradicts(Deciding& deciding) {
     deciding.not_accepted("record", "the strategy is recorded as '" + deciding.before().states[0] + "'", ways_on(deciding.before()));
 }
 
+/// The day from which it is to apply came while it stood on the way.
+void take_effect_after_its_day(Deciding& deciding, const StrategyPlan& plan) {
+    if (deciding.now().states[0] == "in effect" || !effect_has_come(deciding)) return;
+    StrategyWork then{deciding, plan};
+    Machine<StrategyFront> on(then, {deciding.now().states[0]});
+    if (on.process("TookEffect") == Ran::moved) deciding.add(Moved{0, deciding.now().states[0], on.states()[0], {}});
+}
+
+/// Approved or on from there, and in effect not yet.
+bool is_yet_to_take_effect(const Deciding& deciding) {
+    const auto& state = deciding.now().states[0];
+    return stage_of(state) >= approved_stage && state != "in effect";
+}
+
+/// An approval that is recorded after what followed it: the strategy applies from the day that it gives, or the plan, all the same.
+void accept_late_approval(Deciding& deciding, const StrategyPlan& plan) {
+    if (!deciding.context().replaying && !dates_can_be_read(deciding)) return;
+    note_the_approval(deciding, plan);
+    if (!is_yet_to_take_effect(deciding)) return;
+    const auto effect = effect_of(deciding);
+    const bool is_published = deciding.now().states[0] == "published";
+    if (effect && (is_published || *effect >= deciding.today())) take_effect_after_its_day(deciding, plan);
+    if (is_yet_to_take_effect(deciding)) wait_for_its_effect(deciding);
+}
+
 /// A fact of an earlier stage, recorded after what followed it.
 void accept_late_fact(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
     StrategyWork work{deciding, plan};
@@ -510,12 +559,8 @@ void accept_late_fact(Deciding& deciding, const StrategyPlan& plan, std::string_
         meet_one(deciding, "amendments");
     } else if (is_a_decision(kind)) {
         bool yes = kind == "StrategyApproved" || kind == "ApprovedSubjectToAmendments";
-        if (yes && !has(deciding.now().facts, "approved_on")) {
-            judge_approval(deciding, plan);
-            deciding.set("approved_on", calendar::to_iso(deciding.today()));
-            deciding.set("approved_at", calendar::to_iso(deciding.event().happened_at));
-            meet_one(deciding, "approve");
-        }
+        if (yes && !has(deciding.now().facts, "approved_on")) accept_late_approval(deciding, plan);
+        if (deciding.is_not_accepted()) return;
     }
     deciding.remark("order of events", std::string(kind) + " is recorded after what followed it; it is judged at the time it happened");
 }
@@ -592,16 +637,13 @@ void run(Deciding& deciding, const StrategyPlan& plan, std::string_view kind) {
     if (now != start) deciding.add(Moved{0, start, now, passed});
     if (!passed.empty()) deciding.remark("order of events", "passed through without a record: " + join(passed));
     for (auto implied : way) excuse_passed_over(deciding, implied);
-    // Its day came while it stood on the way.
-    auto effect = effect_of(deciding);
-    auto approved_on = date_of(deciding.now().facts, "approved_on");
-    bool ready = kind == "StrategyPublished" ||
-                 ((kind == "TextSettled" || kind == "StrategyApproved") && effect && approved_on && *effect >= *approved_on);
-    if (ready && deciding.now().states[0] != "in effect" && effect_has_come(deciding)) {
-        StrategyWork then{deciding, plan};
-        Machine<StrategyFront> on(then, {deciding.now().states[0]});
-        if (on.process("TookEffect") == Ran::moved) deciding.add(Moved{0, deciding.now().states[0], on.states()[0], {}});
-    }
+    const auto effect = effect_of(deciding);
+    const auto approved_on = date_of(deciding.now().facts, "approved_on");
+    const bool ready = kind == "StrategyPublished" ||
+                       ((kind == "TextSettled" || kind == "StrategyApproved") && effect && approved_on && *effect >= *approved_on);
+    if (ready) take_effect_after_its_day(deciding, plan);
+    const bool approved_on_the_way = std::find(way.begin(), way.end(), "StrategyApproved") != way.end();
+    if (approved_on_the_way && is_yet_to_take_effect(deciding)) wait_for_its_effect(deciding);
 }
 
 // --- what a meeting's item says ----------------------------------------------------------------------------------------------------

@@ -170,6 +170,57 @@ TEST_CASE("rounds of progress count from the day it took effect, not from the da
     CHECK(raw(world, "progress/1/1") == "2023-07-01");
 }
 
+TEST_CASE("a strategy whose publication is recorded before its approval takes effect on its day", "[strategy]") {
+    SECTION("the plan's, and progress is asked for from then on") {
+        auto world = supported();
+        world.advance_to("2022-12-19 10:00");
+        world.record(the_strategy, "StrategyPublished");
+        REQUIRE(world.state(the_strategy) == "published");
+        CHECK(world.has_timer(the_strategy, "effect"));
+        world.advance_to("2022-12-21 10:00");
+        CHECK(verdict(world.record(the_strategy, "StrategyApproved", {{"minute", "4"}}, "2022-12-13 11:00")) == "accepted");
+        CHECK(world.fact(the_strategy, "approved_on") == "2022-12-13");
+        CHECK(world.fact(the_strategy, "approved_minute") == "4");
+        world.advance_to("2023-04-01 00:00");
+        CHECK(world.state(the_strategy) == "in effect");
+        CHECK(world.fact(the_strategy, "in_effect_since") == "2023-04-01");
+        CHECK(raw(world, "progress/1/1") == "2023-07-01");
+    }
+    SECTION("the one that the approval gives") {
+        auto world = supported([](StrategyPlan& plan) { plan.takes_effect.reset(); });
+        world.advance_to("2022-12-19 10:00");
+        world.record(the_strategy, "StrategyPublished");
+        CHECK_FALSE(world.has_timer(the_strategy, "effect"));
+        SECTION("ahead") {
+            world.record(the_strategy, "StrategyApproved", {{"takes_effect", "2023-05-01"}}, "2022-12-13 11:00");
+            world.advance_to("2023-04-30 23:59");
+            CHECK(world.state(the_strategy) == "published");
+            world.advance_to("2023-05-01 00:00");
+        }
+        SECTION("gone already") {
+            world.advance_to("2023-05-10 10:00");
+            world.record(the_strategy, "StrategyApproved", {{"takes_effect", "2023-05-01"}}, "2022-12-13 11:00");
+        }
+        CHECK(world.state(the_strategy) == "in effect");
+        CHECK(world.fact(the_strategy, "in_effect_since") == "2023-05-01");
+    }
+    SECTION("the day of its publication, where it was to have applied from before its approval") {
+        auto world = supported([](StrategyPlan& plan) { plan.takes_effect.reset(); });
+        world.advance_to("2022-12-19 10:00");
+        world.record(the_strategy, "StrategyPublished");
+        world.record(the_strategy, "StrategyApproved", {{"takes_effect", "2022-12-01"}}, "2022-12-13 11:00");
+        CHECK(world.state(the_strategy) == "in effect");
+        CHECK(world.fact(the_strategy, "in_effect_since") == "2022-12-19");
+    }
+    SECTION("unless nobody can read which that is") {
+        auto world = supported();
+        world.advance_to("2022-12-19 10:00");
+        world.record(the_strategy, "StrategyPublished");
+        auto entry = world.record(the_strategy, "StrategyApproved", {{"takes_effect", "in spring"}}, "2022-12-13 11:00");
+        CHECK(answer(entry) == "not accepted: 'in spring' is not a date; write it as 2023-04-01");
+    }
+}
+
 TEST_CASE("an endorsement that a meeting puts off goes on the agenda of its next", "[strategy]") {
     auto world = begun();
     set_direction(world);
