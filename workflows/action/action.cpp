@@ -467,6 +467,14 @@ void meeting_passed(Deciding& deciding, const std::string& meeting, bool held) {
     deciding.set("next_on", "");
 }
 
+/// Whoever is named owes the action, also where it had been given to somebody else.
+void take_back_what_was_given(Deciding& deciding) {
+    std::vector<std::string> refs;
+    for (const auto& duty : deciding.now().duties)
+        if (duty.ref == "done" || duty.ref.starts_with("report/")) refs.push_back(duty.ref);
+    for (const auto& ref : refs) duties::forget_first_owner(deciding, ref);
+}
+
 }  // namespace
 
 namespace acts {
@@ -477,6 +485,7 @@ void note_owner(ActionWork& work) {
     if (!find_party(*work.deciding.context().live, owner))
         work.deciding.remark("owner", "'" + owner + "' is no post or office of this system: the clerk is written to instead");
     work.deciding.set("owner", owner);
+    take_back_what_was_given(work.deciding);
     duties::meet(work.deciding, "OwnerNamed");
 }
 

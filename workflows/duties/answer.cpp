@@ -5,6 +5,7 @@
 #include <map>
 
 #include "workflows/duties/chase.hpp"
+#include "workflows/duties/local_entry.hpp"
 #include "workflows/duties/plan.hpp"
 #include "workflows/duties/words.hpp"
 #include "workflows/model/definition.hpp"
@@ -128,6 +129,7 @@ void give_to(Deciding& deciding) {
     duty.steps_done = 0;
     deciding.add(MailWithdrawn{duty.ref, "", "it is " + name_of_party(*deciding.context().live, to) + "'s now"});
     if (has(deciding.now().facts, "not_mine." + duty.ref)) deciding.set("not_mine." + duty.ref, "");
+    if (duty.entry.empty()) remember_first_owner(deciding, *find_duty(deciding.now(), duty.ref), to);  // No line of a timetable has it.
     deciding.add(DutyChanged{std::move(duty), "given to " + to + ", from " + from});
 }
 

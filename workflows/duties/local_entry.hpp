@@ -30,6 +30,12 @@ struct LocalDuty {
 /// Opens the duty, or counts it again from the new anchor when it stands already. Nobody is owed-by: nothing is opened.
 void open_local(model::Deciding& deciding, const LocalDuty& local, std::optional<model::Date> anchor_on);
 
+/// `duty`, which a machine brought, is given to `to`: it stays theirs when the machine asks for it anew, as long as it is not done and the machine
+/// means its first owner.
+void remember_first_owner(model::Deciding& deciding, const model::Duty& duty, const std::string& to);
+/// Who owes that duty was named anew: whoever it was given to before keeps it no longer when it is asked for.
+void forget_first_owner(model::Deciding& deciding, const std::string& ref);
+
 /// The day that a task given by the event is counted from: when it was given, or, where the days that `rule` gives were over when it was recorded, when that was.
 /// Nobody can work to a day that had gone before they were asked.
 model::Date given_on(const model::Deciding& deciding, std::string_view rule, model::Date since);

@@ -80,6 +80,7 @@ void open_entries(Deciding& deciding, const TransitionPlan& plan, std::string_vi
         for (auto& duty : duties::duties_of(entry, anchor_on, {}, "", deciding.event(), deciding.context())) {
             if (const auto* stands = find_duty(deciding.now(), duty.ref)) {
                 if (stands->outcome != Outcome::withdrawn) continue;
+                duties::stay_with_whom_it_was_given(duty, *stands, entry, entry, deciding.event().recorded_at, deciding.context());
                 duty.revision = stands->revision + 1;
             }
             deciding.add(DutyOpened{std::move(duty)});
@@ -97,9 +98,10 @@ using ToldByParty = std::map<std::string, Told>;
 
 std::string line_about(const Duty& duty) { return duty.what + ": " + duties::due_words(duty); }
 
-/// Counts one standing duty again from its new anchor.
-void count_again(Deciding& deciding, Duty counted, ToldByParty& told) {
+/// Counts one standing duty again from its new anchor. `entry` is the line that it is from.
+void count_again(Deciding& deciding, const TimetableEntry& entry, Duty counted, ToldByParty& told) {
     const auto was = *find_duty(deciding.now(), counted.ref);
+    duties::stay_with_whom_it_was_given(counted, was, entry, entry, deciding.event().recorded_at, deciding.context());
     auto& theirs = told[was.owed_by];
     bool can_move = was.outcome == Outcome::open || was.outcome == Outcome::withdrawn || duties::was_excused_as_past(was);
     if (!can_move) return;  // Done, or excused by a person: that stands.
@@ -154,21 +156,27 @@ void see_to_what_moves_add(Deciding& deciding, const TransitionPlan& plan, std::
         for (const auto& entry : entries_of(deciding, plan)) {
             if (std::find(rule.entries.begin(), rule.entries.end(), entry.ref) == rule.entries.end()) continue;
             std::set<std::string> wanted;
-            for (int year : years)
-                for (auto& duty : duties::duties_of(entry, anchor_on, {}, "", deciding.event(), deciding.context())) {
-                    auto ref = entry.ref + "/" + std::to_string(year);
-                    duty.ref = duty.ref == entry.ref ? ref : ref + duty.ref.substr(entry.ref.size());
+            for (int year : years) {
+                auto of_the_year = entry;
+                of_the_year.ref += "/" + std::to_string(year);
+                for (auto& duty : duties::duties_of(of_the_year, anchor_on, {}, "", deciding.event(), deciding.context())) {
+                    duty.entry = entry.ref;
                     wanted.insert(duty.ref);
                     if (entry.by.anchor != anchor && !(entry.by.anchor.empty() && anchor == "target")) continue;
                     const auto* stands = find_duty(deciding.now(), duty.ref);
                     if (!stands || stands->outcome == Outcome::withdrawn) {
-                        if (stands) duty.revision = stands->revision + 1;
+                        if (stands) {
+                            duties::stay_with_whom_it_was_given(duty, *stands, of_the_year, of_the_year, deciding.event().recorded_at,
+                                                                deciding.context());
+                            duty.revision = stands->revision + 1;
+                        }
                         if (told) (*told)[duty.owed_by].added.push_back(line_about(duty));
                         deciding.add(DutyOpened{std::move(duty)});
                     } else if (told) {
-                        count_again(deciding, std::move(duty), *told);
+                        count_again(deciding, of_the_year, std::move(duty), *told);
                     }
                 }
+            }
             std::vector<std::string> gone;
             for (const auto& duty : deciding.now().duties)
                 if (duty.entry == entry.ref && duty.outcome == Outcome::open && !wanted.count(duty.ref)) gone.push_back(duty.ref);
@@ -851,7 +859,7 @@ void move_target(TransitionWork& work) {
         if (entry.by.anchor != "target" || is_added_by_a_move(work.plan, entry)) continue;
         for (auto& duty : duties::duties_of(entry, *to, {}, "", deciding.event(), deciding.context())) {
             seen.insert(duty.ref);
-            if (find_duty(deciding.now(), duty.ref)) count_again(deciding, std::move(duty), told);
+            if (find_duty(deciding.now(), duty.ref)) count_again(deciding, entry, std::move(duty), told);
         }
     }
     for (const auto& duty : deciding.now().duties)

@@ -4,6 +4,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/workflows/support/partnership.hpp"
+#include "tests/workflows/support/strategy_world.hpp"
 #include "tests/workflows/support/world.hpp"
 
 namespace beadle::testing {
@@ -153,6 +154,47 @@ TEST_CASE("a duty that was given to somebody else stays theirs when the meeting 
     check_who_is_written_to();
     // A post without an office of its own leaves the escalation where it was.
     CHECK(world.mail(meeting, "escalate", "hfd-head").duty == "agenda/hfd");
+}
+
+TEST_CASE("what a machine asks of somebody, and was given to somebody else, stays theirs when it is asked for anew", "[answers]") {
+    World world("2022-02-01 10:00", with_strategy());
+    world.advance_to("2022-09-01 10:00");
+    world.record(the_strategy, "DirectionSet");
+    REQUIRE(world.duty(the_strategy, "chapter/1").owed_by == "one-herefordshire");
+    world.record(the_strategy, "DutyGivenTo", {{"duty", "chapter/1"}, {"to", "worcs"}, {"reason", "the lead is away"}}, "", "icb");
+    REQUIRE(world.duty(the_strategy, "chapter/1").owed_by == "worcs");
+    world.advance_to("2022-09-20 10:00");
+    world.record(the_strategy, "DirectionSet");
+    CHECK(world.duty(the_strategy, "chapter/1").owed_by == "worcs");
+    CHECK(world.duty(the_strategy, "chapter/3").owed_by == "strategy");
+    SECTION("until it is done") {
+        world.record(the_strategy, "ChapterSubmitted", {{"chapter", "1"}});
+        REQUIRE(world.outcome(the_strategy, "chapter/1") == "met");
+        world.record(the_strategy, "ChapterReturned", {{"chapter", "1"}});
+        CHECK(world.outcome(the_strategy, "chapter/1") == "open");
+        CHECK(world.duty(the_strategy, "chapter/1").owed_by == "one-herefordshire");
+    }
+    SECTION("or goes back") {
+        world.record(the_strategy, "DutyGivenTo", {{"duty", "chapter/1"}, {"to", "one-herefordshire"}}, "", "icb");
+        world.record(the_strategy, "DirectionSet");
+        CHECK(world.duty(the_strategy, "chapter/1").owed_by == "one-herefordshire");
+        CHECK(world.fact(the_strategy, "first_owner.chapter/1").empty());
+    }
+}
+
+TEST_CASE("an action that was given to somebody else is theirs until another owner is named", "[answers]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"purpose", "winter plan"}});
+    world.advance_to("2022-12-13 11:00");
+    world.record(meeting + "/item/1", "ActionAgreed", {{"title", "write it up"}, {"owner", "strategy"}, {"due", "2023-01-31"}});
+    const auto action = meeting + "/item/1/action/1";
+    world.record(action, "DutyGivenTo", {{"duty", "done"}, {"to", "icb-finance"}, {"reason", "cover"}}, "", "icb");
+    world.record(action, "ActionExtended", {{"due", "2023-02-14"}, {"reason", "the data came late"}});
+    CHECK(calendar::to_iso(world.duty(action, "done").safe) == "2023-02-14");
+    CHECK(world.duty(action, "done").owed_by == "icb-finance");
+    const auto named = GENERATE(as<std::string>{}, "strategy", "hfd");
+    world.record(action, "OwnerNamed", {{"owner", named}});
+    CHECK(world.duty(action, "done").owed_by == named);
 }
 
 TEST_CASE("a duty that is given to a post without a mailbox says that nobody will be reminded", "[answers]") {

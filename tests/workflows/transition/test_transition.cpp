@@ -265,6 +265,19 @@ TEST_CASE("a moved target withdraws unsent reminders and sends one notice a post
     CHECK(std::none_of(moved.begin(), moved.end(), [](const std::string& line) { return line.starts_with("moved >"); }));
 }
 
+TEST_CASE("a duty that was given to somebody else stays theirs when the target moves, and they are told", "[transition]") {
+    auto world = in_january();
+    const std::string given = "checklist/finance/contracts/ccg-a";
+    world.record(id, "DutyGivenTo", {{"duty", given}, {"to", "strategy"}, {"reason", "the lead is away"}}, "", "icb");
+    REQUIRE(world.duty(id, given).owed_by == "strategy");
+    move_to(world, "2022-07-01");
+    CHECK(world.duty(id, given).owed_by == "strategy");
+    CHECK(due(world, given) == "2022-05-18");
+    CHECK(text_of(notice(world, "strategy").facts, "moved_lines").find("contracts: by Wednesday 18 May 2022") != std::string::npos);
+    CHECK(text_of(notice(world, "a-lead").facts, "moved_lines").find("contracts") == std::string::npos);
+    CHECK(world.duty(id, "checklist/finance/contracts/ccg-b").owed_by == "b-lead");
+}
+
 TEST_CASE("the account that a move past the end of a financial year adds is owed once, and only while the target stays past it",
           "[transition]") {
     auto world = in_january();
