@@ -148,6 +148,70 @@ std::optional<Date> count_call_in(Deciding& deciding, const ProcedureRule& rule,
     return last->raw;
 }
 
+/// Counts those days again that had been counted already, and says `why`. False where they stay as they are.
+bool recount_call_in(Deciding& deciding, Instant published_at, const std::string& why) {
+    const auto& before = deciding.before();
+    const auto* rule = find_rule(*deciding.context().pinned, before.body, "call-in");
+    const auto was = date_of(before.facts, "last_day_to_call_in");
+    if (!rule || !rule->by || !was) return false;
+    const auto last = count_call_in(deciding, *rule, published_at);
+    if (!last || deciding.now().facts == before.facts) return false;
+    const auto& zone = *deciding.context().zone;
+    deciding.remark("call-in: " + rule->by->text, why + ": the last day to call it in was " + last_day_in_words(before.facts, *was, zone) +
+                                                      ", and is now " + last_day_in_words(deciding.now().facts, *last, zone));
+    return true;
+}
+
+bool is_free(const Instance& item) { return item.states[0] == "may be implemented" && !has(item.facts, "called_in_on"); }
+
+/// Open to call-in until the last day as it is counted now; what is free already is open once more where that day is still to come.
+void stay_open_until_the_last_day(Deciding& deciding) {
+    const auto& before = deciding.before();
+    const auto last = date_of(deciding.now().facts, "last_day_to_call_in");
+    if (!last || (before.states[0] != "open to call-in" && !is_free(before))) return;
+    const auto until = last_instant_to_call_in(deciding.now().facts, *last, *deciding.context().zone);
+    if (is_free(before) && (has(before.facts, "implemented_on") || until < deciding.event().recorded_at)) return;
+    if (is_free(before)) deciding.add(Moved{0, before.states[0], "open to call-in", {}});
+    deciding.add(TimerSet{"call-in", until + std::chrono::seconds{1}});
+}
+
+/// What was accepted or found by the days as they were counted until now, and comes out otherwise by those that hold.
+void say_what_comes_out_otherwise(Deciding& deciding) {
+    const auto& facts = deciding.now().facts;
+    const auto last = date_of(facts, "last_day_to_call_in"), called_on = date_of(facts, "called_in_on");
+    if (last && called_on && *called_on > *last)
+        deciding.breach({"call-in",
+                         "",
+                         "it was called in on " + calendar::in_words(*called_on) + ", after the last day to call it in, " +
+                             calendar::in_words(*last) + ", as that is known now",
+                         Breach::advisory,
+                         {"Ask the monitoring officer whether the call-in stands. If it does not, record CallInEnded.",
+                          "If that publication was recorded in error, take it back with 'beadle correct'."}});
+    const auto on = date_of(facts, "implemented_on"), first = date_of(facts, "first_day_to_implement");
+    const auto was_first = date_of(deciding.before().facts, "first_day_to_implement");
+    if (!called_on && on && first && was_first && *on < *was_first && *on >= *first)
+        deciding.remark("call-in", "it was implemented on " + calendar::in_words(*on) +
+                                       ", which was not before its first day: the finding that it was falls");
+}
+
+/// The earliest publication counts: a decision that was published before the time that is known can be called in from then. False where the event tells of no
+/// earlier one.
+bool learn_of_an_earlier_publication(Deciding& deciding) {
+    const auto& before = deciding.before();
+    const auto& zone = *deciding.context().zone;
+    const auto known = instant_of(before.facts, "decision_published_at"), decided_at = instant_of(before.facts, "then.at");
+    const auto published_at = decision_published_at(deciding);
+    if (!has_been_decided(before.states[0]) || !has(before.facts, "last_day_to_call_in")) return false;
+    if (!known || !published_at || *published_at >= *known) return false;
+    if (decided_at && calendar::local_date(zone, *published_at) < calendar::local_date(zone, *decided_at)) return false;
+    const bool moved = recount_call_in(deciding, *published_at, "published on " + duties::in_words(zone, *published_at) + " already");
+    deciding.set("decision_published_at", calendar::to_iso(*published_at));
+    if (!moved) return true;
+    stay_open_until_the_last_day(deciding);
+    say_what_comes_out_otherwise(deciding);
+    return true;
+}
+
 bool fulfils(const Facts& facts, const std::string& outcome) {
     auto wanted = list_of(facts, "fulfilled_by");
     if (wanted.empty()) return outcome != "declined" && outcome != "referred" && outcome != "returned";
@@ -423,6 +487,7 @@ void decide(Deciding& deciding) {
     if (kind == "PaperSeen") return note_seen(deciding);
     if (kind == "AgendaPublished") note_published_paper(deciding);
     if (std::find(rows.events.begin(), rows.events.end(), kind) == rows.events.end()) return duties::meet(deciding, kind);
+    if (kind == "DecisionPublished" && learn_of_an_earlier_publication(deciding)) return;
     ItemWork work{deciding};
     const auto start = deciding.before().states;
     if (event.actor.is_engine()) {
@@ -455,23 +520,10 @@ void decide(Deciding& deciding) {
 }
 
 void count_call_in_again(Deciding& deciding) {
-    const auto& zone = *deciding.context().zone;
     const auto& before = deciding.before();
-    const auto& state = before.states[0];
-    const auto* rule = find_rule(*deciding.context().pinned, before.body, "call-in");
     const auto published_at = instant_of(before.facts, "decision_published_at");
-    const auto was = date_of(before.facts, "last_day_to_call_in");
-    const bool is_free = state == "may be implemented" && !has(before.facts, "called_in_on");
-    if (!rule || !rule->by || !published_at || !was || (state != "open to call-in" && !is_free)) return;
-    const auto last = count_call_in(deciding, *rule, *published_at);
-    if (!last || deciding.now().facts == before.facts) return;
-    deciding.remark("call-in: " + rule->by->text, "the calendar changed: the last day to call it in was " +
-                                                      last_day_in_words(before.facts, *was, zone) + ", and is now " +
-                                                      last_day_in_words(deciding.now().facts, *last, zone));
-    const auto until = last_instant_to_call_in(deciding.now().facts, *last, zone);
-    if (is_free && (has(before.facts, "implemented_on") || until < deciding.event().recorded_at)) return;
-    if (is_free) deciding.add(Moved{0, state, "open to call-in", {}});
-    deciding.add(TimerSet{"call-in", until + std::chrono::seconds{1}});
+    if (!published_at || (before.states[0] != "open to call-in" && !is_free(before))) return;
+    if (recount_call_in(deciding, *published_at, "the calendar changed")) stay_open_until_the_last_day(deciding);
 }
 
 std::vector<std::string> known_events() {

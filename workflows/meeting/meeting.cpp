@@ -199,6 +199,15 @@ void adjourn(MeetingWork& work) {
 
 namespace {
 
+/// The earliest publication of decisions counts, as of the agenda. False where an earlier one, or this very one, is recorded already.
+bool is_the_first_publication(Deciding& deciding) {
+    const auto known = instant_of(deciding.before().facts, "decisions_published_at");
+    if (!known || deciding.event().happened_at < *known) return true;
+    deciding.remark("decisions", "recorded as published on " + duties::in_words(*deciding.context().zone, *known) +
+                                     " already: what is counted from that stays");
+    return false;
+}
+
 void decide_the_event(Deciding& deciding) {
     const auto& kind = deciding.event().kind;
     if (kind == "TimerFired") {
@@ -221,10 +230,10 @@ void decide_the_event(Deciding& deciding) {
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
-        auto published_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
-        deciding.set("decisions_published_at", calendar::to_iso(deciding.event().happened_at));
+        const bool counts = is_the_first_publication(deciding);
+        if (counts) deciding.set("decisions_published_at", calendar::to_iso(deciding.event().happened_at));
         duties::meet(deciding, kind);
-        duties::open_or_move(deciding, "decision", published_on);
+        if (counts) duties::open_or_move(deciding, "decision", deciding.today());
         tell_items(deciding, "DecisionPublished");
         return end_if_over(deciding);
     }

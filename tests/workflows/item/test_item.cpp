@@ -256,6 +256,63 @@ TEST_CASE("what was published before an item was decided did not publish it", "[
     CHECK(world.fact(executive.item, "last_day_to_call_in") == "2022-12-30");
 }
 
+TEST_CASE("of two publications of a decision the earlier counts, and its days to be called in with it", "[item]") {
+    Executive executive;
+    auto& world = executive.world;
+    const auto& item = executive.item;
+    world.advance_to("2022-12-19 10:00");
+    world.record(executive.meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    world.record(item, "ItemDecided", {{"outcome", "agreed"}}, "2022-12-13 11:00");
+    world.record(executive.meeting, "DecisionsPublished");
+    REQUIRE(world.fact(item, "last_day_to_call_in") == "2022-12-28");
+    const auto published_earlier = [&] { world.record(executive.meeting, "DecisionsPublished", {}, "2022-12-14 09:00"); };
+    const auto said_of_the_item = [&] {
+        return *std::find_if(world.entries().rbegin(), world.entries().rend(),
+                             [&](const auto& entry) { return entry.event.instance == item; });
+    };
+    SECTION("learnt while it is open to call-in") {
+        world.advance_to("2022-12-20 10:00");
+        published_earlier();
+        CHECK(world.fact(executive.meeting, "decisions_published_at") == calendar::to_iso(World::at("2022-12-14 09:00")));
+        CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-21");
+        CHECK(world.fact(item, "first_day_to_implement") == "2022-12-22");
+        CHECK(answer(said_of_the_item()).find("the last day to call it in was Wednesday 28 December 2022, and is now Wednesday 21 "
+                                              "December 2022") != std::string::npos);
+        world.record(executive.meeting, "DecisionsPublished");  // Put on the page again.
+        CHECK(world.fact(executive.meeting, "decisions_published_at") == calendar::to_iso(World::at("2022-12-14 09:00")));
+        CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-21");
+        world.advance_to("2022-12-22 10:00");
+        CHECK(world.state(item) == "may be implemented");
+        CHECK(verdict(world.record(item, "DecisionImplemented")) == "accepted");
+        CHECK(verdict(world.record(item, "CalledIn")) == "not accepted");
+    }
+    SECTION("learnt when those days were over") {
+        world.advance_to("2022-12-23 10:00");
+        published_earlier();
+        world.advance_to("2022-12-23 10:01");
+        CHECK(world.state(item) == "may be implemented");
+    }
+    SECTION("learnt when it had been implemented by them") {
+        world.advance_to("2022-12-22 10:00");
+        CHECK(verdict(world.record(item, "DecisionImplemented")) == "accepted with a breach");
+        published_earlier();
+        CHECK(answer(said_of_the_item()).find("the finding that it was falls") != std::string::npos);
+    }
+    SECTION("learnt when it had been called in after them") {
+        world.advance_to("2022-12-23 10:00");
+        REQUIRE(verdict(world.record(item, "CalledIn")) == "accepted");
+        published_earlier();
+        CHECK(world.state(item) == "called in");
+        CHECK(answer(said_of_the_item()).find("it was called in on Friday 23 December 2022, after the last day to call it in, Wednesday 21 "
+                                              "December 2022") != std::string::npos);
+    }
+    SECTION("said of the item itself") {
+        world.advance_to("2022-12-20 10:00");
+        CHECK(verdict(world.record(item, "DecisionPublished", {}, "2022-12-14 09:00")) == "accepted");
+        CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-21");
+    }
+}
+
 TEST_CASE("a decision that is exempt from call-in may be implemented at once", "[item]") {
     Executive executive;
     auto& world = executive.world;

@@ -765,6 +765,30 @@ TEST_CASE("a meeting that is adjourned to what is no day is told so", "[meeting]
     for (const auto* understood : {"2022-12-20", "2022-12-20 14:00", "14:30", "2pm"}) CHECK(adjourned_until(understood).empty());
 }
 
+TEST_CASE("decisions that are published again later move nothing that is counted from their publication", "[meeting]") {
+    auto definition = partnership();
+    TimetableEntry press;
+    press.ref = "press";
+    press.what = "tell the press";
+    press.by = *calendar::parse_rule("within 5 working days of decision");
+    press.owed_by = {"icb"};
+    press.met_by = "PressTold";
+    definition.timetables["icp"].push_back(press);
+    World world("2022-10-03 10:00", definition);
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-05 10:00");
+    world.record(meeting, "AgendaPublished");
+    world.advance_to("2022-12-13 12:00");
+    world.record(meeting, "MeetingConcluded");
+    world.advance_to("2022-12-14 10:00");
+    world.record(meeting, "DecisionsPublished");
+    const auto due = world.duty(meeting, "press").raw;
+    world.advance_to("2023-01-09 10:00");
+    CHECK(numbers(world.record(meeting, "DecisionsPublished"), "decisions").find("recorded as published on") == 0);
+    CHECK(world.duty(meeting, "press").raw == due);
+    CHECK(world.fact(meeting, "decisions_published_at") == calendar::to_iso(World::at("2022-12-14 10:00")));
+}
+
 TEST_CASE("an adjournment that is recorded after the end moves what follows, and what was late by the first day was not", "[meeting]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
