@@ -216,6 +216,7 @@ void decide_the_event(Deciding& deciding) {
     }
     if (kind == "AttendanceAnswered") return answer_attendance(deciding);
     if (kind == "SittingJoined") return join_sitting(deciding);
+    if (kind == "SittingLeft") return leave_sitting(deciding);
     if (kind == "LaterMeetingFixed") return later_meeting_fixed(deciding);
     if (kind == "LaterMeetingFell") return later_meeting_fell(deciding);
     if (kind == "ItemAdded") return add_item(deciding);
@@ -286,6 +287,8 @@ std::vector<std::string> needs(const Instance& instance, const Event& event) {
     std::vector<std::string> ids;
     if (needs_the_members(instance, event)) ids.push_back(text_of(instance.facts, "register"));
     if (event.kind == "MinutesConfirmed" && has(event.facts, "at")) ids.push_back(text_of(event.facts, "at"));
+    if (event.kind == "DateRearranged")
+        for (auto& sibling : list_of(instance.facts, "siblings")) ids.push_back(std::move(sibling));
     if (event.kind == "QuorumFailed")
         for (auto& item : list_of(instance.facts, "items")) ids.push_back(std::move(item));
     if (event.kind == "MeetingOpened" || event.kind == "MeetingResumed" || event.kind == "InterestDeclared" ||

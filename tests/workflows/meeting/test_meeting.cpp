@@ -295,6 +295,39 @@ TEST_CASE("what befalls the lead befalls its siblings, but for quorum and minute
     CHECK(world.outcome(Sitting::herefordshire, "draft") == "open");
 }
 
+TEST_CASE("a meeting whose own agenda is out does not move with the lead of its sitting, and both offices hear of it", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    world.advance_to("2022-12-01 10:00");
+    world.record(Sitting::herefordshire, "AgendaPublished", {}, "", "hfd");
+    REQUIRE(world.state(Sitting::herefordshire) == "published");
+    auto entry = world.record(sitting.assembly, "DateRearranged", {{"held_on", "2022-12-20"}, {"reason", "the hall"}});
+    CHECK(numbers(entry, "sitting in common")
+              .find("HWBH/2022-23/1 is not moved with it: its own agenda is out for Tuesday 13 December 2022, and after notice") == 0);
+    CHECK(world.fact(sitting.assembly, "held_on") == "2022-12-20");
+    CHECK(world.fact(Sitting::worcestershire, "held_on") == "2022-12-20");
+    CHECK(world.fact(Sitting::herefordshire, "held_on") == "2022-12-13");
+    const auto& told = world.mail(Sitting::herefordshire, "information", "hfd");
+    CHECK(text_of(told.facts, "text").find("is on Tuesday 20 December 2022. Notice of this one has been given for Tuesday 13 December") !=
+          std::string::npos);
+    SECTION("what befalls the lead befalls it no more") {
+        CHECK(world.fact(sitting.assembly, "siblings") == "HWBW/2022-23/1");
+        CHECK(world.fact(Sitting::herefordshire, "led_by").empty());
+        world.advance_to("2022-12-12 10:00");
+        world.record(sitting.assembly, "AgendaPublished");
+        world.advance_to("2022-12-20 10:00");
+        world.record(sitting.assembly, "MeetingOpened", {{"present", "9"}});
+        CHECK(world.state(Sitting::worcestershire) == "open");
+        CHECK(world.state(Sitting::herefordshire) == "published");
+    }
+    SECTION("a move that was entered in error is taken back, and they sit together again") {
+        world.correct(entry);
+        CHECK(world.fact(sitting.assembly, "held_on") == "2022-12-13");
+        CHECK(world.fact(sitting.assembly, "siblings") == "HWBH/2022-23/1, HWBW/2022-23/1");
+        CHECK(world.fact(Sitting::herefordshire, "led_by") == sitting.assembly);
+    }
+}
+
 TEST_CASE("a meeting before its body begins is in shadow, and its acts need adoption", "[meeting]") {
     World world("2022-03-01 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-06-20"}, {"purpose", "agree the terms of reference"}});
