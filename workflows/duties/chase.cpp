@@ -361,6 +361,22 @@ void count_on(Deciding& deciding, std::string_view anchor, Date anchor_on) {
     }
 }
 
+void judge_what_was_done_since(Deciding& deciding, std::string_view anchor, Date anchor_on) {
+    const auto instance = deciding.now();
+    for (const auto& duty : instance.duties) {
+        const bool is_done = duty.outcome == Outcome::met || duty.outcome == Outcome::met_late;
+        if (!is_done || duty.anchor != anchor || duty.anchor_on == anchor_on || duty.notice_only || duty.earliest) continue;
+        if (!duty.happened_at || *duty.happened_at < deciding.event().happened_at) continue;
+        auto counted = duty;
+        if (!counted_from(counted, entry_of(duty, timetable_of(instance), deciding.context()), anchor_on, deciding)) continue;
+        counted.outcome = *duty.happened_at < counted.late_from ? Outcome::met : Outcome::met_late;
+        if (counted.outcome != duty.outcome)
+            deciding.remark("duty: " + counted.rule, "'" + counted.what + "' was due " + due_words(counted) + ": " +
+                                                         std::string(to_words(counted.outcome)));
+        deciding.add(DutyChanged{std::move(counted), is_now_on(anchor, anchor_on)});
+    }
+}
+
 void end_open(Deciding& deciding, Outcome outcome, const std::string& why) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)

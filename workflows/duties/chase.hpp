@@ -31,6 +31,9 @@ void open_or_move(model::Deciding& deciding, std::string_view anchor, model::Dat
 /// Counts those that follow after `anchor` from another day: what is open moves, and what was met late may have been met. What is to be done before stays.
 void count_on(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);
 
+/// What was done since the event happened is judged by `anchor_on`, the day that its anchor had by then: a move that is recorded after what followed it.
+void judge_what_was_done_since(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);
+
 /// Ends every open duty: `outcome` withdrawn (the meeting fell), not met (its instance ended and the act can no longer count) or excused.
 void end_open(model::Deciding& deciding, model::Outcome outcome, const std::string& why);
 /// The same for those that one timetable event would have met.

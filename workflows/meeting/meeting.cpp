@@ -33,6 +33,11 @@ void accept_late_fact(Deciding& deciding) {
         acts::judge_notice(work);
         tell_siblings(deciding);
     }
+    if (event.kind == "DateRearranged") {
+        move_afterwards(deciding);
+        if (deciding.is_not_accepted()) return;
+        tell_siblings(deciding);
+    }
     // Opened by the lead of its sitting, or passed through: who came is said now, by its own office.
     if (event.kind == "MeetingOpened" &&
         (has(event.facts, "members") || has(event.facts, "present") || !has(deciding.now().facts, "opened_at")))
@@ -131,6 +136,7 @@ void run_table(Deciding& deciding) {
 
     if (moves_after_notice(deciding))
         return deciding.not_accepted("record", contradiction(deciding.before(), event), ways_on(deciding.before(), event));
+    if (moves_before_publication(deciding)) return accept_late_fact(deciding);
 
     std::vector<std::string_view> way;
     if (minutes) {

@@ -151,9 +151,8 @@ void say_which_findings_fall(Deciding& deciding) {
     }
 }
 
-/// Says how this publication was in time, and remembers how all of them together were.
-void judge_the_publication(Deciding& deciding, Date held_on, const NoticeJudged& all) {
-    auto said = judged_if_out_at(deciding, held_on, deciding.event().happened_at);
+/// Says how the publication was in time, and remembers how all of them together were.
+void judge_the_publication(Deciding& deciding, NoticeJudged said, const NoticeJudged& all) {
     if (said.at_shorter_notice || !said.kept) deciding.breach(std::move(said.finding));
     const auto remember = [&](const char* fact, const std::string& value) {
         if (text_of(deciding.now().facts, fact) != value) deciding.set(fact, value);
@@ -227,6 +226,27 @@ bool moves_after_notice(const Deciding& deciding) {
     const auto& event = deciding.event();
     const auto given_at = instant_of(deciding.before().facts, "notice_given_at");
     return event.kind == "DateRearranged" && !event.actor.is_engine() && given_at && event.happened_at >= *given_at;
+}
+
+bool moves_before_publication(const Deciding& deciding) {
+    const auto& event = deciding.event();
+    const auto& meeting = deciding.before();
+    const auto published_at = instant_of(meeting.facts, "published_at"), rearranged_at = instant_of(meeting.facts, "rearranged_at");
+    const bool is_the_last_move = !rearranged_at || *rearranged_at <= event.happened_at;
+    return event.kind == "DateRearranged" && meeting.states[0] == "published" && published_at && event.happened_at < *published_at &&
+           is_the_last_move;
+}
+
+void move_afterwards(Deciding& deciding) {
+    MeetingWork work{deciding};
+    acts::move_every_duty(work);
+    if (deciding.is_not_accepted()) return;
+    const auto held_on = *date_of(deciding.now().facts, "held_on");
+    duties::judge_what_was_done_since(deciding, "meeting", held_on);
+    const auto complete_at = complete_since(deciding);
+    if (!complete_at || text_of(deciding.now().facts, "kind") == "informal") return;
+    const auto all = judged_if_out_at(deciding, held_on, *complete_at);
+    judge_the_publication(deciding, all, all);
 }
 
 void agenda_after_correction(Deciding& deciding) {
@@ -314,7 +334,7 @@ void judge_notice(MeetingWork& work) {
     tell_items_published(deciding, publication.is_first, bars(all) ? Facts{{"bars", "yes"}} : Facts{});
     if (deciding.is_not_accepted()) return;
     if (!publication.is_news) return say_since_when_it_is_open(deciding, publication.open_since);
-    if (is_judged) judge_the_publication(deciding, *held_on, all);
+    if (is_judged) judge_the_publication(deciding, judged_if_out_at(deciding, *held_on, deciding.event().happened_at), all);
 }
 
 }  // namespace acts

@@ -12,6 +12,10 @@ bool take_date(model::Deciding& deciding, bool passing);
 void judge_public_notice(model::Deciding& deciding);
 /// The event moves a meeting of which notice had been given by then.
 bool moves_after_notice(const model::Deciding& deciding);
+/// The event moves a meeting whose agenda is recorded as published since then: it was published for the day that it had been given.
+bool moves_before_publication(const model::Deciding& deciding);
+/// Such a move: what was done since, the publication among it, is judged by the day that the meeting had by then.
+void move_afterwards(model::Deciding& deciding);
 /// Everybody who makes the body has established it: a meeting held from that day on is no longer in shadow.
 void body_is_established(model::Deciding& deciding);
 

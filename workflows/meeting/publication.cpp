@@ -35,6 +35,12 @@ std::map<std::string, Instant> publications(const Instance& meeting) {
     return known;
 }
 
+/// A meeting that is led elsewhere goes by its own office once that has published.
+bool goes_by_its_own(const Deciding& deciding, const std::map<std::string, Instant>& known) {
+    return has(deciding.before().facts, "led_by") &&
+           std::any_of(known.begin(), known.end(), [&](const auto& one) { return is_own(deciding, one.first); });
+}
+
 /// As parties: one, or none where no office runs the body.
 std::vector<std::string> own_office(const Deciding& deciding) {
     const auto own = offices_of(*deciding.context().live, deciding.before().body);
@@ -84,6 +90,15 @@ std::vector<std::string> published_by(const Deciding& deciding) {
     return parties.size() == 1 ? parties : own_office(deciding);
 }
 
+std::optional<Instant> complete_since(const Deciding& deciding) {
+    const auto known = publications(deciding.before());
+    const bool by_its_own = goes_by_its_own(deciding, known);
+    auto latest = instant_of(deciding.before().facts, "published_at");
+    for (const auto& [party, at] : known)
+        if (latest && (!by_its_own || is_own(deciding, party))) latest = std::max(*latest, at);
+    return latest;
+}
+
 Publication note_publication(Deciding& deciding) {
     const auto happened_at = deciding.event().happened_at;
     const auto open_since = instant_of(deciding.before().facts, "published_at");
@@ -101,8 +116,7 @@ Publication note_publication(Deciding& deciding) {
         known[party] = happened_at;
         deciding.set(std::string(by_party) + party, calendar::to_iso(happened_at));
     }
-    const bool by_its_own = has(deciding.before().facts, "led_by") &&
-                            std::any_of(known.begin(), known.end(), [&](const auto& one) { return is_own(deciding, one.first); });
+    const bool by_its_own = goes_by_its_own(deciding, known);
     publication.counts = parties.empty() ? !by_its_own : std::any_of(parties.begin(), parties.end(), [&](const auto& party) {
         return !by_its_own || is_own(deciding, party);
     });

@@ -19,6 +19,9 @@ struct Publication {
     model::Instant complete_at{};  ///< ... and the latest: from when on all that was published was out.
 };
 
+/// From when on all that is recorded as published, and that this meeting goes by, was out; nothing where no publication is recorded.
+std::optional<model::Instant> complete_since(const model::Deciding& deciding);
+
 /// Remembers the publication. A meeting that leads a sitting, or sits alone, goes by everybody who publishes; one that is led elsewhere by its own office,
 /// and by the others only while that has not published.
 Publication note_publication(model::Deciding& deciding);

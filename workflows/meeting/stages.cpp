@@ -40,9 +40,14 @@ std::string contradiction(const Instance& instance, const Event& event) {
 std::vector<std::string> ways_on(const Instance& instance, const Event& event) {
     if (has_fallen(instance.states[0]))
         return {"Call another meeting: record MeetingCalled on its body, with instead_of=" + instance.id + "."};
-    if ((event.kind == "DateRearranged" || event.kind == "DateFixed") && !over_at(instance))
-        return {"After notice a meeting is not moved: record MeetingCancelled, then MeetingCalled on its body with instead_of=" +
-                instance.id + " and fresh notice."};
+    if ((event.kind == "DateRearranged" || event.kind == "DateFixed") && !over_at(instance)) {
+        std::vector<std::string> ways{
+            "After notice a meeting is not moved: record MeetingCancelled, then MeetingCalled on its body with instead_of=" + instance.id +
+            " and fresh notice."};
+        if (const int at = stage_of(business, instance.states[0]); at >= 0 && at <= stage_of(business, "published"))
+            ways.emplace_back("If it was moved before, record DateRearranged with the time at which that happened.");
+        return ways;
+    }
     if (is_minutes_event(event.kind)) return {"Record first how the meeting ended: MeetingConcluded or ProceededInformally."};
     return {"Look at what is recorded with 'beadle show " + instance.id + "'; an entry made in error is taken back with 'beadle correct'."};
 }

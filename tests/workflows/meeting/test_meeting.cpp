@@ -328,6 +328,42 @@ TEST_CASE("a meeting whose own agenda is out does not move with the lead of its 
     }
 }
 
+TEST_CASE("a move that happened before the agenda was published, and is recorded after it, is judged by its own time", "[meeting]") {
+    Sitting sitting;
+    auto& world = sitting.world;
+    const auto& meeting = sitting.assembly;
+    world.advance_to("2022-12-05 10:00");
+    for (const auto* office : {"icb", "hfd", "worcs"}) world.record(meeting, "AgendaPublished", {}, "", office);
+    REQUIRE(world.outcome(meeting, "agenda/icb") == "met");
+    world.advance_to("2022-12-06 09:00");
+    const auto moved = [&](const char* to, const char* at) {
+        return world.record(meeting, "DateRearranged", {{"held_on", to}, {"reason", "the hall"}}, at);
+    };
+    SECTION("to a day for which it was out in time") {
+        auto entry = moved("2022-12-14", "2022-11-10 10:00");
+        CHECK(verdict(entry) == "accepted");
+        CHECK(numbers(entry, "order of events").find("DateRearranged is recorded after what followed it") == 0);
+        CHECK(world.state(meeting) == "published");
+        CHECK(world.outcome(meeting, "agenda/icb") == "met");
+        CHECK(calendar::to_iso(world.duty(meeting, "agenda/icb").raw) == "2022-12-06");
+        CHECK(calendar::to_iso(world.duty(meeting, "inspection").raw) == "2028-12-13");
+        for (const auto& id : {meeting, std::string(Sitting::herefordshire), std::string(Sitting::worcestershire)})
+            CHECK(world.fact(id, "held_on") == "2022-12-14");
+    }
+    SECTION("to a day for which it was out too late") {
+        auto entry = moved("2022-12-09", "2022-11-10 10:00");
+        CHECK(verdict(entry) == "accepted with a breach");
+        CHECK(world.outcome(meeting, "agenda/icb") == "met late");
+        CHECK(world.state(sitting.item) == "barred");
+    }
+    SECTION("after it was published a meeting is not moved") {
+        auto entry = moved("2022-12-14", "2022-12-05 11:00");
+        CHECK(answer(entry) == "not accepted: notice of this meeting has been given");
+        CHECK(finding(entry, "record")->ways_on.back() ==
+              "If it was moved before, record DateRearranged with the time at which that happened.");
+    }
+}
+
 TEST_CASE("a meeting before its body begins is in shadow, and its acts need adoption", "[meeting]") {
     World world("2022-03-01 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-06-20"}, {"purpose", "agree the terms of reference"}});
