@@ -69,14 +69,15 @@ void owe_publication_now(Deciding& deciding) {
         if (auto office = deciding.context().live->offices.find(party); office != deciding.context().live->offices.end())
             head = office->second.head;
         duties::open_local(deciding,
-                           {std::string(owed_at_once) + party,
-                            "give notice and publish the agenda now: the meeting is convened at shorter notice",
-                            "by " + calendar::without_weekday(today),
-                            {party},
-                            "AgendaPublished",
-                            {},
-                            {1},
-                            head},
+                           {.ref = std::string(owed_at_once) + party,
+                            .what = "give notice and publish the agenda now: the meeting is convened at shorter notice",
+                            .rule = "by " + calendar::without_weekday(today),
+                            .owed_by = {party},
+                            .met_by = "AgendaPublished",
+                            .remind = {},
+                            .escalate = {1},
+                            .escalate_to = head,
+                            .tell_at_once = true},
                            std::nullopt);
     }
     deciding.remark("agenda",

@@ -164,6 +164,13 @@ TEST_CASE("a meeting called at short notice owes its notice and agenda now", "[n
     CHECK(world.duty(meeting, "publish-now/hfd").what ==
           "give notice and publish the agenda now: the meeting is convened at shorter notice");
     CHECK(calendar::to_iso(world.duty(meeting, "publish-now/hfd").raw) == "2022-12-08");
+    SECTION("whoever owes it is told at once, not only when it is late") {
+        world.advance_to("2022-12-08 10:05");
+        const auto& mail = world.mail(meeting, "remind", "hfd");
+        CHECK(mail.duty == "publish-now/hfd");
+        CHECK(mail.template_name == "due_today");
+        CHECK(local(mail.send_at) == "2022-12-08 10:00");
+    }
     SECTION("published the same day, it is met, and the law is kept: s.100B(3)(a)") {
         world.advance_to("2022-12-08 16:00");
         auto published = world.record(meeting, "AgendaPublished");
