@@ -148,10 +148,13 @@ void reopen(CycleWork& work) {
         again.happened_at = again.recorded_at = std::nullopt;
         again.ended_by.clear();
         again.reason.clear();
+        const auto now = deciding.event().recorded_at;
         if (again.steps.empty()) {  // Excused as past when it was entered: nobody was ever to be told of it. Now somebody is.
-            again.steps.push_back({Step::Kind::overdue, std::max(again.late_from, deciding.event().recorded_at), "", 0, false});
+            again.steps.push_back({Step::Kind::overdue, std::max(again.late_from, now), "", 0, false});
             again.steps_done = 0;
         }
+        // What was to go while it stood fulfilled goes now, and was to go at no time before.
+        for (auto step = again.steps.begin() + again.steps_done; step != again.steps.end(); ++step) step->at = std::max(step->at, now);
         deciding.add(DutyChanged{std::move(again), "the slot is open again"});
     }
     deciding.remark("slot", "'" + slot + "' is open again: call another meeting for it");

@@ -111,14 +111,18 @@ void give_to(Deciding& deciding) {
     if (!stands) return;
     if (stands->owed_by == to) return deciding.not_accepted("to", name_of_party(*deciding.context().live, to) + " has it already");
     auto duty = *stands;
+    const auto is_escalation = [](const Step& step) { return step.kind == Step::Kind::escalate; };
+    std::vector<std::string> told;
+    for (int done = 0; done < duty.steps_done; ++done)
+        if (const auto& step = duty.steps[static_cast<std::size_t>(done)]; is_escalation(step)) told.push_back(step.to);
     const auto* entry = entry_of(duty, timetable_of(deciding.now()), context);
     const auto from = duty.owed_by;
     const auto learnt_at = deciding.event().recorded_at;
     duty.owed_by = to;
     ++duty.revision;
     duty.steps = steps_for(duty, entry ? *entry : entry_from(duty), learnt_at, context);
-    const auto reaches_somebody = [](const Step& step) { return step.kind == Step::Kind::escalate; };
-    if (entry && !entry->then.empty() && std::none_of(duty.steps.begin(), duty.steps.end(), reaches_somebody))
+    const auto from_the_start = entry ? steps_for(duty, *entry, Instant{}, context) : duty.steps;
+    if (entry && !entry->then.empty() && std::none_of(from_the_start.begin(), from_the_start.end(), is_escalation))
         deciding.remark("escalation", "nobody hears of it should it not be done: " + name_of_party(*context.live, to) +
                                           " has no office, and the one before had none either");
     if (const auto party = find_party(*context.live, to); party->mail.empty())
@@ -126,7 +130,12 @@ void give_to(Deciding& deciding) {
                         party->name + " has no mailbox: nobody is reminded; give it one in the system's file, or the duty to an office");
     // Whoever gets it is told at once, whatever the reminders say.
     tell_at_once(duty, learnt_at);
-    duty.steps_done = 0;
+    // Whoever heard already that it is not done hears of it no second time.
+    const auto was_told = [&](const Step& step) {
+        return is_escalation(step) && step.at <= learnt_at && std::find(told.begin(), told.end(), step.to) != told.end();
+    };
+    const auto still_to_go = std::stable_partition(duty.steps.begin(), duty.steps.end(), was_told);
+    duty.steps_done = static_cast<int>(still_to_go - duty.steps.begin());
     deciding.add(MailWithdrawn{duty.ref, "", "it is " + name_of_party(*deciding.context().live, to) + "'s now"});
     if (has(deciding.now().facts, "not_mine." + duty.ref)) deciding.set("not_mine." + duty.ref, "");
     if (duty.entry.empty()) remember_first_owner(deciding, *find_duty(deciding.now(), duty.ref), to);  // No line of a timetable has it.

@@ -418,7 +418,14 @@ void recount(Deciding& deciding) {
         const auto* entry = entry_of(duty, timetable_of(instance), context);
         Duty counted = duty;
         if (!counted_from(counted, entry, duty.anchor_on, deciding)) continue;
-        if (counted.due_at == duty.due_at && counted.late_from == duty.late_from && counted.provisional == duty.provisional) continue;
+        const bool is_the_same_day = counted.due_at == duty.due_at && counted.late_from == duty.late_from;
+        if (is_the_same_day && counted.provisional == duty.provisional) continue;
+        if (is_the_same_day) {  // Nothing moved: what was told stands, and what is still to go goes.
+            const std::string why = counted.provisional ? "the calendar changed: the day is provisional"
+                                                        : "the calendar changed: the day is provisional no more";
+            deciding.add(DutyChanged{std::move(counted), why});
+            continue;
+        }
         // Nobody can work to a day that has gone: whoever owed it was in time by the calendar as it was known. Both answers stay in the record, and who
         // owes it is told at once, since what is done early may still keep the law's own count.
         const auto now = deciding.event().recorded_at;

@@ -106,6 +106,23 @@ TEST_CASE("a slot is open again when its meeting falls or its item is deferred",
     }
 }
 
+TEST_CASE("a slot that is open again when its day has gone is told of as late, once, and of no gap in reminders", "[cycle]") {
+    World world("2022-02-01 10:00");
+    world.advance_to("2022-03-01 10:00");
+    hold(world, meeting_for(world, "inaugural"), "2022-06-20", "agreed");
+    REQUIRE(world.outcome(establishment, "slot/inaugural") == "met");
+    world.advance_to("2022-08-01 10:00");
+    const auto before = world.seq();
+    world.record(establishment, "SlotReopened", {{"slot", "inaugural"}, {"item", "ICPA/2022-23/1/item/1"}}, "", "engine");
+    REQUIRE(world.outcome(establishment, "slot/inaugural") == "open");
+    world.advance_to("2022-08-01 12:00");
+    CHECK(world.mails(establishment, before) == Lines{"overdue > icb (slot/inaugural)", "escalate > icb-head (slot/inaugural)"});
+    CHECK(world.mail(establishment, "overdue", "icb").template_name == "overdue");
+    CHECK(world.mail(establishment, "escalate", "icb-head").template_name == "escalation");
+    CHECK(text_of(world.mail(establishment, "overdue", "icb").facts, "late_because").empty());
+    CHECK(text_of(world.mail(establishment, "escalate", "icb-head").facts, "late_because").empty());
+}
+
 TEST_CASE("the next cycle opens on its own date though this one is running over", "[cycle]") {
     World world("2022-02-01 10:00");
     world.advance_to("2022-07-01 10:00");  // The inaugural meeting was never held.

@@ -197,6 +197,25 @@ TEST_CASE("an action that was given to somebody else is theirs until another own
     CHECK(world.duty(action, "done").owed_by == named);
 }
 
+TEST_CASE("an overdue duty that is given to somebody is told to them as late, to nobody a second time, and of no gap", "[answers]") {
+    World world("2022-10-03 10:00", with_a_temporary_officer("temp@council.example"));
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.advance_to("2022-12-07 10:00");
+    REQUIRE(world.mail(meeting, "escalate", "icb-deputy").duty == "agenda/icb");
+    const auto before = world.seq();
+    const auto given = world.record(meeting, "DutyGivenTo", {{"duty", "agenda/icb"}, {"to", "temp"}, {"reason", "cover"}}, "", "icb");
+    CHECK(verdict(given) == "accepted");
+    CHECK(numbers(given, "escalation").empty());
+    world.advance_to("2022-12-07 12:00");
+    std::vector<std::string> about_it;
+    for (const auto& line : world.mails(meeting, before))
+        if (line.find("(agenda/icb)") != std::string::npos) about_it.push_back(line);
+    CHECK(about_it == std::vector<std::string>{"overdue > temp (agenda/icb)"});
+    const auto& mail = world.mail(meeting, "overdue", "temp");
+    CHECK(mail.template_name == "overdue");
+    CHECK(text_of(mail.facts, "late_because").empty());
+}
+
 TEST_CASE("a duty that is given to a post without a mailbox says that nobody will be reminded", "[answers]") {
     World world("2022-10-03 10:00", with_a_temporary_officer(""));
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});

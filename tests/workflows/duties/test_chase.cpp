@@ -324,6 +324,29 @@ TEST_CASE("when the calendar changes every pending deadline is counted again", "
     }
 }
 
+TEST_CASE("when a year's bank holidays are proclaimed and no date moves, nobody is reminded a second time", "[duties]") {
+    World world("2022-10-03 10:00");
+    const auto proclaimed = world.calendar();
+    auto not_yet = proclaimed;
+    not_yet.not_yet_proclaimed = {2022, 2028};
+    not_yet.hash = "2022 is not proclaimed";
+    world.set_calendar(not_yet);
+    world.apply(world.live());
+    auto meeting = assembly_on(world, "2022-12-13");
+    REQUIRE(world.duty(meeting, "agenda/icb").provisional);
+    world.advance_to("2022-12-05 10:00");
+    const auto before = timed(world, meeting, "agenda/icb");
+    REQUIRE(before.back() == "2022-12-05 09:00 remind > icb");
+    world.set_calendar(proclaimed);
+    world.apply(world.live());
+    world.advance_to("2022-12-05 11:00");
+    CHECK_FALSE(world.duty(meeting, "agenda/icb").provisional);
+    CHECK(world.duty(meeting, "agenda/icb").revision == 0);
+    CHECK(timed(world, meeting, "agenda/icb") == before);
+    world.advance_to("2022-12-05 16:00");
+    CHECK(timed(world, meeting, "agenda/icb").back() == "2022-12-05 15:00 escalate > icb-head");
+}
+
 TEST_CASE("a duty that is overdue before and after the calendar changes is not told a second time", "[duties]") {
     World world("2022-10-03 10:00");
     auto meeting = assembly_on(world, "2022-12-13");

@@ -100,6 +100,30 @@ TEST_CASE("a duty learnt of when its reminders were past is reminded at once", "
     CHECK(shown(none_wanted).front() == "2022-12-05 17:00 d");
 }
 
+TEST_CASE("nobody is told how long is left until a time that had gone when the duty was learnt of", "[duties]") {
+    Desk desk;
+    const auto learnt_at = [&](const char* learnt) {
+        return shown(desk.plan("5 clear working days before meeting at 17:00", "2022-12-13", learnt, {{-3, false}, {0, false}},
+                               {{"head of service", {-2, true}}, {"deputy", {1, false}}}));
+    };
+    CHECK(learnt_at("2022-12-05 14:00") == Lines{"2022-12-05 14:00 r", "2022-12-05 15:00 e icb-head", "2022-12-05 17:00 d",
+                                                 "2022-12-06 00:00 o", "2022-12-06 09:00 e icb-deputy"});
+    CHECK(learnt_at("2022-12-05 16:00") ==
+          Lines{"2022-12-05 16:00 r", "2022-12-05 17:00 d", "2022-12-06 00:00 o", "2022-12-06 09:00 e icb-deputy"});
+}
+
+TEST_CASE("what is overdue when it is planned anew is told of now, and was to go at no time before", "[duties]") {
+    Desk desk;
+    auto duty = desk.plan("5 clear working days before meeting at 17:00", "2022-12-13", "2022-11-01 10:00");
+    TimetableEntry entry;
+    entry.ref = "one";
+    entry.owed_by = {"icb"};
+    entry.remind = {{-3, false}, {0, false}};
+    entry.then = {{"head of service", {-2, true}}, {"head of service", {1, false}}, {"deputy", {10, false}}};
+    duty.steps = duties::steps_for(duty, entry, World::at("2022-12-08 10:00"), desk.context());
+    CHECK(shown(duty) == Lines{"2022-12-08 10:00 d", "2022-12-08 10:00 o", "2022-12-08 10:00 e icb-head", "2022-12-19 09:00 e icb-deputy"});
+}
+
 TEST_CASE("reminders go at nine by the clock on the wall, in winter and in summer", "[duties]") {
     Desk desk;
     auto duty = desk.plan("by 30 March 2023 at 17:00", "2023-03-30", "2023-03-01 10:00", {{-5, false}, {-1, false}});
