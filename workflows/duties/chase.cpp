@@ -20,9 +20,32 @@ namespace {
 
 constexpr auto two_weeks = std::chrono::hours{24 * 14};
 
+/// A reminder that goes when the day to work to has gone, and the last that the rule allows has not: it asks for that one.
+bool asks_for_the_last_day(const Step& step, const Duty& duty) {
+    return step.kind == Step::Kind::remind && !duty.notice_only && step.at >= duty.due_at;
+}
+
 /// A reminder that goes when somebody first hears of the duty stands at no distance from its day, and yet is not of that day.
 bool is_first_word(const Step& step, const Duty& duty, const calendar::Zone& zone) {
-    return step.kind == Step::Kind::remind && step.offset == 0 && !step.in_hours && calendar::local_date(zone, step.at) < duty.safe;
+    const auto its_day = asks_for_the_last_day(step, duty) ? duty.raw : duty.safe;
+    return step.kind == Step::Kind::remind && step.offset == 0 && !step.in_hours && calendar::local_date(zone, step.at) < its_day;
+}
+
+/// Until when the duty is not late: "by Monday 6 April 2026".
+std::string last_day_in_words(const Duty& duty, const calendar::Zone& zone) {
+    auto last = duty;
+    last.safe = duty.raw;
+    // An hour that binds only what is worked to is none of the last day's.
+    if (calendar::local_date(zone, duty.late_from) > duty.raw) last.due_local = calendar::to_iso(duty.raw);
+    return due_words(last);
+}
+
+/// Within working hours. A reminder that would come then when the duty is late goes before, as what counts in hours does.
+Instant send_at_of(const Step& step, const Duty& duty, Instant at, const Context& context) {
+    if (step.in_hours) return outside_quiet_hours(at, duty.due_at, context);
+    const auto send_at = in_working_hours(at, context);
+    const bool comes_too_late = step.kind == Step::Kind::remind && !duty.notice_only && at < duty.late_from && send_at >= duty.late_from;
+    return comes_too_late ? outside_quiet_hours(at, duty.late_from, context) : send_at;
 }
 
 std::string step_words(const Step& step, const Duty& duty, const calendar::Zone& zone) {
@@ -62,7 +85,7 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
                    : std::string(name) + std::to_string(step.offset) + (step.in_hours ? "h" : "");
     auto now = deciding.event().recorded_at;
     const auto at = std::max(step.at, now);
-    auto send_at = step.in_hours ? outside_quiet_hours(at, duty.due_at, deciding.context()) : in_working_hours(at, deciding.context());
+    auto send_at = send_at_of(step, duty, at, deciding.context());
     auto expires_at = step.kind == Step::Kind::remind && !duty.notice_only ? std::max(duty.due_at, send_at + 12h) : send_at + two_weeks;
     const auto in_time = template_for(step, duty, deciding);
     const bool catches_up = !duty.notice_only && now - step.at > 24h;
@@ -70,6 +93,7 @@ Notification step_message(const Deciding& deciding, const Duty& duty, const Step
     // An escalation that comes late is one still, and kept back as one.
     if (catches_up) mail.sending = std::min(mail.sending, sending_of(*deciding.context().live, mail.body, in_time));
     if (auto words = step_words(step, duty, zone); !words.empty()) mail.facts["step_words"] = std::move(words);
+    if (asks_for_the_last_day(step, duty)) mail.facts["due_words"] = last_day_in_words(duty, zone);
     if (now - step.at > 1h) {
         auto corrected_at = instant_of(deciding.latest().facts, "corrected_at");
         auto when = in_words(*deciding.context().zone, step.at);

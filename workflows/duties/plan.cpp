@@ -88,19 +88,18 @@ std::vector<Step> steps_for(const Duty& duty, const TimetableEntry& entry, Insta
         reminder_ahead = true;
         steps.push_back({Step::Kind::remind, at, "", offset.count, offset.in_hours});
     }
-    if (reminder_was_past && !reminder_ahead && learnt_at < duty.due_at) steps.push_back({Step::Kind::remind, learnt_at, "", 0, false});
+    const bool is_overdue = duty.late_from <= learnt_at;
+    if (reminder_was_past && !reminder_ahead && !is_overdue) steps.push_back({Step::Kind::remind, learnt_at, "", 0, false});
     // What comes of it now was to go at no time before.
     steps.push_back({Step::Kind::due, std::max(duty.due_at, learnt_at), "", 0, false});
     steps.push_back({Step::Kind::overdue, std::max(duty.late_from, learnt_at), "", 0, false});
-    const bool is_overdue = duty.late_from <= learnt_at;
     for (const auto& escalation : entry.then) {
         const auto at = at_offset(escalation.at);
         // Nobody is told how long is left until a time that has gone; that an overdue duty is not done is told late as well.
         if (at < learnt_at && !(is_overdue && at >= duty.due_at)) continue;
         auto to = reached_by(*context.pinned, escalation, duty.owed_by);
         if (to.empty()) to = reached_by(*context.pinned, escalation, first_owner(duty, entry));
-        if (!to.empty())
-            steps.push_back({Step::Kind::escalate, std::max(at, learnt_at), to, escalation.at.count, escalation.at.in_hours});
+        if (!to.empty()) steps.push_back({Step::Kind::escalate, std::max(at, learnt_at), to, escalation.at.count, escalation.at.in_hours});
     }
     std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
     return steps;

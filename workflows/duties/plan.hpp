@@ -16,7 +16,7 @@ bool set_deadline(model::Duty& duty, const calendar::Rule& rule, std::optional<m
                   const model::Context& context);
 
 /// The steps of a duty from its due time: reminders, the due time, the begin of the breach, escalations, ascending. Reminders that lay before
-/// `learnt_at` are left out; where none is left before the deadline, one goes at once. Left out are escalations before it, too, but for those that say of a duty which is overdue when it
+/// `learnt_at` are left out; where none is left, one goes at once, also when the day to work to has gone and the law's has not. Left out are escalations before it, too, but for those that say of a duty which is overdue when it
 /// is learnt of that it is not done: these go at once. Whoever has a duty that was given to them and has no office of their own leaves its escalation where it was.
 std::vector<model::Step> steps_for(const model::Duty& duty, const model::TimetableEntry& entry, model::Instant learnt_at,
                                    const model::Context& context);

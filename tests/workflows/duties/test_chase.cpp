@@ -52,6 +52,33 @@ TEST_CASE("a duty that nobody answers is reminded, escalated and told overdue, e
     CHECK(said == 1);  // No deadline passes in silence, and none is lamented twice.
 }
 
+TEST_CASE("who owes what can still be done in time hears of it, though the day to work to had gone when it was called for", "[duties]") {
+    World world("2026-04-01 10:00");
+    SECTION("before the last day that the law allows") {
+        world.advance_to("2026-04-02 17:30");
+        auto meeting = assembly_on(world, "2026-04-14");
+        world.advance_to("2026-04-02 17:45");
+        CHECK(timed(world, meeting, "agenda/icb") == Lines{"2026-04-02 17:30 remind > icb"});
+        const auto mail = world.mail(meeting, "remind", "icb");
+        CHECK(mail.duty == "agenda/icb");
+        CHECK(mail.template_name == "reminder");
+        CHECK(text_of(mail.facts, "due_words") == "by Monday 6 April 2026");
+        CHECK(text_of(mail.facts, "step_words").empty());
+        CHECK(text_of(mail.facts, "late_because").empty());
+        world.advance_to("2026-04-07 10:00");
+        CHECK(timed(world, meeting, "agenda/icb") ==
+              Lines{"2026-04-02 17:30 remind > icb", "2026-04-07 09:00 overdue > icb", "2026-04-07 09:00 escalate > icb-deputy"});
+    }
+    SECTION("on that day, which does not work: the next morning is too late") {
+        world.advance_to("2026-04-06 10:00");
+        auto meeting = assembly_on(world, "2026-04-14");
+        world.advance_to("2026-04-06 10:15");
+        CHECK(timed(world, meeting, "agenda/icb") == Lines{"2026-04-06 10:00 remind > icb"});
+        CHECK(world.mail(meeting, "remind", "icb").template_name == "due_today");
+        CHECK(text_of(world.mail(meeting, "remind", "icb").facts, "due_words") == "by Monday 6 April 2026");
+    }
+}
+
 TEST_CASE("a reminder says what, until when, under which rule, and how it was counted", "[duties]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"name", "special meeting"}});

@@ -100,6 +100,15 @@ TEST_CASE("a duty learnt of when its reminders were past is reminded at once", "
     CHECK(shown(none_wanted).front() == "2022-12-05 17:00 d");
 }
 
+TEST_CASE("a duty learnt of when the day to work to had gone, and the law's own had not, is reminded at once", "[duties]") {
+    Desk desk;
+    const char* rule = "5 clear working days before meeting at 17:00";  // Monday 6 April 2026 is Easter Monday: worked to is Thursday.
+    const std::vector<Escalation> then{{"deputy", {-2, true}}, {"head of service", {1, false}}};
+    CHECK(shown(desk.plan(rule, "2026-04-14", "2026-04-02 17:30", {{-3, false}, {0, false}}, then)) ==
+          Lines{"2026-04-02 17:30 r", "2026-04-02 17:30 d", "2026-04-07 00:00 o", "2026-04-07 09:00 e icb-head"});
+    CHECK(shown(desk.plan(rule, "2026-04-14", "2026-04-02 17:30", {}, then)).front() == "2026-04-02 17:30 d");
+}
+
 TEST_CASE("nobody is told how long is left until a time that had gone when the duty was learnt of", "[duties]") {
     Desk desk;
     const auto learnt_at = [&](const char* learnt) {
@@ -182,7 +191,9 @@ TEST_CASE("whatever the rule and the anchor, steps ascend and what comes next ne
             if (last) CHECK(*last <= *next);
             const auto& step = duty.steps[static_cast<std::size_t>(duty.steps_done)];
             if (step.kind == Step::Kind::remind) {
-                CHECK(*next < duty.due_at);
+                // Before the day to work to has gone, or at once.
+                CHECK((*next < duty.due_at || *next == World::at(learnt)));
+                CHECK(*next < duty.late_from);
                 CHECK(*next >= World::at(learnt));
             }
             last = next;
