@@ -136,6 +136,15 @@ NoticeJudged judged_if_out_at(const Deciding& deciding, Date held_on, Instant at
                                  deciding.context());
 }
 
+/// Owed at once for the day that the meeting had, and late for the one that it has now as well, by the test that the publication will be judged by: it is owed as
+/// it was, and being moved does not put it in time.
+bool is_late_still(const Deciding& deciding, Date held_on) {
+    const auto& all = deciding.now().duties;
+    const bool is_owed_at_once = std::any_of(
+        all.begin(), all.end(), [](const Duty& duty) { return duty.outcome == Outcome::open && duty.ref.starts_with(owed_at_once); });
+    return is_owed_at_once && !judged_if_out_at(deciding, held_on, deciding.event().happened_at).kept;
+}
+
 bool bars(const NoticeJudged& judged) { return !judged.kept && judged.finding.breach == Breach::bars_the_item; }
 
 /// What was decided before the publication was recorded, and was held against it, is judged again by the item; whoever records the publication learns of it here.
@@ -292,10 +301,14 @@ void move_every_duty(MeetingWork& work) {
     if (held_on != was) {
         deciding.set("rearranged_at", calendar::to_iso(deciding.event().happened_at));
         if (was) convene_for_another_day(deciding, *was, held_on);
-        end_what_was_owed_at_once(deciding, held_on);
     }
+    const bool is_late = is_late_still(deciding, held_on);
+    if (held_on != was && !is_late) end_what_was_owed_at_once(deciding, held_on);
     duties::open_or_move(deciding, "meeting", held_on);
-    owe_publication_now(deciding);
+    if (!is_late) owe_publication_now(deciding);
+    else
+        deciding.remark("agenda",
+                        "notice and agenda were owed when the meeting was convened at shorter notice, and are late: they stay so on another day");
     say_if_past(deciding, held_on);
 }
 

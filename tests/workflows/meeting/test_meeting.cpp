@@ -462,6 +462,27 @@ TEST_CASE("a meeting that is moved to a near day is convened for it then, and it
         CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted with a breach");
         CHECK(world.state(meeting + "/item/1") == "barred");
     }
+    SECTION("moved a second time when it is late, it is late still, and is not owed anew") {
+        world.advance_to("2022-12-06 10:00");
+        const auto again = world.record(meeting, "DateRearranged", {{"held_on", "2022-12-12"}, {"reason", "the hall"}});
+        CHECK(numbers(again, "agenda") ==
+              "notice and agenda were owed when the meeting was convened at shorter notice, and are late: they stay so on another day");
+        CHECK(world.fact(meeting, "convened_on") == "2022-12-05");
+        CHECK(world.outcome(meeting, "publish-now/hfd") == "open");
+        CHECK(calendar::to_iso(world.duty(meeting, "publish-now/hfd").raw) == "2022-12-05");
+        world.advance_to("2022-12-06 11:00");
+        CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted with a breach");
+        CHECK(world.outcome(meeting, "publish-now/hfd") == "met late");
+        CHECK(world.state(meeting + "/item/1") == "barred");
+    }
+    SECTION("moved a second time on the same day, it is in time when it is published then") {
+        world.advance_to("2022-12-05 14:00");
+        world.record(meeting, "DateRearranged", {{"held_on", "2022-12-12"}, {"reason", "the hall"}});
+        CHECK(world.outcome(meeting, "publish-now/hfd") == "open");
+        world.advance_to("2022-12-05 15:00");
+        CHECK(verdict(world.record(meeting, "AgendaPublished")) == "accepted");
+        CHECK(world.outcome(meeting, "publish-now/hfd") == "met");
+    }
     SECTION("moved on to a far day, nothing is owed at once any more") {
         world.advance_to("2022-12-05 15:00");
         const auto before = world.seq();
