@@ -172,6 +172,18 @@ void tell_of_another_day(Deciding& deciding, const Duty& was, const Duty& is, co
     deciding.add(MailOwed{std::move(mail)});
 }
 
+/// Notice was given of a day that is another now: it is given again when that comes, and whoever has it learns at once that it no longer holds.
+void give_notice_again(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
+    const auto now = deciding.event().recorded_at;
+    duty.revision = was.revision + 1;
+    withdraw_mail(deciding, was.ref, why);
+    auto mail =
+        message(deciding, duty, "notice", duty.owed_by, "moved", "notice", in_working_hours(now, deciding.context()), now + two_weeks);
+    mail.facts["why"] = why + ": the notice of " + calendar::in_words(was.raw) + " no longer holds";
+    deciding.add(DutyOpened{std::move(duty)});
+    deciding.add(MailOwed{std::move(mail)});
+}
+
 /// Nobody can work to a day that has gone: whoever owed it is excused, and told at once, reminded before or not; and so is whoever moved it.
 void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, const std::string& why) {
     if (duty.reason == past_when_entered) duty.reason = past_when("it was moved", was, duty);
@@ -360,6 +372,9 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
                 stay_with_whom_it_was_given(duty, *stands, entry, entry, deciding.event().recorded_at, context);
                 duty.revision = stands->revision + 1;
                 deciding.add(DutyOpened{std::move(duty)});
+            } else if (stands->notice_only && stands->outcome == Outcome::met && stands->anchor_on != anchor_on &&
+                       stands->raw != duty.raw && duty.outcome == Outcome::open && !instance.ended) {
+                give_notice_again(deciding, *stands, std::move(duty), is_now_on(anchor, anchor_on));
             }
         }
     }

@@ -25,7 +25,8 @@ bool can_be_met(const model::Duty& duty, model::Instant happened_at);
 /// Said to have been done late, and now to have been done before that already: what counts is the first time.
 bool was_done_before(const model::Duty& duty, model::Instant happened_at);
 
-/// Opens the duties of the body's timetable that count from `anchor`; those that stand already are counted again from the new date.
+/// Opens the duties of the body's timetable that count from `anchor`; those that stand already are counted again from the new date, and a notice that was given of
+/// the old one is given again.
 void open_or_move(model::Deciding& deciding, std::string_view anchor, model::Date anchor_on);
 
 /// Counts those that follow after `anchor` from another day: what is open moves, and what was met late may have been met. What is to be done before stays.

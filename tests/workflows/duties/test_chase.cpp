@@ -351,6 +351,36 @@ TEST_CASE("when the calendar changes every pending deadline is counted again", "
     }
 }
 
+TEST_CASE("a notice that was given of a day that moves is given again, and whoever has it learns that it no longer holds", "[duties]") {
+    auto definition = partnership();
+    auto& lines = definition.timetables.at("icp");
+    auto questions = lines.back();
+    REQUIRE(questions.notice_only);
+    questions.ref = "questions";
+    questions.what = "questions of the public close";
+    questions.by = calendar::parse_rule("10 working days before meeting").value();
+    lines.push_back(questions);
+    World world("2022-10-03 10:00", definition);
+    auto meeting = assembly_on(world, "2022-12-13");
+    world.advance_to("2022-11-30 10:00");
+    REQUIRE(world.outcome(meeting, "questions") == "met");
+    const auto before = world.seq();
+    const auto notices = [&] {
+        const auto mails = world.mails(meeting, before);
+        return std::count(mails.begin(), mails.end(), "notice > icb (questions)");
+    };
+    world.record(meeting, "DateRearranged", {{"held_on", "2023-01-24"}, {"reason", "the hall"}});
+    CHECK(world.outcome(meeting, "questions") == "open");
+    CHECK(notices() == 1);
+    CHECK(text_of(world.mail(meeting, "notice", "icb").facts, "why") ==
+          "the meeting is now on Tuesday 24 January 2023: the notice of Tuesday 29 November 2022 no longer holds");
+    world.advance_to("2023-01-10 10:00");
+    CHECK(world.outcome(meeting, "questions") == "met");
+    CHECK(notices() == 2);
+    world.record(meeting, "DateRearranged", {{"held_on", "2023-01-24"}, {"at", "14:00"}});
+    CHECK(notices() == 2);  // Its day is the same.
+}
+
 TEST_CASE("when a year's bank holidays are proclaimed and no date moves, nobody is reminded a second time", "[duties]") {
     World world("2022-10-03 10:00");
     const auto proclaimed = world.calendar();
