@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "workflows/duties/chase.hpp"
 #include "workflows/duties/local_entry.hpp"
@@ -22,6 +23,7 @@ struct Next {
     const char* rule;
     const char* met_by;
     std::optional<Date> from;
+    std::vector<int> remind{-5, -1, 0};  ///< Working days from the deadline.
 };
 
 Next next_of(const Instance& meeting, Date today, const calendar::Zone& zone) {
@@ -33,8 +35,8 @@ Next next_of(const Instance& meeting, Date today, const calendar::Zone& zone) {
             return {"date", "fix the date of the meeting", "3 weeks before meeting", "DateFixed", opens};
         return {"date", "fix the date of the meeting", "within 10 working days of entry", "DateFixed", today};
     }
-    if (!over_at(meeting))
-        return {"word", "record whether the meeting was held", "within 2 working days of meeting", "MeetingConcluded", held_on};
+    if (!over_at(meeting))  // Not before it was to be held.
+        return {"word", "record whether the meeting was held", "within 2 working days of meeting", "MeetingConcluded", held_on, {-1, 0}};
     if (meeting.states[1] == "not yet drafted")
         return {"draft", "draft the minutes", "within 10 working days of meeting", "MinutesDrafted", held_on};
     return {"settle-minutes", "have the minutes confirmed by a later meeting", "within 12 months of meeting", "MinutesConfirmed", held_on};
@@ -92,7 +94,7 @@ void settle(Deciding& deciding) {
                         next.rule,
                         {duties::office_of(deciding, meeting.body)},
                         next.met_by,
-                        {-5, -1, 0},
+                        next.remind,
                         {1},
                         duties::head_of(deciding, meeting.body)},
                        next.from ? std::optional(duties::given_on(deciding, next.rule, *next.from)) : std::nullopt);
