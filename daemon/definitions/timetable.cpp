@@ -350,7 +350,9 @@ private:
 
     /// A timetable may be stricter than the procedure, never laxer: tried out on some days of two years.
     void check_not_laxer(const Node& node, const calendar::Rule& ours, const model::ProcedureRule& theirs) {
-        if (!around_.surroundings.calendar || !theirs.by || theirs.by->anchor != ours.anchor || ours.anchor.empty()) return;
+        if (!around_.surroundings.calendar || !theirs.by || ours.anchor.empty()) return;
+        const bool from_the_meeting = model::is_the_day_of_the_meeting(ours.anchor) && model::is_the_day_of_the_meeting(theirs.by->anchor);
+        if (theirs.by->anchor != ours.anchor && !from_the_meeting) return;
         if (calendar::direction_of(ours) != calendar::Direction::latest ||
             calendar::direction_of(*theirs.by) != calendar::Direction::latest)
             return;

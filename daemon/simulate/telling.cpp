@@ -8,6 +8,7 @@
 #include "daemon/notify/words.hpp"
 #include "workflows/calendar/deadline.hpp"
 #include "workflows/duties/words.hpp"
+#include "workflows/model/definition.hpp"
 #include "workflows/model/instance.hpp"
 #include "workflows/model/transition_plan.hpp"
 
@@ -216,7 +217,8 @@ struct Telling::Parts {
         std::set<std::string> told;
         const model::Duty* agenda = nullptr;
         for (const auto& duty : one.duties) {
-            if (duty.anchor != "meeting" || duty.outcome != model::Outcome::open || duty.notice_only || !told.insert(duty.what).second)
+            if (!model::is_the_day_of_the_meeting(duty.anchor) || duty.outcome != model::Outcome::open || duty.notice_only ||
+                !told.insert(duty.what).second)
                 continue;
             if (duty.anchor_on != held_on) continue;
             if (duty.met_by == "AgendaPublished") agenda = &duty;

@@ -167,7 +167,7 @@ private:
         bool has_report = false;
         if (timetable != live_.timetables.end())
             for (const auto& entry : timetable->second) {
-                if (entry.notice_only || entry.by.anchor != "meeting" || !is_for(entry, at)) continue;
+                if (entry.notice_only || !is_the_day_of_the_meeting(entry.by.anchor) || !is_for(entry, at)) continue;
                 auto date = counted(entry.by, meeting.on, meeting);
                 if (!date) continue;
                 const auto* rule = rule_of(meeting.body, entry.judged_by);
@@ -339,10 +339,8 @@ private:
                 if (entry.met_by == "DecisionsPublished")
                     if (const auto date = counted(entry.by, meeting.on, meeting)) published_on = date->safe;
             for (const auto& entry : timetable->second) {
-                if (entry.notice_only || !is_for(entry, at)) continue;
-                const bool from_the_end = entry.by.anchor == "conclusion", from_publication = entry.by.anchor == "decision";
-                if (!from_the_end && !from_publication) continue;
-                auto date = counted(entry.by, from_the_end ? meeting.on : published_on, meeting);
+                if (entry.notice_only || entry.by.anchor != "conclusion" || !is_for(entry, at)) continue;
+                auto date = counted(entry.by, meeting.on, meeting);
                 if (!date) continue;
                 const auto* rule = rule_of(meeting.body, entry.judged_by);
                 date->what = entry.what;

@@ -190,7 +190,7 @@ void excuse_moved_into_the_past(Deciding& deciding, const Duty& was, Duty duty, 
     deciding.add(DutyChanged{duty, why});
     // Of a meeting that is convened at shorter notice the publication is owed now, in a duty of its own; and of one that has been, nothing that comes before it is of use.
     const auto today = calendar::local_date(*deciding.context().zone, deciding.event().recorded_at);
-    const bool has_been = duty.anchor == "meeting" && duty.anchor_on && *duty.anchor_on < today;
+    const bool has_been = is_the_day_of_the_meeting(duty.anchor) && duty.anchor_on && *duty.anchor_on < today;
     const auto& live_from = deciding.context().live->live_from;
     if (was.notice_only || was.met_by == "AgendaPublished" || has_been || (live_from && duty.raw < *live_from)) return;
     deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was " + due_words(was) + ", and would now be " + due_words(duty) +

@@ -16,7 +16,7 @@ const Duty* duty_of_line(const Instance& instance, std::string_view line) {
 }
 
 std::optional<Date> anchor_of(const Instance& instance, const std::string& anchor) {
-    if (anchor == "meeting") return date_of(instance.facts, "held_on");
+    if (is_the_day_of_the_meeting(anchor)) return date_of(instance.facts, "held_on");
     if (const auto* other = duty_of_line(instance, anchor)) return other->safe;
     return date_of(instance.facts, anchor);
 }

@@ -28,7 +28,7 @@ std::map<std::string, Date, std::less<>> anchors_of(const Instance& instance) {
     remembered("entry", "entered_on");
     remembered("opens", "opens");
     remembered("window", "window_until");
-    remembered("meeting", "held_on");
+    for (const auto* its_day : {"meeting", "decision"}) remembered(its_day, "held_on");
     remembered("target", "target");
     remembered("transfer", "transferred_on");
     if (has(instance.facts, "concluded_at")) remembered("conclusion", "held_on");

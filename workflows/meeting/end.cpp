@@ -17,7 +17,7 @@ using namespace beadle::model;
 void close_what_can_no_longer_count(Deciding& deciding, const std::string& why) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
-        if (duty.outcome == Outcome::open && duty.anchor == "meeting" && duty.anchor_on && duty.raw <= *duty.anchor_on &&
+        if (duty.outcome == Outcome::open && is_the_day_of_the_meeting(duty.anchor) && duty.anchor_on && duty.raw <= *duty.anchor_on &&
             !duty.notice_only && duty.met_by != "MeetingOpened" && duty.met_by != "MeetingConcluded" &&
             duty.met_by != deciding.event().kind)
             refs.push_back(duty.ref);

@@ -237,10 +237,8 @@ void decide_the_event(Deciding& deciding) {
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));
-        const bool counts = is_the_first_publication(deciding);
-        if (counts) deciding.set("decisions_published_at", calendar::to_iso(deciding.event().happened_at));
+        if (is_the_first_publication(deciding)) deciding.set("decisions_published_at", calendar::to_iso(deciding.event().happened_at));
         duties::meet(deciding, kind);
-        if (counts) duties::open_or_move(deciding, "decision", deciding.today());
         tell_items(deciding, "DecisionPublished");
         return end_if_over(deciding);
     }

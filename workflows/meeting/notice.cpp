@@ -119,6 +119,11 @@ void say_if_past(Deciding& deciding, Date held_on) {
                       "If it was held then, record MeetingConcluded with the time at which it ended."}});
 }
 
+/// It decides on the day on which it is held, so that what counts from the decision counts from there.
+void owe_what_counts_from_its_day(Deciding& deciding, Date held_on) {
+    for (const auto* anchor : {"meeting", "decision"}) duties::open_or_move(deciding, anchor, held_on);
+}
+
 void end_what_was_owed_at_once(Deciding& deciding, Date held_on) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
@@ -287,7 +292,7 @@ void fix_the_date(MeetingWork& work) {
     if (!convened_on) convened_on = calendar::local_date(*deciding.context().zone, deciding.event().happened_at);
     deciding.set("convened_on", calendar::to_iso(*convened_on));
     const auto held_on = *date_of(deciding.now().facts, "held_on");
-    duties::open_or_move(deciding, "meeting", held_on);
+    owe_what_counts_from_its_day(deciding, held_on);
     if (work.passing) return;
     owe_publication_now(deciding);
     say_if_past(deciding, held_on);
@@ -304,7 +309,7 @@ void move_every_duty(MeetingWork& work) {
     }
     const bool is_late = is_late_still(deciding, held_on);
     if (held_on != was && !is_late) end_what_was_owed_at_once(deciding, held_on);
-    duties::open_or_move(deciding, "meeting", held_on);
+    owe_what_counts_from_its_day(deciding, held_on);
     if (!is_late) owe_publication_now(deciding);
     else
         deciding.remark("agenda",

@@ -181,7 +181,7 @@ void note_sitting(Deciding& deciding, bool sits) {
 void count_from_the_last_day(Deciding& deciding) {
     const auto last = sits_last_on(deciding.now(), *deciding.context().zone);
     if (!last) return;
-    for (const auto* anchor : {"meeting", "conclusion"}) duties::count_on(deciding, anchor, *last);
+    for (const auto* anchor : {"meeting", "decision", "conclusion"}) duties::count_on(deciding, anchor, *last);
 }
 
 /// What follows the meeting waits for the day to which it is adjourned; a time alone is of the same day.

@@ -148,6 +148,9 @@ struct TimetableEntry {
     std::string template_name = "reminder";
 };
 
+/// Whether a rule's anchor stands for the day on which the meeting is held: it decides on that day.
+inline bool is_the_day_of_the_meeting(std::string_view anchor) { return anchor == "meeting" || anchor == "decision"; }
+
 /// A meeting that the plan of a body foresees, once or each year.
 struct PlannedMeeting {
     std::string ref;  ///< "inaugural"

@@ -150,7 +150,7 @@ private:
         auto timetable = definition_.timetables.find(body);
         if (timetable == definition_.timetables.end()) return nullptr;
         for (const auto& entry : timetable->second)
-            if (entry.met_by == "ReportReceived" && entry.by.anchor == "meeting") return &entry.by;
+            if (entry.met_by == "ReportReceived" && is_the_day_of_the_meeting(entry.by.anchor)) return &entry.by;
         return nullptr;
     }
 

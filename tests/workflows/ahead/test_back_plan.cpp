@@ -235,4 +235,17 @@ TEST_CASE("a body that clears its papers has the last day on which each reviewer
 }
 
 }  // namespace
+TEST_CASE("what counts from the decision is counted back from the deciding meeting", "[ahead]") {
+    Planning planning;
+    planning.meetings = {meeting("executive", "EXEC/1", "December meeting", 2022y / December / 13)};
+    TimetableEntry notice;
+    notice.ref = "key-notice";
+    notice.what = "publish the notice of the key decision";
+    notice.by = *calendar::parse_rule("28 clear days before decision");
+    notice.owed_by = {"worcs"};
+    planning.definition.timetables["executive"].push_back(notice);
+    const auto plan = planning.plan("let the contract", "executive", 2022y / December / 31);
+    CHECK(find(plan, "publish the notice of the key decision").safe == Date{2022y / November / 14});
+}
+
 }  // namespace beadle::testing

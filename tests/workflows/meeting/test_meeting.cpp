@@ -27,6 +27,16 @@ struct Sitting {
     static constexpr const char* worcestershire = "HWBW/2022-23/1";
 };
 
+/// A line of a timetable, owed by the executive's office.
+TimetableEntry line(const char* ref, const char* by, const char* met_by) {
+    TimetableEntry made;
+    made.ref = made.what = ref;
+    made.by = *calendar::parse_rule(by);
+    made.owed_by = {"worcs"};
+    made.met_by = met_by;
+    return made;
+}
+
 }  // namespace
 
 TEST_CASE("an agenda published on the last safe day is kept, one day later the items are barred", "[meeting]") {
@@ -1116,6 +1126,30 @@ TEST_CASE("nothing is asked for that comes before a meeting when it is recorded 
     world.record(meeting, "DateRearranged", {{"held_on", "2022-11-18"}, {"reason", "brought forward"}}, "2022-11-08 10:00");
     CHECK(world.outcome(meeting, "chapter/strategy") == "excused");
     for (const auto& mail : world.mails(meeting, before)) CHECK_THAT(mail, !Catch::Contains("(chapter/strategy)"));
+}
+
+TEST_CASE("what a timetable counts from the decision is counted from the day of the meeting", "[meeting]") {
+    auto definition = partnership();
+    for (const auto& one : {line("key-notice", "28 clear days before decision", "KeyDecisionNoticePublished"),
+                            line("decisions", "within 2 working days of decision", "DecisionsPublished"),
+                            line("owners", "within 5 working days of decision", "OwnersTold")})
+        definition.timetables["executive"].push_back(one);
+    World world("2022-10-03 10:00", definition);
+    const auto meeting = world.call("executive", {{"held_on", "2022-12-06"}});
+    CHECK(world.outcome(meeting, "key-notice") == "open");
+    world.record(meeting, "DateRearranged", {{"held_on", "2022-12-13"}});
+    CHECK(calendar::to_iso(world.duty(meeting, "key-notice").raw) == "2022-11-14");
+    CHECK(calendar::to_iso(world.duty(meeting, "decisions").raw) == "2022-12-15");
+
+    world.advance_to("2022-12-13 12:00");
+    world.record(meeting, "MeetingConcluded");
+    CHECK(world.outcome(meeting, "key-notice") == "not met");  // It is of no use any more.
+    world.advance_to("2022-12-14 12:00");
+    world.record(meeting, "DecisionsPublished");
+    CHECK(world.outcome(meeting, "decisions") == "met");
+    world.advance_to("2022-12-19 12:00");
+    world.record(meeting, "DecisionsPublished");  // Put on the page again.
+    CHECK(calendar::to_iso(world.duty(meeting, "owners").raw) == "2022-12-20");
 }
 
 }  // namespace beadle::testing
