@@ -51,6 +51,23 @@ const KnownAct* known_act(const std::string& said) {
     return nullptr;
 }
 
+bool names(const std::vector<std::string>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_for_strategies(const model::TimetableEntry& entry) { return names(entry.kinds, "strategy"); }
+
+/// The events that what the line is for has: a meeting, a strategy of the body, or either of them.
+std::vector<std::string> anchors_of(const model::TimetableEntry& entry) {
+    std::vector<std::string> anchors;
+    if (!is_for_strategies(entry) || entry.kinds.size() > 1)
+        anchors = {"meeting", "decision", "notice", "publication", "conclusion", "later-meeting", "opens", "window", "entry"};
+    if (is_for_strategies(entry))
+        for (const auto* anchor : {"entry", "target", "approval", "publication", "effect"})
+            if (!names(anchors, anchor)) anchors.emplace_back(anchor);
+    return anchors;
+}
+
 bool is_pascal_case(const std::string& word) {
     return !word.empty() && std::isupper(static_cast<unsigned char>(word[0])) && word.size() > 1 &&
            std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c); }) &&
@@ -397,6 +414,10 @@ private:
             mistakes_.add(node, "'" + anchor + "' is counted from itself", "another anchor, such as meeting", {}, at);
         } else if (std::find(known.begin(), known.end(), anchor) == known.end()) {
             mistakes_.add(node, "unknown word '" + anchor + "'", one_of_words(known), nearest_to(anchor, known), at);
+        } else if (of_every_meeting && is_a_bodys_ && !names(anchors_of(entry), anchor)) {
+            mistakes_.add(node,
+                          std::string{is_for_strategies(entry) ? "a strategy" : "a meeting"} + " has no '" + anchor + "' to count from",
+                          one_of_words(anchors_of(entry)), {}, at);
         }
     }
 
@@ -447,6 +468,8 @@ private:
 
     const std::string& body_;
     const TimetableSurroundings& around_;
+    /// A body's own, as a person hands it in: what a stored one counted from nothing is read as ever.
+    const bool is_a_bodys_ = around_.definition.bodies.count(body_) != 0 && !around_.surroundings.from_store;
     const Reader& reader_;
     Mistakes& mistakes_;
     std::vector<model::TimetableEntry> entries_;

@@ -146,6 +146,11 @@ void add_actions(Facts& facts, const Instance& meeting, Date as_of, const Contex
     ask += (ask.empty() ? "" : " ") + actions;
 }
 
+/// Whether a line is owed from when `anchor` is known. A date, or a weekday of a month, counts from no event: it is owed from the entry on.
+bool counts_from(const TimetableEntry& entry, std::string_view anchor) {
+    return entry.by.anchor == anchor || (entry.by.anchor.empty() && anchor == "entry");
+}
+
 /// Counts the duty's own rule from `anchor_on`. False where it cannot be counted.
 bool counted_from(Duty& duty, const TimetableEntry* entry, std::optional<Date> anchor_on, const Deciding& deciding) {
     const auto& context = deciding.context();
@@ -352,13 +357,16 @@ void meet_these(Deciding& deciding, const std::vector<std::string>& refs) {
 
 void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
     const auto& context = deciding.context();
-    const auto instance = deciding.now();
-    auto timetable = context.pinned->timetables.find(instance.body);
+    auto timetable = context.pinned->timetables.find(deciding.now().body);
     if (timetable == context.pinned->timetables.end()) return;
+    std::vector<const TimetableEntry*> lines;
+    for (const auto& entry : timetable->second)
+        if (counts_from(entry, anchor) && applies_to(entry, deciding.now())) lines.push_back(&entry);
+    if (lines.empty()) return;
+    const auto instance = deciding.now();
     const auto offices = offices_of_the_sitting(instance, *context.live);
-    for (const auto& entry : timetable->second) {
-        if (entry.by.anchor != anchor) continue;
-        if (!applies_to(entry, instance)) continue;
+    for (const auto* line : lines) {
+        const auto& entry = *line;
         for (auto& duty : duties_of(entry, anchor_on, offices, instance.body, deciding.event(), context)) {
             const auto* stands = find_duty(instance, duty.ref);
             if (!stands) {
@@ -378,6 +386,8 @@ void open_or_move(Deciding& deciding, std::string_view anchor, Date anchor_on) {
             }
         }
     }
+    for (const auto* line : lines)  // And the lines that count from these.
+        if (const auto day = day_of_line(deciding.now(), line->ref)) open_or_move(deciding, line->ref, *day);
 }
 
 void count_on(Deciding& deciding, std::string_view anchor, Date anchor_on) {
@@ -389,6 +399,7 @@ void count_on(Deciding& deciding, std::string_view anchor, Date anchor_on) {
         auto counted = duty;
         const auto* entry = entry_of(duty, timetable_of(instance), deciding.context());
         if (!counted_from(counted, entry, anchor_on, deciding)) continue;
+        const auto day = counted.safe;
         if (duty.outcome == Outcome::open) {
             counted.steps = steps_for(counted, entry ? *entry : entry_from(duty), deciding.event().recorded_at, deciding.context());
             counted.steps_done = 0;
@@ -397,6 +408,7 @@ void count_on(Deciding& deciding, std::string_view anchor, Date anchor_on) {
             if (duty.happened_at && *duty.happened_at < counted.late_from) counted.outcome = Outcome::met;
             deciding.add(DutyChanged{std::move(counted), why});
         }
+        if (!duty.entry.empty()) count_on(deciding, duty.entry, day);  // And the lines that count from this one.
     }
 }
 
@@ -456,7 +468,8 @@ void recount(Deciding& deciding) {
         if (duty.outcome != Outcome::open || duty.rule.empty()) continue;
         const auto* entry = entry_of(duty, timetable_of(instance), context);
         Duty counted = duty;
-        if (!counted_from(counted, entry, duty.anchor_on, deciding)) continue;
+        const auto of_a_line = day_of_line(deciding.now(), duty.anchor);  // It may just have been counted again.
+        if (!counted_from(counted, entry, of_a_line ? of_a_line : duty.anchor_on, deciding)) continue;
         const bool is_the_same_day = counted.due_at == duty.due_at && counted.late_from == duty.late_from;
         if (is_the_same_day && counted.provisional == duty.provisional) continue;
         if (is_the_same_day) {  // Nothing moved: what was told stands, and what is still to go goes.

@@ -153,6 +153,12 @@ TimetableEntry entry_from(const Duty& duty) {
     return entry;
 }
 
+std::optional<Date> day_of_line(const Instance& instance, std::string_view line) {
+    for (const auto& duty : instance.duties)
+        if (!line.empty() && duty.entry == line && duty.outcome != Outcome::withdrawn) return duty.safe;
+    return std::nullopt;
+}
+
 std::string_view timetable_of(const Instance& instance) {
     const auto& own = text_of(instance.facts, "timetable");
     return own.empty() ? instance.body : own;

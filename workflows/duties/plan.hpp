@@ -35,6 +35,9 @@ void stay_with_whom_it_was_given(model::Duty& duty, const model::Duty& stands, c
 /// Whoever owes the duty is written to when it is learnt of, whatever the reminders say; those that lay before fall away.
 void tell_at_once(model::Duty& duty, model::Instant learnt_at);
 
+/// The day on which a line of the instance's timetable falls due, for the lines that count from it; nothing where it is not owed.
+std::optional<model::Date> day_of_line(const model::Instance& instance, std::string_view line);
+
 /// Where the timetable of an instance stands in its definition: under its body's id, unless it has one of its own.
 std::string_view timetable_of(const model::Instance& instance);
 

@@ -46,6 +46,23 @@ bool is_added_by_a_move(const Definition& definition, std::string_view timetable
     return false;
 }
 
+/// The lines of a timetable, each behind the one that it counts from.
+std::vector<const TimetableEntry*> in_the_order_of_counting(const std::vector<TimetableEntry>& timetable) {
+    std::vector<const TimetableEntry*> ordered;
+    const auto is_a_line = [&](std::string_view ref) {
+        return std::any_of(timetable.begin(), timetable.end(), [&](const auto& line) { return line.ref == ref; });
+    };
+    const auto stands = [&](std::string_view ref) {
+        return std::any_of(ordered.begin(), ordered.end(), [&](const auto* line) { return line->ref == ref; });
+    };
+    for (std::size_t placed = timetable.size() + 1; placed != ordered.size();) {
+        placed = ordered.size();
+        for (const auto& line : timetable)
+            if (!stands(line.ref) && (!is_a_line(line.by.anchor) || stands(line.by.anchor))) ordered.push_back(&line);
+    }
+    return ordered;
+}
+
 bool is_chased_alike(const TimetableEntry& a, const TimetableEntry& b) {
     auto same_offset = [](const Offset& x, const Offset& y) { return x.count == y.count && x.in_hours == y.in_hours; };
     return std::equal(a.remind.begin(), a.remind.end(), b.remind.begin(), b.remind.end(), same_offset) &&
@@ -83,14 +100,17 @@ void run_under_live(Deciding& deciding) {
 
     std::set<std::string> asked, entries_not_counted;
     if (timetable != after.live->timetables.end())
-        for (const auto& entry : timetable->second) {
+        for (const auto* line : in_the_order_of_counting(timetable->second)) {
+            const auto& entry = *line;
             if (!its_own && !applies_to(entry, instance)) continue;
-            const auto anchor = anchors.find(its_own && entry.by.anchor.empty() ? "entry" : entry.by.anchor);
-            if (anchor == anchors.end() || is_added_by_a_move(*after.live, its_timetable, entry.ref)) {
+            auto anchor_on = day_of_line(deciding.now(), entry.by.anchor);
+            if (const auto known = anchors.find(entry.by.anchor.empty() ? "entry" : entry.by.anchor); !anchor_on && known != anchors.end())
+                anchor_on = known->second;
+            if (!anchor_on || is_added_by_a_move(*after.live, its_timetable, entry.ref)) {
                 entries_not_counted.insert(entry.ref);
                 continue;
             }
-            for (auto& duty : duties_of(entry, anchor->second, offices, instance.body, deciding.event(), after)) {
+            for (auto& duty : duties_of(entry, *anchor_on, offices, instance.body, deciding.event(), after)) {
                 asked.insert(duty.ref);
                 const auto* stands = find_duty(instance, duty.ref);
                 if (!stands) {

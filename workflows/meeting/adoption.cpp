@@ -4,6 +4,7 @@
 #include "workflows/meeting/end.hpp"
 #include "workflows/meeting/invitation.hpp"
 #include "workflows/meeting/meeting.hpp"
+#include "workflows/meeting/notice.hpp"
 #include "workflows/meeting/sitting.hpp"
 #include "workflows/meeting/stages.hpp"
 #include "workflows/model/meeting_said.hpp"
@@ -66,6 +67,7 @@ void enter(Deciding& deciding) {
                                           : calendar::instant_from_iso(said);
             if (!published) return deciding.not_accepted("published", "'" + said + "' is not a date; write it as 2022-12-05");
             deciding.set("published_at", calendar::to_iso(*published));
+            if (!said.empty()) owe_what_counts_from_publication(deciding, *published);
             tell_items(deciding, "AgendaPublished");
         }
         if (state == "concluded") {

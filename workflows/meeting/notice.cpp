@@ -124,6 +124,20 @@ void owe_what_counts_from_its_day(Deciding& deciding, Date held_on) {
     for (const auto* anchor : {"meeting", "decision"}) duties::open_or_move(deciding, anchor, held_on);
 }
 
+bool gives_notice_apart(const Deciding& deciding) {
+    const auto* procedure = find_procedure(*deciding.context().pinned, deciding.now().body);
+    return procedure && procedure->notice_apart_from_agenda;
+}
+
+/// Notice stands since it was given, or since the agenda was out, which gives it where the body does not give them apart.
+void owe_what_counts_from_notice(Deciding& deciding) {
+    auto given_at = instant_of(deciding.now().facts, "notice_given_at");
+    if (const auto published_at = instant_of(deciding.now().facts, "published_at");
+        published_at && !gives_notice_apart(deciding) && (!given_at || *published_at < *given_at))
+        given_at = published_at;
+    if (given_at) duties::open_or_move(deciding, "notice", calendar::local_date(*deciding.context().zone, *given_at));
+}
+
 void end_what_was_owed_at_once(Deciding& deciding, Date held_on) {
     std::vector<std::string> refs;
     for (const auto& duty : deciding.now().duties)
@@ -221,20 +235,27 @@ void judge_public_notice(Deciding& deciding) {
     const auto& context = deciding.context();
     const auto given_at = deciding.event().happened_at;
     const auto first = instant_of(deciding.before().facts, "notice_given_at");
-    if (!first || given_at < *first) deciding.set("notice_given_at", calendar::to_iso(given_at));
+    if (!first || given_at < *first) {
+        deciding.set("notice_given_at", calendar::to_iso(given_at));
+        owe_what_counts_from_notice(deciding);
+    }
     const auto held_on = date_of(deciding.now().facts, "held_on");
     if (!held_on || text_of(deciding.now().facts, "kind") == "informal") return;
     const auto say_since_when = [&](const char* how, Instant at) {
         deciding.remark("notice", std::string(how) + duties::in_words(*context.zone, at) + " already");
     };
     if (first && *first <= given_at) return say_since_when("recorded as given on ", *first);
-    const auto* procedure = find_procedure(*context.pinned, deciding.now().body);
-    const bool apart = procedure && procedure->notice_apart_from_agenda;
-    if (const auto published_at = instant_of(deciding.now().facts, "published_at"); !apart && published_at && *published_at <= given_at)
+    if (const auto published_at = instant_of(deciding.now().facts, "published_at");
+        !gives_notice_apart(deciding) && published_at && *published_at <= given_at)
         return say_since_when("the agenda gave notice, on ", *published_at);
     auto judged = meeting::judge_notice("notice", bodies_of_the_sitting(deciding.now()), *held_on, given_at,
                                         date_of(deciding.now().facts, "convened_on"), context);
     if (judged.at_shorter_notice || !judged.kept) deciding.breach(std::move(judged.finding));
+}
+
+void owe_what_counts_from_publication(Deciding& deciding, Instant published_at) {
+    duties::open_or_move(deciding, "publication", calendar::local_date(*deciding.context().zone, published_at));
+    owe_what_counts_from_notice(deciding);
 }
 
 bool moves_after_notice(const Deciding& deciding) {
@@ -345,7 +366,7 @@ void judge_notice(MeetingWork& work) {
     const auto publication = note_publication(deciding);
     if (publication.counts && text_of(now.facts, "published_at") != calendar::to_iso(publication.open_since)) {
         deciding.set("published_at", calendar::to_iso(publication.open_since));
-        duties::open_or_move(deciding, "publication", calendar::local_date(*deciding.context().zone, publication.open_since));
+        owe_what_counts_from_publication(deciding, publication.open_since);
     }
     const auto held_on = date_of(deciding.now().facts, "held_on");
     const bool is_judged = publication.is_news && publication.counts && held_on && !informal;

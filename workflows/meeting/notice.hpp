@@ -10,6 +10,8 @@ namespace beadle::meeting {
 bool take_date(model::Deciding& deciding, bool passing);
 /// NoticeGiven: judged by the rule for notice, where it is not the agenda that gives it.
 void judge_public_notice(model::Deciding& deciding);
+/// Its agenda is out since then, and with it, where the body does not give them apart, its notice.
+void owe_what_counts_from_publication(model::Deciding& deciding, model::Instant published_at);
 /// The event moves a meeting of which notice had been given by then.
 bool moves_after_notice(const model::Deciding& deciding);
 /// The event moves a meeting whose agenda is recorded as published since then: it was published for the day that it had been given.

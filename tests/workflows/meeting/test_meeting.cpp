@@ -1152,4 +1152,50 @@ TEST_CASE("what a timetable counts from the decision is counted from the day of 
     CHECK(calendar::to_iso(world.duty(meeting, "owners").raw) == "2022-12-20");
 }
 
+TEST_CASE("a line of the timetable is owed, whatever it counts from: a date, the notice, another line", "[meeting]") {
+    auto definition = partnership();
+    for (const auto& one :
+         {line("report", "by 31 March 2023", "ReportSent"), line("vote", "first Tuesday of June", "VoteCounted"),
+          line("board", "within 1 working day of notice", "NoticePosted"), line("thanks", "within 3 days of press", "PressThanked"),
+          line("press", "within 2 working days of agenda", "PressTold")})
+        definition.timetables["executive"].push_back(one);
+    World world("2022-10-03 10:00", definition);
+    const auto meeting = world.call("executive", {{"held_on", "2022-12-13"}});
+    const auto raw = [&](const char* ref) { return calendar::to_iso(world.duty(meeting, ref).raw); };
+    CHECK(raw("report") == "2023-03-31");
+    CHECK(raw("vote") == "2023-06-06");
+    CHECK(raw("press") == "2022-12-07");  // The agenda is due on Monday 5 December.
+    CHECK(raw("thanks") == "2022-12-10");
+    CHECK(world.outcome(meeting, "board") == "none");
+
+    SECTION("moved with the line that it counts from") {
+        world.record(meeting, "DateRearranged", {{"held_on", "2022-12-20"}});
+        CHECK(raw("press") == "2022-12-14");
+        CHECK(raw("thanks") == "2022-12-17");
+        CHECK(raw("report") == "2023-03-31");
+        auto next = world.live();
+        next.hash = "second";
+        next.timetables["executive"].front().by = *calendar::parse_rule("10 clear working days before meeting at 17:00");
+        world.apply(next);
+        REQUIRE(verdict(world.record(meeting, "InstanceMoved", {{"definition", "second"}, {"reason", "new"}}, "", "admin")) == "accepted");
+        CHECK(raw("press") == "2022-12-07");
+        CHECK(raw("thanks") == "2022-12-10");
+    }
+    SECTION("once notice is given, and not again when the agenda is out") {
+        world.advance_to("2022-11-28 10:00");
+        world.record(meeting, "NoticeGiven");
+        CHECK(raw("board") == "2022-11-29");
+        world.record(meeting, "NoticePosted");
+        CHECK(world.outcome(meeting, "board") == "met");
+        world.advance_to("2022-12-05 10:00");
+        world.record(meeting, "AgendaPublished");
+        CHECK(raw("board") == "2022-11-29");
+    }
+    SECTION("by the agenda, which gives notice where the body does not give it apart") {
+        world.advance_to("2022-12-05 10:00");
+        world.record(meeting, "AgendaPublished");
+        CHECK(raw("board") == "2022-12-06");
+    }
+}
+
 }  // namespace beadle::testing
