@@ -68,6 +68,30 @@ std::vector<std::string> anchors_of(const model::TimetableEntry& entry) {
     return anchors;
 }
 
+/// What a meeting asks for of itself where its timetable asks for nothing, under these refs (workflows/meeting/next.cpp): a line is called so
+/// only where it asks for the same.
+struct OwnRef {
+    const char* ref;
+    const char* met_by;
+};
+constexpr std::array<OwnRef, 4> refs_of_meetings{
+    {{"date", "DateFixed"}, {"word", "MeetingConcluded"}, {"draft", "MinutesDrafted"}, {"settle-minutes", "MinutesConfirmed"}}};
+/// What a strategy asks for beside its lines, alone or with whom it is asked of behind it.
+constexpr std::array<const char*, 15> refs_of_strategies{"direction", "chapter",    "endorse", "aligned", "involve",
+                                                        "support",   "approve",    "amendments", "publish", "release",
+                                                        "copy",      "mirror",     "progress", "consider", "revise"};
+
+/// Whether what the meeting or the strategy itself asks for would take the place of the line.
+bool is_taken(const model::TimetableEntry& entry) {
+    if (is_for_strategies(entry) &&
+        std::find(refs_of_strategies.begin(), refs_of_strategies.end(), entry.ref) != refs_of_strategies.end())
+        return true;
+    const bool is_for_meetings = !is_for_strategies(entry) || entry.kinds.size() > 1;
+    return is_for_meetings && std::any_of(refs_of_meetings.begin(), refs_of_meetings.end(), [&](const OwnRef& own) {
+        return own.ref == entry.ref && own.met_by != entry.met_by;
+    });
+}
+
 bool is_pascal_case(const std::string& word) {
     return !word.empty() && std::isupper(static_cast<unsigned char>(word[0])) && word.size() > 1 &&
            std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c); }) &&
@@ -114,6 +138,7 @@ private:
         }
         read_who(section, entry);
         read_met_by(section, entry, act);
+        check_not_taken(section, entry);
         read_reminders(section, entry, rule);
         read_escalations(section, entry, rule);
         read_judging_rule(section, entry, act, rule);
@@ -137,6 +162,16 @@ private:
             mistakes_.add(place, "the ref '" + entry.ref + "' is that of another line, " + std::to_string(before->second),
                           "a ref of its own");
         }
+    }
+
+    /// Two duties of one instance have two refs: what it asks for of itself would take the line's place, and with it how that ended.
+    void check_not_taken(const Section& section, const model::TimetableEntry& entry) {
+        if (!is_a_bodys_ || !is_taken(entry)) return;
+        const auto* node = section.get("ref");
+        mistakes_.add(node ? *node : section.node(),
+                      "the ref '" + entry.ref + "' is that of something which every " +
+                          (is_for_strategies(entry) ? "strategy" : "meeting") + " asks for of itself",
+                      "another ref");
     }
 
     void read_who(const Section& section, model::TimetableEntry& entry) {
