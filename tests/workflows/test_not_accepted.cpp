@@ -338,6 +338,7 @@ const std::vector<Row>& rows() {
         {"a meeting in the diary", "SupplementPublished", {{"items", "1"}}, "record", "the agenda is not published yet"},
         {"a meeting in the diary", "MemberLeft", {{"post", "a"}}, "record", "a is not recorded as present"},
         {"a meeting to be arranged", "MemberArrived", {{"post", "a"}}, "record", "the meeting has no date yet"},
+        {"a meeting to be arranged", "AgendaPublished", {}, "record", "the meeting has no date yet"},
         {"a meeting to be arranged", "SupplementPublished", {{"items", "1"}}, "record", "the agenda is not published yet"},
         {"an open meeting", "MemberArrived", {{"post", "a"}}, "record", "a has been there since 11am"},
         {"an open meeting", "MemberReturned", {{"post", "d"}}, "record", "d is not recorded as having left"},

@@ -115,6 +115,17 @@ void say_if_no_duty_was_met(Deciding& deciding) {
                      std::move(ways)});
 }
 
+/// Reports that are called for and an agenda that is settled or out show that the meeting is to be held, and not when.
+bool has_no_date_yet(Deciding& deciding) {
+    static constexpr std::array<std::string_view, 3> before_the_meeting{"ReportsCalled", "AgendaSettled", "AgendaPublished"};
+    const auto& event = deciding.event();
+    const bool comes_before = std::find(before_the_meeting.begin(), before_the_meeting.end(), event.kind) != before_the_meeting.end();
+    if (!comes_before || deciding.now().states[0] != "to be arranged" || has(event.facts, "held_on")) return false;
+    if (event.actor.is_engine() || deciding.context().replaying) return false;
+    deciding.not_accepted("record", "the meeting has no date yet", {"Record DateFixed first."});
+    return true;
+}
+
 /// Names what the table moved, and passes through what nobody recorded.
 void run_table(Deciding& deciding) {
     const auto& event = deciding.event();
@@ -233,7 +244,7 @@ void decide_the_event(Deciding& deciding) {
     if (kind == "MemberArrived" || kind == "MemberLeft" || kind == "MemberReturned") return come_or_go(deciding);
     if (kind == "MembershipRecorded") return judge_the_members_again(deciding);
     if (kind == "PaperRequested") return request_paper(deciding);
-    if (is_for_nobody(deciding) || is_still_to_come(deciding)) return;
+    if (is_for_nobody(deciding) || is_still_to_come(deciding) || has_no_date_yet(deciding)) return;
     if (kind == "DecisionsPublished") {
         if (has_fallen(deciding.now().states[0]))
             return deciding.not_accepted("record", fallen_words(deciding.now()), ways_on(deciding.now(), deciding.event()));

@@ -278,7 +278,7 @@ void move_afterwards(Deciding& deciding) {
     acts::move_every_duty(work);
     if (deciding.is_not_accepted()) return;
     const auto held_on = *date_of(deciding.now().facts, "held_on");
-    duties::judge_what_was_done_since(deciding, "meeting", held_on);
+    for (const auto* anchor : {"meeting", "decision"}) duties::judge_what_was_done_since(deciding, anchor, held_on);
     const auto complete_at = complete_since(deciding);
     if (!complete_at || text_of(deciding.now().facts, "kind") == "informal") return;
     const auto all = judged_if_out_at(deciding, held_on, *complete_at);

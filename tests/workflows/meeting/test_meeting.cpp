@@ -1198,4 +1198,22 @@ TEST_CASE("a line of the timetable is owed, whatever it counts from: a date, the
     }
 }
 
+TEST_CASE("what comes before a meeting gives it no date, that it was held does", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp");
+    for (const auto* kind : {"ReportsCalled", "AgendaSettled", "AgendaPublished"}) {
+        CAPTURE(kind);
+        const auto entry = world.record(meeting, kind);
+        CHECK(answer(entry) == "not accepted: the meeting has no date yet");
+        CHECK(world.fact(meeting, "held_on").empty());
+    }
+    world.record(meeting, "DateFixed", {{"held_on", "2022-12-13"}});
+    CHECK(world.fact(meeting, "held_on") == "2022-12-13");
+    CHECK(verdict(world.record(meeting, "ReportsCalled")) == "accepted");
+
+    const auto held = world.call("icp");
+    world.record(held, "MeetingConcluded");
+    CHECK(world.fact(held, "held_on") == "2022-10-03");
+}
+
 }  // namespace beadle::testing
