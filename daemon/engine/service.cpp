@@ -216,12 +216,13 @@ struct Service::Parts {
     void on_engine(std::function<void()> act) { asio::post(engine_io, std::move(act)); }
 
     void rest() {
-        store->rest();
-        if (options.on_quiet) options.on_quiet();
-        asio::post(reader_io, [this] {
-            if (reader) reader->rest();
+        const auto be_quiet = [this](store::Store* of_thread) {
+            if (of_thread) of_thread->rest();
             if (options.on_quiet) options.on_quiet();
-        });
+        };
+        be_quiet(store.get());
+        asio::post(reader_io, [this, be_quiet] { be_quiet(reader.get()); });
+        asio::post(io, [be_quiet] { be_quiet(nullptr); });
     }
 
     /// Runs with the engine's thread's store, and waits for it.

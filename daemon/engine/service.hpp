@@ -29,7 +29,7 @@ struct ServiceOptions {
     std::size_t queue_max = 10'000;  ///< More events than this waiting are answered at once, with an error.
     /// Opens a store that only reads; called on the reader's thread, at the first question. Empty: questions run on the engine's thread.
     std::function<std::unique_ptr<store::Store>()> open_reader;
-    /// Called when nothing has been done for a while, on the engine's thread and on the reader's, each after its store was told to rest.
+    /// Called when nothing has been done for a while, on the engine's thread, the reader's and the caller's own, each after its store was told to rest.
     std::function<void()> on_quiet;
 };
 
