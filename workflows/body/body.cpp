@@ -85,13 +85,29 @@ void tell_reports_of_the_next(Deciding& deciding) {
         if (comes_to(says, next->first)) deciding.raise(action, "MeetingDated", dated_facts(deciding, next->first));
 }
 
-/// Tells the held meeting which dated one comes next after it; false where there is none. An extraordinary meeting is not the one that is to confirm its minutes: they go to the next one
-/// that is not (Local Government Act 1972 Sch. 12 para. 41: signed at the next suitable meeting; standing orders of councils carry them past an extraordinary one).
+/// An extraordinary meeting is not the one that is to confirm another's minutes: they go to the next one that is not (Local Government Act 1972 Sch. 12 para. 41: signed at the next
+/// suitable meeting; standing orders of councils carry them past an extraordinary one).
+bool confirms_minutes(const Facts& facts, const std::string& meeting) { return !is_informal(facts, meeting) && !is_extraordinary(facts, meeting); }
+
+constexpr const char* confirmed_after = "confirmed_after.";
+
+/// The minutes of a meeting that went on on another day go to one after that, and to none that had been when its end was recorded.
+void note_after_what_they_are_confirmed(Deciding& deciding, const std::string& held, Date held_on) {
+    const auto& event = deciding.event();
+    auto after = date_of(event.facts, "sat_until").value_or(held_on);
+    const auto recorded_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
+    if (deciding.today() < recorded_on)
+        for (const auto& dated : dates_of(deciding.now().facts, "dated."))
+            if (dated.second > after && dated.second < recorded_on && confirms_minutes(deciding.now().facts, dated.first)) after = dated.second;
+    if (after != held_on) deciding.set(confirmed_after + held, calendar::to_iso(after));
+}
+
+/// Tells the held meeting which dated one is to confirm its minutes, the next; false where there is none.
 bool tell_next(Deciding& deciding, const std::string& held, Date held_on) {
+    const auto after = date_of(deciding.now().facts, confirmed_after + held).value_or(held_on);
     std::optional<std::pair<std::string, Date>> next;
     for (const auto& dated : dates_of(deciding.now().facts, "dated."))
-        if (dated.second > held_on && !is_informal(deciding.now().facts, dated.first) &&
-            !is_extraordinary(deciding.now().facts, dated.first) && (!next || dated.second < next->second))
+        if (dated.second > after && confirms_minutes(deciding.now().facts, dated.first) && (!next || dated.second < next->second))
             next = dated;
     if (next) deciding.raise(held, "LaterMeetingFixed", {{"held_on", calendar::to_iso(next->second)}, {"meeting_then", next->first}});
     return next.has_value();
@@ -327,6 +343,7 @@ void meeting_held(Deciding& deciding) {
         count_towards_the_year(deciding, *held_on);
     }
     deciding.set("held." + meeting, calendar::to_iso(*held_on));
+    note_after_what_they_are_confirmed(deciding, meeting, *held_on);
     tell_next(deciding, meeting, *held_on);
     tell_papers_and_reports(deciding, informally ? "MeetingFell" : "MeetingHeld", meeting, {{"held_on", calendar::to_iso(*held_on)}});
     tell_reports_of_the_next(deciding);
@@ -351,6 +368,7 @@ void minutes_settled(Deciding& deciding) {
     const auto& meeting = text_of(deciding.event().facts, "meeting");
     keep_as_held(deciding, meeting);
     deciding.set("held." + meeting, "");
+    if (has(deciding.now().facts, confirmed_after + meeting)) deciding.set(confirmed_after + meeting, "");
     forget_when_it_is(deciding, meeting);
 }
 

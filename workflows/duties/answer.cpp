@@ -179,7 +179,7 @@ void answer(Deciding& deciding) {
 
 std::string said_of(const Instance& instance, const Duty& duty) {
     const auto said_on = date_of(instance.facts, "said_late." + duty.ref), expected = date_of(instance.facts, "expected." + duty.ref);
-    if (!said_on || !expected) return {};
+    if (!said_on || !expected || *expected <= duty.safe) return {};  // By a deadline that has moved since it would not be late.
     return "Said on " + calendar::in_words(*said_on) + " that it will be late, by " + calendar::in_words(*expected);
 }
 

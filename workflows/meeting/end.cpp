@@ -73,6 +73,15 @@ void say_what_had_been_decided(Deciding& deciding) {
                      {"Record MeetingOpened with those who came.", said_again}});
 }
 
+/// What the body's register is told of a meeting that has been: its day and, where it went on on another, until when it sat.
+Facts when_it_was_held(const Deciding& deciding) {
+    const auto held_on = date_of(deciding.now().facts, "held_on").value_or(deciding.today());
+    Facts facts{{"held_on", calendar::to_iso(held_on)}};
+    const auto last = sits_last_on(deciding.now(), *deciding.context().zone);
+    if (last && *last > held_on) facts["sat_until"] = calendar::to_iso(*last);
+    return facts;
+}
+
 void owe_what_follows(Deciding& deciding) {
     duties::open_or_move(deciding, "conclusion", sits_last_on(deciding.now(), *deciding.context().zone).value_or(deciding.today()));
 }
@@ -93,8 +102,6 @@ namespace acts {
 
 void conclude(MeetingWork& work) {
     auto& deciding = work.deciding;
-    auto concluded_on =
-        date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
     deciding.set("concluded_at", calendar::to_iso(deciding.event().happened_at));
     if (!work.passing) say_if_before_its_day(deciding);
     close_what_can_no_longer_count(deciding, "the meeting is over");
@@ -102,7 +109,7 @@ void conclude(MeetingWork& work) {
     owe_what_follows(deciding);
     tell_items(deciding, "MeetingEnded");
     if (text_of(deciding.now().facts, "kind") == "informal") return;
-    tell_register(deciding, "MeetingHeld", {{"held_on", calendar::to_iso(concluded_on)}});
+    tell_register(deciding, "MeetingHeld", when_it_was_held(deciding));
     if (has(deciding.now().facts, "shadow")) tell_register(deciding, "ActsNeedAdoption");
 }
 
@@ -131,14 +138,14 @@ void items_lost(MeetingWork& work) {
         duties::end_open(deciding, Outcome::withdrawn, "the meeting did not proceed");
         tell_register(deciding, "MeetingFell");
     } else {  // There are notes to be drafted, and decisions to publish where a quorum was there for a while.
-        auto on =
-            date_of(deciding.now().facts, "held_on").value_or(calendar::local_date(*deciding.context().zone, deciding.event().happened_at));
+        auto held = when_it_was_held(deciding);
+        held["informally"] = "yes";
         duties::meet(deciding, "MeetingOpened");
         owe_what_follows(deciding);
         if (never_had_one(work))
             duties::end_open_met_by(deciding, "DecisionsPublished", Outcome::withdrawn,
                                     "it proceeded informally: there are recommendations only");
-        tell_register(deciding, "MeetingHeld", {{"held_on", calendar::to_iso(on)}, {"informally", "yes"}});
+        tell_register(deciding, "MeetingHeld", std::move(held));
     }
     if (const auto& cycle = text_of(deciding.now().facts, "cycle"); !cycle.empty())
         deciding.raise(cycle, "SlotReopened", {{"slot", text_of(deciding.now().facts, "slot")}, {"meeting", deciding.now().id}});

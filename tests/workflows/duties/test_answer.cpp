@@ -81,6 +81,16 @@ TEST_CASE("late because: the office is told at once, the duty stays owed, and th
           "Said on Monday 5 December 2022 that it will be late, by Wednesday 7 December 2022");
 }
 
+TEST_CASE("what was said of a deadline that has since moved past the day that was named is quoted no more", "[answers]") {
+    World world("2022-10-03 10:00");
+    auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
+    world.advance_to("2022-12-02 10:00");
+    world.record(meeting, "DutyWillBeLate", {{"duty", "agenda/hfd"}, {"expected", "2022-12-07"}, {"reason", "the finance paper"}}, "", "hfd");
+    world.record(meeting, "DateRearranged", {{"held_on", "2023-01-24"}});
+    world.advance_to("2023-01-16 16:00");
+    CHECK(text_of(world.mail(meeting, "escalate", "hfd-head").facts, "said").empty());
+}
+
 TEST_CASE("an answer is not accepted without its day or reason, for a duty that has ended, or from who does not owe it", "[answers]") {
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});

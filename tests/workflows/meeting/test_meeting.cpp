@@ -1216,4 +1216,30 @@ TEST_CASE("what comes before a meeting gives it no date, that it was held does",
     CHECK(world.fact(held, "held_on") == "2022-10-03");
 }
 
+TEST_CASE("minutes go to a meeting after the last day on which theirs sat, and to none that had been when its end was recorded", "[meeting]") {
+    World world("2022-10-03 10:00");
+    const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
+    world.call("icp", {{"held_on", "2022-12-20"}});
+    world.call("icp", {{"held_on", "2023-02-14"}});
+    SECTION("it went on after the next one") {
+        world.advance_to("2022-12-13 10:00");
+        world.record(meeting, "MeetingOpened", {{"present", "9"}});
+        world.advance_to("2022-12-13 12:00");
+        world.record(meeting, "MeetingAdjourned", {{"until", "2023-01-10"}});
+        world.advance_to("2023-01-10 10:00");
+        world.record(meeting, "MeetingResumed", {{"present", "9"}});
+        world.advance_to("2023-01-10 11:00");
+        world.record(meeting, "MeetingConcluded");
+    }
+    SECTION("its end was recorded after the next one") {
+        world.advance_to("2022-12-21 10:00");
+        world.record(meeting, "MeetingConcluded", {}, "2022-12-13 12:00");
+    }
+    CHECK(world.fact("ICPA", "held." + meeting) == "2022-12-13");
+    CHECK(world.outcome(meeting, "confirm") == "open");
+    CHECK(calendar::to_iso(world.duty(meeting, "confirm").raw) == "2023-02-14");
+    world.call("icp", {{"held_on", "2023-03-14"}});
+    CHECK(calendar::to_iso(world.duty(meeting, "confirm").raw) == "2023-02-14");
+}
+
 }  // namespace beadle::testing
