@@ -77,19 +77,17 @@ struct OwnRef {
 constexpr std::array<OwnRef, 4> refs_of_meetings{
     {{"date", "DateFixed"}, {"word", "MeetingConcluded"}, {"draft", "MinutesDrafted"}, {"settle-minutes", "MinutesConfirmed"}}};
 /// What a strategy asks for beside its lines, alone or with whom it is asked of behind it.
-constexpr std::array<const char*, 15> refs_of_strategies{"direction", "chapter",    "endorse", "aligned", "involve",
-                                                        "support",   "approve",    "amendments", "publish", "release",
-                                                        "copy",      "mirror",     "progress", "consider", "revise"};
+constexpr std::array<const char*, 15> refs_of_strategies{"direction", "chapter", "endorse",    "aligned",  "involve",
+                                                         "support",   "approve", "amendments", "publish",  "release",
+                                                         "copy",      "mirror",  "progress",   "consider", "revise"};
 
 /// Whether what the meeting or the strategy itself asks for would take the place of the line.
 bool is_taken(const model::TimetableEntry& entry) {
-    if (is_for_strategies(entry) &&
-        std::find(refs_of_strategies.begin(), refs_of_strategies.end(), entry.ref) != refs_of_strategies.end())
+    if (is_for_strategies(entry) && std::find(refs_of_strategies.begin(), refs_of_strategies.end(), entry.ref) != refs_of_strategies.end())
         return true;
     const bool is_for_meetings = !is_for_strategies(entry) || entry.kinds.size() > 1;
-    return is_for_meetings && std::any_of(refs_of_meetings.begin(), refs_of_meetings.end(), [&](const OwnRef& own) {
-        return own.ref == entry.ref && own.met_by != entry.met_by;
-    });
+    return is_for_meetings && std::any_of(refs_of_meetings.begin(), refs_of_meetings.end(),
+                                          [&](const OwnRef& own) { return own.ref == entry.ref && own.met_by != entry.met_by; });
 }
 
 bool is_pascal_case(const std::string& word) {

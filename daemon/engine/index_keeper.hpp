@@ -17,8 +17,8 @@ struct IndexKeeperOptions {
     /// Gives a connection of the keeper's own, on its thread. What fails is logged once and tried again: an index that is behind makes questions slower, and
     /// nothing else.
     std::function<std::unique_ptr<store::Store>()> open_reader;
-    std::chrono::seconds apart{30};  ///< Between two looks, however much is recorded.
-    bool others_write_too = false;   ///< Logs grow without a word to grew(): it looks every so often anyway.
+    std::chrono::seconds apart{30};    ///< Between two looks, however much is recorded.
+    bool others_write_too = false;     ///< Logs grow without a word to grew(): it looks every so often anyway.
     std::function<void()> on_quiet{};  ///< As of all that is behind the log.
 };
 

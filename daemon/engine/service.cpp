@@ -28,9 +28,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::seconds sleep_max = 60s;
-constexpr std::chrono::seconds retry_max = 5s;   // After a store error: 1 s, 2 s, 4 s, then so often. Somebody may be waiting.
-constexpr int drain_steps_max = 1000;            // What a stop still works off.
-constexpr auto look_again_after = 1s;            // Whether the engine has caught up, should nobody say so.
+constexpr std::chrono::seconds retry_max = 5s;  // After a store error: 1 s, 2 s, 4 s, then so often. Somebody may be waiting.
+constexpr int drain_steps_max = 1000;           // What a stop still works off.
+constexpr auto look_again_after = 1s;           // Whether the engine has caught up, should nobody say so.
 constexpr const char* stopping_now = "the service is stopping; send it again when it is back";
 
 /// What one may sleep of it.

@@ -87,7 +87,9 @@ void tell_reports_of_the_next(Deciding& deciding) {
 
 /// An extraordinary meeting is not the one that is to confirm another's minutes: they go to the next one that is not (Local Government Act 1972 Sch. 12 para. 41: signed at the next
 /// suitable meeting; standing orders of councils carry them past an extraordinary one).
-bool confirms_minutes(const Facts& facts, const std::string& meeting) { return !is_informal(facts, meeting) && !is_extraordinary(facts, meeting); }
+bool confirms_minutes(const Facts& facts, const std::string& meeting) {
+    return !is_informal(facts, meeting) && !is_extraordinary(facts, meeting);
+}
 
 constexpr const char* confirmed_after = "confirmed_after.";
 
@@ -98,7 +100,8 @@ void note_after_what_they_are_confirmed(Deciding& deciding, const std::string& h
     const auto recorded_on = calendar::local_date(*deciding.context().zone, event.recorded_at);
     if (deciding.today() < recorded_on)
         for (const auto& dated : dates_of(deciding.now().facts, "dated."))
-            if (dated.second > after && dated.second < recorded_on && confirms_minutes(deciding.now().facts, dated.first)) after = dated.second;
+            if (dated.second > after && dated.second < recorded_on && confirms_minutes(deciding.now().facts, dated.first))
+                after = dated.second;
     if (after != held_on) deciding.set(confirmed_after + held, calendar::to_iso(after));
 }
 

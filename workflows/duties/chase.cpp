@@ -422,8 +422,8 @@ void judge_what_was_done_since(Deciding& deciding, std::string_view anchor, Date
         if (!counted_from(counted, entry_of(duty, timetable_of(instance), deciding.context()), anchor_on, deciding)) continue;
         counted.outcome = *duty.happened_at < counted.late_from ? Outcome::met : Outcome::met_late;
         if (counted.outcome != duty.outcome)
-            deciding.remark("duty: " + counted.rule, "'" + counted.what + "' was due " + due_words(counted) + ": " +
-                                                         std::string(to_words(counted.outcome)));
+            deciding.remark("duty: " + counted.rule,
+                            "'" + counted.what + "' was due " + due_words(counted) + ": " + std::string(to_words(counted.outcome)));
         deciding.add(DutyChanged{std::move(counted), is_now_on(anchor, anchor_on)});
     }
 }

@@ -107,12 +107,10 @@ void say_if_no_duty_was_met(Deciding& deciding) {
     std::vector<std::string> ways;
     if (const auto owing = for_whom(deciding); !owing.empty())
         ways.push_back("If it was another's, correct this entry and record it again with " + owing + ".");
-    deciding.breach({"for",
-                     "",
-                     name_of_party(*deciding.context().live, party) + " owes nothing here that " + event.kind +
-                         " would meet: no duty was met by this",
-                     Breach::advisory,
-                     std::move(ways)});
+    deciding.breach(
+        {"for", "",
+         name_of_party(*deciding.context().live, party) + " owes nothing here that " + event.kind + " would meet: no duty was met by this",
+         Breach::advisory, std::move(ways)});
 }
 
 /// Reports that are called for and an agenda that is settled or out show that the meeting is to be held, and not when.

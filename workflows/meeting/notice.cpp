@@ -333,8 +333,9 @@ void move_every_duty(MeetingWork& work) {
     owe_what_counts_from_its_day(deciding, held_on);
     if (!is_late) owe_publication_now(deciding);
     else
-        deciding.remark("agenda",
-                        "notice and agenda were owed when the meeting was convened at shorter notice, and are late: they stay so on another day");
+        deciding.remark(
+            "agenda",
+            "notice and agenda were owed when the meeting was convened at shorter notice, and are late: they stay so on another day");
     say_if_past(deciding, held_on);
 }
 

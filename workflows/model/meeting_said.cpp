@@ -22,8 +22,8 @@ bool can_begin_at(Deciding& deciding, std::optional<Date> held_on, const std::st
 }
 
 bool can_be_adopted_in(std::string_view state) {
-    static constexpr std::array<std::string_view, 6> states{"in the diary", "reports called for", "agenda settled",
-                                                            "published",    "open",               "concluded"};
+    static constexpr std::array<std::string_view, 6> states{"in the diary", "reports called for", "agenda settled", "published",
+                                                            "open",         "concluded"};
     return std::find(states.begin(), states.end(), state) != states.end();
 }
 

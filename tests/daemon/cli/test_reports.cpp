@@ -76,7 +76,8 @@ TEST_CASE("where several offices publish, the one that was late is told of as la
     auto& control = terminal.control;
     SystemFile file;
     file.replace("runs: [board], head: head}",
-                 "runs: [board], head: head}\n  county: {name: County democratic services, mail: county@ledbury.example, runs: [board], head: head}");
+                 "runs: [board], head: head}\n  county: {name: County democratic services, mail: county@ledbury.example, runs: [board], "
+                 "head: head}");
     file.replace("who: democracy", "who: each office");
     const auto applied = control.apply_file(file.path(), "apply-1");
     INFO(applied.body);

@@ -85,7 +85,8 @@ TEST_CASE("what was said of a deadline that has since moved past the day that wa
     World world("2022-10-03 10:00");
     auto meeting = world.call("icp", {{"held_on", "2022-12-13"}, {"in_common", "yes"}});
     world.advance_to("2022-12-02 10:00");
-    world.record(meeting, "DutyWillBeLate", {{"duty", "agenda/hfd"}, {"expected", "2022-12-07"}, {"reason", "the finance paper"}}, "", "hfd");
+    world.record(meeting, "DutyWillBeLate", {{"duty", "agenda/hfd"}, {"expected", "2022-12-07"}, {"reason", "the finance paper"}}, "",
+                 "hfd");
     world.record(meeting, "DateRearranged", {{"held_on", "2023-01-24"}});
     world.advance_to("2023-01-16 16:00");
     CHECK(text_of(world.mail(meeting, "escalate", "hfd-head").facts, "said").empty());

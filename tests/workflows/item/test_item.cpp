@@ -276,8 +276,9 @@ TEST_CASE("of two publications of a decision the earlier counts, and its days to
         CHECK(world.fact(executive.meeting, "decisions_published_at") == calendar::to_iso(World::at("2022-12-14 09:00")));
         CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-21");
         CHECK(world.fact(item, "first_day_to_implement") == "2022-12-22");
-        CHECK(answer(said_of_the_item()).find("the last day to call it in was Wednesday 28 December 2022, and is now Wednesday 21 "
-                                              "December 2022") != std::string::npos);
+        CHECK(answer(said_of_the_item())
+                  .find("the last day to call it in was Wednesday 28 December 2022, and is now Wednesday 21 "
+                        "December 2022") != std::string::npos);
         world.record(executive.meeting, "DecisionsPublished");  // Put on the page again.
         CHECK(world.fact(executive.meeting, "decisions_published_at") == calendar::to_iso(World::at("2022-12-14 09:00")));
         CHECK(world.fact(item, "last_day_to_call_in") == "2022-12-21");
@@ -303,8 +304,9 @@ TEST_CASE("of two publications of a decision the earlier counts, and its days to
         REQUIRE(verdict(world.record(item, "CalledIn")) == "accepted");
         published_earlier();
         CHECK(world.state(item) == "called in");
-        CHECK(answer(said_of_the_item()).find("it was called in on Friday 23 December 2022, after the last day to call it in, Wednesday 21 "
-                                              "December 2022") != std::string::npos);
+        CHECK(answer(said_of_the_item())
+                  .find("it was called in on Friday 23 December 2022, after the last day to call it in, Wednesday 21 "
+                        "December 2022") != std::string::npos);
     }
     SECTION("said of the item itself") {
         world.advance_to("2022-12-20 10:00");

@@ -1216,7 +1216,8 @@ TEST_CASE("what comes before a meeting gives it no date, that it was held does",
     CHECK(world.fact(held, "held_on") == "2022-10-03");
 }
 
-TEST_CASE("minutes go to a meeting after the last day on which theirs sat, and to none that had been when its end was recorded", "[meeting]") {
+TEST_CASE("minutes go to a meeting after the last day on which theirs sat, and to none that had been when its end was recorded",
+          "[meeting]") {
     World world("2022-10-03 10:00");
     const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
     world.call("icp", {{"held_on", "2022-12-20"}});
