@@ -847,7 +847,7 @@ TEST_CASE("what follows a meeting that is adjourned to another day is counted fr
     }
 }
 
-TEST_CASE("a meeting that is adjourned to what is no day is told so", "[meeting]") {
+TEST_CASE("a meeting that is adjourned to no day, or to what is none, is told so", "[meeting]") {
     World world("2022-10-03 10:00");
     const auto meeting = world.call("icp", {{"held_on", "2022-12-13"}});
     world.advance_to("2022-12-05 10:00");
@@ -855,6 +855,7 @@ TEST_CASE("a meeting that is adjourned to what is no day is told so", "[meeting]
     world.advance_to("2022-12-13 10:00");
     world.record(meeting, "MeetingOpened", {{"present", "9"}});
     world.advance_to("2022-12-13 11:00");
+    CHECK(numbers(world.record(meeting, "MeetingAdjourned"), "until").find("no day is named on which it goes on") == 0);
     const auto adjourned_until = [&](const char* until) {
         const auto entry = world.record(meeting, "MeetingAdjourned", {{"until", until}});
         CHECK(verdict(entry) == "accepted");
