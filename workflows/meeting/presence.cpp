@@ -189,9 +189,10 @@ void say_if_adjourned_to_no_day(Deciding& deciding) {
     const auto& until = text_of(deciding.event().facts, "until");
     if (deciding.event().actor.is_engine()) return;
     if (until.empty() && !has(deciding.now().facts, "concluded_at"))
-        deciding.remark("until",
-                        "no day is named on which it goes on: until it does, what follows is counted from the day for which it was convened. When the "
-                        "day is known, record MeetingAdjourned again with until=DATE");
+        deciding.remark(
+            "until",
+            "no day is named on which it goes on: until it does, what follows is counted from the day for which it was convened. When the "
+            "day is known, record MeetingAdjourned again with until=DATE");
     if (until.empty()) return;
     if (calendar::date_from_iso(until.substr(0, 10)) || calendar::parse_time(until)) return;
     deciding.breach({"until",

@@ -529,7 +529,8 @@ TEST_CASE("whatever fact is a date, it is read as officers write it; words are t
                 REQUIRE(words.has_value() == (fact.value == Value::date_or_words));
                 if (words) CHECK(words->at(fact.name) == "further notice");
                 if (fact.value != Value::date_or_words) continue;
-                for (const auto* said : {"13 Dec 2022 at 10am", "13 December 2022, 10:00", "2022-12-13 10 am", "Tuesday 13 December 2022 at 10:00"})
+                for (const auto* said :
+                     {"13 Dec 2022 at 10am", "13 December 2022, 10:00", "2022-12-13 10 am", "Tuesday 13 December 2022 at 10:00"})
                     CHECK(api::the_facts({{fact.name, said}}, kind).value().at(fact.name) == "2022-12-13 10:00");
             }
     CHECK(dates > 20);
