@@ -328,6 +328,7 @@ void before_step(Played& played, int n, std::function<void()> act) {
 
 TEST_CASE("a deadlock with somebody else's transaction (40P01): ours is done again", "[faults][postgres]") {
     if (!postgres_is_there()) return;
+    int circles = 0;
     for (int round = 0; round < rounds(); ++round) {
         Played played(cluster());
         auto stranger = stranger_at(played.schema);
@@ -349,9 +350,14 @@ TEST_CASE("a deadlock with somebody else's transaction (40P01): ours is done aga
         played.play(nothing_to_mend);
         REQUIRE(other.valid());
         other.get();
-        CHECK(played.was_told("another transaction came in between"));
+        // Of two batches on their way the second waits for its turn, which the database does not see: where the stranger waits for that one it finds no circle, and
+        // the first is told when its patience with the lock is at an end.
+        const bool found_a_circle = played.was_told("another transaction came in between");
+        CHECK((found_a_circle || played.was_told("a lock was not given in time")));
+        circles += found_a_circle ? 1 : 0;
         check(played);
     }
+    CHECK(circles > 0);
 }
 
 TEST_CASE("a lock that is not given in time (55P03): what waited for it is done again", "[faults][postgres]") {
@@ -359,7 +365,8 @@ TEST_CASE("a lock that is not given in time (55P03): what waited for it is done 
     for (int round = 0; round < rounds(); ++round) {
         Played played(cluster());
         auto stranger = stranger_at(played.schema);
-        const auto* tables = round / 2 % 2 == 0 ? "LOCK TABLE outbox, entry" : "LOCK TABLE log_head, timer";
+        // In the order in which a batch writes them: one that is on its way already comes first, and no circle is made.
+        const auto* tables = round / 2 % 2 == 0 ? "LOCK TABLE outbox, entry" : "LOCK TABLE timer, log_head";
         const auto lock = [&] {
             stranger.run_script("BEGIN");
             stranger.run_script(tables);
