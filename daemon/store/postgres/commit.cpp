@@ -155,6 +155,17 @@ struct Moves {
     }
 };
 
+/// Each once; the texts are the batch's.
+std::set<std::string_view> systems_named(const Batch& batch) {
+    std::set<std::string_view> named;
+    std::string_view last;
+    each_system_of(batch, [&](const std::string& id) {
+        if (id != last) named.insert(id);
+        last = id;
+    });
+    return named;
+}
+
 }  // namespace
 
 void PostgresStore::commit(const Batch& batch, Turn* turn) {
@@ -222,24 +233,16 @@ bool PostgresStore::took_place(const Batch& batch) {
 }
 
 bool PostgresStore::names_new_system(const Batch& batch) const {
-    bool is_new = false;
-    std::string_view last;
-    each_system_of(batch, [&](const std::string& id) {
-        if (!is_new && id != last) is_new = !systems_.find(id);
-        last = id;
-    });
-    return is_new;
+    const auto named = systems_named(batch);
+    return std::any_of(named.begin(), named.end(), [&](std::string_view id) { return !systems_.find(id); });
 }
 
 std::set<int> PostgresStore::shards_of(const Batch& batch) const {
     std::set<int> shards;
-    std::string_view last;
-    each_system_of(batch, [&](const std::string& id) {
-        if (id == last) return;
-        last = id;
+    for (const auto id : systems_named(batch)) {
         const auto* system = systems_.find(id);
         shards.insert(system ? system->shard : shard_of(id));
-    });
+    }
     return shards;
 }
 
