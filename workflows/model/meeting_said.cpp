@@ -1,11 +1,18 @@
 #include "workflows/model/meeting_said.hpp"
 
 #include <algorithm>
-#include <array>
+#include <string>
+#include <vector>
 
 #include "workflows/calendar/rule.hpp"
+#include "workflows/model/facts.hpp"
 
 namespace beadle::model {
+namespace {
+
+const std::vector<std::string> adoptable{"in the diary", "reports called for", "agenda settled", "published", "open", "concluded"};
+
+}  // namespace
 
 bool can_begin_at(Deciding& deciding, std::optional<Date> held_on, const std::string& said) {
     const auto time = calendar::parse_time(said);
@@ -21,15 +28,11 @@ bool can_begin_at(Deciding& deciding, std::optional<Date> held_on, const std::st
     return true;
 }
 
-bool can_be_adopted_in(std::string_view state) {
-    static constexpr std::array<std::string_view, 6> states{"in the diary", "reports called for", "agenda settled", "published",
-                                                            "open",         "concluded"};
-    return std::find(states.begin(), states.end(), state) != states.end();
-}
+bool can_be_adopted_in(std::string_view state) { return std::find(adoptable.begin(), adoptable.end(), state) != adoptable.end(); }
 
 void not_adopted_in(Deciding& deciding, const std::string& state) {
     deciding.not_accepted("state", "'" + state + "' is not a state a dated meeting can be adopted in",
-                          {"One of: in the diary, reports called for, agenda settled, published, open, concluded; with held_on=DATE."});
+                          {"One of: " + join(adoptable) + "; with held_on=DATE."});
 }
 
 }  // namespace beadle::model
