@@ -11,6 +11,9 @@
 
 namespace beadle::transition {
 
+/// The duty to say what becomes of a transfer whose day has come.
+inline constexpr const char* at_the_gate = "appointed-day";
+
 /// The conditions that are not declared, in the order of the file; with `at`, those that were not yet declared at that instant as well.
 std::vector<const model::Condition*> open_conditions(const model::Instance& instance, const model::TransitionPlan& plan,
                                                      std::optional<model::Instant> at);

@@ -7,49 +7,10 @@
 
 #include <boost/mpl/vector/vector50.hpp>
 
-#include "workflows/model/deciding.hpp"
 #include "workflows/model/machine.hpp"
-
-namespace beadle::model {
-struct TransitionPlan;
-}
+#include "workflows/transition/transition_acts.hpp"
 
 namespace beadle::transition {
-
-struct TransitionWork {
-    model::Deciding& deciding;
-    const model::TransitionPlan& plan;
-    model::Facts said;       ///< What the event says; for a body's decision, what follows from it.
-    std::string kind;        ///< Which event the machine is asked for.
-    bool by_a_body = false;  ///< A body decided it: nobody's rights are asked again.
-};
-
-namespace acts {
-void begin_shadow(TransitionWork& work);
-void declare(TransitionWork& work);
-void withdraw(TransitionWork& work);
-void declare_late(TransitionWork& work);
-void withdraw_late(TransitionWork& work);
-void shut_again(TransitionWork& work);
-void order_shuts_again(TransitionWork& work);
-void note_instrument(TransitionWork& work);
-void do_item(TransitionWork& work);
-void move_target(TransitionWork& work);
-void move_target_after_all(TransitionWork& work);
-void move_target_late(TransitionWork& work);
-void pass_the_gate(TransitionWork& work);
-void wait_at_the_gate(TransitionWork& work);
-void transfer(TransitionWork& work);
-void begin_close_down(TransitionWork& work);
-void close(TransitionWork& work);
-void abandon(TransitionWork& work);
-void note(TransitionWork& work);
-bool the_gate_is_open(const TransitionWork& work);
-bool the_gate_is_shut(const TransitionWork& work);
-bool it_was_prepared(const TransitionWork& work);
-bool it_ran_in_shadow(const TransitionWork& work);
-bool it_took_place(const TransitionWork& work);
-}  // namespace acts
 
 namespace mpl = boost::mpl;
 using boost::msm::front::none;
