@@ -246,6 +246,9 @@ struct EntryIndexer::Parts {
         log.indexed_to += block_size;
     }
 
+    /// Gives back the pages that it holds only to be quick.
+    void rest() { sqlite3_db_release_memory(db_->handle()); }
+
     std::string path_;
     std::unique_ptr<Connection> db_;
     std::map<std::string, Log, std::less<>> logs_;
@@ -269,9 +272,10 @@ bool EntryIndexer::step(Store& store) {
             most = missing;
         }
     }
-    if (behind == nullptr) return false;
-    parts_->index_block(store, behind->system, parts_->log_of(store, behind->system));
-    return blocks > 1;
+    if (behind != nullptr) parts_->index_block(store, behind->system, parts_->log_of(store, behind->system));
+    const bool more = blocks > 1;
+    if (!more) parts_->rest();
+    return more;
 }
 
 // --- asking ---------------------------------------------------------------------------------------------------------------------

@@ -31,8 +31,8 @@ public:
     explicit EntryIndexer(const std::string& path);
     ~EntryIndexer();
 
-    /// Indexes the next block of one log that is behind by at least one, with one short transaction; true where there is more to do. Throws StoreError where
-    /// either store fails: calling again goes on.
+    /// Indexes the next block of one log that is behind by at least one, with one short transaction; true where there is more to do, and what it holds of its file
+    /// given back where there is not. Throws StoreError where either store fails: calling again goes on.
     bool step(Store& store);
 
 private:
