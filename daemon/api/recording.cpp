@@ -11,6 +11,7 @@
 #include "daemon/api/request_body.hpp"
 #include "daemon/api/when.hpp"
 #include "daemon/definitions/nearest.hpp"
+#include "workflows/calendar/day_and_time.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/system/erasing.hpp"
 
@@ -92,19 +93,6 @@ std::optional<Problem> name_the_system(Asking asking, model::Event& said) {
     return std::nullopt;
 }
 
-/// "21 April 2026 at 10am" as the core has a day with its time: "2026-04-21 10:00".
-std::optional<std::string> day_and_time(std::string_view said) {
-    for (auto cut = said.rfind(' '); cut != std::string_view::npos && cut > 0; cut = said.rfind(' ', cut - 1)) {
-        auto day = said.substr(0, cut);
-        if (day.ends_with(" at")) day.remove_suffix(3);
-        if (day.ends_with(',')) day.remove_suffix(1);
-        const auto date = calendar::parse_date(day);
-        const auto time = calendar::parse_time(said.substr(cut + 1));
-        if (date && time) return calendar::to_iso(*date) + " " + calendar::to_iso(*time);
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind) {
@@ -131,10 +119,10 @@ Result<model::Facts> the_facts(const model::Facts& said, const std::string& kind
         }
         const auto date = calendar::parse_date(value);
         if (date) facts[name] = calendar::to_iso(*date);
-        else if (found->value == KnownFact::Value::date_or_words) facts[name] = day_and_time(value).value_or(value);
-        else
+        else if (found->value != KnownFact::Value::date_or_words)
             return Problem{400, calendar::what_is_wrong(value, date.error()), "facts." + name,
                            "write a date as 2022-12-13 or 13 December 2022"};
+        else if (const auto both = calendar::parse_day_and_time(value)) facts[name] = calendar::to_iso(*both);
     }
     return facts;
 }

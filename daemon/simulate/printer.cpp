@@ -3,6 +3,7 @@
 
 #include "daemon/notify/words.hpp"
 #include "daemon/simulate/timeline.hpp"
+#include "workflows/calendar/day_and_time.hpp"
 
 namespace beadle::simulate {
 
@@ -56,7 +57,7 @@ void Printer::print(const Line& line) {
 void Printer::print_json(const Line& line) {
     auto local = calendar::to_local(zone_, line.at);
     json::object out{{"at", calendar::to_iso(line.at)},
-                     {"local", calendar::to_iso(local.date) + " " + calendar::to_iso(local.at)},
+                     {"local", calendar::to_iso(local)},
                      {"kind", to_key(line.kind)},
                      {"text", line.text}};
     if (!line.who.empty()) out["who"] = line.who;

@@ -5,7 +5,7 @@
 
 #include "daemon/definitions/nearest.hpp"
 #include "daemon/definitions/tree.hpp"
-#include "workflows/calendar/rule.hpp"
+#include "workflows/calendar/day_and_time.hpp"
 #include "workflows/decide.hpp"
 
 namespace beadle::simulate {
@@ -185,18 +185,8 @@ private:
 }  // namespace
 
 calendar::Result<calendar::LocalTime> parse_moment(std::string_view text) {
-    auto whole = calendar::parse_date(text);
-    if (whole) return calendar::LocalTime{*whole, calendar::minutes{0}};
-    auto cut = text.rfind(' ');
-    if (cut == std::string_view::npos) return whole.error();
-    auto time = calendar::parse_time(text.substr(cut + 1));
-    if (!time) return calendar::RuleError{cut + 1 + time.error().at, time.error().detail};
-    auto day = text.substr(0, cut);
-    while (day.ends_with(' ')) day.remove_suffix(1);
-    if (day.ends_with(" at")) day.remove_suffix(3);
-    auto date = calendar::parse_date(day);
-    if (!date) return date.error();
-    return calendar::LocalTime{*date, *time};
+    if (const auto day = calendar::parse_date(text)) return calendar::LocalTime{*day, calendar::minutes{0}};
+    return calendar::parse_day_and_time(text);
 }
 
 ScenarioLoading read_scenario(std::string_view text, const std::string& file, const model::Definition& definition,

@@ -1,7 +1,7 @@
 // Deadline rules, dates, times, moments and instants as people write them: read or said to be wrong, at a character that is there.
 #include "daemon/api/when.hpp"
 #include "tests/fuzz/target.hpp"
-#include "workflows/calendar/rule.hpp"
+#include "workflows/calendar/day_and_time.hpp"
 #include "workflows/calendar/zone.hpp"
 
 FUZZ(text) {
@@ -18,6 +18,12 @@ FUZZ(text) {
     }
     if (const auto time = calendar::parse_time(text); time)
         fuzz::claim(time->count() >= 0 && time->count() <= 24 * 60, "a time is one of the day");
+    if (const auto both = calendar::parse_day_and_time(text); both) {
+        const auto again = calendar::parse_day_and_time(calendar::to_iso(*both));
+        fuzz::claim(again && *again == *both, "a day with its time is read again as it is written");
+    } else {
+        in_text(both.error().at);
+    }
     static const auto zone = calendar::utc_zone();
     static const auto now = calendar::instant_from_iso("2022-12-05T09:00:00Z").value();
     if (const auto when = api::parse_when(text, now, zone, api::NoTime::start_of_day); !when) in_text(when.error().at);

@@ -89,7 +89,6 @@ constexpr std::array<std::array<const char*, 2>, 12> other_words{{{"workday", "w
                                                                   {"clear calendar days", "clear days"},
                                                                   {"fortnight", "2 weeks"}}};
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 bool same(std::string_view text, std::string_view lower_case) {
     return text.size() == lower_case.size() &&
