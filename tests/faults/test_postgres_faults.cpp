@@ -454,6 +454,66 @@ TEST_CASE("a full disk of the database (53100): it is named, and the work waits 
     }
 }
 
+namespace {
+
+/// Uses up what log there is: of the segment in use some hundred bytes are left, and behind it there is none.
+void use_up_log(const PostgresCluster& server) {
+    const auto segments_ahead = [&] {
+        return server.ask(
+            "SELECT count(*) FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$' AND name > pg_walfile_name(pg_current_wal_insert_lsn())");
+    };
+    const auto bytes_left = [&] {
+        return std::stol(
+            server.ask("SELECT pg_size_bytes(current_setting('wal_segment_size')) - file_offset "
+                       "FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())"));
+    };
+    // Old ones that were given new names when it last recovered. One in which nothing was written is not left.
+    while (segments_ahead() != "0") server.ask("SELECT pg_logical_emit_message(false, '', 'x'), pg_switch_wal()");
+    for (auto left = bytes_left(); left > 1'024; left = bytes_left())
+        server.ask(fmt::format("SELECT pg_logical_emit_message(false, '', repeat('x', {}))", left / 2));
+}
+
+}  // namespace
+
+TEST_CASE("a full disk of the database's log: the server dies of it, and nothing is lost, be it back by itself or only when it is started",
+          "[faults][postgres]") {
+    if (!postgres_is_there()) return;
+    const bool stays_full = GENERATE(true, false);
+    // A checkpoint between two crashes could give old segments new names.
+    PostgresCluster own("-c fsync=off -c min_wal_size=32MB -c checkpoint_timeout=1h", PostgresCluster::Disk::faulty);
+    const auto panics = [&] { return own.times_logged("PANIC:  could not write to file \"pg_wal/xlogtemp."); };
+    for (int round = 0; round < rounds(); ++round) {
+        const auto place = some_place(round + (stays_full ? 600 : 701), 5);  // So that the log still has to grow.
+        CAPTURE(stays_full, place.in_the_rush, place.message);
+        Played played(own);
+        const auto panics_before = panics();
+        played.strike(place, [&] {
+            own.fault(stays_full ? "wal-full" : "wal-full-once");
+            try {
+                use_up_log(own);
+            } catch (const std::exception&) {
+                // What was under way needed the next segment before we came to the end of this one.
+            }
+        });
+        int failures = 0;
+        played.play([&](const std::string&) {
+            if (!stays_full) return own.wait_until_up();
+            if (++failures == 1) {
+                own.wait_until_down();
+                CHECK_THROWS(own.start());  // While there is no room it cannot recover.
+            }
+            if (failures == 3) {
+                own.heal();
+                own.start();
+            }
+        });
+        own.heal();
+        CHECK(played.proxy.cuts() == 1);
+        CHECK(panics() > panics_before);
+        check(played);
+    }
+}
+
 TEST_CASE("a disk whose syncs take long: commits wait for them, and nothing is lost", "[faults][postgres]") {
     if (!postgres_is_there()) return;
     constexpr int slow_ms = 150;

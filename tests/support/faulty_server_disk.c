@@ -1,6 +1,8 @@
 /* Loaded before the C library into a PostgreSQL that a test starts (LD_PRELOAD): makes its disk full or slow while files in the folder that
    BEADLE_DISK_FAULTS names say so. `full`: tables, indexes and the like do not grow (ENOSPC); what is there can be written to, and so can the
-   log. `slow`: each sync takes as many milliseconds as the file says. */
+   log. `wal-full`: the log gets no new segment, for its file would have to grow; those that are there, recycled ones among them, can be
+   written to. `wal-full-once`: the same befalls one write, and the fault is gone with it. `slow`: each sync takes as many milliseconds as the
+   file says. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -21,18 +23,26 @@ static int fault_file(char *path, size_t size, const char *name) {
     return access(path, F_OK) == 0;
 }
 
-/* Whether a write of so many bytes there makes a table's file longer, while the disk is full. */
+/* Whether there is no room for a file to grow. */
+static int has_no_room(const char *file) {
+    char path[512];
+    if (strstr(file, "/base/")) return fault_file(path, sizeof path, "full");
+    if (!strstr(file, "/pg_wal/")) return 0;
+    if (fault_file(path, sizeof path, "wal-full")) return 1;
+    return fault_file(path, sizeof path, "wal-full-once") && unlink(path) == 0;
+}
+
+/* Whether a write of so many bytes there makes a file longer for which the disk is full. */
 static int is_refused(int file, size_t count, off_t at) {
-    char path[512], link[64], target[512];
+    char link[64], target[512];
     struct stat found;
     ssize_t length;
-    if (!fault_file(path, sizeof path, "full")) return 0;
+    if (fstat(file, &found) != 0 || at + (off_t)count <= found.st_size) return 0;
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
     length = readlink(link, target, sizeof target - 1);
     if (length <= 0) return 0;
     target[length] = '\0';
-    if (!strstr(target, "/base/") || fstat(file, &found) != 0) return 0;
-    return at + (off_t)count > found.st_size;
+    return has_no_room(target);
 }
 
 static void wait_for_disk(void) {

@@ -25,9 +25,10 @@ std::string in_other_shoes() { return ::geteuid() == 0 ? "setpriv --reuid=65534 
 
 int shell(const std::string& command) { return std::system(command.c_str()); }
 
+/// Without a core of a server that a fault makes abort.
 std::string start_command(const fs::path& folder, const std::string& environment, const std::string& settings) {
-    return in_other_shoes() + environment + (programs() / "pg_ctl").string() + " -D " + (folder / "data").string() + " -l " +
-           (folder / "log").string() + " -w -t 60 -o \"-k " + folder.string() +
+    return "ulimit -c 0; " + in_other_shoes() + environment + (programs() / "pg_ctl").string() + " -D " + (folder / "data").string() +
+           " -l " + (folder / "log").string() + " -w -t 60 -o \"-k " + folder.string() +
            " -c listen_addresses='' -c max_connections=40 -c shared_buffers=64MB " + settings + "\" start >" + (folder / "start").string() +
            " 2>&1";
 }
@@ -68,6 +69,7 @@ PostgresCluster::PostgresCluster(const std::string& settings, Disk disk) : setti
     start_supervisor();
     if (disk == Disk::faulty) {
         fs::create_directory(folder_ / "faults");
+        fs::permissions(folder_ / "faults", fs::perms::all);  // Whoever the server runs as takes a fault away that is for once.
         // Beside the data, where whoever the server runs as can read it.
         fs::copy_file(BEADLE_SERVER_DISK, folder_ / "disk.so");
         environment_ = fmt::format("env LD_PRELOAD={0}/disk.so BEADLE_DISK_FAULTS={0}/faults ", folder_.string());
@@ -202,6 +204,21 @@ void PostgresCluster::wait_until_up() const {
     for (int tries = 0; tries < 100'000; ++tries)
         if (PQping(connection().c_str()) == PQPING_OK) return;
     throw std::runtime_error("PostgreSQL does not come up again");
+}
+
+void PostgresCluster::wait_until_down() const {
+    const auto asks =
+        in_other_shoes() + (programs() / "pg_ctl").string() + " -D " + (folder_ / "data").string() + " status >/dev/null 2>&1";
+    for (int tries = 0; tries < 5'000; ++tries)
+        if (shell(asks) != 0) return;
+    throw std::runtime_error("PostgreSQL does not go down");
+}
+
+int PostgresCluster::times_logged(const std::string& words) const {
+    std::ifstream log(folder_ / "log");
+    int times = 0;
+    for (std::string line; std::getline(log, line);) times += line.find(words) != std::string::npos ? 1 : 0;
+    return times;
 }
 
 void PostgresCluster::fault(const std::string& name, int milliseconds) { std::ofstream(folder_ / "faults" / name) << milliseconds; }

@@ -55,7 +55,12 @@ public:
     void promote();
     /// Waits until it answers again after it has stumbled.
     void wait_until_up() const;
-    /// The disk is "full", or "slow" by so many milliseconds a sync, until heal().
+    /// Waits until its server is gone, which nobody has stopped.
+    void wait_until_down() const;
+    /// How many lines of the server's log have these words in them.
+    int times_logged(const std::string& words) const;
+    /// The disk is "full", or that of the write-ahead log is ("wal-full"), or "slow" by so many milliseconds a sync, until heal(). "wal-full-once" goes by itself when
+    /// one write was refused.
     void fault(const std::string& name, int milliseconds = 0);
     void heal();
 
