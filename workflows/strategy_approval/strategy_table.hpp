@@ -1,46 +1,14 @@
 #pragma once
 // The life of a strategy. Read a row as: from <state>, on <event>, to <state>, doing <action>, if <guard>. Sources: LGPIHA is the Local
 // Government and Public Involvement in Health Act 2007.
-// Include only from strategy_approval.cpp.
+// Include only from route.cpp.
 
 #include <boost/mpl/vector/vector40.hpp>
 
-#include "workflows/model/deciding.hpp"
 #include "workflows/model/machine.hpp"
-#include "workflows/model/strategy_plan.hpp"
+#include "workflows/strategy_approval/strategy_acts.hpp"
 
 namespace beadle::strategy_approval {
-
-struct StrategyWork {
-    model::Deciding& deciding;
-    const model::StrategyPlan& plan;
-    bool passing = false;     ///< The row is passed through: nobody recorded it.
-    bool is_prepared = true;  ///< What is on the way leads to the preparation, and not beyond: chapters are asked for.
-};
-
-namespace acts {
-void set_direction(StrategyWork& work);
-void reopen_direction(StrategyWork& work);
-void seek_support(StrategyWork& work);
-void note_support(StrategyWork& work);
-void go_back(StrategyWork& work);
-void return_chapters(StrategyWork& work);
-void approve(StrategyWork& work);
-void approve_subject(StrategyWork& work);
-void decline(StrategyWork& work);
-void settle_text(StrategyWork& work);
-void hold(StrategyWork& work);
-void release(StrategyWork& work);
-void publish(StrategyWork& work);
-void take_effect(StrategyWork& work);
-void replace(StrategyWork& work);
-void take_up_again(StrategyWork& work);
-void note(StrategyWork& work);
-bool is_held(const StrategyWork& work);
-bool is_not_held(const StrategyWork& work);
-bool sends_it_back(const StrategyWork& work);
-bool goes_on(const StrategyWork& work);
-}  // namespace acts
 
 namespace mpl = boost::mpl;
 using boost::msm::front::none;
