@@ -263,9 +263,13 @@ void meet_one(Deciding& deciding, const std::string& ref) {
     deciding.remark("duty: " + duty.rule, "'" + duty.what + "' was due by " + calendar::in_words(duty.safe) + ": met late");
 }
 
+namespace {
+
 bool is_of(const std::string& ref, std::string_view family) {
     return ref.starts_with(family) && (ref.size() == family.size() || ref[family.size()] == '/');
 }
+
+}  // namespace
 
 void end_open_of(Deciding& deciding, std::string_view family, Outcome outcome, const std::string& why) {
     std::vector<std::string> refs;
