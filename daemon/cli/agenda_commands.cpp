@@ -30,7 +30,7 @@ void print_meeting(World& world, const json::value& meeting, bool with_proofs) {
                               flag(gate, "kept") ? "kept" : counted(missing, "working day too late", "working days too late"),
                               printable(text(gate, "rule"))});
     }
-    world.out << to_text(table, world.width);
+    print_table(world, table);
     for (const auto& gate : list(meeting, "gates"))
         if (with_proofs || (!flag(gate, "kept") && text(gate, "gate") == text(meeting, "blocked_by")))
             print_wrapped(world, text(gate, "proof") + (text(gate, "source").empty() ? "" : " (" + text(gate, "source") + ")"), 2);
@@ -48,7 +48,7 @@ void print_group(World& world, const json::value& answer, const char* group, con
                               text(action, "owner").empty() ? "to be named" : printable(text(action, "owner_name")),
                               due.empty() ? "to be named" : due, slipped == 0 ? "" : counted(slipped, "time", "times")});
     }
-    world.out << to_text(table, world.width);
+    print_table(world, table);
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ int attendance_command(const AttendanceOptions& options, World& world) {
         table.rows.push_back({printable(text(one, "post")), printable(text(one, "name")), printable(said_of(one))});
     for (const auto& one : list(answer, "vacant"))
         table.rows.push_back({printable(text(one, "post")), printable(text(one, "name")), "vacant"});
-    world.out << to_text(table, world.width);
+    print_table(world, table);
     if (!flag(answer, "asks")) world.out << "This body's file does not say that its members are asked (attendance of ...).\n";
     return Exit::done;
 }

@@ -62,7 +62,7 @@ void print_members(World& world, const json::value& body, const Zones& zones, co
                               held ? (instrument.empty() ? "not on record" : printable(instrument)) : "",
                               recorded.is_null() ? (held ? "in the definition" : "") : printable(source_words(recorded, zones, system))});
     }
-    world.out << to_text(table, world.width);
+    print_table(world, table);
 }
 
 void print_body(World& world, const json::value& body, const Zones& zones, const std::string& system) {
@@ -116,7 +116,7 @@ void print_owed(World& world, const json::value& answer, const Zones& zones, con
                               printable(text(duty, "instance")),
                               number(duty, "opened_by") < 0 ? "" : "entry " + std::to_string(number(duty, "opened_by")),
                               text(duty, "outcome_now") == "open" ? "still open" : spaced(text(duty, "outcome_now"))});
-    world.out << to_text(table, world.width);
+    print_table(world, table);
     if (flag(answer, "more")) world.out << "There is more: ask for one body or one thing.\n";
 }
 
@@ -158,7 +158,8 @@ int audit_as_of_command(const AuditAsOfOptions& options, World& world) {
                                   flag(body, "has_ended")   ? "ended " + day(body, "ends")
                                   : flag(body, "in_shadow") ? "in shadow"
                                                             : ""});
-        world.out << to_text(table, world.width) << "  --body ID tells its members and its rules.\n";
+        print_table(world, table);
+        world.out << "  --body ID tells its members and its rules.\n";
     } else {
         for (const auto& body : bodies) print_body(world, body, zones, system);
     }

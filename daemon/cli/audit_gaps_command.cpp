@@ -64,7 +64,9 @@ int audit_gaps_command(const AuditGapsOptions& options, World& world) {
     if (gaps.empty()) {
         world.out << "Nothing is missing.\n";
     } else {
-        world.out << '\n' << to_text(table, world.width) << counted(static_cast<std::int64_t>(gaps.size()), "gap", "gaps") << ".\n";
+        world.out << '\n';
+        print_table(world, table);
+        world.out << counted(static_cast<std::int64_t>(gaps.size()), "gap", "gaps") << ".\n";
     }
     return Exit::done;
 }

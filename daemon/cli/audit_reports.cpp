@@ -54,7 +54,7 @@ int print(World& world, const ReportOptions& options, const json::value& answer,
         world.out << to_html(page, world.config_dir);
     } else {
         if (page.table.rows.empty()) world.out << page.nothing << '\n';
-        else world.out << to_text(page.table, world.width);
+        else print_table(world, page.table);
     }
     return Exit::done;
 }

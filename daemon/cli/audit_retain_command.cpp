@@ -60,7 +60,8 @@ void print_list(World& world, const json::value& found) {
     Table table{{"texts beside", "texts", "from", "to"}, {}, {0}};
     for (const auto& kind : list(found, "kinds"))
         table.rows.push_back({printable(text(kind, "kind")), std::to_string(number(kind, "texts")), day(kind, "from"), day(kind, "to")});
-    world.out << '\n' << to_text(table, world.width);
+    world.out << '\n';
+    print_table(world, table);
     const auto texts_there = number(found, "texts");
     print_wrapped(world, counted(texts_there, "text", "texts") + ".", 0);
 }

@@ -38,7 +38,7 @@ int print_report(World& world, const json::value& answer, const Table& table, bo
         return Exit::done;
     }
     if (table.rows.empty()) world.out << nothing << '\n';
-    else world.out << to_text(table, world.width);
+    else print_table(world, table);
     if (!text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
     return Exit::done;
 }

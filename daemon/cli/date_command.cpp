@@ -86,7 +86,8 @@ void explain(World& world, const calendar::Rule& rule, std::optional<Date> ancho
             const auto& day = deadline.days[i];
             table.rows.push_back({short_date(day.date), day.counted ? "yes" : "no", day.why});
         }
-        world.out << '\n' << to_text(table, world.width);
+        world.out << '\n';
+        print_table(world, table);
     }
     if (deadline.provisional) world.out << '\n' << toned(world, Tone::warn, "Provisional: ") << what_it_is_sure_of(days) << '\n';
 }

@@ -80,6 +80,7 @@ int main(int count, char** arguments) {
                              .width = width == 0 ? 110 : width,
                              .help_width = width == 0 ? 80 : width,
                              .colour = wants_colour(),
+                             .terminal = isatty(STDOUT_FILENO) == 1,
                              .config_dir = beadle::config_dir(),
                              .socket = socket != nullptr && *socket != '\0' ? socket : "/run/beadle/beadle.sock",
                              .connect = beadle::cli::connect_to,

@@ -369,7 +369,8 @@ int audit_erase_command(const EraseOptions& options, World& world) {
     for (const auto& one : texts)
         table.rows.push_back({fmt::format("{}:{}", number(one, "entry"), printable(text(one, "name"))), printable(text(one, "kind")),
                               printable(text(one, "instance")), printable(text(one, "text"))});
-    world.out << to_text(table, world.width) << "Nothing was erased. To erase " << (texts.size() == 1 ? "it" : "them")
+    print_table(world, table);
+    world.out << "Nothing was erased. To erase " << (texts.size() == 1 ? "it" : "them")
               << " for good: the same with --yes, --reason and --instrument.\n";
     return Exit::done;
 }

@@ -149,7 +149,7 @@ int print_dry_look(const json::value& answer, const std::string& act, World& wor
         table.rows.push_back({zones.time(mail, "send_at", text(mail, "system")), people(text(mail, "to_name"), false),
                               people(text(mail, "instance") + " " + text(mail, "duty"), false), text(mail, "template"),
                               text(mail, "state_words")});
-    if (!table.rows.empty()) world.out << to_text(table, world.width);
+    if (!table.rows.empty()) print_table(world, table);
     const auto count = static_cast<std::int64_t>(mails.size());
     world.out << (count == 0 ? "No mail" : counted(count, "mail", "mails")) << " would be" << done_words(act)
               << (count == 0 ? ".\n" : "; nothing is changed yet: --yes does it.\n");

@@ -106,7 +106,8 @@ void print_daemons(World& world, const json::value& answer, const Zones& zones) 
                               printable(text(daemon, "host")), zones.time(daemon, "since", ""), zones.time(daemon, "lease_until", ""),
                               shards.empty() ? "none yet" : std::to_string(shards.size()) + ": " + as_ranges(shards)});
     }
-    world.out << '\n' << to_text(table, world.width);
+    world.out << '\n';
+    print_table(world, table);
     const auto& nobodys = list(answer, "nobodys_shards");
     if (nobodys.empty()) return;
     const auto systems = texts(answer, "nobodys_systems");
@@ -243,7 +244,7 @@ int show_command(const ShowOptions& options, World& world) {
         for (const auto& mail : list(answer, "mails"))
             table.rows.push_back({"  " + zones.time(mail, "send_at", system), printable(text(mail, "to_name")),
                                   printable(text(mail, "duty")), text(mail, "step"), text(mail, "state_words")});
-        world.out << to_text(table, world.width);
+        print_table(world, table);
     }
     return Exit::done;
 }

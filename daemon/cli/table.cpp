@@ -41,21 +41,13 @@ std::size_t widest_word(std::string_view text) {
 /// The widths that columns get: as wide as their text, then those that may wrap give way until the table fits, though never a word: a table that is
 /// too wide is easier to read than one whose columns wander.
 std::vector<std::size_t> fit(const Table& table, std::size_t width) {
-    std::vector<std::size_t> widths;
-    for (const auto& heading : table.columns) widths.push_back(columns_of(heading));
-    for (const auto& row : table.rows)
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], widest_line(row[i]));
-
-    auto total = std::accumulate(widths.begin(), widths.end(), gap * (widths.size() - 1));
+    auto [widths, least] = widths_of(table);
+    auto total = over_all(widths);
     auto may_wrap = table.wrap;
     if (may_wrap.empty()) may_wrap.push_back(widths.size() - 1);
     for (const auto column : may_wrap) {
         if (total <= width) break;
-        auto least = std::max(narrowest, columns_of(table.columns[column]));
-        for (const auto& row : table.rows)
-            if (column < row.size()) least = std::max(least, widest_word(row[column]));
-        least = std::min(least, widths[column]);
-        const auto spare = std::min(widths[column] - least, total - width);
+        const auto spare = std::min(widths[column] - least[column], total - width);
         widths[column] -= spare;
         total -= spare;
     }
@@ -156,8 +148,24 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     return out;
 }
 
-std::string to_text(const Table& table, int width) {
-    const auto widths = fit(table, static_cast<std::size_t>(std::max(width, 40)));
+ColumnWidths widths_of(const Table& table) {
+    ColumnWidths widths;
+    for (const auto& heading : table.columns) widths.whole.push_back(columns_of(heading));
+    for (const auto& heading : table.columns) widths.least.push_back(std::max(narrowest, columns_of(heading)));
+    for (const auto& row : table.rows)
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths.whole[i] = std::max(widths.whole[i], widest_line(row[i]));
+            widths.least[i] = std::max(widths.least[i], widest_word(row[i]));
+        }
+    for (std::size_t i = 0; i < widths.least.size(); ++i) widths.least[i] = std::min(widths.least[i], widths.whole[i]);
+    return widths;
+}
+
+std::size_t over_all(const std::vector<std::size_t>& widths) {
+    return widths.empty() ? 0 : std::accumulate(widths.begin(), widths.end(), gap * (widths.size() - 1));
+}
+
+std::string in_columns(const Table& table, const std::vector<std::size_t>& widths) {
     std::string out;
     append_row(out, table.columns, widths);
     std::vector<std::string> rule;
@@ -166,6 +174,8 @@ std::string to_text(const Table& table, int width) {
     for (const auto& row : table.rows) append_row(out, row, widths);
     return out;
 }
+
+std::string to_text(const Table& table, int width) { return in_columns(table, fit(table, static_cast<std::size_t>(std::max(width, 40)))); }
 
 std::string to_csv(const Table& table) {
     std::string out = "\xEF\xBB\xBF";  // Without it a spreadsheet takes UTF-8 for the host's old character set.

@@ -18,6 +18,19 @@ struct Table {
 /// Aligned columns, two blanks apart, at most `width` columns wide where its words allow it; lines end without blanks.
 std::string to_text(const Table& table, int width);
 
+/// How wide the columns of a table are.
+struct ColumnWidths {
+    std::vector<std::size_t> whole;  ///< No text is broken over lines.
+    std::vector<std::size_t> least;  ///< Text is broken, but neither a word nor a heading.
+};
+ColumnWidths widths_of(const Table& table);
+
+/// How wide a table is with columns as wide as that, the blanks between them included.
+std::size_t over_all(const std::vector<std::size_t>& widths);
+
+/// As `to_text`, with columns as wide as they are told to be.
+std::string in_columns(const Table& table, const std::vector<std::size_t>& widths);
+
 /// UTF-8 with its mark before it, RFC 4180 with CRLF, headings first. A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage
 /// return) gets an apostrophe before it, but for plain numbers.
 std::string to_csv(const Table& table);

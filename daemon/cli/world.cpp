@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "daemon/cli/table.hpp"
+#include "daemon/cli/terminal_table.hpp"
 
 namespace beadle::cli {
 
@@ -22,6 +23,10 @@ std::string toned(const World& world, Tone tone, const std::string& text) {
 void print_wrapped(World& world, std::string_view said, std::size_t indent) {
     for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent))
         world.out << std::string(indent, ' ') << line << '\n';
+}
+
+void print_table(World& world, const Table& table) {
+    world.out << (world.terminal ? for_terminal(table, world.width) : to_text(table, world.width));
 }
 
 }  // namespace beadle::cli

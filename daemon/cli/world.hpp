@@ -13,6 +13,7 @@
 namespace beadle::cli {
 
 class Client;
+struct Table;
 
 /// Exit codes; docs/commands.md and --help list them. Scripts rely on them: do not change.
 enum Exit : int {
@@ -30,6 +31,7 @@ struct World {
     int width = 100;
     int help_width = 80;  ///< Of --help, which is read and not looked up: narrower where nobody says how wide the terminal is.
     bool colour = false;
+    bool terminal = false;  ///< What is printed goes to a terminal: tables are laid out anew where they do not fit its width.
     std::filesystem::path config_dir;
     std::string socket;
     bool json = false;
@@ -49,5 +51,7 @@ std::string toned(const World& world, Tone tone, const std::string& text);
 
 /// What others wrote, made safe, in lines that fit the terminal, each `indent` blanks in.
 void print_wrapped(World& world, std::string_view said, std::size_t indent);
+/// Aligned columns; at a terminal that is too narrow for them, as people can read it there. What is piped has columns always.
+void print_table(World& world, const Table& table);
 
 }  // namespace beadle::cli

@@ -42,6 +42,7 @@ struct Terminal {
     std::string loses{};  ///< Whatever is sent with that in it never reaches the daemon.
     bool daemon_is_up = true;
     int width = 110;
+    bool terminal = false;                                      ///< What is printed is read at one; otherwise it is piped.
     std::function<std::string(const std::string&)> question{};  ///< Whoever sits at the terminal; nobody.
     std::function<bool(std::chrono::milliseconds)> wait{};      ///< Passes the time while something is followed; nobody waits.
 
@@ -51,6 +52,7 @@ struct Terminal {
         cli::World world{.out = out,
                          .err = err,
                          .width = width,
+                         .terminal = terminal,
                          .config_dir = BEADLE_SOURCE_DIR "/config",
                          .socket = "/nowhere",
                          .connect = [this](const std::string& socket) -> std::unique_ptr<cli::Client> {

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "daemon/cli/table.hpp"
 #include "daemon/cli/verdict.hpp"
 #include "daemon/cli/words.hpp"
 #include "tests/daemon/api/ahead_world.hpp"
@@ -292,6 +293,27 @@ TEST_CASE("a report on duties fits the terminal, and opens in a spreadsheet", "[
     CHECK(terminal.printed().substr(0, 59) ==
           "\xEF\xBB\xBF"
           "due,happened,recorded,margin,outcome,duty,who\r\n2022-12-0");
+}
+
+TEST_CASE("at a terminal of eighty columns no line of a report is longer, and what is piped keeps its columns", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    terminal.control.backend.go_to("2022-12-07T12:00:00Z");
+    terminal.type({"record", meeting, "AgendaPublished"});
+    terminal.width = 80;
+    terminal.terminal = true;
+    for (const auto& command :
+         std::vector<std::vector<std::string>>{{"duties"}, {"audit", "--event", "AgendaPublished"}, {"outbox", "list"}, {"list"}}) {
+        CHECK(terminal.type(command) == cli::Exit::done);
+        CAPTURE(terminal.printed());
+        std::istringstream lines{terminal.printed()};
+        for (std::string line; std::getline(lines, line);) CHECK(cli::columns_of(line) <= 80);
+    }
+    terminal.type({"duties"});
+    CHECK_THAT(terminal.printed(), Catch::Contains("outcome:  met late\n"));
+    terminal.terminal = false;
+    terminal.type({"duties"});
+    CHECK_THAT(terminal.printed(), Catch::Contains("met late") && !Catch::Contains("outcome:"));
 }
 
 TEST_CASE("status says how deadlines are listed of which the calendar is not sure, and they are as many as it counts", "[cli]") {
