@@ -6,6 +6,7 @@
 
 #include "daemon/cli/ask.hpp"
 #include "daemon/cli/table.hpp"
+#include "daemon/cli/what_followed.hpp"
 #include "daemon/cli/words.hpp"
 
 namespace beadle::cli {
@@ -81,7 +82,8 @@ int print_verdict(World& world, const boost::json::value& answer) {
     if (number(answer, "entry") >= 0) world.out << " (entry " << number(answer, "entry") << ")";
     world.out << (flag(answer, "repeated") ? "; it was recorded before, this is the first answer again.\n" : ".\n");
     print_findings(world, answer);
-    const auto followed = changes_for_people(texts(answer, "followed"), zones.of(text(answer, "system")), member(answer, "names"));
+    const auto followed =
+        what_followed(texts(answer, "followed"), zones.of(text(answer, "system")), member(answer, "names"), text(answer, "instance"));
     if (!followed.empty()) world.out << "What followed\n";
     for (const auto& line : followed) print_wrapped(world, line, 2);
     if (verdict == "accepted") return Exit::done;

@@ -218,6 +218,15 @@ TEST_CASE("what followed leaves out what only the program cares for, unless all 
     CHECK(cli::changes_for_people(changes, utc, {}, true) == changes);
 }
 
+TEST_CASE("how many steps of a duty are done is told to programs alone", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    REQUIRE(terminal.type({"record", "LHB", "MeetingCalled", "held_on=2023-01-17"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("What followed") && !Catch::Contains("steps done"));
+    REQUIRE(terminal.type({"record", "LHB", "MeetingCalled", "held_on=2023-02-14", "--json"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("steps done"));
+}
+
 TEST_CASE("who comes to owe something is named, where the record has an id", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
