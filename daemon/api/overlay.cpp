@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "daemon/engine/fold.hpp"
+#include "daemon/engine/duty_timer.hpp"
 #include "daemon/store/each_row.hpp"
 
 namespace beadle::api {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/engine/fold.hpp"
+#include "daemon/engine/mail_in_batch.hpp"
 #include "workflows/model/definition.hpp"
 
 namespace beadle::engine {

@@ -6,15 +6,18 @@
 #include <cassert>
 #include <deque>
 #include <exception>
-#include <tuple>
 
 #include "daemon/audit/line.hpp"
 #include "daemon/crash/crash_point.hpp"
+#include "daemon/engine/duty_timer.hpp"
+#include "daemon/engine/how_it_stood.hpp"
+#include "daemon/engine/mail_in_batch.hpp"
+#include "daemon/engine/wants.hpp"
+#include "daemon/engine/why_not.hpp"
 
 namespace beadle::engine {
 
 using calendar::to_iso;
-using model::Change;
 using model::Decision;
 using model::Event;
 using model::Instance;
@@ -22,109 +25,6 @@ using model::Verdict;
 using store::InstanceKey;
 
 namespace {
-
-constexpr std::string_view duty_prefix = "duty:";
-
-/// The duty that a timer kind is for, or nothing.
-std::optional<std::string_view> duty_of_kind(std::string_view kind) {
-    if (!kind.starts_with(duty_prefix)) return std::nullopt;
-    return kind.substr(duty_prefix.size());
-}
-
-/// When the duty's timer stands: nothing in an ended instance.
-std::optional<Instant> duty_timer_at(const Instance& instance, std::string_view ref) {
-    if (instance.ended) return std::nullopt;
-    const auto* duty = model::find_duty(instance, ref);
-    return duty ? model::next_step_at(*duty) : std::nullopt;
-}
-
-/// `after`: how the duty will be, where that is known.
-void touch_duty(WorkingInstance& working, std::string_view ref, const model::Duty* after = nullptr) {
-    assert(working.only_duty.empty() || working.only_duty == ref);  // Decide keeps to what it said it needs.
-    const auto* now = model::find_duty(working.now, ref);
-    bool only_stepped = false;
-    if (now && after) {
-        auto stepped = *now;
-        stepped.steps_done = after->steps_done;
-        only_stepped = stepped == *after;
-    }
-    for (auto& before : working.duties)
-        if (before.ref == ref) {
-            before.only_stepped = before.only_stepped && only_stepped;
-            return;
-        }
-    bool existed = working.stored_version > 0 && now;
-    working.duties.push_back(
-        {std::string(ref), existed, existed ? duty_timer_at(working.now, ref) : std::nullopt, existed && only_stepped});
-}
-
-void touch_every_duty(WorkingInstance& working) {
-    assert(working.only_duty.empty());
-    for (const auto& duty : working.now.duties) touch_duty(working, duty.ref);
-}
-
-void touch_timer(WorkingInstance& working, std::string_view kind, std::optional<Instant> after) {
-    for (auto& timer : working.timers)
-        if (timer.kind == kind) {
-            timer.after = after;
-            return;
-        }
-    // One that entered in this batch has no timer in the store to look for.
-    working.timers.push_back({std::string(kind), working.stored_version > 0 ? std::optional(store::any_due_at) : std::nullopt, after});
-}
-
-/// Keeps, before the change is applied, what the commit must know of how things stood in the store.
-struct Remember {
-    WorkingInstance& working;
-
-    void operator()(const model::Entered&) const {
-        touch_every_duty(working);
-        working.facts_changed = working.head_changed = true;
-    }
-    void operator()(const model::FactSet&) const { working.facts_changed = true; }
-    void operator()(const model::DutyOpened& change) const {
-        touch_duty(working, change.duty.ref);
-        working.head_changed |= working.now.ended;  // It may go on.
-    }
-    void operator()(const model::DutyChanged& change) const {
-        touch_duty(working, change.duty.ref, &change.duty);
-        working.head_changed |= working.now.ended;
-    }
-    void operator()(const model::DutyEnded& change) const { touch_duty(working, change.ref); }
-    void operator()(const model::TimerSet& change) const { touch_timer(working, change.kind, change.due_at); }
-    void operator()(const model::TimerDropped& change) const { touch_timer(working, change.kind, std::nullopt); }
-    void operator()(const model::Ended&) const {
-        touch_every_duty(working);
-        working.head_changed = true;
-    }
-    void operator()(const model::JudgedAgain& change) const {
-        touch_every_duty(working);
-        for (const auto& duty : change.instance.duties) touch_duty(working, duty.ref);
-        working.facts_changed = working.head_changed = true;
-    }
-    void operator()(const model::Moved&) const { working.head_changed = true; }
-    void operator()(const model::Repinned&) const { working.head_changed = true; }
-    void operator()(const model::Parked&) const { working.head_changed = true; }
-    void operator()(const model::Released&) const { working.head_changed = true; }
-    // The rest changes no instance.
-    void operator()(const model::MailOwed&) const {}
-    void operator()(const model::MailWithdrawn&) const {}
-    void operator()(const model::MailResult&) const {}
-    void operator()(const model::MailMoved&) const {}
-    void operator()(const model::Raised&) const {}
-};
-
-store::MailState state_after(std::string_view act) {
-    if (act == "cancel") return store::MailState::cancelled;
-    if (act == "hold") return store::MailState::held;
-    return store::MailState::ready;  // release, retry
-}
-
-std::string describe(const Event& event) {
-    auto timer = model::text_of(event.facts, "timer");
-    return timer.empty() ? fmt::format("{} ({})", event.kind, event.id)
-                         : fmt::format("{} ({}, due {})", event.kind, timer, to_iso(event.happened_at));
-}
 
 /// The post or office an entry is found by: who owes the duty it is about, or else the first post of who recorded it.
 std::string post_of(const Event& event, const Decision& decision, const Instance& instance) {
@@ -140,13 +40,6 @@ std::string post_of(const Event& event, const Decision& decision, const Instance
     return event.actor.posts.empty() ? std::string() : event.actor.posts.front();
 }
 
-Decision not_accepted(std::string numbers) {
-    Decision decision;
-    decision.verdict = Verdict::not_accepted;
-    decision.findings.push_back({.rule = "record", .source = {}, .numbers = std::move(numbers), .breach = {}, .ways_on = {}});
-    return decision;
-}
-
 /// The root's chain cannot be carried through; `parks` names the instance whose fault it is, where that is known.
 struct ChainFailed {
     std::string why;
@@ -158,26 +51,8 @@ bool does_without_its_version(std::string_view kind) {
     return kind == "DefinitionApplied" || kind == "InstanceMoved" || kind.starts_with("Mail");
 }
 
-std::string version_missing(const Instance& instance) {
-    return fmt::format("the definition {} that {} is pinned to is not in the store", instance.definition, instance.id);
-}
-
-Decision not_accepted_without_its_version(const Instance& instance) {
-    Decision decision;
-    decision.verdict = Verdict::not_accepted;
-    decision.findings.push_back(
-        {.rule = "definition",
-         .source = {},
-         .numbers = version_missing(instance) + "; it is parked, and nothing fires for it",
-         .breach = {},
-         .ways_on = {"Bring the definition back (apply the file as it was, or restore the store), then: beadle release " + instance.id,
-                     "Or move it to the version that is live: beadle apply PATH --move " + instance.id + "; then release it"}});
-    return decision;
-}
-
 }  // namespace
 
-std::string duty_timer_kind(std::string_view duty_ref) { return std::string(duty_prefix).append(duty_ref); }
 std::string parked_alarm_key(std::string_view instance) { return std::string("parked:").append(instance); }
 
 Event timer_fired(const model::Timer& timer) {
@@ -204,18 +79,6 @@ std::vector<model::HistoryEntry> to_history(const std::vector<store::Entry>& ent
     return history;
 }
 
-store::OutboxRow outbox_row(model::Notification notification, Instant created_at) {
-    store::OutboxRow row;
-    row.notification = std::move(notification);
-    switch (row.notification.sending) {
-        case model::Sending::hold: row.state = store::MailState::held; break;
-        case model::Sending::clerk_first: row.state = store::MailState::for_clerk; break;
-        case model::Sending::live: row.state = store::MailState::ready; break;
-    }
-    row.created_at = created_at;
-    return row;
-}
-
 struct Fold::Parts {
     Parts(std::vector<Root>& roots_, WorkingSet& set_, const Core& core_, Instant now_) : roots(roots_), set(set_), core(core_), now(now_) {
         folded.answers.resize(roots.size());
@@ -227,7 +90,6 @@ struct Fold::Parts {
     const Core& core;
     Instant now;
     Folded folded;
-    Missing missing;
     enum class Phase { heads, neighbours, folding } phase = Phase::heads;
     std::size_t at = 0;          // The root being worked off ...
     std::deque<Event> raised;    // ... and what it led to, in order.
@@ -237,6 +99,7 @@ struct Fold::Parts {
     std::string spoilt_by;
     // Ids recorded in this batch, with the root that answers for them.
     ByKey<std::size_t> recorded_here;
+    Wants wants{roots, set, core, recorded_here};
     std::vector<WorkingInstance*> written;  // In the order of the first touch.
 
     SystemView& system_of(const Event& event) {
@@ -246,63 +109,6 @@ struct Fold::Parts {
     }
 
     // --- what is missing ------------------------------------------------------------------------------------------------------
-    bool want_instance(const std::string& system, const std::string& id) {
-        if (const auto* working = set.find({system, id}); working && working->only_duty.empty()) return false;
-        missing.instances.push_back({system, id});
-        return true;
-    }
-    /// The instance that the event befalls: all of it, or as much as the event needs.
-    bool want_home(const Event& event) {
-        const auto* working = set.find({event.system, event.instance});
-        if (working && !working->only_duty.empty() && core.needs_one_duty(event) == working->only_duty &&
-            core.one_duty_will_do(working->now, event))
-            return false;
-        return want_instance(event.system, event.instance);
-    }
-    bool want_id(const std::string& system, const std::string& id) {
-        const KeyView key{system, id};
-        if (recorded_here.contains(key) || set.events.contains(key)) return false;
-        missing.events[system].push_back(id);
-        return true;
-    }
-    bool want_definition(const std::string& hash) {
-        if (hash.empty() || set.definitions.contains(hash)) return false;
-        missing.definitions.push_back(hash);
-        return true;
-    }
-
-    /// True where a root needs no working off at all.
-    bool is_settled(const Root& root) const { return !root.fails.empty(); }
-
-    void want_heads() {
-        std::unordered_map<KeyView, std::string_view, KeyHash> needed;  // By instance the one duty, or nothing for all of them.
-        for (const auto& root : roots) {
-            const auto only = is_settled(root) || !root.timer ? std::string_view() : core.needs_one_duty(root.event);
-            const auto [at_key, is_new] = needed.try_emplace(KeyView{root.event.system, root.event.instance}, only);
-            if (!is_new && at_key->second != only) at_key->second = {};
-            if (!is_settled(root)) want_id(root.event.system, root.event.id);
-        }
-        for (const auto& [key, only] : needed) {
-            InstanceKey instance{std::string(key.system), std::string(key.id)};
-            if (only.empty()) missing.instances.push_back(std::move(instance));
-            else missing.duties.push_back({std::move(instance), std::string(only)});
-        }
-    }
-
-    void want_neighbours() {
-        for (const auto& root : roots) {
-            if (is_settled(root)) continue;
-            want_home(root.event);
-            const auto* working = set.find({root.event.system, root.event.instance});
-            try {
-                for (const auto& id : core.needs(working->now, root.event)) want_instance(root.event.system, id);
-            } catch (const std::exception&) {
-                // Comes again when the root's turn comes, and is answered there.
-            }
-            want_definition(working->now.definition);
-        }
-    }
-
     /// When one chain led to an instance that is not loaded, others will: asks decide ahead of time for what the roots to come would
     /// raise, so that one round loads it all. Nothing that it says is kept.
     void look_ahead() {
@@ -310,7 +116,7 @@ struct Fold::Parts {
         looked_ahead = true;
         for (auto next = at + 1; next < roots.size(); ++next) {
             const auto& root = roots[next];
-            if (is_settled(root)) continue;
+            if (Wants::is_settled(root)) continue;
             auto* working = set.find({root.event.system, root.event.instance});
             if (!working || core.needs_history(root.event)) continue;
             try {
@@ -320,8 +126,8 @@ struct Fold::Parts {
                 int n = 0;
                 for (const auto& change : decision.changes)
                     if (const auto* raise = std::get_if<model::Raised>(&change)) {
-                        want_instance(event.system, raise->event.instance);
-                        want_id(event.system, fmt::format("{}/{}", event.id, ++n));
+                        wants.instance(event.system, raise->event.instance);
+                        wants.id(event.system, fmt::format("{}/{}", event.id, ++n));
                     }
             } catch (const std::exception&) {
             } catch (const ChainFailed&) {
@@ -370,91 +176,11 @@ struct Fold::Parts {
         return decision;
     }
 
-    /// False: something must be loaded before this event can be decided.
-    bool is_ready(const Event& event) {
-        bool wanting = want_home(event);
-        wanting |= want_id(event.system, event.id);
-        if (wanting) return false;
-        const auto& working = *set.find({event.system, event.instance});
-        for (const auto& id : core.needs(working.now, event)) wanting |= want_instance(event.system, id);
-        wanting |= want_definition(working.now.definition);
-        if (core.needs_history(event) && !set.histories.contains({event.system, event.instance})) {
-            missing.histories.push_back({event.system, event.instance});
-            wanting = true;
-        }
-        return !wanting;
-    }
-
     bool is_known(const Event& event) {
         const KeyView key{event.system, event.id};
         if (recorded_here.contains(key)) return true;
         auto found = set.events.find(key);
         return found != set.events.end() && found->second;
-    }
-
-    /// A notification owed moves into the batch: the line was written before.
-    void carry_mail(Change& change, const Event& event) {
-        auto& batch = folded.batch;
-        // A row that this batch adds is not in the store yet: it is changed here. The store's rows are changed by the commit.
-        auto in_batch = [&](auto matches, store::MailState to, const std::string& detail) {
-            for (auto& row : batch.mail_added)
-                if (row.notification.system == event.system && matches(row)) {
-                    row.state = to;
-                    row.last_result = detail;
-                }
-        };
-        if (auto* owed = std::get_if<model::MailOwed>(&change)) {
-            batch.mail_added.push_back(outbox_row(std::move(owed->notification), event.recorded_at));
-            auto& row = batch.mail_added.back().notification;
-            if (row.system.empty()) row.system = event.system;
-            if (row.instance.empty()) row.instance = event.instance;
-        } else if (const auto* withdrawn = std::get_if<model::MailWithdrawn>(&change)) {
-            in_batch(
-                [&](const store::OutboxRow& row) {
-                    if (!withdrawn->notification.empty()) return row.notification.id == withdrawn->notification;
-                    return row.notification.instance == event.instance &&
-                           (withdrawn->duty.empty() || row.notification.duty == withdrawn->duty);
-                },
-                store::MailState::withdrawn, withdrawn->why);
-            batch.mail_changed.push_back({.system = event.system,
-                                          .notification = withdrawn->notification,
-                                          .instance = event.instance,
-                                          .duty = withdrawn->duty,
-                                          .to = store::MailState::withdrawn,
-                                          .message_id = {},
-                                          .detail = withdrawn->why,
-                                          .at = event.recorded_at});
-        } else if (const auto* result = std::get_if<model::MailResult>(&change)) {
-            batch.mail_changed.push_back({.system = event.system,
-                                          .notification = result->notification,
-                                          .instance = event.instance,
-                                          .duty = {},
-                                          .to = result->accepted  ? store::MailState::sent
-                                                : result->expired ? store::MailState::expired
-                                                                  : store::MailState::dead,
-                                          .message_id = result->message_id,
-                                          .detail = result->detail,
-                                          .at = event.recorded_at});
-            if (!result->accepted && !result->expired)
-                folded.alarms_raised.push_back(
-                    {.system = event.system,
-                     .key = "dead letters",
-                     .text = fmt::format("a message was given up: {}, {}. See beadle outbox list.", result->notification, result->detail),
-                     .raised_at = event.recorded_at,
-                     .cleared_at = {},
-                     .last_mailed_at = {}});
-        } else if (const auto* moved = std::get_if<model::MailMoved>(&change)) {
-            auto to = state_after(moved->act);
-            in_batch([&](const store::OutboxRow& row) { return row.notification.id == moved->notification; }, to, moved->why);
-            batch.mail_changed.push_back({.system = event.system,
-                                          .notification = moved->notification,
-                                          .instance = event.instance,
-                                          .duty = {},
-                                          .to = to,
-                                          .message_id = {},
-                                          .detail = moved->why,
-                                          .at = event.recorded_at});
-        }
     }
 
     void apply_changes(WorkingInstance& working, const Event& event, Decision& decision) {
@@ -465,7 +191,7 @@ struct Fold::Parts {
         }
         int n = 0;
         for (auto& change : decision.changes) {
-            std::visit(Remember{working}, change);
+            remember(working, change);
             model::apply(working.now, change, event);
             if (auto* raise = std::get_if<model::Raised>(&change)) {
                 auto& next = raise->event;
@@ -514,7 +240,7 @@ struct Fold::Parts {
                                                                                                : std::string_view(working.now.definition),
                               .calendar_hash = system.calendar ? std::string_view(system.calendar->hash) : std::string_view()});
         if (decision.verdict != Verdict::not_accepted)
-            for (auto& change : decision.changes) carry_mail(change, event);
+            for (auto& change : decision.changes) carry_mail(change, event, folded);
         store::Entry entry;
         entry.system = event.system;
         entry.seq = system.head.size++;
@@ -584,10 +310,6 @@ struct Fold::Parts {
         answer.repeated = true;
     }
 
-    static std::string used_otherwise(const Event& event) {
-        return fmt::format("the event id {} was used before for something else; every event needs an id of its own", event.id);
-    }
-
     /// The root does not go through. A person is told; what the engine itself raised parks its instance, or it would come again for ever.
     void fail(Root& root, const std::string& why) {
         auto& answer = folded.answers[at];
@@ -635,7 +357,7 @@ struct Fold::Parts {
             auto* working = set.find({event.system, event.instance});
             assert(working);
             if (!root.fails.empty()) {
-                if (!root.parks.empty() && want_instance(event.system, root.parks)) return false;
+                if (!root.parks.empty() && wants.instance(event.system, root.parks)) return false;
                 fail(root, root.fails);
                 return true;
             }
@@ -656,13 +378,13 @@ struct Fold::Parts {
             while (root.timer && is_known(event)) {
                 // The same instant fell due before, and the deadline has been away and come back since: another firing, another id.
                 event.id += fmt::format("#{}", working->now.version);
-                if (want_id(event.system, event.id)) return false;
+                if (wants.id(event.system, event.id)) return false;
             }
             if (is_known(event)) {
                 repeat(root);
                 return true;
             }
-            if (!is_ready(event)) return false;
+            if (!wants.is_ready(event)) return false;
             give_time(event);
             Decision decision;
             const bool lost = !root.by_engine && lacks_its_version(*working) && !does_without_its_version(event.kind);
@@ -680,10 +402,10 @@ struct Fold::Parts {
         }
         while (!raised.empty()) {
             auto& next = raised.front();
-            if (!is_ready(next)) {
+            if (!wants.is_ready(next)) {
                 for (const auto& other : raised) {  // One round for all that the chain is known to lead to.
-                    want_instance(other.system, other.instance);
-                    want_id(other.system, other.id);
+                    wants.instance(other.system, other.instance);
+                    wants.id(other.system, other.id);
                 }
                 look_ahead();
                 return false;
@@ -698,18 +420,6 @@ struct Fold::Parts {
             raised.pop_front();
             record(*working, worked, decision, root, nullptr);
         }
-        return true;
-    }
-
-    /// False where an earlier event of the batch moved or dropped the timer: the store would not have handed it out any more.
-    static bool still_stands(const model::Timer& timer, const WorkingInstance& working) {
-        if (auto ref = duty_of_kind(timer.kind)) {
-            for (const auto& before : working.duties)
-                if (before.ref == *ref) return duty_timer_at(working.now, *ref) == timer.due_at;
-            return true;
-        }
-        for (const auto& touched : working.timers)
-            if (touched.kind == timer.kind) return touched.after == timer.due_at;
         return true;
     }
 
@@ -763,37 +473,7 @@ struct Fold::Parts {
 
     void finish() {
         auto& batch = folded.batch;
-        batch.instances.reserve(written.size());
-        // By key, so that neighbours in the store are written together.
-        std::sort(written.begin(), written.end(),
-                  [](const auto* a, const auto* b) { return std::tie(a->now.system, a->now.id) < std::tie(b->now.system, b->now.id); });
-        for (auto* working : written) {
-            const auto& id = working->now.id;
-            const auto& system = working->now.system;
-            store::Batch::InstanceWrite write;
-            for (auto& before : working->duties) {
-                bool exists = model::find_duty(working->now, before.ref) != nullptr;
-                auto next = duty_timer_at(working->now, before.ref);
-                if (before.next != next) {
-                    if (before.next) batch.timers_removed.push_back({system, id, duty_timer_kind(before.ref), *before.next});
-                    if (next) batch.timers_added.push_back({system, id, duty_timer_kind(before.ref), *next});
-                }
-                if (exists && before.only_stepped) write.duties_stepped.push_back(before.ref);
-                if (exists) write.duties_changed.push_back(std::move(before.ref));
-                else if (before.existed) write.duties_removed.push_back(std::move(before.ref));
-            }
-            for (auto& timer : working->timers) {
-                if (timer.stored) batch.timers_removed.push_back({system, id, timer.kind, *timer.stored});
-                if (timer.after) batch.timers_added.push_back({system, id, timer.kind, *timer.after});
-            }
-            write.expected_version = working->stored_version;
-            if (!write.duties_removed.empty()) write.duties_stepped.clear();  // They may have moved up.
-            write.facts_changed = working->facts_changed || working->stored_version == 0;
-            write.head_changed = working->head_changed || working->stored_version == 0;
-            write.duties_left_out = !working->only_duty.empty();
-            write.instance = std::move(working->now);
-            batch.instances.push_back(std::move(write));
-        }
+        put_instances(batch, written);
         for (auto& [id, system] : set.systems) {
             if (!system.log_grew) continue;
             system.head.frontier = system.tree.bytes();
@@ -808,21 +488,21 @@ Fold::~Fold() = default;
 
 Fold::State Fold::run() {
     auto& parts = *parts_;
-    parts.missing = {};
+    parts.wants.missing = {};
     if (parts.phase == Parts::Phase::heads) {
-        parts.want_heads();
+        parts.wants.heads();
         parts.phase = Parts::Phase::neighbours;
-        if (!parts.missing.empty()) return State::wants_more;
+        if (!parts.wants.missing.empty()) return State::wants_more;
     }
     if (parts.phase == Parts::Phase::neighbours) {
-        parts.want_neighbours();
+        parts.wants.neighbours();
         parts.phase = Parts::Phase::folding;
-        if (!parts.missing.empty()) return State::wants_more;
+        if (!parts.wants.missing.empty()) return State::wants_more;
     }
     return parts.fold_roots();
 }
 
-const Missing& Fold::missing() const { return parts_->missing; }
+const Missing& Fold::missing() const { return parts_->wants.missing; }
 std::size_t Fold::spoilt_root() const { return parts_->spoilt; }
 const std::string& Fold::spoilt_by() const { return parts_->spoilt_by; }
 Folded Fold::take() { return std::move(parts_->folded); }

@@ -67,14 +67,10 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-/// "duty:agenda/hfd"
-std::string duty_timer_kind(std::string_view duty_ref);
 /// The event by which a due timer makes itself felt.
 model::Event timer_fired(const model::Timer& timer);
 /// Reads entries back as what decide may see of the past.
 std::vector<model::HistoryEntry> to_history(const std::vector<store::Entry>& entries);
-/// The row that a message owed becomes.
-store::OutboxRow outbox_row(model::Notification notification, Instant created_at);
 /// "parked:ICPA/2022-23/3"
 std::string parked_alarm_key(std::string_view instance);
 

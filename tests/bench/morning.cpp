@@ -11,8 +11,9 @@
 #include <stdexcept>
 
 #include "daemon/audit/line.hpp"
+#include "daemon/audit/tree.hpp"
+#include "daemon/engine/duty_timer.hpp"
 #include "daemon/engine/engine.hpp"
-#include "daemon/engine/fold.hpp"
 #include "daemon/store/store.hpp"
 
 namespace beadle::bench {
