@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cassert>
 #include <deque>
+#include <exception>
+#include <map>
 #include <random>
-#include <stdexcept>
 #include <utility>
 
 #include "daemon/crash/crash_point.hpp"
@@ -17,41 +18,24 @@
 #include "daemon/engine/definition_cache.hpp"
 #include "daemon/engine/elsewhere.hpp"
 #include "daemon/engine/fold.hpp"
+#include "daemon/engine/folding.hpp"
 #include "daemon/engine/in_use.hpp"
 #include "daemon/engine/last_death.hpp"
-#include "daemon/engine/load_missing.hpp"
+#include "daemon/engine/letter.hpp"
+#include "daemon/engine/queued.hpp"
+#include "daemon/engine/records_behind.hpp"
 #include "daemon/engine/sweep.hpp"
 #include "daemon/engine/tree_of_log.hpp"
+#include "daemon/engine/watermark.hpp"
 
 namespace beadle::engine {
 
 using model::Event;
 using model::Verdict;
-using store::InstanceKey;
 
 namespace {
 
-constexpr std::chrono::minutes look_again_for{1};            // When due and next_due do not agree.
 constexpr std::chrono::milliseconds people_go_on_for{1000};  // Whoever recorded something may record more.
-constexpr std::chrono::seconds look_for_resumed_every{10};
-constexpr std::chrono::minutes said_as_now{1};       // Within so long before its letter is written.
-constexpr std::chrono::minutes clocks_apart_max{5};  // Of two hosts.
-const std::string record_alarm = "record";
-constexpr const char* resume_words =
-    "Find out why first. Where a backup was put back, go on with it by: beadle audit resume --after-restore --reason WHY";
-
-struct Queued {
-    Root root;
-    std::function<void(const Answer&)> answered{};
-    std::shared_ptr<const definitions::Bundle> bundle{};  // What a DefinitionApplied brings.
-    bool accepts_clock = false;
-    bool resumes_record = false;
-    std::optional<store::Letter> letter{};  // That another daemon sent it by; it is to be answered in the same commit.
-
-    bool wants_answer() const { return answered || letter; }
-    /// Must have a batch to itself.
-    bool stands_alone() const { return bundle || accepts_clock || resumes_record; }
-};
 
 std::string random_word() {
     std::random_device source;
@@ -115,19 +99,15 @@ struct Engine::Parts {
     std::optional<Instant>
         last_recorded_anywhere;  // By any daemon, when the store was read last: one that joins has no heads of its own yet.
     bool held_by_choice = false;
-    std::optional<std::chrono::milliseconds> last_asked;          // When somebody last waited for an answer, by the machine's clock.
-    std::chrono::milliseconds archives_at{0};                     // By the machine's clock: there may be mail to archive.
-    std::map<std::string, BehindCheckpoint, std::less<>> behind;  // Records that do not go on from what was signed for them, by system ...
-    bool records_told = false;                                    // ... and whether the alarms say so.
-    std::chrono::milliseconds look_for_resumed_at{0};             // By the machine's clock: others may have resumed theirs.
+    std::optional<std::chrono::milliseconds> last_asked;  // When somebody last waited for an answer, by the machine's clock.
+    std::chrono::milliseconds archives_at{0};             // By the machine's clock: there may be mail to archive.
 
-    // Nothing due lies below the watermark; the next due instant is kept in memory, so that waiting asks the store nothing.
-    Instant watermark = Instant::min();
-    std::optional<Instant> next_due;
-    bool next_due_gone = false;  // The timer that it stood for was removed.
+    Folding folding{store, cache, commits, core, heads};
+    RecordsBehind behind{store, machine, alarms, doubt, [this](const std::string& system) { return is_ours(system); }};
+    Watermark watermark{store};
     std::optional<Sweep> sweep;
 
-    bool is_held() const { return held_by_choice || guard.state() != Guard::open || !behind.empty(); }
+    bool is_held() const { return held_by_choice || guard.state() != Guard::open || behind.any(); }
 
     // --- start and recovery -----------------------------------------------------------------------------------------------------
     bool is_ours(const std::string& system) const {
@@ -136,7 +116,7 @@ struct Engine::Parts {
     }
 
     bool owns(const store::Shards& now) {
-        forget_what_others_resumed();
+        behind.forget_what_others_resumed();
         // One that was believed dead may have the same ones again, which others have written for meanwhile.
         const bool has_taken = sharing && std::exchange(times_taken, sharing->times_taken()) != sharing->times_taken();
         if (now == shards && !has_taken) return false;
@@ -145,22 +125,6 @@ struct Engine::Parts {
         doubt.now = true;  // Whoever had the new ones has changed what we may remember of them.
         inbox_news = true;
         return true;
-    }
-
-    /// A record is resumed at the daemon that writes for it.
-    void forget_what_others_resumed() {
-        std::erase_if(behind, [this](const auto& record) {
-            const bool resumed = !is_ours(record.first) && was_resumed(store, record.second);
-            doubt.now = doubt.now || resumed;  // They have cleared its alarm, too.
-            return resumed;
-        });
-        look_for_resumed_at = machine.now() + look_for_resumed_every;
-    }
-
-    /// When to look for that again, by the machine's clock: nobody tells.
-    std::optional<std::chrono::milliseconds> next_look_for_resumed() const {
-        const bool any = std::any_of(behind.begin(), behind.end(), [this](const auto& record) { return !is_ours(record.first); });
-        return any ? std::optional{look_for_resumed_at} : std::nullopt;
     }
 
     void reload() {
@@ -179,15 +143,9 @@ struct Engine::Parts {
         std::erase_if(open,
                       [this](const auto& alarm) { return alarm.system.empty() ? !of_host.is_ours(alarm.key) : !is_ours(alarm.system); });
         alarms.reload(open);
-        look_from_the_start();
+        watermark.look_from_the_start();
         sweep.reset();
         doubt.now = false;
-    }
-
-    void look_from_the_start() {
-        watermark = Instant::min();
-        next_due = store.next_due(watermark);
-        next_due_gone = false;
     }
 
     /// What one that died has left to us with its shards.
@@ -202,43 +160,6 @@ struct Engine::Parts {
     }
 
     // --- one batch --------------------------------------------------------------------------------------------------------------
-    SystemView view_of(const std::string& system, const Queued* applying) {
-        SystemView view;
-        if (auto head = heads.find(system); head != heads.end()) {
-            view.head = head->second;
-            view.tree = audit::Frontier::read(as_size(view.head), view.head.frontier).value();
-        } else
-            view.head = {
-                .system = system, .shard = store::shard_of(system), .size = 0, .last_recorded_at = {}, .batch_id = {}, .frontier = {}};
-        auto live = applying ? cache.proposed(applying->bundle) : *cache.live(system);
-        view.live = std::move(live.definition);
-        view.calendar = std::move(live.calendar);
-        view.zone = std::move(live.zone);
-        return view;
-    }
-
-    void load(const Missing& missing, WorkingSet& set) {
-        if (commits.any([&](const auto& batch) { return batch.touches(missing); })) commits.settle();
-        load_missing(missing, store, cache, set);
-    }
-
-    Folded fold(std::vector<Root>& roots, WorkingSet& set, Instant now, const Queued* applying) {
-        for (;;) {
-            set = {};
-            for (const auto& root : roots)
-                if (!set.systems.contains(root.event.system)) set.systems[root.event.system] = view_of(root.event.system, applying);
-            if (applying) set.definitions[applying->bundle->definition.hash] = {applying->bundle, &applying->bundle->definition};
-            Fold fold(roots, set, core, now);
-            auto state = fold.run();
-            for (; state == Fold::State::wants_more; state = fold.run()) load(fold.missing(), set);
-            if (state == Fold::State::done) return fold.take();
-            auto& root = roots[fold.spoilt_root()];
-            if (!root.fails.empty())
-                throw std::logic_error("an event that does not go through cannot be set aside either: " + fold.spoilt_by());
-            root.fails = fold.spoilt_by();
-        }
-    }
-
     static bool is_empty(const store::Batch& batch) {
         return batch.entries.empty() && batch.timers_removed.empty() && batch.alarms.empty() && batch.mail_added.empty() &&
                batch.instances.empty() && batch.letters_answered.empty();
@@ -252,11 +173,7 @@ struct Engine::Parts {
 
     void take_over(const store::Batch& batch) {
         for (const auto& head : batch.log_heads) heads[head.system] = head;
-        for (const auto& timer : batch.timers_removed) next_due_gone |= timer.due_at == store::any_due_at || timer.due_at == next_due;
-        for (const auto& timer : batch.timers_added) {
-            watermark = std::min(watermark, timer.due_at);
-            if (!next_due || timer.due_at < *next_due) next_due = timer.due_at;
-        }
+        watermark.take_over(batch);
     }
 
     /// Folds, commits and answers. On a StoreError nothing has been answered and `items` are as they were. With `late` they are due timers, whom nobody
@@ -273,7 +190,7 @@ struct Engine::Parts {
         Folded folded;
         try {
             WorkingSet set;
-            folded = fold(roots, set, now, applying);
+            folded = folding.fold(roots, set, now, applying);
             const auto first_was_accepted = [&] {
                 const auto& first = folded.answers.front();
                 return first.error.empty() && folded.became.front() == Became::recorded && first.verdict != Verdict::not_accepted;
@@ -303,7 +220,7 @@ struct Engine::Parts {
                     commit(batch);
                 }
             }
-            if (resumed) behind.erase(roots.front().event.system);
+            if (resumed) behind.resumed(roots.front().event.system);
             if (applied) {
                 crash_point("apply.after");
                 const auto& system = roots.front().event.system;
@@ -314,10 +231,8 @@ struct Engine::Parts {
             for (std::size_t n = 0; n < items.size(); ++n) items[n].root = std::move(roots[n]);
             throw;
         }
-        if (folded.released) {  // Looked up at the end of the step: the batch is true, and what fails now fails no event of it.
-            watermark = Instant::min();
-            next_due_gone = true;
-        }
+        // Looked up at the end of the step: the batch is true, and what fails now fails no event of it.
+        if (folded.released) watermark.fall_to_the_start();
         crash_point("answer.before");
         for (std::size_t n = 0; n < items.size(); ++n)
             if (items[n].answered) items[n].answered(folded.answers[n]);
@@ -347,14 +262,9 @@ struct Engine::Parts {
     // --- live events ------------------------------------------------------------------------------------------------------------
     std::string why_turned_away(const Queued& item) const {
         const auto& system = item.root.event.system;
-        const auto known = behind.find(system);
-        if (known != behind.end() && !item.resumes_record) return known->second.in_words() + ". " + resume_words;
-        if (known == behind.end() && item.resumes_record)
-            return fmt::format("the record of {} is not behind: there is nothing to resume", system);
-        if (item.resumes_record && !cache.live(system))
-            return fmt::format(
-                "the store has no record of {} at all: put its backup back, or, to begin anew, move the file of checkpoints aside", system);
-        if (!item.bundle && !cache.live(system)) return fmt::format("nothing has been applied for a system '{}'; see beadle apply", system);
+        const auto* live = cache.live(system);
+        if (auto why = behind.why_turned_away(system, item.resumes_record, live != nullptr); !why.empty()) return why;
+        if (!item.bundle && !live) return fmt::format("nothing has been applied for a system '{}'; see beadle apply", system);
         return {};
     }
 
@@ -416,7 +326,7 @@ struct Engine::Parts {
     void turn_away_resumptions_of_others() {
         for (std::size_t n = 0; n < queue.size();) {
             const auto& system = queue[n].root.event.system;
-            if (!queue[n].resumes_record || is_ours(system) || behind.contains(system)) {
+            if (!queue[n].resumes_record || is_ours(system) || behind.find(system)) {
                 ++n;
                 continue;
             }
@@ -446,15 +356,6 @@ struct Engine::Parts {
         }
         if (!errands.empty()) elsewhere->send(errands, civil.now());
         for (auto n = sent.rbegin(); n != sent.rend(); ++n) queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(*n));
-    }
-
-    /// What is said as of now at a host whose clock is a little ahead of ours has happened when it is recorded, and is not still to come.
-    static void take_as_now(Enclosed& enclosed, Instant now) {
-        auto& happened_at = enclosed.event.happened_at;
-        if (!enclosed.written_at || happened_at <= now) return;
-        const auto before = *enclosed.written_at - happened_at;
-        const bool is_now_there = before >= std::chrono::seconds{0} && before <= said_as_now;
-        if (is_now_there && *enclosed.written_at - now <= clocks_apart_max) happened_at = {};
     }
 
     /// Reads what others wrote to us, unless some of that still waits, and what they answered.
@@ -505,14 +406,6 @@ struct Engine::Parts {
     void clock_was_accepted() { guard.accept(civil.now(), machine.now()); }
 
     // --- time -------------------------------------------------------------------------------------------------------------------
-    static Queued fired(model::Timer timer) {
-        Queued item;
-        item.root.event = timer_fired(timer);
-        item.root.timer = std::move(timer);
-        item.root.by_engine = true;
-        return item;
-    }
-
     /// Whoever records waits for what is on its way: then it is little at a time, and one batch.
     bool is_beside_people() const { return last_asked && machine.now() - *last_asked < people_go_on_for; }
     int timers_at_once() const {
@@ -524,8 +417,8 @@ struct Engine::Parts {
     std::vector<model::Timer> due_timers(Instant now, bool& all_seen) {
         const auto at_once = timers_at_once();
         if (commits.any([&](const auto& batch) { return batch.fires_by(now); })) commits.settle();
-        const int gone = commits.removed_from(watermark);
-        auto due = store.due(watermark, now, at_once + gone);
+        const int gone = commits.removed_from(watermark.at());
+        auto due = store.due(watermark.at(), now, at_once + gone);
         crash_point("due.read");
         if (std::any_of(due.begin(), due.end(), [this](const auto& timer) { return !cache.live(timer.system); })) {
             doubt.now = true;  // Whoever began that system had the shard while we believed that it was ours.
@@ -557,30 +450,23 @@ struct Engine::Parts {
             items.push_back(fired(std::move(timer)));
             if (!owing.empty()) items.back().root.event.facts.emplace("to", std::move(owing));
         }
-        auto last = items.empty() ? watermark : items.back().root.event.happened_at;
+        auto last = items.empty() ? watermark.at() : items.back().root.event.happened_at;
         auto count = static_cast<int>(items.size());
-        auto watermark_before = watermark;
-        watermark = all_seen ? now : std::max(watermark, last);
-        next_due = now;  // Until known better: a throw below must not make us sleep.
+        const auto watermark_before = watermark.rise(all_seen ? now : std::max(watermark.at(), last), now);
         try {
             if (!items.empty()) {
                 if (last_death.timers_singly(count)) work_singly(items, now);
                 else work(items, now, &late);
             }
         } catch (...) {
-            watermark = watermark_before;
+            watermark.take_back(watermark_before);
             throw;
         }
         if (options.watch)
             for (const auto each : late) options.watch->fired(each);
-        if (waits) watermark = std::min(watermark, *waits);
-        next_due_gone = false;
-        if (all_seen) {
-            next_due = store.next_due(watermark);
-            if (due.empty() && next_due && *next_due <= now) next_due = now + look_again_for;
-        } else {
-            next_due = now;
-        }
+        if (waits) watermark.fall_to(*waits);
+        if (all_seen) watermark.all_have_fired(now, due.empty());
+        else watermark.some_have_fired(now);
         return count;
     }
 
@@ -615,27 +501,10 @@ struct Engine::Parts {
         if (of_host.put(batch, now)) commit(batch);
     }
 
-    /// Raises the alarm for each record that is behind; it is cleared when somebody resumes it, or when the right store is back.
     void tell_of_records(Instant now) {
-        std::vector<store::Alarm> raised;
-        std::vector<std::pair<std::string, std::string>> cleared;
-        for (const auto& [system, known] : behind) {
-            if (alarms.is_open(system, record_alarm)) continue;
-            store::Alarm alarm;
-            alarm.system = system;
-            alarm.key = record_alarm;
-            alarm.text = fmt::format("{}. Firing and sending are held, and nothing is recorded there. {}", known.in_words(), resume_words);
-            alarm.raised_at = now;
-            raised.push_back(std::move(alarm));
-        }
-        for (const auto& [system, _] : heads)
-            if (!behind.contains(system) && alarms.is_open(system, record_alarm)) cleared.emplace_back(system, record_alarm);
-        if (!raised.empty() || !cleared.empty()) {
-            store::Batch batch;
-            alarms.put(batch, raised, cleared, now);
-            commit(batch);
-        }
-        records_told = true;
+        store::Batch batch;
+        if (behind.put(batch, heads, now)) commit(batch);
+        behind.kept();
     }
 
     /// The time to act by; the guard closes where it cannot be believed.
@@ -659,7 +528,7 @@ struct Engine::Parts {
 
     Stepped step() {
         auto now = look_at_the_clocks();
-        if (const auto look_at = next_look_for_resumed(); look_at && machine.now() >= *look_at) forget_what_others_resumed();
+        if (const auto look_at = behind.next_look_for_resumed(); look_at && machine.now() >= *look_at) behind.forget_what_others_resumed();
         if (doubt.from && machine.now() >= *doubt.from) doubt = {.now = true, .from = {}};
         if (doubt.now) {
             commits.settle();
@@ -667,7 +536,7 @@ struct Engine::Parts {
         }
         if (looks_for_poison) find_poison_of_others();
         tell_of_the_host(now);
-        if (!records_told) tell_of_records(now);
+        if (!behind.told()) tell_of_records(now);
 
         Stepped stepped;
         if (elsewhere) {
@@ -687,13 +556,10 @@ struct Engine::Parts {
                 crash_point("alarm.daily");
             }
             if (sweep && !sweep->is_done()) stepped.timers = work_sweep(now);
-            else if (next_due && *next_due <= now) stepped.timers = work_timers(now);
-            if (next_due_gone) {
-                next_due = store.next_due(watermark);
-                next_due_gone = false;
-            }
-            stepped.more = (sweep && !sweep->is_done()) || (next_due && *next_due <= now);
-            stepped.next_due = next_due;
+            else if (watermark.is_due(now)) stepped.timers = work_timers(now);
+            watermark.look_again_where_gone();
+            stepped.more = (sweep && !sweep->is_done()) || watermark.is_due(now);
+            stepped.next_due = watermark.next_due();
             if (auto daily = alarms.next_daily(); daily && (!stepped.next_due || *daily < *stepped.next_due)) stepped.next_due = daily;
         }
         stepped.more = stepped.more || !queue.empty() || (elsewhere && inbox_news);
@@ -702,7 +568,7 @@ struct Engine::Parts {
             stepped.archived = archive_mail(now);
             stepped.more = stepped.archived > 0;
         }
-        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, doubt.from, next_look_for_resumed()}) {
+        for (const auto& wakes : {elsewhere ? elsewhere->next() : std::nullopt, doubt.from, behind.next_look_for_resumed()}) {
             if (!wakes) continue;
             const auto within = std::max(std::chrono::milliseconds{0}, *wakes - machine.now());
             stepped.within = stepped.within ? std::min(*stepped.within, within) : within;
@@ -768,22 +634,16 @@ Engine::Stepped Engine::step() { return parts_->step(); }
 Guard Engine::guard() const { return parts_->guard.state(); }
 std::string Engine::why_held() const {
     if (parts_->guard.state() != Guard::open) return parts_->guard.why();
-    if (!parts_->behind.empty()) return parts_->behind.begin()->second.in_words() + ". " + resume_words;
+    if (parts_->behind.any()) return parts_->behind.why_held();
     return parts_->held_by_choice ? "firing and sending are held by choice" : "";
 }
-void Engine::hold_behind(std::vector<BehindCheckpoint> records) {
-    for (auto& record : records) {
-        auto system = record.system;
-        parts_->behind.insert_or_assign(std::move(system), std::move(record));
-    }
-    parts_->records_told = false;
-}
+void Engine::hold_behind(std::vector<BehindCheckpoint> records) { parts_->behind.hold(std::move(records)); }
 
 void Engine::resume_record(Event event, std::function<void(const Answer&)> answered) {
     Queued item;
     event.kind = record_resumed;
-    if (const auto known = parts_->behind.find(event.system); known != parts_->behind.end())
-        for (auto& [name, value] : facts_of_resumption(known->second)) event.facts.insert_or_assign(name, value);
+    if (const auto* known = parts_->behind.find(event.system))
+        for (auto& [name, value] : facts_of_resumption(*known)) event.facts.insert_or_assign(name, value);
     item.root.event = std::move(event);
     item.answered = std::move(answered);
     item.resumes_record = true;

@@ -1,12 +1,16 @@
 #include "daemon/engine/letter.hpp"
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <stdexcept>
 
 namespace beadle::engine {
 namespace json = boost::json;
 
 namespace {
+
+constexpr std::chrono::minutes said_as_now{1};       // Within so long before its letter is written.
+constexpr std::chrono::minutes clocks_apart_max{5};  // Of two hosts.
 
 json::array array_of(const std::vector<std::string>& texts) {
     json::array out;
@@ -117,6 +121,14 @@ Enclosed read_letter(std::string_view letter) {
     if (object.contains("written_at")) enclosed.written_at = model::Instant{std::chrono::seconds{number(object, "written_at")}};
     if (const auto* applies = object.if_contains("applies")) enclosed.bundle = bundle_of(applies->as_object());
     return enclosed;
+}
+
+void take_as_now(Enclosed& enclosed, model::Instant now) {
+    auto& happened_at = enclosed.event.happened_at;
+    if (!enclosed.written_at || happened_at <= now) return;
+    const auto before = *enclosed.written_at - happened_at;
+    const bool is_now_there = before >= std::chrono::seconds{0} && before <= said_as_now;
+    if (is_now_there && *enclosed.written_at - now <= clocks_apart_max) happened_at = {};
 }
 
 std::string answer_text(const Answer& answer) {

@@ -21,6 +21,8 @@ struct Enclosed {
 
 std::string letter_text(const model::Event& event, const definitions::Bundle* bundle, model::Instant written_at);
 Enclosed read_letter(std::string_view text);
+/// What is said as of now at a host whose clock is a little ahead of ours has happened when it is recorded, and is not still to come.
+void take_as_now(Enclosed& enclosed, model::Instant now);
 
 std::string answer_text(const Answer& answer);
 Answer read_answer(std::string_view text);
