@@ -68,6 +68,7 @@ int audit_history_command(const AuditHistoryOptions& options, World& world) {
                                   member(line, "taken_back_by").is_null() ? "" : std::to_string(number(line, "taken_back_by"))});
         }
         world.out << to_csv(table);
+        if (flag(answer, "more")) beside_rows(world, true) << "There is more: ask for a shorter time with --from and --to.\n";
         return Exit::done;
     }
     const auto& things = list(answer, "things");

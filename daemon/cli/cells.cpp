@@ -33,15 +33,14 @@ std::string day_cell(const json::value& object, std::string_view name, bool csv)
 std::string people(const std::string& said, bool csv) { return csv ? said : printable(said); }
 
 int print_report(World& world, const json::value& answer, const Table& table, bool csv, const char* nothing) {
-    if (csv) {
-        world.out << to_csv(table);
-        return Exit::done;
-    }
-    if (table.rows.empty()) world.out << nothing << '\n';
+    if (csv) world.out << to_csv(table);
+    else if (table.rows.empty()) world.out << nothing << '\n';
     else print_table(world, table);
-    if (!text(answer, "next").empty()) world.out << "There are more: --limit shows them.\n";
+    if (!text(answer, "next").empty()) beside_rows(world, csv) << "There are more: --limit shows them.\n";
     return Exit::done;
 }
+
+std::ostream& beside_rows(World& world, bool csv) { return csv ? world.err : world.out; }
 
 void print_days(World& world, const json::value& proof, std::size_t indent) {
     for (const auto& day : list(proof, "days"))

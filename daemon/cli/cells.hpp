@@ -25,6 +25,8 @@ std::string people(const std::string& said, bool csv);
 
 /// The table as text or as CSV; `nothing` where it has no rows. Says so where the answer has further pages.
 int print_report(World& world, const boost::json::value& answer, const Table& table, bool csv, const char* nothing);
+/// Where it is said that rows are missing: a spreadsheet has no room for words, and whoever makes one is told all the same.
+std::ostream& beside_rows(World& world, bool csv);
 /// The days of a proof, a line each.
 void print_days(World& world, const boost::json::value& proof, std::size_t indent);
 

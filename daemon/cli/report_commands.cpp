@@ -74,7 +74,7 @@ int plan_command(const PlanOptions& options, World& world) {
                               people(text(row, "instance"), options.csv), people(text(row, "who"), options.csv),
                               people(text(row, "detail"), options.csv) + (flag(row, "provisional") ? " (provisional)" : "")});
     const auto exit = print_report(world, answer, table, options.csv, "Nothing lies ahead in that period.");
-    if (flag(answer, "more") && !options.csv) world.out << "There are more: ask for a shorter period.\n";
+    if (flag(answer, "more")) beside_rows(world, options.csv) << "There are more: ask for a shorter period.\n";
     return exit;
 }
 

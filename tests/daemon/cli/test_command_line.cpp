@@ -325,6 +325,23 @@ TEST_CASE("at a terminal of eighty columns no line of a report is longer, and wh
     CHECK_THAT(terminal.printed(), Catch::Contains("met late") && !Catch::Contains("outcome:"));
 }
 
+TEST_CASE("a spreadsheet that lacks rows is said to lack them, beside it, and one that has them all is not", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    for (const auto& report : std::vector<std::vector<std::string>>{{"duties"}, {"audit"}, {"list"}}) {
+        CAPTURE(report);
+        auto part = report;
+        part.insert(part.end(), {"--csv", "--limit", "1"});
+        CHECK(terminal.type(part) == cli::Exit::done);
+        CHECK_THAT(terminal.printed(), !Catch::Contains("There are more"));
+        CHECK(terminal.complained() == "There are more: --limit shows them.\n");
+        auto whole = report;
+        whole.insert(whole.end(), {"--csv", "--limit", "1000"});
+        CHECK(terminal.type(whole) == cli::Exit::done);
+        CHECK(terminal.complained().empty());
+    }
+}
+
 TEST_CASE("status says how deadlines are listed of which the calendar is not sure, and they are as many as it counts", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
