@@ -1,12 +1,10 @@
 // Every latest date behind a decision: see workflows/ahead/back_plan.hpp.
 #include "workflows/ahead/back_plan.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
-#include "daemon/definitions/nearest.hpp"
 #include "daemon/store/each_row.hpp"
 
 namespace beadle::api {
@@ -39,35 +37,22 @@ json::object shown(const ahead::DecisionMeeting& meeting, const model::Definitio
 }  // namespace
 
 Reply back_plan(Asking asking, const Query& query) {
-    const Parameters parameters{asking, query, {"system", "decision", "body", "by"}};
+    Parameters parameters{asking, query, {"system", "decision", "body", "by"}};
     if (parameters.problem()) return *parameters.problem();
     const auto system = the_system(asking, parameters.text("system"));
     if (!system) return system.error();
     const auto definition = asking.catalogue.live(asking.store, *system);
     const auto calendar = definition ? asking.catalogue.calendar(asking.store, *definition) : nullptr;
     if (!definition || !calendar) return no_definition();
+    const auto body = parameters.body();
+    if (parameters.problem()) return *parameters.problem();
+    if (body.empty()) return Problem{400, "for which body is not said", "body", "say it as --body BODY: its id, prefix, name or alias"};
     const auto by = calendar::parse_date(parameters.text("by"));
     if (!by)
         return Problem{400, calendar::what_is_wrong(parameters.text("by"), by.error()), "by",
                        "write a date as 2022-12-31 or 31 December 2022"};
     const auto today = calendar::local_date(*asking.catalogue.zone(asking.store, *system), asking.now);
     if (*by < today) return Problem{400, calendar::in_words(*by) + " has gone", "by", "name a day that is ahead"};
-
-    std::string body;
-    std::vector<std::string> names;
-    for (const auto& [id, one] : definition->bodies) {
-        names.push_back(id);
-        names.push_back(one.prefix);
-        const auto said = parameters.text("body");
-        if (said == id || said == one.prefix || said == one.name ||
-            std::find(one.also_called.begin(), one.also_called.end(), said) != one.also_called.end())
-            body = id;
-    }
-    if (body.empty()) {
-        const auto near = definitions::nearest_to(parameters.text("body"), names);
-        return Problem{404, "no body is called '" + parameters.text("body") + "'", "body",
-                       near.empty() ? "known are: " + model::join(names) : "did you mean '" + near + "'?"};
-    }
 
     const auto meetings = meetings_of(asking.store, *system);
     const auto plan = ahead::back_plan({parameters.text("decision"), body, *by, today}, {*definition, *calendar, meetings});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <set>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/known_words.hpp"
@@ -10,6 +11,17 @@
 #include "daemon/definitions/nearest.hpp"
 
 namespace beadle::api {
+namespace {
+
+/// Something of the system, or of any where none is named, has that very id.
+bool is_an_id(Asking asking, const std::string& named, const std::string& said) {
+    std::vector<store::InstanceKey> keys;
+    for (const auto& system : asking.catalogue.systems(asking.store))
+        if (named.empty() || system == named) keys.push_back({system, said});
+    return !asking.store.load(keys).instances.empty();
+}
+
+}  // namespace
 
 std::string joined(const std::vector<std::string>& words) { return words.empty() ? "none" : model::join(words); }
 
@@ -70,29 +82,41 @@ Parameters::Period Parameters::period() {
     return said;
 }
 
-std::string Parameters::instance() const {
+std::string Parameters::instance() {
     const auto said = text("instance");
     if (said.empty()) return {};
     const auto found = the_instance(asking_, text("system"), said);
-    return found ? found->id : said;
+    if (found) return found->id;
+    // Things of several systems that have the very id are meant alike; of several bodies that are called so, nobody says which.
+    if (found.error().status == 400 && !is_an_id(asking_, text("system"), said)) {
+        auto problem = found.error();
+        problem.where = "instance";
+        fail(std::move(problem));
+    }
+    return said;
 }
 
 std::string Parameters::body() {
-    const auto said = text("body");
+    const auto said = text("body"), named = text("system");
     if (said.empty()) return {};
     std::vector<std::string> known;
+    std::set<std::string> meant;
     for (const auto& system : asking_.catalogue.systems(asking_.store)) {
-        if (!text("system").empty() && system != text("system")) continue;
+        if (!named.empty() && system != named) continue;
         const auto definition = asking_.catalogue.live(asking_.store, system);
         if (!definition) continue;
+        if (definition->bodies.contains(said)) return said;
         for (const auto& [id, body] : definition->bodies) {
             known.push_back(id);
-            if (said == id || said == body.prefix || said == body.name ||
-                std::find(body.also_called.begin(), body.also_called.end(), said) != body.also_called.end())
-                return id;
+            known.push_back(body.prefix);
         }
+        for (const auto& id : bodies_called(*definition, said)) meant.insert(id);
     }
-    fail(is_not_known("body", said, "body", known));
+    if (meant.size() == 1) return *meant.begin();
+    if (meant.empty()) fail(is_not_known("body", said, "body", known));
+    else
+        fail({400, "'" + said + "' is not the name of one body only", "body",
+              "say which by its id: " + joined({meant.begin(), meant.end()})});
     return {};
 }
 

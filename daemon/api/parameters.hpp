@@ -41,10 +41,11 @@ public:
     };
     /// From `from` to the end of `to`, where they are said; one that ends before it begins is wrong.
     Period period();
-    /// The id of the body that is meant by id, prefix, name or alias; looked for in every system where none is named.
+    /// The id of the body that is meant by id, prefix, name or alias; looked for in every system where none is named. What more than one is called is wrong.
     std::string body();
-    /// The id of the thing that is meant, a body's register by the body's name too; what was said where nothing is called that.
-    std::string instance() const;
+    /// The id of the thing that is meant, a body's register by the body's name too; what was said where nothing is called that. What more than one is called is
+    /// wrong.
+    std::string instance();
 
     /// One of the words that `read` knows, with blanks or underscores.
     template <class Read>

@@ -169,6 +169,21 @@ Result<std::string> the_system(Asking asking, const std::string& named) {
     return Problem{400, "there are several systems", "system", "say which with --system: " + joined(systems)};
 }
 
+std::vector<std::string> bodies_called(const model::Definition& definition, const std::string& said) {
+    if (definition.bodies.contains(said)) return {said};
+    const auto sought = definitions::plain(said);
+    if (sought.empty()) return {};
+    std::vector<std::string> ids;
+    for (const auto& [id, body] : definition.bodies) {
+        if (definitions::plain(id) == sought || definitions::plain(body.prefix) == sought) return {id};
+        auto names = body.also_called;
+        names.push_back(body.name);
+        if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return definitions::plain(name) == sought; }))
+            ids.push_back(id);
+    }
+    return ids;
+}
+
 Result<model::Instance> the_instance(Asking asking, const std::string& system, const std::string& id) {
     auto systems = asking.catalogue.systems(asking.store);
     if (!system.empty()) {
@@ -177,25 +192,24 @@ Result<model::Instance> the_instance(Asking asking, const std::string& system, c
         systems = {system};
     }
     std::vector<store::InstanceKey> keys;
-    for (const auto& one : systems) {
-        keys.push_back({one, id});
-        // A body's register goes by the body's prefix; people say the body's id or name as well.
-        if (const auto definition = asking.catalogue.live(asking.store, one))
-            for (const auto& [body_id, body] : definition->bodies)
-                if (id == body_id || id == body.name ||
-                    std::find(body.also_called.begin(), body.also_called.end(), id) != body.also_called.end())
-                    if (body.prefix != id) keys.push_back({one, body.prefix});
-    }
-    std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    for (const auto& one : systems) keys.push_back({one, id});
     auto found = asking.store.load(keys).instances;
-    const auto exact = std::count_if(found.begin(), found.end(), [&](const auto& one) { return one.id == id; });
-    if (exact > 0) found.erase(std::remove_if(found.begin(), found.end(), [&](const auto& one) { return one.id != id; }), found.end());
+    if (found.empty()) {  // A body's register goes by the body's prefix; people say the body's id or name as well.
+        keys.clear();
+        for (const auto& one : systems)
+            if (const auto definition = asking.catalogue.live(asking.store, one))
+                for (const auto& body : bodies_called(*definition, id)) keys.push_back({one, definition->bodies.find(body)->second.prefix});
+        std::sort(keys.begin(), keys.end());
+        if (!keys.empty()) found = asking.store.load(keys).instances;
+    }
     if (found.size() == 1) return std::move(found.front());
     if (found.size() > 1) {
+        const bool are_of_one_system =
+            std::all_of(found.begin(), found.end(), [&](const auto& one) { return one.system == found.front().system; });
         std::vector<std::string> in;
-        for (const auto& one : found) in.push_back(one.system + ": " + one.id);
-        return Problem{400, "'" + id + "' is not the name of one thing only", "system", "say which with --system: " + joined(in)};
+        for (const auto& one : found) in.push_back(are_of_one_system ? one.id : one.system + ": " + one.id);
+        return Problem{400, "'" + id + "' is not the name of one thing only", are_of_one_system ? "id" : "system",
+                       (are_of_one_system ? "say which by its id: " : "say which with --system: ") + joined(in)};
     }
     std::vector<std::string> known;
     for (const auto& one : systems) {

@@ -61,7 +61,10 @@ Problem no_definition();
 /// The system that is meant: the one named, or the only one there is.
 Result<std::string> the_system(Asking asking, const std::string& named);
 
-/// The instance that `id` means: an instance's id, or a body's id, prefix or name for the body's register.
+/// The ids of the bodies that `said` names: the one whose id or prefix it is, otherwise all that have that name or alias; letter case aside, as in a system's file.
+std::vector<std::string> bodies_called(const model::Definition& definition, const std::string& said);
+
+/// The instance that `id` means: an instance's id, or a body's id, prefix, name or alias for the body's register.
 Result<model::Instance> the_instance(Asking asking, const std::string& system, const std::string& id);
 
 /// Every event kind that people may record on an instance of the workflow, and none that only the engine raises.

@@ -245,6 +245,40 @@ TEST_CASE("a body is found by its id, prefix, name or alias", "[api]") {
     }
 }
 
+TEST_CASE("what two bodies are called names neither of them, and it is said by which names they differ", "[api]") {
+    SystemFile file;
+    file.replace("runs: [board]", "runs: [board, place]");
+    file.replace("also called: [the Board], rules: council committee, members: 12}",
+                 "also called: [the Board, the Partnership], rules: council committee, members: 12}\n"
+                 "  place: {name: Ledbury place-based partnership, prefix: LPP, also called: [the Partnership], "
+                 "told apart as: the partnership of the place, rules: own terms}");
+    Control control;
+    const auto applied = control.apply_file(file.path(), "apply-1");
+    CAPTURE(all_of(applied.body));
+    REQUIRE(applied.status == 200);
+    for (const std::string target :
+         {"/v1/instances?body=", "/v1/duties?body=", "/v1/outbox?body=", "/v1/back-plan?decision=approve%20it&by=2022-12-31&body="}) {
+        const auto answer = control.get(target + "the%20Partnership");
+        CAPTURE(target, all_of(answer.body));
+        CHECK(answer.status == 400);
+        CHECK(said(answer.body, "what_to_do") == "say which by its id: board, place");
+    }
+    for (const std::string target : {"/v1/duties?instance=", "/v1/audit?instance=", "/v1/instances/"}) {
+        const auto answer = control.get(target + "the%20Partnership");
+        CAPTURE(target, all_of(answer.body));
+        CHECK(answer.status == 400);
+        CHECK_THAT(said(answer.body, "what_to_do"),
+                   Catch::StartsWith("say which by its id: ") && Catch::Contains("LHB") && Catch::Contains("LPP"));
+    }
+    for (const std::string name : {"place", "LPP", "lpp", "Ledbury%20Place-Based%20Partnership"}) {
+        const auto answer = control.get("/v1/instances?workflow=body&body=" + name);
+        CAPTURE(name, all_of(answer.body));
+        REQUIRE(answer.status == 200);
+        REQUIRE(answer.body.at("instances").as_array().size() == 1);
+        CHECK(said(answer.body.at("instances").as_array()[0], "id") == "LPP");
+    }
+}
+
 TEST_CASE("duties are listed by period, outcome and lateness, with their margin", "[api]") {
     Control control;
     control.with_meeting();
