@@ -8,6 +8,7 @@
 
 #include "daemon/api/parameters.hpp"
 #include "daemon/definitions/nearest.hpp"
+#include "daemon/definitions/template_file.hpp"
 #include "daemon/store/entry_index.hpp"
 #include "workflows/decide.hpp"
 #include "workflows/model/strategy_plan.hpp"
@@ -103,6 +104,19 @@ public:
         return is_not_known("state", said, "state", {known.begin(), known.end()});
     }
 
+    std::optional<Problem> mail_template(const std::string& said) const {
+        if (said.empty()) return std::nullopt;
+        std::set<std::string> known;
+        for (const auto& definition : definitions_)
+            for (const auto& name : definitions::templates_of_mails(definition->templates)) known.insert(name);
+        store::OutboxFilter mails;
+        mails.system = system_;
+        mails.template_name = said;
+        mails.limit = 1;
+        if (known.contains(said) || !asking_.store.outbox(mails).rows.empty()) return std::nullopt;
+        return is_not_known("template", said, "template", {known.begin(), known.end()});
+    }
+
 private:
     /// True also where the record is too long to have been looked through.
     bool is_in_the_record(store::EntryFilter filter) const {
@@ -132,7 +146,8 @@ std::optional<Problem> unknown_word(Asking asking, const WordsAsked& asked) {
     if (auto wrong = known.party(asked.party, asked.party_parameter)) return wrong;
     if (auto wrong = known.matter(asked.matter)) return wrong;
     if (auto wrong = known.event(asked.event)) return wrong;
-    return known.state(asked.state);
+    if (auto wrong = known.state(asked.state)) return wrong;
+    return known.mail_template(asked.template_name);
 }
 
 Problem is_not_known(std::string_view what, const std::string& said, const char* parameter, const std::vector<std::string>& known) {

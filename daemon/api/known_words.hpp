@@ -18,6 +18,7 @@ struct WordsAsked {
     std::string instance{}, matter{}, event{}, state{};
     std::string party{};                   ///< A post or an office.
     const char* party_parameter = "post";  ///< What the question calls that.
+    std::string template_name{};           ///< That a mail is written by.
 };
 
 /// For a question that found nothing: the first of its words that nothing knows, with the nearest one that is known; nothing where all are.

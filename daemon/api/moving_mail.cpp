@@ -108,6 +108,8 @@ struct MailPlan {
 Result<MailPlan> plan_of(Asking asking, const Act& act, const MailWanted& wanted, const model::Actor& actor) {
     const auto meant = wanted.mails.empty() ? filtered_mail(asking, act, wanted) : named_mail(asking, wanted);
     if (!meant) return meant.error();
+    if (meant->rows.empty() && meant->held == 0)
+        if (auto wrong = unknown_word_of_mail(asking, wanted.filter)) return *wrong;
     MailPlan plan;
     plan.more = meant->more;
     plan.held = meant->held;

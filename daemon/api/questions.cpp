@@ -478,16 +478,25 @@ Reply list_entries(Asking asking, const Query& query) {
     return shown;
 }
 
+namespace {
+
+/// "due today" is due_today.
+std::string template_called(std::string said) {
+    std::replace(said.begin(), said.end(), ' ', '_');
+    return said;
+}
+
+}  // namespace
+
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query) {
     Parameters parameters{asking, query, {"system", "body", "instance", "to", "template", "id", "state", "after", "limit"}};
     store::OutboxFilter filter;
     filter.system = parameters.text("system");
     filter.body = parameters.body();
-    filter.instance = parameters.text("instance");
+    filter.instance = parameters.instance();
     filter.to = parameters.text("to");
     filter.id = parameters.text("id");
-    filter.template_name = parameters.text("template");
-    std::replace(filter.template_name.begin(), filter.template_name.end(), ' ', '_');
+    filter.template_name = template_called(parameters.text("template"));
     filter.state = parameters.word("state", store::mail_state_from_words,
                                    "held, for the clerk, ready, being sent, sent, withdrawn, cancelled, expired, given up");
     filter.after_id = parameters.text("after");
@@ -496,17 +505,23 @@ Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& quer
     return asking.store.outbox(filter);
 }
 
-Reply list_mail(Asking asking, const Query& query) {
-    const auto found = find_mail(asking, query);
-    if (!found) return found.error();
+std::optional<Problem> unknown_word_of_mail(Asking asking, const Query& query) {
     const auto said = [&](const char* name) {
         const auto at = query.find(name);
         return at == query.end() ? std::string{} : at->second;
     };
+    return unknown_word(asking, {.system = said("system"),
+                                 .instance = said("instance"),
+                                 .party = said("to"),
+                                 .party_parameter = "to",
+                                 .template_name = template_called(said("template"))});
+}
+
+Reply list_mail(Asking asking, const Query& query) {
+    const auto found = find_mail(asking, query);
+    if (!found) return found.error();
     if (found->rows.empty() && found->next.empty())
-        if (auto wrong = unknown_word(
-                asking, {.system = said("system"), .instance = said("instance"), .party = said("to"), .party_parameter = "to"}))
-            return *wrong;
+        if (auto wrong = unknown_word_of_mail(asking, query)) return *wrong;
     return page(asking, "mails", *found, [&](const store::OutboxRow& row) {
         const auto definition = asking.catalogue.live(asking.store, row.notification.system);
         return to_json(row, definition.get());

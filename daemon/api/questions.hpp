@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <boost/system/result.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,8 @@ std::vector<std::string> events_for_people(std::string_view workflow);
 
 /// A page of outbox rows that `query` (system, body, instance, to, template, id, state) selects.
 Result<store::Page<store::OutboxRow>> find_mail(Asking asking, const Query& query);
+/// For a `query` of find_mail that selects nothing: the first of its words that nothing knows; nothing where all are known.
+std::optional<Problem> unknown_word_of_mail(Asking asking, const Query& query);
 
 /// The proof of a duty's deadline, counted anew by the calendar as it now is: `sentence` (with `note` behind it), `days`, and whether it is still `as_then`;
 /// null for a duty whose rule needs none.

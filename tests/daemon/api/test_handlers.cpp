@@ -263,7 +263,7 @@ TEST_CASE("what two bodies are called names neither of them, and it is said by w
         CHECK(answer.status == 400);
         CHECK(said(answer.body, "what_to_do") == "say which by its id: board, place");
     }
-    for (const std::string target : {"/v1/duties?instance=", "/v1/audit?instance=", "/v1/instances/"}) {
+    for (const std::string target : {"/v1/duties?instance=", "/v1/audit?instance=", "/v1/outbox?instance=", "/v1/instances/"}) {
         const auto answer = control.get(target + "the%20Partnership");
         CAPTURE(target, all_of(answer.body));
         CHECK(answer.status == 400);
@@ -494,6 +494,8 @@ TEST_CASE("a question with a word that nothing knows is no clean bill, but wrong
         {"/v1/instances?matter=nosuch", "matter", "known are: none"},
         {"/v1/outbox?to=democrcy", "to", "did you mean 'democracy'?"},
         {"/v1/outbox?to=director", "", ""},
+        {"/v1/outbox?template=remindr", "template", "did you mean 'reminder'?"},
+        {"/v1/outbox?template=monday", "", ""},
         {"/v1/outbox?instance=LHB%2F2022-23%2F99", "instance", "beadle list shows what there is"},
     }));
     CAPTURE(c.target);
