@@ -242,6 +242,7 @@ Reply life_of(Asking asking, const Query& query) {
     const auto period = parameters.period();
     const auto from = period.from, until = period.until;
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
+    const bool with_mails = parameters.flag("mails");
     if (parameters.problem()) return *parameters.problem();
     if (of.empty()) return Problem{400, "of what is missing", "of", "give an id, such as ICPA/2022-23/3, or a matter"};
     const auto told = things_meant(asking, parameters.text("system"), of);
@@ -251,7 +252,7 @@ Reply life_of(Asking asking, const Query& query) {
     const auto zone = asking.catalogue.zone(asking.store, told->system);
     if (!definition || !calendar) return no_definition();
 
-    Life life{reading, *told, parameters.flag("mails"), {*definition, *calendar, *zone}};
+    Life life{reading, *told, with_mails, {*definition, *calendar, *zone}};
     json::array things;
     for (const auto& thing : told->things) {
         life.read(thing);

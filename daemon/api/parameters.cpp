@@ -48,7 +48,14 @@ std::string Parameters::text(std::string_view name) const {
     return found == query_.end() ? std::string{} : found->second;
 }
 
-bool Parameters::flag(std::string_view name) const { return text(name) == "1" || text(name) == "yes" || text(name) == "true"; }
+bool Parameters::flag(std::string_view name) {
+    if (query_.find(name) == query_.end()) return false;
+    const auto said = text(name);
+    if (said == "1" || said == "yes" || said == "true") return true;
+    if (said != "0" && said != "no" && said != "false")
+        fail({400, "'" + said + "' is neither yes nor no", std::string{name}, fmt::format("write {}=yes, or leave it out", name)});
+    return false;
+}
 
 std::optional<std::int64_t> Parameters::number(std::string_view name, std::int64_t least, std::int64_t most) {
     const auto value = text(name);

@@ -28,8 +28,8 @@ public:
 
     /// Empty where it is absent.
     std::string text(std::string_view name) const;
-    /// "1", "yes" or "true".
-    bool flag(std::string_view name) const;
+    /// "1", "yes" or "true"; not "0", "no" or "false", nor where it is absent. Anything else is wrong.
+    bool flag(std::string_view name);
     /// Nothing where it is absent, or no whole number from `least` to `most`.
     std::optional<std::int64_t> number(std::string_view name, std::int64_t least, std::int64_t most);
     /// How many rows make a page.
