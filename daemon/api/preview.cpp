@@ -9,6 +9,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
 #include "daemon/api/when.hpp"
+#include "daemon/definitions/nearest.hpp"
 #include "daemon/simulate/preview.hpp"
 #include "workflows/calendar/deadline.hpp"
 
@@ -72,8 +73,9 @@ Reply preview_mail(Asking asking, const Health& health, const notify::Writing& w
         const auto read = parse_when(named, asking.now, *zone, NoTime::start_of_day);
         if (!read)
             return Problem{400, calendar::what_is_wrong(named, read.error()), where, "write a day as 5 December 2022, Friday or tomorrow"};
-        // "Friday" is the one to come here.
-        const bool is_weekday = std::none_of(named.begin(), named.end(), [](char c) { return c >= '0' && c <= '9'; });
+        // "Friday" is the one to come here; yesterday has gone.
+        const bool is_weekday = std::none_of(named.begin(), named.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+                                !definitions::plain(named).starts_with("yesterday");
         auto day = calendar::local_date(*zone, *read);
         if (is_weekday && *read < asking.now && day != calendar::local_date(*zone, asking.now))
             day = calendar::Date{std::chrono::sys_days{day} + std::chrono::days{7}};

@@ -71,8 +71,8 @@ TEST_CASE("tomorrow's mails are told with subject, recipient, time, text and wha
 TEST_CASE("what a preview is not asked rightly is said with what to do", "[api][preview]") {
     Control control;
     control.with_meeting();
-    for (const auto* query : {"?on=someday", "?on=1%20Nov%202021", "?until=1%20March%202023", "?on=Monday&until=Friday", "?with=pdf",
-                              "?body=nobody", "?system=nowhere", "?days=3"}) {
+    for (const auto* query : {"?on=someday", "?on=1%20Nov%202021", "?on=yesterday", "?until=Yesterday", "?until=1%20March%202023",
+                              "?on=Monday&until=Friday", "?with=pdf", "?body=nobody", "?system=nowhere", "?days=3"}) {
         const auto answer = control.get(std::string("/v1/preview") + query);
         CAPTURE(query, json::serialize(answer.body));
         CHECK(answer.status >= 400);
