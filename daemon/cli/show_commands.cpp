@@ -192,12 +192,11 @@ int list_command(const ListOptions& options, World& world) {
     }
     Table table{{"id", "what", "date", "state"}, {}, {1, 3}};
     for (const auto& row : list(answer, "instances")) {
-        const auto held_on = calendar::date_from_iso(text(member(row, "facts"), "held_on"));
         auto states = joined(texts(row, "states"), "; ");
         if (flag(row, "parked")) states += " (parked)";
-        table.rows.push_back({printable(text(row, "id")),
-                              printable(text(row, "title").empty() ? text(row, "workflow") : text(row, "title")),
-                              held_on ? short_date(*held_on) : "", states});
+        table.rows.push_back({people(text(row, "id"), options.csv),
+                              people(text(row, "title").empty() ? text(row, "workflow") : text(row, "title"), options.csv),
+                              day_cell(member(row, "facts"), "held_on", options.csv), states});
     }
     return print_report(world, answer, table, options.csv, "Nothing matches.");
 }

@@ -325,6 +325,15 @@ TEST_CASE("at a terminal of eighty columns no line of a report is longer, and wh
     CHECK_THAT(terminal.printed(), Catch::Contains("met late") && !Catch::Contains("outcome:"));
 }
 
+TEST_CASE("the list in a spreadsheet has its days sortable, and people's words as they are", "[cli]") {
+    Terminal terminal;
+    terminal.control.with_meeting();
+    REQUIRE(terminal.type({"list", "--workflow", "meeting", "--csv"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("LHB/2022-23/1,December meeting,2022-12-13,"));
+    REQUIRE(terminal.type({"list", "--workflow", "meeting"}) == cli::Exit::done);
+    CHECK_THAT(terminal.printed(), Catch::Contains("Tue 13 Dec 2022"));
+}
+
 TEST_CASE("a spreadsheet that lacks rows is said to lack them, beside it, and one that has them all is not", "[cli]") {
     Terminal terminal;
     terminal.control.with_meeting();
