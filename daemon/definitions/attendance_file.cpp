@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/definitions/nearest.hpp"
+#include "workflows/model/facts.hpp"
 #include "workflows/model/membership.hpp"
 
 namespace beadle::definitions {
@@ -10,21 +11,26 @@ namespace {
 
 using model::AttendanceTerms;
 
-/// The id of the post that is called so, or the name as it is written.
-std::string post_or_name(const std::string& said, const model::Definition& definition) {
-    for (const auto& [id, post] : definition.posts)
-        if (plain(id) == plain(said) || plain(post.name) == plain(said)) return id;
-    return said;
-}
-
 void read_named(const Node& list, const std::string& body, const TimetableSurroundings& around, AttendanceTerms& terms) {
     auto& mistakes = around.reader.mistakes();
     if (list.kind != Node::Kind::mapping)
         return mistakes.add(list, "'named substitutes' is no mapping", "members' posts, each with who may come instead");
     const auto members = model::member_posts(around.definition, body);
+    NameBook posts{"post"};
+    for (const auto& [id, post] : around.definition.posts) posts.add(id, {post.name});
+    // The id of the post that is called so, or the name as it is written; nothing, and a mistake, where several posts are called so.
+    const auto post_or_name = [&](const Node& node, const std::string& said) -> std::optional<std::string> {
+        const auto found = posts.find(said);
+        if (found.empty()) return said;
+        // What was applied before that was said is read as ever.
+        if (found.size() == 1 || around.surroundings.from_store) return found.front();
+        mistakes.add(node, "'" + said + "' names more than one post: " + model::join(found), "the id of the one that is meant");
+        return std::nullopt;
+    };
     for (const auto& [key, value] : list.entries) {
-        const auto post = post_or_name(key->text, around.definition);
-        const auto is_meant = [&](const model::Post* one) { return one->id == post; };
+        const auto post = post_or_name(*key, key->text);
+        if (!post) continue;
+        const auto is_meant = [&](const model::Post* one) { return one->id == *post; };
         if (std::none_of(members.begin(), members.end(), is_meant)) {
             std::vector<std::string> known;
             for (const auto* one : members) known.push_back(one->id);
@@ -33,15 +39,16 @@ void read_named(const Node& list, const std::string& body, const TimetableSurrou
                          nearest_to(key->text, known));
             continue;
         }
-        auto& named = terms.named[post];
+        auto& named = terms.named[*post];
         for (const auto* item : around.reader.each(*value)) {
             const auto text = around.reader.text(*item, "a post, or a name");
             if (!text) continue;
-            const auto who = post_or_name(*text, around.definition);
-            if (std::any_of(members.begin(), members.end(), [&](const model::Post* one) { return one->id == who; }))
-                mistakes.add(*item, "'" + who + "' is a member of '" + body + "' and counts for that seat alone",
+            const auto who = post_or_name(*item, *text);
+            if (!who) continue;
+            if (std::any_of(members.begin(), members.end(), [&](const model::Post* one) { return one->id == *who; }))
+                mistakes.add(*item, "'" + *who + "' is a member of '" + body + "' and counts for that seat alone",
                              "somebody who is no member");
-            else named.push_back(who);
+            else named.push_back(*who);
         }
     }
 }

@@ -55,3 +55,23 @@ TEST_CASE("a mistake in the attendance of a body says where it stands and what t
     CHECK_THAT(all_texts(load_text(tiny("attendance of icp: {asked: with the notice}\n")).mistakes),
                Catch::Contains("'icp' has no members that could be asked"));
 }
+
+TEST_CASE("a substitute is named for the post whose id is said, and for none where several are called so", "[definitions]") {
+    const auto with = [](const std::string& post, const std::string& named) {
+        return load_text(tiny(members + post +
+                              "attendance of icp:\n  asked: with the notice\n  substitutes: named\n  named substitutes: " + named + "\n"));
+    };
+    const std::string third = "  third: {name: General practitioner, mail: third@nhs.example, body: icp, member: yes}\n";
+    CHECK_THAT(all_texts(with(third, "{General practitioner: second}").mistakes),
+               Catch::Contains("'General practitioner' names more than one post: doctor, third"));
+    const auto apart = with(third, "{third: second}");
+    INFO(all_texts(apart.mistakes));
+    REQUIRE(apart.ok());
+    const auto aide = with("  aide: {name: Doctor, mail: aide@nhs.example, body: icp, member: yes}\n", "{doctor: second}");
+    INFO(all_texts(aide.mistakes));
+    REQUIRE(aide.ok());
+    const auto terms = model::attendance_terms(aide.bundle->definition, "icp");
+    REQUIRE(terms);
+    CHECK(terms->named.count("doctor") == 1);
+    CHECK(terms->named.count("aide") == 0);
+}
