@@ -120,8 +120,10 @@ void CommandLine::add_exporting(CLI::App& audit) {
         verifier->add_option("--store", verifying->store, "The record where it lies: sqlite:/var/lib/beadle/beadle.db")->excludes(path);
     verifier->add_option("--system", verifying->system, "With --store: only this one's record")->needs(where);
     verifier->add_option("--key", verifying->key, "The log.pub that you were given, not the one in the folder");
-    verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
-    verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then");
+    auto* kept =
+        verifier->add_option("--older", verifying->older, "A checkpoint that was kept elsewhere: nothing before it may have changed");
+    verifier->add_option("--older-key", verifying->older_keys, "The log.pub that it was signed by, where the key was another one then")
+        ->needs(kept);
     verifier->add_option("--fingerprint", verifying->fingerprint, "Of an evidence pack, as it was given along with it by another way")
         ->excludes(where);
     on(verifier, [verifying](World& world) { return audit_verify_command(*verifying, world); });

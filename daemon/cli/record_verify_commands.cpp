@@ -66,11 +66,15 @@ int verify_folder(const AuditVerifyOptions& options, World& world) {
 
 // --- an evidence pack -----------------------------------------------------------------------------------------------------------
 
-int verify_pack(const AuditVerifyOptions& options, World& world) {
+/// Whoever gives an older checkpoint must not go away in the belief that it was looked at.
+void refuse_older(const AuditVerifyOptions& options, const std::string& what_is_proved, World& world) {
     if (!options.older.empty())
-        end_with(world,
-                 "an evidence pack proves its entries, and not that the record goes on: ask for that with beadle audit prove --consistent",
+        end_with(world, what_is_proved + ", and not that the record goes on: ask for that with beadle audit prove --consistent",
                  Exit::usage);
+}
+
+int verify_pack(const AuditVerifyOptions& options, World& world) {
+    refuse_older(options, "an evidence pack proves its entries", world);
     audit::CheckPackOptions check;
     if (!options.key.empty()) check.key = key_in(world, options.key);
     check.fingerprint = options.fingerprint;
@@ -137,6 +141,7 @@ int say(const AuditVerifyOptions& options, const audit::CheckedProof& checked, c
 }
 
 int verify_entry_proof(const audit::EntryProof& proof, const AuditVerifyOptions& options, World& world) {
+    refuse_older(options, "this proves one entry", world);
     const auto key = key_for_proof(options, world);
     auto checked = audit::check(proof, key);
     std::string words;
@@ -183,6 +188,8 @@ audit::OlderCheckpoints older_of(const AuditVerifyOptions& options, const std::s
 }
 
 int verify_store(const AuditVerifyOptions& options, World& world) {
+    if (!options.key.empty() && options.older.empty())
+        end_with(world, "nothing is signed in a store itself: --key says who signed the checkpoints that --older names", Exit::usage);
     const auto store = store::open_store(options.store, {}, true);
     auto heads = store->log_heads();
     if (!options.system.empty()) std::erase_if(heads, [&](const auto& head) { return head.system != options.system; });

@@ -44,6 +44,12 @@ TEST_CASE("an entry is proved, and whoever has the file and the key believes it,
     CHECK_THAT(terminal.printed(), Catch::Contains("\"seq\":1,"));
     REQUIRE(terminal.type({"audit", "verify", out, "--key", desk.key, "--json"}) == cli::Exit::done);
     CHECK(json::parse(terminal.printed()).at("entry").to_number<int>() == 1);
+    // An older checkpoint, or its key, that nothing is held against is no further assurance.
+    CHECK(terminal.type({"audit", "verify", out, "--key", desk.key, "--older", desk.checkpoint}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("ask for that with beadle audit prove --consistent"));
+    CHECK(terminal.type({"audit", "verify", out, "--key", desk.key, "--older-key", desk.key}) == cli::Exit::usage);
+    CHECK(terminal.type({"audit", "verify", "--store", "sqlite:" + desk.folder.file("nowhere.db"), "--key", desk.key}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("nothing is signed in a store itself"));
 
     auto text = text_of(out);
     text.replace(text.find("index 1"), 7, "index 2");
