@@ -104,6 +104,11 @@ bool kept_the_notice(const model::Duty& duty, const Agenda& agenda) {
     return published && duty.happened_at && !agenda.broken.contains(*duty.happened_at);
 }
 
+/// Of days that are still to come there is nothing to tell, and that nothing was late or taken off would read as good news.
+void must_have_begun(Parameters& parameters, const std::optional<model::Instant>& from, const char* name, model::Instant now) {
+    if (from && *from > now) parameters.fail({400, "that day is still to come", name, "name today or an earlier day, with its year"});
+}
+
 }  // namespace
 
 Reply late_agendas(Asking asking, const Query& query) {
@@ -114,6 +119,7 @@ Reply late_agendas(Asking asking, const Query& query) {
     const auto period = parameters.period();
     filter.from = period.from;
     filter.until = period.until;
+    must_have_begun(parameters, period.from, "from", asking.now);
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
 
@@ -157,6 +163,7 @@ Reply withdrawn_items(Asking asking, const Query& query) {
     const auto body = parameters.body();
     const auto period = parameters.period();
     const auto from = period.from, until = period.until;
+    must_have_begun(parameters, from, "from", asking.now);
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
 
@@ -209,6 +216,7 @@ Reply open_actions(Asking asking, const Query& query) {
     Parameters parameters{asking, query, {"system", "body", "since", "exempt"}};
     const auto body = parameters.body();
     const auto since = parameters.instant("since");
+    must_have_begun(parameters, since, "since", asking.now);
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
 
