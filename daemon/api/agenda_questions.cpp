@@ -171,7 +171,9 @@ Reply list_actions(Asking asking, const Query& query) {
     if (parameters.problem()) return *parameters.problem();
     const auto meeting_said = parameters.text("for");
     const auto body_said = parameters.text("body");
-    if (meeting_said.empty() == body_said.empty())
+    if (!meeting_said.empty() && !body_said.empty())
+        return Problem{400, "a meeting and a body are both named", "for", "name one of the two: --for MEETING, or --body BODY"};
+    if (meeting_said.empty() && body_said.empty())
         return Problem{400, "whose actions is not said", "for", "say it as --for MEETING, or as --body BODY"};
     auto found = the_instance(asking, parameters.text("system"), meeting_said.empty() ? body_said : meeting_said);
     if (!found) return found.error();

@@ -247,6 +247,8 @@ Reply as_of(Asking asking, const Query& query) {
     const auto instance_id = parameters.text("instance");
     const Reading reading{asking, parameters.flag("exempt") ? Exempt::shown : Exempt::hidden};
     if (parameters.problem()) return *parameters.problem();
+    if (!body_id.empty() && !instance_id.empty())
+        return Problem{400, "a body and a thing are both named", "body", "name one of the two: --body BODY, or --instance ID"};
     if (said.empty()) return Problem{400, "the day is missing", "on", "write it as 2022-12-13 or \"13 December 2022\""};
     std::optional<model::Instance> instance;
     auto system_named = parameters.text("system");

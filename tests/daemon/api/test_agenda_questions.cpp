@@ -111,6 +111,7 @@ TEST_CASE("the actions that come to a meeting are listed in groups, with how oft
     CHECK(said(answer.body.at("open").at(0), "title") == "hold a workshop");
     CHECK(control.get("/v1/actions?body=board").body.at("count") == answer.body.at("count"));
     CHECK(control.get("/v1/actions").status == 400);
+    CHECK(said(control.get("/v1/actions?for=LHB/2022-23/1&body=board").body, "error") == "a meeting and a body are both named");
     CHECK(control.get("/v1/actions?for=LHB/2022-23/9").status == 404);
 }
 

@@ -205,6 +205,8 @@ TEST_CASE("how things stood on a day: the rules, who could change them, what was
     CHECK_THAT(page, Catch::Contains("by admin"));
     CHECK_THAT(in_one_line(page), Catch::Contains("Local Government Act 1972"));
     CHECK(terminal.type({"audit", "as-of", "the day before yesterday's"}) == cli::Exit::usage);
+    CHECK(terminal.type({"audit", "as-of", "4 December 2022", "--instance", meeting, "--body", "the Board"}) == cli::Exit::usage);
+    CHECK_THAT(terminal.complained(), Catch::Contains("A body and a thing are both named"));
 }
 
 TEST_CASE("how things will stand on a day that is still to come is no fact of the record, and is not told as one", "[cli][audit]") {
