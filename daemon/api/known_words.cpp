@@ -31,7 +31,7 @@ public:
         if (found || found.error().status != 404) return std::nullopt;  // One, or one in each of several systems.
         store::EntryFilter filter;
         filter.instance = said;
-        if (is_in_the_record(filter)) return std::nullopt;  // What somebody tried to record on nothing.
+        if (is_stored(filter)) return std::nullopt;  // What somebody tried to record on nothing.
         auto problem = as_a_wrong_question(found.error());
         problem.where = "instance";
         return problem;
@@ -44,19 +44,13 @@ public:
             for (const auto& [id, post] : definition->posts) known.push_back(id);
             for (const auto& [id, office] : definition->offices) known.push_back(id);
         }
-        if (std::find(known.begin(), known.end(), said) != known.end()) return std::nullopt;
         store::DutyFilter duties;
-        duties.system = system_;
         duties.owed_by = said;
-        duties.limit = 1;
         store::OutboxFilter mails;
-        mails.system = system_;
         mails.to = said;
-        mails.limit = 1;
         store::EntryFilter entries;
         entries.post = said;
-        if (!asking_.store.duties(duties).rows.empty() || !asking_.store.outbox(mails).rows.empty() || is_in_the_record(entries))
-            return std::nullopt;
+        if (is_among(known, said) || is_stored(duties) || is_stored(mails) || is_stored(entries)) return std::nullopt;
         return is_not_known("post or office", said, parameter, known);
     }
 
@@ -68,13 +62,11 @@ public:
             for (const auto& transition : definition->transitions) known.insert(transition->matter);
         }
         known.erase("");
-        store::InstanceFilter filter;
-        filter.system = system_;
-        filter.matter = said;
-        filter.limit = 1;
+        store::InstanceFilter instances;
+        instances.matter = said;
         store::EntryFilter entries;
         entries.matter = said;
-        if (known.contains(said) || !asking_.store.instances(filter).rows.empty() || is_in_the_record(entries)) return std::nullopt;
+        if (known.contains(said) || is_stored(instances) || is_stored(entries)) return std::nullopt;
         return is_not_known("matter", said, "matter", {known.begin(), known.end()});
     }
 
@@ -84,9 +76,9 @@ public:
         for (const auto& definition : definitions_)
             for (const auto& [body, timetable] : definition->timetables)
                 for (const auto& entry : timetable) known.push_back(entry.met_by);
-        store::EntryFilter filter;
-        filter.kind = said;
-        if (std::find(known.begin(), known.end(), said) != known.end() || is_in_the_record(filter)) return std::nullopt;
+        store::EntryFilter entries;
+        entries.kind = said;
+        if (is_among(known, said) || is_stored(entries)) return std::nullopt;
         const auto near = definitions::nearest_to(said, known);
         return Problem{400, "no entry has the event '" + said + "', and nobody records one of that name", "event",
                        near.empty() ? "beadle record ID lists what can be recorded there" : "did you mean '" + near + "'?"};
@@ -96,11 +88,9 @@ public:
         if (said.empty()) return std::nullopt;
         std::set<std::string> known;
         for (const auto& table : tables()) known.insert(table.states.begin(), table.states.end());
-        store::InstanceFilter filter;
-        filter.system = system_;
-        filter.state = said;
-        filter.limit = 1;
-        if (known.contains(said) || !asking_.store.instances(filter).rows.empty()) return std::nullopt;
+        store::InstanceFilter instances;
+        instances.state = said;
+        if (known.contains(said) || is_stored(instances)) return std::nullopt;
         return is_not_known("state", said, "state", {known.begin(), known.end()});
     }
 
@@ -110,16 +100,28 @@ public:
         for (const auto& definition : definitions_)
             for (const auto& name : definitions::templates_of_mails(definition->templates)) known.insert(name);
         store::OutboxFilter mails;
-        mails.system = system_;
         mails.template_name = said;
-        mails.limit = 1;
-        if (known.contains(said) || !asking_.store.outbox(mails).rows.empty()) return std::nullopt;
+        if (known.contains(said) || is_stored(mails)) return std::nullopt;
         return is_not_known("template", said, "template", {known.begin(), known.end()});
     }
 
 private:
+    static bool is_among(const std::vector<std::string>& known, const std::string& said) {
+        return std::find(known.begin(), known.end(), said) != known.end();
+    }
+
+    /// One row is enough: of the system, or of any where none is named.
+    template <class Filter>
+    Filter any_of(Filter filter) const {
+        filter.system = system_;
+        filter.limit = 1;
+        return filter;
+    }
+    bool is_stored(const store::InstanceFilter& filter) const { return !asking_.store.instances(any_of(filter)).rows.empty(); }
+    bool is_stored(const store::DutyFilter& filter) const { return !asking_.store.duties(any_of(filter)).rows.empty(); }
+    bool is_stored(const store::OutboxFilter& filter) const { return !asking_.store.outbox(any_of(filter)).rows.empty(); }
     /// True also where the record is too long to have been looked through.
-    bool is_in_the_record(store::EntryFilter filter) const {
+    bool is_stored(store::EntryFilter filter) const {
         filter.limit = 1;
         store::EntryIndex none{""};
         auto& index = asking_.entries ? *asking_.entries : none;

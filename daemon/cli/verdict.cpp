@@ -12,11 +12,6 @@
 namespace beadle::cli {
 namespace {
 
-void print_wrapped(World& world, const std::string& said, std::size_t indent) {
-    for (const auto& line : wrapped(printable(said), static_cast<std::size_t>(world.width) - indent))
-        world.out << std::string(indent, ' ') << line << '\n';
-}
-
 /// "duty opened: agenda/icb, owed by icb, due ..." with the name of whoever owes it, where it is known.
 std::string with_name(std::string change, const boost::json::value& names) {
     constexpr std::string_view says = ", owed by ";
