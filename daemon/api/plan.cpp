@@ -2,6 +2,9 @@
 // has called yet, and what is only waited for.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstddef>
+#include <optional>
+#include <tuple>
 
 #include "daemon/api/json.hpp"
 #include "daemon/api/parameters.hpp"
@@ -54,7 +57,7 @@ public:
                 add(calendar::to_instant(zone_, {*held_on, time ? *time : calendar::minutes{0}}), "meeting", meeting.id, title_of(meeting),
                     meeting.states.empty() ? "" : meeting.states.front(), model::name_of_body(definition_, meeting.body), false, !time);
             }
-            if (page.next.empty() || rows_.size() > rows_max) return;
+            if (page.next.empty()) return;
             filter.after_id = page.next;
         }
     }
@@ -78,7 +81,7 @@ public:
                         "if it is not done by then", to);
                 }
             }
-            if (page.next.empty() || rows_.size() > rows_max) return;
+            if (page.next.empty()) return;
             filter.after = page.next;
         }
     }
@@ -95,16 +98,15 @@ public:
     }
 
     json::value take() {
-        std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return std::tie(a.at, a.sort) < std::tie(b.at, b.sort); });
+        keep_the_first();
+        std::sort(rows_.begin(), rows_.end(), is_earlier);
         json::array out;
-        const bool more = rows_.size() > rows_max;
-        if (more) rows_.resize(rows_max);
         for (auto& row : rows_) out.push_back(std::move(row.shown));
         return json::object{{"system", definition_.system},
                             {"from", calendar::to_iso(period_.from)},
                             {"until", calendar::to_iso(period_.until)},
                             {"dates", std::move(out)},
-                            {"more", more},
+                            {"more", latest_.has_value()},
                             {"zones", zones_of(asking_)}};
     }
 
@@ -114,9 +116,21 @@ private:
         return found == definition_.bodies.end() ? id : found->second.prefix;
     }
 
+    static bool is_earlier(const Row& a, const Row& b) { return std::tie(a.at, a.sort) < std::tie(b.at, b.sort); }
+
+    /// So many are shown at the most, and they are the first of all: a deadline far ahead may be chased before one that is near.
+    void keep_the_first() {
+        if (rows_.size() <= rows_max) return;
+        const auto end = rows_.begin() + static_cast<std::ptrdiff_t>(rows_max);
+        std::nth_element(rows_.begin(), end, rows_.end(), is_earlier);
+        latest_ = end->at;
+        rows_.erase(end, rows_.end());
+    }
+
     void add(Instant at, const char* kind, const std::string& instance, const std::string& what, const std::string& detail,
              const std::string& who, bool provisional = false, bool whole_day = false) {
-        if (!period_.has(at)) return;
+        if (!period_.has(at) || (latest_ && at > *latest_)) return;
+        if (rows_.size() >= 2 * rows_max) keep_the_first();
         rows_.push_back({at,
                          std::string{kind} + " " + instance + " " + what + " " + who,
                          {{"at", calendar::to_iso(at)},
@@ -135,6 +149,7 @@ private:
     Period period_;
     std::vector<model::Instance> meetings_;
     std::vector<Row> rows_;
+    std::optional<Instant> latest_;  ///< Nothing after it is shown, for there are too many before.
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "daemon/api/handlers.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "daemon/api/recording.hpp"
@@ -368,6 +369,44 @@ TEST_CASE("the plan ahead has the meeting, what it owes and when that is chased"
     CHECK(kinds["meeting"] == 1);
     CHECK(kinds["duty"] >= 2);
     CHECK(kinds["reminder"] >= 3);
+}
+
+TEST_CASE("where a plan has more dates than are shown, those that are shown are the first of all", "[api]") {
+    Control control;
+    control.with_meeting();
+    store::Batch batch;
+    auto& write = batch.instances.emplace_back();
+    auto& crowd = write.instance;
+    crowd.system = "ledbury";
+    crowd.id = "LHB/crowd";
+    crowd.workflow = "action";
+    crowd.body = "board";
+    crowd.version = 1;
+    crowd.states = {"open"};
+    const auto owed = [&](const std::string& ref, const char* what, model::Instant due_at) -> model::Duty& {
+        auto& duty = crowd.duties.emplace_back();
+        duty.ref = ref;
+        duty.what = what;
+        duty.owed_by = "democracy";
+        duty.due_at = due_at;
+        return duty;
+    };
+    const auto first = *calendar::instant_from_iso("2022-11-03T00:00:00Z");
+    for (int n = 0; n < 5600; ++n) owed("crowd/" + std::to_string(n), "one of many", first + std::chrono::minutes{n});
+    auto& step = owed("far", "what lies far ahead", *calendar::instant_from_iso("2022-12-20T17:00:00Z")).steps.emplace_back();
+    step.kind = model::Step::Kind::remind;
+    step.at = *calendar::instant_from_iso("2022-11-02T09:00:00Z");
+    for (const auto& duty : crowd.duties) write.duties_changed.push_back(duty.ref);
+    control.backend.store->commit(batch);
+
+    const auto plan = control.get("/v1/plan?system=ledbury&from=2022-11-02&to=31%20Dec%202022");
+    REQUIRE(plan.status == 200);
+    CHECK(plan.body.at("more").as_bool());
+    const auto& dates = plan.body.at("dates").as_array();
+    REQUIRE(dates.size() == 5000);
+    const auto is_of_it = [](const json::value& row) { return said(row, "what") == "what lies far ahead"; };
+    CHECK(std::count_if(dates.begin(), dates.end(), is_of_it) == 1);
+    CHECK(said(dates[4999], "at") < "2022-11-07");
 }
 
 TEST_CASE("an hour in a question is that of the only system's clock, though the system is not named", "[api]") {
