@@ -255,7 +255,7 @@ private:
         auto answer = as_of(reading_.asking, {{"on", calendar::to_iso(on)},
                                               {"system", system_},
                                               {"instance", id},
-                                              {"exempt", reading_.exempt == Exempt::shown ? "yes" : ""}});
+                                              {"exempt", reading_.exempt == Exempt::shown ? "yes" : "no"}});
         if (!answer) return nullptr;
         answer->as_object().erase("owed");
         answer->as_object().erase("zones");
@@ -311,7 +311,7 @@ Reply evidence(Asking asking, const audit::SigningKey* key, const Query& query) 
     Evidence evidence{asking, system, exempt};
     for (const auto& thing : meant->things) evidence.add(thing.id, false);
     evidence.add_what_stands_beside();
-    auto history = life_of(asking, {{"of", of}, {"system", system}, {"exempt", exempt == Exempt::shown ? "yes" : ""}});
+    auto history = life_of(asking, {{"of", of}, {"system", system}, {"exempt", exempt == Exempt::shown ? "yes" : "no"}});
     if (!history) return history.error();
     history->as_object().erase("zones");
     bool more = history->at("more").as_bool();
