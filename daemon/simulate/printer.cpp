@@ -56,10 +56,8 @@ void Printer::print(const Line& line) {
 
 void Printer::print_json(const Line& line) {
     auto local = calendar::to_local(zone_, line.at);
-    json::object out{{"at", calendar::to_iso(line.at)},
-                     {"local", calendar::to_iso(local)},
-                     {"kind", to_key(line.kind)},
-                     {"text", line.text}};
+    json::object out{
+        {"at", calendar::to_iso(line.at)}, {"local", calendar::to_iso(local)}, {"kind", to_key(line.kind)}, {"text", line.text}};
     if (!line.who.empty()) out["who"] = line.who;
     if (!line.instance.empty()) out["instance"] = line.instance;
     if (!line.event.empty()) out["event"] = line.event;

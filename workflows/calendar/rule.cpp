@@ -89,7 +89,6 @@ constexpr std::array<std::array<const char*, 2>, 12> other_words{{{"workday", "w
                                                                   {"clear calendar days", "clear days"},
                                                                   {"fortnight", "2 weeks"}}};
 
-
 bool same(std::string_view text, std::string_view lower_case) {
     return text.size() == lower_case.size() &&
            std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
