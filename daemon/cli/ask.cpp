@@ -6,6 +6,7 @@
 #include "daemon/api/json.hpp"
 #include "daemon/api/request.hpp"
 #include "daemon/cli/client.hpp"
+#include "daemon/cli/fitting_lines.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "daemon/definitions/load.hpp"
@@ -30,6 +31,7 @@ std::string as_typed(const std::string& where) {
 }
 
 void print_problem(World& world, const json::value& body) {
+    const FittingLines fitting{world, world.err};
     for (const auto& mistake : list(body, "mistakes")) world.err << printable(text(mistake, "text")) << '\n';
     world.err << toned(world, Tone::bad, capitalised(printable(text(body, "error")))) << ".\n";
     const auto where = as_typed(text(body, "where")), what_to_do = text(body, "what_to_do");

@@ -9,6 +9,7 @@
 #include "daemon/cli/ask.hpp"
 #include "daemon/cli/cells.hpp"
 #include "daemon/cli/commands.hpp"
+#include "daemon/cli/fitting_lines.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/verdict.hpp"
 #include "daemon/cli/words.hpp"
@@ -126,6 +127,7 @@ int status_command(World& world) {
         world.out << api::pretty(answer);
         return Exit::done;
     }
+    const FittingLines fitting{world, world.out};
     const Zones zones{answer};
     const auto& scheduler = member(answer, "scheduler");
     world.out << "Beadle keeps its record at " << printable(text(answer, "store")) << ". It is " << zones.time(answer, "now", "") << ".\n";
