@@ -334,7 +334,7 @@ TEST_CASE("a deadlock with somebody else's transaction (40P01): ours is done aga
         auto stranger = stranger_at(played.schema);
         std::future<void> other;
         const auto come_in_between = [&] {
-            stranger.run_script("SET deadlock_timeout = '1h'");  // So that it is ours which is ended.
+            stranger.run_script("SET deadlock_timeout = '1h'; SET lock_timeout = 0");  // So that it is ours which is ended.
             stranger.run_script("BEGIN");
             stranger.run_script("SELECT * FROM log_head FOR UPDATE");
             other = std::async(std::launch::async, [&] {

@@ -251,8 +251,11 @@ void PlayedScript::play_the_rush() {
 void PlayedScript::play_from_the_rush() {
     run();
     submit("dropped", "TimerDropped", "t3", {{"kind", "duty:none"}});
-    civil.set(at(ends));  // Leases of a dead sender end, and what was postponed comes.
-    run();
+    // Leases of a dead sender end, and what was postponed comes; once more for one who dies while that is sent, and for one who dies while it takes that up.
+    for (const int before : {20, 10, 0}) {
+        civil.set(at(ends) - std::chrono::minutes{before});
+        run();
+    }
     machine_.advance(std::chrono::hours{24});  // Nobody has asked for long: old mail is archived.
     run();
     until_it_works([&] { engine_->stop(); });
