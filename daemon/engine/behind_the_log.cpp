@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -28,6 +29,7 @@ struct BehindTheLog::Parts {
     std::mutex mutex;
     std::condition_variable wake;
     bool stop = false, has_grown = false;
+    bool failing = false;
     std::thread thread;
 
     /// False when it is to end.
@@ -45,27 +47,47 @@ struct BehindTheLog::Parts {
         return !stop;
     }
 
-    void rest(store::Store& store) const {
-        store.rest();
-        if (options.on_quiet) options.on_quiet();
+    /// Until there is nothing more to do. False when it is to end.
+    bool work_off(std::unique_ptr<store::Store>& store) {
+        if (!store) store = options.open_reader();
+        for (bool more = true; more;) {
+            more = options.step(*store);
+            if (failing) spdlog::info("{}", options.again);
+            failing = false;
+            if (!wait(0s)) return false;
+        }
+        return true;
+    }
+
+    /// On a thread that ends with it: what the allocator keeps for a thread while it lives, freed or not, would be held until the log grows again.
+    bool work_off_apart() {
+        bool goes_on = false;
+        std::exception_ptr failure;
+        std::thread{[&] {
+            try {
+                std::unique_ptr<store::Store> for_once;
+                goes_on = work_off(for_once);
+            } catch (...) {
+                failure = std::current_exception();
+            }
+        }}.join();
+        if (failure) std::rethrow_exception(failure);
+        return goes_on;
     }
 
     void run() {
         if (options.gives_way) give_way();
-        std::unique_ptr<store::Store> store;
-        bool failing = false;
+        std::unique_ptr<store::Store> kept;  // Where others write too, for it looks every so often.
         for (bool goes_on = true; goes_on;) {
             try {
-                if (!store) store = options.open_reader();
-                const bool more = options.step(*store);
-                if (failing) spdlog::info("{}", options.again);
-                failing = false;
-                if (!more) rest(*store);
-                goes_on = more ? wait(0s) : wait_for_growth();
+                goes_on = options.others_write_too ? work_off(kept) : work_off_apart();
+                if (kept) kept->rest();
+                if (options.on_quiet) options.on_quiet();
+                goes_on = goes_on && wait_for_growth();
             } catch (const std::exception& error) {
                 if (!failing) spdlog::warn("{}", fmt::format(fmt::runtime(options.failing), error.what()));
                 failing = true;
-                store.reset();
+                kept.reset();
                 goes_on = wait(options.try_again_after);
             }
         }

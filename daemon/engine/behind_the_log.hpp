@@ -13,7 +13,7 @@
 namespace beadle::engine {
 
 struct BehindTheLogOptions {
-    /// Gives a connection, on the thread.
+    /// Gives a connection, on the thread that will use it: for each look, or where others write too, once and again after a failure.
     std::function<std::unique_ptr<store::Store>()> open_reader;
     /// True where there is more to do at once. What it throws is the world's failure.
     std::function<bool(store::Store&)> step;
@@ -23,7 +23,7 @@ struct BehindTheLogOptions {
     std::chrono::seconds try_again_after{60};
     bool others_write_too = false;  ///< Logs grow without a word to grew(): it looks every so often anyway.
     bool gives_way = false;         ///< Runs when nothing else wants the processor.
-    /// Called on the thread whenever there is nothing more to do, after its store was told to rest.
+    /// Called whenever there is nothing more to do, when the look's connection has ended, or has been told to rest.
     std::function<void()> on_quiet{};
 };
 

@@ -13,10 +13,12 @@ struct IndexKeeper::Parts {
     explicit Parts(IndexKeeperOptions options)
         : work({.open_reader = std::move(options.open_reader),
                 .step =
-                    [this, path = options.path](store::Store& store) {
+                    [this, path = options.path, looks_often = options.others_write_too](store::Store& store) {
                         if (!indexer) indexer.emplace(path);
                         try {
-                            return indexer->step(store);
+                            const bool more = indexer->step(store);
+                            if (!more && !looks_often) indexer.reset();
+                            return more;
                         } catch (...) {
                             indexer.reset();
                             throw;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 
 #include "daemon/store/entry_index.hpp"
@@ -74,6 +75,33 @@ TEST_CASE("whenever there is nothing more to index, who holds something to be qu
         counted.wait_for_more_than(1);
     }
     CHECK(told == 2);
+}
+
+TEST_CASE("a look's connection ends with it, but where others write too, for whom it looks every so often", "[engine][index]") {
+    struct Reader : store::RelayedStore {
+        Reader(Counted& counted, std::atomic<int>& open)
+            : RelayedStore([&counted](const std::function<void(store::Store&)>& act) { act(*counted.log); }), open_(open) {
+            ++open_;
+        }
+        ~Reader() override { --open_; }
+        std::atomic<int>& open_;
+    };
+    const bool others_write_too = GENERATE(false, true);
+    CAPTURE(others_write_too);
+    const TemporaryFolder folder;
+    Counted counted;
+    std::atomic<int> open{0};
+    std::promise<int> still_open;
+    auto options = options_for(counted, folder);
+    options.open_reader = [&] { return std::make_unique<Reader>(counted, open); };
+    options.apart = std::chrono::hours{1};
+    options.others_write_too = others_write_too;
+    options.on_quiet = [&] { still_open.set_value(open); };
+    {
+        const engine::IndexKeeper keeper{options};
+        CHECK(still_open.get_future().get() == (others_write_too ? 1 : 0));
+    }
+    CHECK(open == 0);
 }
 
 TEST_CASE("what is recorded is indexed when it is told, in whole blocks", "[engine][index]") {
